@@ -1,0 +1,12 @@
+-- Purpose: 秘匿の証明書 / disclosure certificate
+-- Grain: key
+create table certificate (
+    key varchar not null,
+    value json not null,
+    primary key (key)
+);
+comment on table certificate is '秘匿の証明書 / disclosure certificate';
+comment on column certificate.key is '項目 / key';
+comment on column certificate.value is '値 / value';
+insert into certificate by name
+select key, value from safe_certificate order by key;

@@ -1,0 +1,20 @@
+-- Purpose: 事例の分類 / tags of practices
+-- Grain: 事例 × 分類 × コード
+create table mart_practices_tag (
+    practice_id varchar not null,
+    list varchar not null check((list IN ('designs', 'themes', 'bodies', 'agencies', 'items'))),
+    code varchar not null,
+    primary key (practice_id, list, code)
+);
+comment on table mart_practices_tag is '事例の分類 / tags of practices';
+comment on column mart_practices_tag.practice_id is '事例番号 / practice';
+comment on column mart_practices_tag.list is '分類 / list';
+comment on column mart_practices_tag.code is 'コード / code';
+insert into mart_practices_tag by name
+select distinct practice_id, list, code from (
+    select practice_id, 'designs' as list, unnest(designs) as code from fct_practice
+    union all select practice_id, 'themes', unnest(themes) from fct_practice
+    union all select practice_id, 'bodies', unnest(bodies) from fct_practice
+    union all select practice_id, 'agencies', unnest(agencies) from fct_practice
+    union all select practice_id, 'items', unnest(items) from fct_practice
+) where code is not null order by all;
