@@ -1,0 +1,53 @@
+"""The private work database, and running folders of SQL files in the order their tables need."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from etl.settings import Settings
+
+SQL = Path(__file__).resolve().parent / "sql"
+_TABLE = re.compile(r"\b(?:ref|fct|dim|mart)_\w+")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open the work file for writing; one process at a time holds it."""
+    settings.prepare()
+    con = duckdb.connect(
+        settings.workdb,
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+    )
+    con.create_function("nfkc", lambda text: unicodedata.normalize("NFKC", text), ["VARCHAR"], "VARCHAR")
+    return con
+
+
+def ordered(files: Iterable[Path]) -> list[Path]:
+    """Files sorted so that each comes after those that make the tables it mentions."""
+    by_table = {file.stem: file for file in sorted(files)}
+    graph = {
+        table: sorted((_mentioned(file) & by_table.keys()) - {table}) for table, file in by_table.items()
+    }
+    return [by_table[table] for table in TopologicalSorter(graph).static_order()]
+
+
+def run_sql_folder(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Run every file of ``etl/sql/<folder>`` once, in dependency order."""
+    for file in ordered((SQL / folder).glob("*.sql")):
+        run_sql_file(con, file)
+
+
+def run_sql_file(con: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Run one file; an error names the file, because SQL errors alone do not."""
+    try:
+        con.execute(file.read_text(encoding="utf-8"))
+    except duckdb.Error as error:
+        raise RuntimeError(f"{file.relative_to(SQL.parent.parent)}: {error}") from error
+
+
+def _mentioned(file: Path) -> set[str]:
+    return set(_TABLE.findall(_COMMENT.sub("", file.read_text(encoding="utf-8"))))
