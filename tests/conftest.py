@@ -1,0 +1,110 @@
+"""The demo made by the real pipeline, and a server that shows it: once for everyone who tests on them."""
+
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+MADE_FROM = ("etl", "data/catalogue", "data/reference", "requirements.txt")
+
+
+def _fingerprint() -> str:
+    """Changes whenever anything that the demo is made from changes."""
+    seal = hashlib.sha256()
+    for part in MADE_FROM:
+        place = ROOT / part
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                seal.update(f"{file.relative_to(ROOT).as_posix()}\0".encode() + file.read_bytes())
+    return seal.hexdigest()[:16]
+
+
+def _build(home: Path) -> None:
+    """`tsunagari demo` into a folder of its own, put in place only when it is complete."""
+    CACHE.mkdir(exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
+    command = [sys.executable, "-m", "etl.cli", "demo"]
+    environment = os.environ | {"TSUNAGARI_HOME": str(building), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    try:
+        building.rename(home)
+    except OSError:  # another run was quicker; its demo is the same
+        shutil.rmtree(building)
+
+
+def _forget_old() -> None:
+    for folder in CACHE.glob("*-*"):
+        if time.time() - folder.stat().st_mtime > 6 * 3600:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def demo_home() -> Path:
+    """A TSUNAGARI_HOME (inbox, work, snapshots) with the whole demo in it. Read it; never write into it."""
+    home = CACHE / f"demo-{_fingerprint()}"
+    if not home.exists():
+        _build(home)
+        _forget_old()
+    return home
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard: where it answers, and its process."""
+
+    address: str
+    pid: int
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        assert process.poll() is None, log.read_text("utf-8", "replace")
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("no answer within two minutes: " + log.read_text("utf-8", "replace"))
+
+
+@pytest.fixture(scope="session")
+def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard serving the demo; when the session is over, its log must hold no traceback."""
+    port = _free_port()
+    log = tmp_path_factory.mktemp("dashboard") / "log.txt"
+    environment = os.environ | {"TSUNAGARI_HOME": str(demo_home), "PYTHONUTF8": "1"}
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", process, log)
+        yield Server(f"http://localhost:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+    assert "Traceback" not in log.read_text("utf-8", "replace"), log.read_text("utf-8", "replace")
+
+
+@pytest.fixture(scope="session")
+def dashboard(server: Server) -> str:
+    """Address of the dashboard that serves the demo."""
+    return server.address
