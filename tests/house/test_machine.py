@@ -1,0 +1,103 @@
+"""The run script, the pinned lists and the server's settings."""
+
+import importlib.machinery
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PINNED = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+
+
+@pytest.fixture
+def script() -> ModuleType:
+    """The `run` script as a module."""
+    loader = importlib.machinery.SourceFileLoader("run_script", str(ROOT / "run"))
+    spec = importlib.util.spec_from_loader("run_script", loader)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def pins(file: Path) -> dict[str, set[str]]:
+    found = re.findall(r"^([a-z0-9][a-z0-9.-]*)==([^\s;\\]+)", file.read_text("utf-8"), re.MULTILINE)
+    return {name: {version for other, version in found if other == name} for name, _ in found}
+
+
+def wanted(*extras: str) -> set[str]:
+    optional = PROJECT["optional-dependencies"]
+    listed = [*PROJECT["dependencies"], *(one for extra in extras for one in optional[extra])]
+    return {re.match(r"[A-Za-z0-9-]+", one)[0].lower() for one in listed}
+
+
+def test_everything_the_project_names_is_pinned():
+    product, dev = map(pins, PINNED)
+    assert wanted("build") <= product.keys()
+    assert wanted("build", "dev") <= dev.keys()
+
+
+def test_the_development_list_holds_the_product_list_unchanged():
+    product, dev = map(pins, PINNED)
+    assert {name: versions for name, versions in product.items() if dev.get(name) != versions} == {}
+
+
+@pytest.mark.parametrize("file", PINNED, ids=lambda file: file.stem)
+def test_every_pin_has_a_hash_and_no_list_names_a_host(file, script):
+    text = file.read_text("utf-8")
+    assert re.findall(r"^\S+==[^\\\n]*$", text, re.MULTILINE) == []
+    assert not script.NAMES_A_HOST.search(text)
+    assert list(ROOT.glob("*.lock")) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["--index-url https://x.example/simple", "-f wheels", "a @ https://x.example/a.whl", "--extra-index-url y"]
+)
+def test_a_host_in_a_list_would_be_seen(script, line):
+    assert script.NAMES_A_HOST.search(f"a==1\n{line}\n")
+
+
+def test_run_uses_the_standard_library_alone():
+    names = re.findall(r"^(?:import|from) (\w+)", (ROOT / "run").read_text("utf-8"), re.MULTILINE)
+    assert set(names) <= sys.stdlib_module_names
+
+
+def test_run_explains_itself_and_refuses_what_it_does_not_know():
+    asked = subprocess.run([sys.executable, ROOT / "run"], capture_output=True, encoding="utf-8")
+    wrong = subprocess.run([sys.executable, ROOT / "run", "deploy"], capture_output=True, encoding="utf-8")
+    assert asked.returncode == 0 and wrong.returncode == 2
+    assert all(name in asked.stdout for name in ("demo", "test", "check", "bench", "TSUNAGARI_HOME"))
+
+
+def test_the_browser_named_by_the_environment_wins(script, monkeypatch):
+    monkeypatch.setenv("TSUNAGARI_BROWSER", "/opt/browser")
+    assert script.find_browser() == "/opt/browser"
+
+
+def test_a_wheelhouse_closes_every_other_source(script, monkeypatch, tmp_path):
+    monkeypatch.setenv("TSUNAGARI_WHEELHOUSE", str(tmp_path))
+    assert script.wheels_from() == ["--no-index", "--find-links", str(tmp_path)]
+    monkeypatch.delenv("TSUNAGARI_WHEELHOUSE")
+    assert script.wheels_from() == []
+
+
+def test_the_server_tells_nobody_anything():
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+    assert CONFIG["server"]["address"] == "127.0.0.1" and CONFIG["browser"]["serverAddress"] == "localhost"
+    assert CONFIG["client"]["showErrorDetails"] == "none" and CONFIG["client"]["showErrorLinks"] is False
+    assert CONFIG["server"]["enableXsrfProtection"] and CONFIG["server"]["enableCORS"]
+
+
+def test_the_fonts_of_the_theme_are_files_of_this_checkout():
+    faces = CONFIG["theme"]["fontFaces"]
+    assert {face["weight"] for face in faces} == {"400", "700"}
+    for face in faces:
+        file = ROOT / "dashboard" / face["url"].removeprefix("app/")
+        assert file.read_bytes()[:4] == b"wOF2"

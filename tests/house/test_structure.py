@@ -1,0 +1,73 @@
+"""The house keeps its own rules: who imports whom, one word in every layer, SQL that says what it is."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOPICS = ["overview", "participation", "linkage", "checklist", "practices", "municipality", "prefecture"]
+TOPICS += ["quality", "about"]
+PRODUCT = [*ROOT.glob("etl/**/*.py"), *ROOT.glob("dashboard/**/*.py")]
+SQL = sorted(ROOT.glob("etl/sql/**/*.sql"))
+
+
+def test_import_contracts_hold():
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [linter, "--no-cache", "--no-logo"], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("layer", ["views", "queries", "charts"])
+def test_every_topic_has_its_file_in_every_layer(layer):
+    files = {file.stem for file in ROOT.glob(f"dashboard/{layer}/*.py")}
+    wanted = set(TOPICS) - ({"about"} if layer == "charts" else set())  # about is text: nothing to draw
+    assert wanted <= files, f"dashboard/{layer}: {sorted(wanted - files)}"
+
+
+def test_views_are_the_topics_and_nothing_else():
+    assert sorted(file.stem for file in ROOT.glob("dashboard/views/[!_]*.py")) == sorted(TOPICS)
+
+
+def test_marts_carry_the_word_of_a_topic():
+    words = {file.stem.split("_")[1] for file in ROOT.glob("etl/sql/marts/mart_*.sql")}
+    assert words and words <= {*TOPICS, "indicator"}
+
+
+@pytest.mark.parametrize("file", SQL, ids=lambda file: file.stem)
+def test_sql_opens_with_its_purpose_and_its_grain(file):
+    purpose, grain = file.read_text("utf-8").splitlines()[:2]
+    assert purpose.startswith("-- Purpose: ") and grain.startswith("-- Grain: ")
+
+
+def test_the_only_cache_is_the_store():
+    """No `st.cache_data` or `st.cache_resource` under any name: the store is keyed by snapshot and never stale."""
+    using = [
+        file.relative_to(ROOT)
+        for file in PRODUCT
+        if re.search(r"cache_(data|resource)", file.read_text("utf-8"))
+    ]
+    assert using == []
+
+
+@pytest.mark.parametrize("word", ["utils", "helpers", "common", "misc"])
+def test_no_module_without_a_noun_of_its_own(word):
+    assert [file for file in PRODUCT if file.stem == word] == []
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        str(file.relative_to(ROOT))
+        for file in PRODUCT
+        if not ast.get_docstring(ast.parse(file.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_nothing_under_tests_is_a_package():
+    assert list(ROOT.glob("tests/**/__init__.py")) == []
