@@ -1,0 +1,87 @@
+"""Which protection is possible at all: levels beyond what the published cells allow are reduced to what they allow.
+
+A total of three counts, each known to be at least 1, cannot be made to look like 1. "Any value of 1…k−1 that margins
+allow" (5-disclosure §5.1) means the interval the attacker would find if everything that may be hidden were hidden.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etl.disclosure.ledger import DOWN, UP, Ledger
+from etl.disclosure.prover import Prover
+from etl.disclosure.simplex import Vector
+from etl.disclosure.system import Need, System
+
+Places = NDArray[np.int32]
+PASSES = 40
+GRAIN = 1e-6
+
+
+def attainable(system: System) -> System:
+    """The same system with every need reduced to what hiding all but the public cells would achieve."""
+    needs = list(system.needs)
+    by_attacker: dict[frozenset[int], list[int]] = defaultdict(list)
+    for at, need in enumerate(needs):
+        by_attacker[need.known].append(at)
+    for known, members in by_attacker.items():
+        low, high = implied_room(system, known)
+        for at in members:
+            needs[at] = _within(needs[at], -low[needs[at].cell], high[needs[at].cell])
+    bounded = replace(system, needs=tuple(needs))
+    ledger = Ledger(bounded)
+    for at in Prover(bounded, ~system.public, ledger).settle(range(len(needs))):
+        needs[at] = _within(needs[at], ledger.reach[DOWN][at], ledger.reach[UP][at])
+    return replace(system, needs=tuple(needs))
+
+
+def _within(need: Need, fall: float, rise: float) -> Need:
+    """A need cut to a fall and a rise, in whole counts."""
+    fall, rise = float(np.floor(fall + GRAIN)), float(np.floor(rise + GRAIN))
+    return replace(
+        need, rise=min(need.rise, rise), fall=min(need.fall, fall), slide=min(need.slide, fall + rise)
+    )
+
+
+def implied_room(system: System, known: frozenset[int]) -> tuple[Vector, Vector]:
+    """Bounds on each deviation that follow from single relations, applied until nothing changes (outer bounds)."""
+    low, high = -system.down, system.up.copy()
+    still = system.public.copy()
+    still[sorted(known)] = True
+    low[still] = high[still] = 0.0
+    entries = system.matrix.tocoo()
+    rows, cells, weights = entries.row, entries.col, entries.data
+    for _ in range(PASSES):
+        tighter_low, tighter_high = _one_pass(rows, cells, weights, low, high)
+        if np.allclose(tighter_low, low) and np.allclose(tighter_high, high):
+            break
+        low, high = tighter_low, tighter_high
+    return low, high
+
+
+def _one_pass(
+    rows: Places, cells: Places, weights: Vector, low: Vector, high: Vector
+) -> tuple[Vector, Vector]:
+    """In every relation, each term is at most minus the least the other terms can sum to, and conversely."""
+    least = np.where(weights > 0, weights * low[cells], weights * high[cells])
+    most = np.where(weights > 0, weights * high[cells], weights * low[cells])
+    ceiling, floor = -_others(rows, least, -np.inf), -_others(rows, most, np.inf)
+    upper = np.where(weights > 0, ceiling, floor) / weights
+    lower = np.where(weights > 0, floor, ceiling) / weights
+    new_low, new_high = low.copy(), high.copy()
+    np.maximum.at(new_low, cells, lower)
+    np.minimum.at(new_high, cells, upper)
+    return new_low, new_high
+
+
+def _others(rows: Places, terms: Vector, endless: float) -> Vector:
+    """For each term, the sum of the other terms of its relation; `endless` when one of them is."""
+    infinite = np.isinf(terms)
+    finite = np.where(infinite, 0.0, terms)
+    total = np.bincount(rows, finite)[rows] - finite
+    count = np.bincount(rows, infinite)[rows] - infinite
+    return np.where(count > 0, endless, total)

@@ -1,0 +1,152 @@
+"""The attacker's problem on a given pattern: which protected cells can it narrow too far?
+
+Fischetti & Salazar-González (2001), section 3: for each protected cell the attacker solves two linear programs over
+the hidden cells. Hidden cells meet only inside connected components of the relations that contain them, so each
+component is its own small program; and one program first raises many cells at once (batched witnesses), so that
+single programs are left for the stubborn few.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from etl.disclosure.ledger import CLOSE, DOWN, UP, Ledger
+from etl.disclosure.simplex import Answer, Simplex
+from etl.disclosure.system import Flags, System
+
+Cells = NDArray[np.intp]
+Side = tuple[int, int, float]  # need, direction, distance
+
+
+class Component:
+    """Hidden cells that share relations: one warm linear program over their deviations."""
+
+    def __init__(self, system: System, cells: Cells) -> None:
+        self.cells = cells
+        self.place = {cell: at for at, cell in enumerate(cells.tolist())}
+        self._low, self._high = -system.down[cells], system.up[cells].copy()
+        matrix = csr_array(system.matrix[:, cells])
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        self._fixed: set[int] = set()
+        self.simplex = Simplex(csc_array(matrix[rows]), self._low, self._high)
+
+    def fix(self, cells: Iterable[int]) -> list[int]:
+        """Stop cells (published, or known to an insider); those that could still move before, for `free`."""
+        moving = [cell for cell in cells if cell in self.place and cell not in self._fixed]
+        self._fixed.update(moving)
+        self.simplex.box(self._at(moving), np.zeros(len(moving)), np.zeros(len(moving)))
+        return moving
+
+    def free(self, cells: Iterable[int]) -> None:
+        """Undo `fix` for the cells it returned."""
+        at = self._at(cells)
+        self._fixed.difference_update(cells)
+        self.simplex.box(at, self._low[at], self._high[at])
+
+    def push(self, sides: list[tuple[int, int, float]]) -> Answer:
+        """Move several (cell, direction, distance) together, each no farther than its distance."""
+        at = self._at([cell for cell, _, _ in sides])
+        signs = np.array([sign for _, sign, _ in sides], float)
+        limits = np.array([distance for _, _, distance in sides])
+        high = np.where(signs > 0, np.minimum(self._high[at], limits), self._high[at])
+        low = np.where(signs < 0, np.maximum(self._low[at], -limits), self._low[at])
+        self.simplex.box(at, low, high)
+        answer = self.simplex.maximise(at, signs)
+        self.simplex.box(at, self._low[at], self._high[at])
+        if answer is None:
+            raise ArithmeticError("the true table is always consistent")
+        return answer
+
+    def _at(self, cells: Iterable[int]) -> NDArray[np.int32]:
+        return np.array([self.place[cell] for cell in cells], np.int32)
+
+
+class Prover:
+    """Finds a witness for every need the pattern meets, and names the needs it does not meet."""
+
+    def __init__(self, system: System, hidden: Flags, ledger: Ledger) -> None:
+        self.system, self.ledger = system, ledger
+        self.components = [Component(system, cells) for cells in components(system.matrix, hidden)]
+        self.home = {cell: at for at, c in enumerate(self.components) for cell in c.place}
+
+    def settle(self, needs: Iterable[int], strict: bool = False) -> list[int]:
+        """Prove what can be proven of the given needs; those left unmet. `strict` stops at the first unmet one."""
+        groups: dict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
+        unmet = []
+        for at in needs:
+            need = self.system.needs[at]
+            if self.ledger.missing(at) and need.cell in self.home:
+                groups[self.home[need.cell], tuple(sorted(need.known))].append(at)
+        for (home, known), members in groups.items():
+            unmet += self._settle_group(self.components[home], known, members, strict)
+            if strict and unmet:
+                break
+        return unmet
+
+    def _settle_group(
+        self, component: Component, known: tuple[int, ...], needs: list[int], strict: bool
+    ) -> list[int]:
+        """Needs of one component against one attacker, whose knowledge is fixed meanwhile."""
+        closed = component.fix(known)
+        self._together(component, needs)
+        unmet = []
+        for at in needs:
+            if not self._alone(component, at):
+                unmet.append(at)
+                if strict:
+                    break
+        component.free(closed)
+        return unmet
+
+    def _together(self, component: Component, needs: list[int]) -> None:
+        """Raise half of the unmet cells while lowering the others, then the reverse, while that still helps."""
+        turn, idle = 0, 0
+        while idle < 2:
+            sides = self._alternate(needs, turn)
+            before = len(sides)
+            if before > 1:
+                answer = component.push([(self.system.needs[at].cell, sign, far) for at, sign, far in sides])
+                self.ledger.offer(answer.point, component.cells)
+            turn += 1
+            idle = 0 if before > 1 and len(self._alternate(needs, turn - 1)) < before else idle + 1
+
+    def _alternate(self, needs: list[int], turn: int) -> list[Side]:
+        """One side of each unmet need, odd and even ones preferring opposite directions."""
+        sides = []
+        for rank, at in enumerate(needs):
+            missing = self.ledger.missing(at)
+            if missing:
+                preferred = 0 if (rank + turn) % 2 == 0 else -1
+                sides.append((at, *missing[preferred]))
+        return sides
+
+    def _alone(self, component: Component, at: int) -> bool:
+        """Decide one need by its own programs."""
+        for sign in (UP, DOWN):
+            for side, far in self.ledger.missing(at):
+                if side == sign:
+                    answer = component.push([(self.system.needs[at].cell, sign, far)])
+                    if answer.value > CLOSE:
+                        self.ledger.offer(answer.point, component.cells)
+        return not self.ledger.missing(at)
+
+
+def components(matrix: csc_array, hidden: Flags) -> list[Cells]:
+    """The hidden cells grouped by shared relations, in order of their first cell."""
+    cells = np.flatnonzero(hidden)
+    if not len(cells):
+        return []
+    links = matrix[:, cells].tocoo()
+    rows, size = matrix.shape[0], matrix.shape[0] + len(cells)
+    graph = csr_array((np.ones(links.nnz), (links.row, links.col + rows)), shape=(size, size))
+    _, labels = connected_components(graph, directed=False)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for cell, label in zip(cells.tolist(), labels[rows:].tolist(), strict=True):
+        groups[label].append(cell)
+    return [np.array(group, np.intp) for group in groups.values()]

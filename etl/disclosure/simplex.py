@@ -1,0 +1,89 @@
+"""One warm HiGHS model answering many linear questions about the same equations, always in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+Vector = NDArray[np.float64]
+PRIMAL = 4  # HiGHS simplex_strategy: the last point stays feasible when only the objective changes
+DUAL = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An optimum: its value, the point, and the multiplier of each equation."""
+
+    value: float
+    point: Vector
+    duals: Vector
+
+
+class Simplex:
+    """The system {matrix · d = 0, low ≤ d ≤ high}, kept warm between questions."""
+
+    def __init__(self, matrix: csc_array, low: Vector, high: Vector, strategy: int = PRIMAL) -> None:
+        self._highs = quiet_highs()
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("simplex_strategy", strategy)
+        self._highs.passModel(_linear_program(matrix, low, high))
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self._priced = np.empty(0, np.int32)
+
+    def box(self, cells: Sequence[int] | NDArray[np.int32], low: Vector, high: Vector) -> None:
+        """Set the bounds of some variables."""
+        index = np.asarray(cells, np.int32)
+        self._highs.changeColsBounds(len(index), index, low, high)
+
+    def maximise(self, cells: Sequence[int] | NDArray[np.int32], weights: Vector) -> Answer | None:
+        """The largest weighted sum of the named variables; None when the bounds contradict."""
+        self._price(self._priced, np.zeros(len(self._priced)))
+        self._priced = np.asarray(cells, np.int32)
+        self._price(self._priced, weights)
+        return self._solve()
+
+    def forget(self) -> None:
+        """Start the next question from the all-slack basis."""
+        self._highs.clearSolver()
+
+    def _price(self, cells: NDArray[np.int32], weights: Vector) -> None:
+        self._highs.changeColsCost(len(cells), cells, np.asarray(weights, float))
+
+    def _solve(self) -> Answer | None:
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise ArithmeticError(f"HiGHS stopped with {self._highs.modelStatusToString(status)}")
+        solution = self._highs.getSolution()
+        value = self._highs.getObjectiveValue()
+        return Answer(value, np.asarray(solution.col_value), np.asarray(solution.row_dual))
+
+
+def quiet_highs() -> highspy.Highs:
+    """A silent, single-threaded solver with a fixed seed: the same input gives the same output."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("random_seed", 0)
+    return highs
+
+
+def _linear_program(matrix: csc_array, low: Vector, high: Vector) -> highspy.HighsLp:
+    rows, columns = matrix.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = columns, rows
+    lp.col_cost_ = np.zeros(columns)
+    lp.col_lower_, lp.col_upper_ = low, high
+    lp.row_lower_, lp.row_upper_ = np.zeros(rows), np.zeros(rows)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = matrix.indptr
+    lp.a_matrix_.index_ = matrix.indices
+    lp.a_matrix_.value_ = matrix.data.astype(float)
+    return lp
