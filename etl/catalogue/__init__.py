@@ -1,0 +1,25 @@
+"""The only reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture."""
+
+from etl.catalogue.base import Words, is_lg_code
+from etl.catalogue.contracts import Column, Form, Rule
+from etl.catalogue.load import load
+from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
+from etl.catalogue.reading import CatalogueError
+from etl.catalogue.vocabulary import Code, CodeChange, Term
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Code",
+    "CodeChange",
+    "Column",
+    "Form",
+    "Indicator",
+    "Prefecture",
+    "Rule",
+    "Source",
+    "Term",
+    "Words",
+    "is_lg_code",
+    "load",
+]

@@ -1,0 +1,51 @@
+"""What every catalogue model shares: strict names, texts in two languages, municipality codes."""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+
+def is_lg_code(text: str) -> bool:
+    """Six digits whose last is the check digit (全国地方公共団体コード): 11 − Σ(6…2 × digit) mod 11, its last digit."""
+    if not re.fullmatch(r"[0-9]{6}", text):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(range(6, 1, -1), text[:5], strict=True))
+    return int(text[5]) == (11 - total % 11) % 10
+
+
+def _lg_code(text: str) -> str:
+    if not is_lg_code(text):
+        raise ValueError(f"「{text}」は団体コード（検査数字付き6桁）ではありません")
+    return text
+
+
+LgCode = Annotated[str, AfterValidator(_lg_code)]
+
+
+class Model(BaseModel):
+    """Frozen, and strict about names: a misspelt key is an error, not a silent default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Words(Model):
+    """One text in both languages, or empty in both."""
+
+    ja: str
+    en: str
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if bool(self.ja) != bool(self.en):
+            raise ValueError("ja と en の一方だけが空です")
+        return self
+
+
+def _said(text: Words) -> Words:
+    if not text.ja:
+        raise ValueError("ja と en を書いてください")
+    return text
+
+
+Said = Annotated[Words, AfterValidator(_said)]

@@ -1,0 +1,109 @@
+"""What a submission must look like: forms, their columns, and the rules that check them."""
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from etl.catalogue.base import Model, Said
+
+ColumnType = Literal[
+    "code",
+    "codes",
+    "count",
+    "integer",
+    "flag",
+    "date",
+    "fiscal_year",
+    "text",
+    "lg_code",
+    "lg_codes",
+    "percent",
+]
+
+
+class Column(Model):
+    """One column of a form.
+
+    ``ja`` is the printed header, unit included. ``max_length`` counts the characters of a text; ``maximum`` bounds a
+    number, and the number of codes in a ``codes`` column.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    ja: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    type: ColumnType
+    list: str | None = None
+    required: Literal["yes", "no", "conditional"] = "no"
+    when: str | None = None
+    unit: str | None = None
+    unit_en: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int | None = None
+    aliases: tuple[str, ...] = ()
+    definition: Said | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.type in ("code", "codes")) != (self.list is not None):
+            raise ValueError("list は type が code・codes の列にだけ、必ず書きます")
+        if (self.required == "conditional") != (self.when is not None):
+            raise ValueError("when は required が conditional の列にだけ、必ず書きます")
+        if self.type == "count" and not (self.unit and self.unit_en):
+            raise ValueError("count の列には unit と unit_en が必要です")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError("minimum が maximum を超えています")
+        return self
+
+
+class Form(Model):
+    """The contract of one form. Keys that are not among its columns come from the cover sheet or the file.
+
+    ``optional``: no rows is a full answer (no practice to tell, no training held).
+    """
+
+    id: str = Field(pattern=r"^F[0-7P]$")
+    sheet: str = Field(min_length=1, max_length=31)
+    ja: str
+    en: str
+    periods: tuple[Literal["FY", "H1", "H2"], ...] = Field(min_length=1)
+    optional: bool = False
+    grain: tuple[str, ...]
+    guidance: Said
+    columns: tuple[Column, ...] = Field(alias="column", min_length=1)
+
+    @field_validator("columns")
+    @classmethod
+    def _headers_differ(cls, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        seen: set[str] = set()
+        for column in columns:
+            for text in {column.name, column.ja, *column.aliases}:
+                if text in seen:
+                    raise ValueError(f"見出し・別名「{text}」が二つの列にあります")
+                seen.add(text)
+        return columns
+
+    @model_validator(mode="after")
+    def _grain_known(self) -> Self:
+        unknown = set(self.grain) - {column.name for column in self.columns} - {"lg_code", "fiscal_year", "period"}
+        if unknown:
+            raise ValueError(f"grain の {'・'.join(sorted(unknown))} は、この様式の列ではありません")
+        return self
+
+    def __getitem__(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+class Rule(Model):
+    """A check of submissions: ``sql`` (cross-checks) selects the offending rows of the work tables.
+
+    ``title`` names the rule without any submitted value; ``message`` says where, what and how to mend.
+    """
+
+    id: str = Field(pattern=r"^(VR|PX|PI)\d{2}$")
+    severity: Literal["fix", "warn", "error", "refuse"]
+    forms: tuple[str, ...] = ()
+    title: Said
+    message: Said
+    basis: str | None = None
+    sql: str | None = None

@@ -1,0 +1,140 @@
+"""From files to a checked :class:`Catalogue`."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from etl import settings
+from etl.catalogue.base import Model
+from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
+from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml, toml_model
+from etl.catalogue.vocabulary import Code, CodeChange, Term
+
+FIELDS = ("code", "ja", "en", "short_ja", "short_en", "aliases", "legal_basis", "valid_from", "valid_to")
+SEPARATOR = "｜"
+LETTERED = re.compile(r"[A-Z]\d{1,2}")
+# Columns whose values are codes of another list.
+REFERENCES = {
+    ("agencies", "sector6"): "sectors",
+    ("agencies", "sec3"): "sec3",
+    ("measures", "phase"): "phases",
+}
+Lists = dict[str, tuple[Code, ...]]
+
+
+class _Sources(Model):
+    source: tuple[Source, ...]
+
+
+def load(root: Path | None = None) -> Catalogue:
+    """Read and check the whole catalogue below ``root``; raises :class:`CatalogueError` naming file and line."""
+    root = root or settings.load().catalogue
+    codes = vocabulary(root / "vocabulary")
+    sources = toml_model(root / "sources.toml", _Sources).source
+    return Catalogue(
+        root=root,
+        codes=codes,
+        forms={form.id: form for form in _forms(root / "forms", codes)},
+        prefecture=toml_model(root / "prefecture.toml", Prefecture),
+        sources=sources,
+        indicators=tuple(_indicators(root / "indicators", {source.id for source in sources})),
+        rules={rule.id: rule for rule in _rules(root / "rules")},
+        disclosure=toml(root / "disclosure.toml"),
+        glossary=tuple(_table(root / "glossary.csv", Term)),
+        code_map=tuple(_code_map(root / "code_map.csv", codes)),
+    )
+
+
+def vocabulary(folder: Path) -> Lists:
+    """Every list of the folder, checked against each other."""
+    paths = sorted(folder.glob("*.csv"))
+    lines: dict[tuple[str, str], int] = {}
+    lists = {path.stem: tuple(_codes(path, lines)) for path in paths}
+    _letters_apart(folder, lists)
+    for (name, column), target in REFERENCES.items():
+        known = {code.code for code in lists.get(target, ())}
+        for code in lists.get(name, ()):
+            value = code.extra.get(column, "")
+            if value and value not in known:
+                message = f"{column} の「{value}」は {target}.csv にありません"
+                raise CatalogueError(f"{name}.csv", lines[name, code.code], message)
+    return lists
+
+
+def _codes(path: Path, lines: dict[tuple[str, str], int]) -> Iterable[Code]:
+    first, labels = "", dict[str, str]()
+    for sort, (line, row) in enumerate(rows(path, FIELDS)):
+        code = row_model(path, line, _entry(path.stem, row) | {"sort": sort}, Code)
+        if (path.stem, code.code) in lines:
+            raise CatalogueError(path.name, line, f"コード「{code.code}」が重複しています")
+        for label in {code.ja, *code.aliases}:
+            if labels.setdefault(label, code.code) != code.code:
+                raise CatalogueError(path.name, line, f"「{label}」は {labels[label]} も使っています")
+        first = first or code.code
+        if LETTERED.fullmatch(first) and not (LETTERED.fullmatch(code.code) and code.code[0] == first[0]):
+            raise CatalogueError(path.name, line, f"「{code.code}」は、この表の文字 {first[0]} で始まりません")
+        lines[path.stem, code.code] = line
+        yield code
+
+
+def _entry(name: str, row: dict[str, str]) -> dict[str, object]:
+    given: dict[str, object] = {key: value for key, value in row.items() if key in FIELDS and value}
+    aliases = tuple(alias.strip() for alias in row["aliases"].split(SEPARATOR) if alias.strip())
+    return given | {"list": name, "aliases": aliases, "extra": {k: v for k, v in row.items() if k not in FIELDS}}
+
+
+def _letters_apart(folder: Path, lists: Lists) -> None:
+    """A letter belongs to one list, so that a code alone tells what it is."""
+    owner: dict[str, str] = {}
+    for name, codes in lists.items():
+        if not codes or not LETTERED.fullmatch(codes[0].code):
+            continue
+        letter = codes[0].code[0]
+        if letter in owner:
+            raise CatalogueError(f"{name}.csv", 2, f"文字 {letter} は {owner[letter]}.csv が使っています")
+        owner[letter] = name
+
+
+def _forms(folder: Path, codes: Lists) -> Iterable[Form]:
+    for path in sorted(folder.glob("*.toml")):
+        form = toml_model(path, Form)
+        for index, column in enumerate(form.columns):
+            if column.list and column.list not in codes:
+                line = line_of(text_of(path), ("column", index, "list"))
+                raise CatalogueError(path.name, line, f"コード表「{column.list}」がありません")
+        yield form
+
+
+def _indicators(folder: Path, sources: set[str]) -> Iterable[Indicator]:
+    for path in sorted(folder.glob("*/*.toml")):
+        indicator = toml_model(path, Indicator)
+        if (indicator.topic, indicator.id) != (path.parent.name, path.stem):
+            raise CatalogueError(path.name, 1, "topic と id は、フォルダー名とファイル名に合わせてください")
+        if indicator.source not in sources:
+            line = line_of(text_of(path), ("source",))
+            raise CatalogueError(path.name, line, f"出典「{indicator.source}」が sources.toml にありません")
+        yield indicator
+
+
+def _rules(folder: Path) -> Iterable[Rule]:
+    for path in sorted(folder.glob("*.toml")):
+        rule = toml_model(path, Rule)
+        if rule.id != path.stem:
+            raise CatalogueError(path.name, line_of(text_of(path), ("id",)), "id をファイル名に合わせてください")
+        yield rule
+
+
+def _code_map(path: Path, codes: Lists) -> Iterable[CodeChange]:
+    for line, row in rows(path, tuple(CodeChange.model_fields)):
+        change = row_model(path, line, row, CodeChange)
+        known = {code.code for code in codes.get(change.list, ())}
+        for code in (change.old_code, change.new_code):
+            if code not in known:
+                raise CatalogueError(path.name, line, f"コード「{code}」は {change.list}.csv にありません")
+        yield change
+
+
+def _table(path: Path, model: type[Term]) -> Iterable[Term]:
+    for line, row in rows(path, tuple(model.model_fields)):
+        yield row_model(path, line, {key: value or None for key, value in row.items()}, model)

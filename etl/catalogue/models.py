@@ -1,0 +1,110 @@
+"""The catalogue as a whole, with its indicators, sources and the prefecture it serves."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
+from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.vocabulary import Code, CodeChange, Term
+
+Topic = Literal[
+    "overview",
+    "participation",
+    "linkage",
+    "checklist",
+    "practices",
+    "municipality",
+    "prefecture",
+    "quality",
+    "about",
+]
+
+
+class Source(Model):
+    """Where figures come from and how to cite them."""
+
+    id: str
+    title: Said
+    url: str | None = None
+    published: str | None = None
+    licence: Words = Words(ja="", en="")
+    attribution: Said
+
+
+class Indicator(Model):
+    """A published figure: definition and SQL; ``disclosure`` (``class`` in the file) is D0, D1 or D2."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    topic: Topic
+    title: Said
+    unit: Words
+    kind: Literal["count", "share", "mean"]
+    disclosure: Literal["D0", "D1", "D2"] = Field(alias="class")
+    form: str = Field(pattern=r"^F[0-7P]$")
+    direction: Literal["higher", "lower", "neither"]
+    decimals: int = Field(ge=0, le=4)
+    formula: Said
+    caution: Words = Words(ja="", en="")
+    legal_basis: str | None = None
+    source: str
+    sql: str = Field(min_length=1)
+
+
+class MapView(Model):
+    """Where the map opens."""
+
+    lat: float = Field(ge=20, le=46)
+    lon: float = Field(ge=122, le=154)
+    zoom: float = Field(ge=3, le=14)
+
+
+class Prefecture(Model):
+    """The institution this installation serves; the one file to edit for another prefecture.
+
+    ``neighbours`` are municipalities of other prefectures that share a body with ours.
+    """
+
+    code: str = Field(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])$")
+    ja: str
+    en: str
+    lead_department: Said
+    municipalities: str
+    boundaries: str
+    practices: str = "reference/practices.csv"
+    neighbours: tuple[LgCode, ...] = ()
+    demo: bool
+    map: MapView
+    first_fiscal_year: int = Field(ge=2023, le=2099)
+
+    @property
+    def lg_code(self) -> str:
+        """The prefecture's own 団体コード: 31 → 310000, the last digit being the check digit."""
+        return next(code for last in range(10) if is_lg_code(code := f"{self.code}000{last}"))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything ``data/catalogue`` says, checked."""
+
+    root: Path
+    codes: dict[str, tuple[Code, ...]]
+    forms: dict[str, Form]
+    prefecture: Prefecture
+    sources: tuple[Source, ...]
+    indicators: tuple[Indicator, ...]
+    rules: dict[str, Rule]
+    disclosure: dict[str, Any]
+    glossary: tuple[Term, ...]
+    code_map: tuple[CodeChange, ...]
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], Code]:
+        return {(code.list, code.code): code for codes in self.codes.values() for code in codes}
+
+    def code(self, list_name: str, code: str) -> Code:
+        """One entry of a list; ``KeyError`` when the list does not know it."""
+        return self._index[list_name, code]

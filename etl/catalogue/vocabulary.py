@@ -1,0 +1,62 @@
+"""Words with fixed meaning: entries of code lists, replaced codes, terms of the glossary."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from etl.catalogue.base import Model
+
+
+class Code(Model):
+    """One entry of a vocabulary list; ``extra`` holds the columns only its list has."""
+
+    list: str
+    code: str = Field(pattern=r"^([A-Z][A-Z0-9]{1,2}|[0-9]|[a-z][a-z0-9_]*)$")
+    ja: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    short_ja: str = Field(min_length=1)
+    short_en: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    legal_basis: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    sort: int = Field(ge=0)
+    extra: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """As printed in a form's drop-down: code and name."""
+        return f"{self.code} {self.ja}"
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError("valid_from が valid_to より後の日付です")
+        return self
+
+    def valid_in(self, fiscal_year: int) -> bool:
+        """Whether the code may be used for some day of the fiscal year (1 April to 31 March)."""
+        begins, ends = date(fiscal_year, 4, 1), date(fiscal_year + 1, 3, 31)
+        return (self.valid_from or begins) <= ends and (self.valid_to or ends) >= begins
+
+
+class CodeChange(Model):
+    """A code that was replaced: codes are never reused, so old submissions stay readable through this map."""
+
+    list: str
+    old_code: str
+    new_code: str
+    changed_on: date
+    note_ja: str = ""
+
+
+class Term(Model):
+    """A word of the fixed glossary: the identifier used in every layer, its Japanese, its English, its meaning."""
+
+    term: str
+    ja: str
+    en: str
+    meaning_ja: str
+    meaning_en: str
+    legal_basis: str | None = None
