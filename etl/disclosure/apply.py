@@ -1,0 +1,106 @@
+"""Protect the facts of every year and write the only D2 tables a mart may read: ``safe_cell`` and its report."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from etl.disclosure import protect
+from etl.disclosure.model import Pattern
+from etl.disclosure.tables import System, system, years
+
+
+class ProtectionError(RuntimeError):
+    """The counts cannot be published safely; the message says which relation or cell, in Japanese."""
+
+
+def apply(
+    con: duckdb.DuckDBPyConnection,
+    declared: dict[str, Any],
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[int, Pattern]:
+    """Protect each fiscal year of ``fct_cell``; write ``safe_cell``, ``safe_loss`` and ``safe_certificate``."""
+    patterns: dict[int, Pattern] = {}
+    hidden: list[int] = []
+    for year in years(con):
+        progress(str(year))
+        linked = system(con, declared, year)
+        patterns[year] = protect(replace(linked.table, insiders=()), clip=True)
+        hidden += [linked.cell_ids[i] for i in patterns[year].suppressed]
+        _check_latent(linked, patterns[year])
+    _write_cells(con, hidden)
+    _write_loss(con, declared)
+    _write_certificate(con, declared, patterns)
+    return patterns
+
+
+def _check_latent(linked: System, pattern: Pattern) -> None:
+    shown = linked.latent - pattern.suppressed
+    if shown:
+        name = linked.table.names[min(shown)]
+        raise ProtectionError(f"{linked.fiscal_year}年度: 公表しないはずのセル {name} が秘匿されていません。")
+
+
+def _write_cells(con: duckdb.DuckDBPyConnection, hidden: list[int]) -> None:
+    con.register("hidden", pa.table({"cell_id": pa.array(sorted(hidden), pa.int64())}))
+    con.execute("""
+        create or replace table safe_cell as
+        select c.fiscal_year, c.table_id, c.period, c.place_kind, c.place_code, c.from_level, c.from_code,
+            c.to_level, c.to_code, c.category,
+            case when h.cell_id is null then c.value end as value,
+            case when h.cell_id is null then 'value' else 'suppressed' end as state
+        from fct_cell c left join hidden h using (cell_id)
+        where not c.latent""")
+    con.unregister("hidden")
+
+
+def _write_loss(con: duckdb.DuckDBPyConnection, declared: dict[str, Any]) -> None:
+    """Cells above zero and hidden cells per published table. The hidden *value* is not told: it would be a margin."""
+    tables = declared["table"]
+    con.register(
+        "declared_table",
+        pa.table({name: pa.array([t[name] for t in tables], pa.string()) for name in ("id", "ja", "en")}),
+    )
+    parts = " union all ".join(
+        f"select '{t['id']}' as table_id, fiscal_year, state from safe_cell where {t['where']}" for t in tables
+    )
+    con.execute(f"""
+        create or replace table safe_loss as
+        select p.fiscal_year, d.id as table_id, d.ja as title_ja, d.en as title_en, count(*)::integer as cells,
+            (count(*) filter (where p.state = 'suppressed'))::integer as hidden
+        from ({parts}) p join declared_table d on d.id = p.table_id
+        group by all""")
+    undeclared = con.execute(f"""
+        select count(*) from safe_cell where (select count(*) from ({parts})) <> (select count(*) from safe_cell)
+    """).fetchone()
+    con.unregister("declared_table")
+    if undeclared and undeclared[0]:
+        raise ProtectionError("公表する表のうち disclosure.toml に宣言のないものがあります。[[table]] を確かめてください。")
+
+
+def _write_certificate(
+    con: duckdb.DuckDBPyConnection, declared: dict[str, Any], patterns: dict[int, Pattern]
+) -> None:
+    shown = con.execute("select fiscal_year, sum(cells)::int, sum(hidden)::int from safe_loss group by 1").fetchall()
+    published = {year: {"cells": cells, "hidden": hidden} for year, cells, hidden in shown}
+    entries = {
+        "threshold": declared["threshold"],
+        "years": {
+            str(year): {**published[year], "gap": p.gap, "proven": p.proven, "seconds": round(p.seconds, 2)}
+            for year, p in patterns.items()
+        },
+    }
+    con.register(
+        "entries",
+        pa.table(
+            {
+                "key": pa.array(entries, pa.string()),
+                "value": pa.array([json.dumps(value) for value in entries.values()], pa.string()),
+            }
+        ),
+    )
+    con.execute("create or replace table safe_certificate as select key, value::json as value from entries")
+    con.unregister("entries")
