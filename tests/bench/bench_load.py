@@ -32,6 +32,8 @@ def bench_load(tmp_path):
     first, _ = tsunagari(fresh, "load", "--inbox", str(tmp_path / "inbox"), "--json")
     size = Path(json.loads((tmp_path / "snapshots" / "current.json").read_text("utf-8"))["file"]).name
     megabytes = (tmp_path / "snapshots" / size).stat().st_size / 1e6
-    print(f"\n{files} files: demo (write + load) {whole:.1f} s · load {first:.1f} s · load again {again:.1f} s")
+    print(
+        f"\n{files} files: demo (write + load) {whole:.1f} s · load {first:.1f} s · load again {again:.1f} s"
+    )
     print(f"snapshot {size}: {megabytes:.1f} MB")
     assert json.loads(printed)

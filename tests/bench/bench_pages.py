@@ -11,7 +11,17 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-TOPICS = ["", "participation", "linkage", "checklist", "practices", "municipality", "prefecture", "quality", "about"]
+TOPICS = [
+    "",
+    "participation",
+    "linkage",
+    "checklist",
+    "practices",
+    "municipality",
+    "prefecture",
+    "quality",
+    "about",
+]
 RERUNS = 20
 
 
@@ -52,5 +62,7 @@ def bench_page(server, page):
         time.sleep(0.3)  # what the server tidies up after the last run belongs to it
         cpu = (sum(process.cpu_times()[:2]) - before) / RERUNS
     wall = statistics.median(walls)
-    print(f"\n/{page:14} CPU {cpu * 1000:4.0f} ms · wall {wall * 1000:4.0f} ms · {size / 1024:4.0f} KiB per rerun")
+    print(
+        f"\n/{page:14} CPU {cpu * 1000:4.0f} ms · wall {wall * 1000:4.0f} ms · {size / 1024:4.0f} KiB per rerun"
+    )
     assert size > 0

@@ -2,7 +2,17 @@
 
 import pytest
 
-TOPICS = ["", "participation", "linkage", "checklist", "practices", "municipality", "prefecture", "quality", "about"]
+TOPICS = [
+    "",
+    "participation",
+    "linkage",
+    "checklist",
+    "practices",
+    "municipality",
+    "prefecture",
+    "quality",
+    "about",
+]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -22,5 +32,7 @@ def test_titles_tell_the_pages_apart(visit):
 
 def test_a_narrow_screen_scrolls_down_only(visit, page):
     page.set_viewport_size({"width": 390, "height": 844})
-    wide = [topic for topic in TOPICS if visit(f"/{topic}").evaluate("document.documentElement.scrollWidth") > 390]
+    wide = [
+        topic for topic in TOPICS if visit(f"/{topic}").evaluate("document.documentElement.scrollWidth") > 390
+    ]
     assert wide == []

@@ -58,7 +58,13 @@ def test_every_pin_has_a_hash_and_no_list_names_a_host(file, script):
 
 
 @pytest.mark.parametrize(
-    "line", ["--index-url https://x.example/simple", "-f wheels", "a @ https://x.example/a.whl", "--extra-index-url y"]
+    "line",
+    [
+        "--index-url https://x.example/simple",
+        "-f wheels",
+        "a @ https://x.example/a.whl",
+        "--extra-index-url y",
+    ],
 )
 def test_a_host_in_a_list_would_be_seen(script, line):
     assert script.NAMES_A_HOST.search(f"a==1\n{line}\n")

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCALES = ROOT / "dashboard" / "locales"
 NAMES = sorted(file.name.removesuffix(".ja.toml") for file in LOCALES.glob("*.ja.toml"))
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
-SPEAKING = [file for part in ("views", "widgets", "charts") for file in ROOT.glob(f"dashboard/{part}/**/*.py")]
+SPEAKING = [
+    file for part in ("views", "widgets", "charts") for file in ROOT.glob(f"dashboard/{part}/**/*.py")
+]
 # Dates and years are counted differently in the two languages (令和6年度 / FY2024): other values go in.
 NATIONAL = "format."
 # What the bundled fonts hold beyond CP932 and Latin-1, of what the pages use (see static/fonts/README.md).
