@@ -1,0 +1,1 @@
+"""The dashboard: reads one protected snapshot and shows it."""

@@ -1,0 +1,1 @@
+"""Submissions in, a protected snapshot out: everything that happens before the dashboard."""
