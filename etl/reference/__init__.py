@@ -1,0 +1,110 @@
+"""Reference data of the prefecture: facts on municipalities, boundaries, public practices.
+
+Official files brought in by ``tsunagari reference`` live in ``<home>/reference/own`` and take the place of the
+committed facts of the demo prefecture, which stay untouched.
+"""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from etl.catalogue import Catalogue
+from etl.reference.build import KINDS, Builder, Loaded
+from etl.reference.official import OfficialFileError
+from etl.settings import Settings
+
+__all__ = [
+    "KINDS",
+    "Loaded",
+    "OfficialFileError",
+    "boundaries",
+    "boundaries_credit",
+    "load",
+    "municipalities",
+    "own",
+    "practices",
+]
+
+_LISTS = ("designs", "themes", "bodies", "agencies", "items")
+_NUMBERS = ("population", "households", "single", "area_km2", "habitable", "lat", "lon", "label")
+
+
+def own(settings: Settings) -> Path:
+    """The installation's own folder; below ``reference`` even where that is the committed one."""
+    return settings.home / "reference" / "own"
+
+
+def load(kind: str, paths: Sequence[Path], settings: Settings, catalogue: Catalogue) -> Loaded:
+    """Bring in official files of one kind (one of ``KINDS``); raises :class:`OfficialFileError` in Japanese."""
+    return Builder(own(settings), settings.reference, catalogue.prefecture).load(kind, paths)
+
+
+def file(settings: Settings, name: str) -> Path:
+    """Where ``reference/<name>`` is read from: the installation's own folder first, then the committed one."""
+    mine = own(settings) / Path(name).name
+    return mine if mine.exists() else settings.reference.parent / name
+
+
+def municipalities(settings: Settings, catalogue: Catalogue) -> pa.Table:
+    """One row per municipality, codes as text; columns as in ``municipalities.csv``."""
+    source = file(settings, catalogue.prefecture.municipalities)
+    with source.open(encoding="utf-8") as text:
+        rows = list(csv.DictReader(text))
+    _complete(rows, catalogue)
+    types = {name: pa.string() for name in rows[0] if not name.startswith(_NUMBERS)}
+    options = arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
+    return arrow_csv.read_csv(source, convert_options=options)
+
+
+def _complete(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
+    """The prefecture is there, and every municipality has its population: without it nothing can be protected."""
+    here = catalogue.prefecture
+    known = {row["code6"] for row in rows}
+    if not any(row["pref_code"] == here.code for row in rows) or not known.issuperset(here.neighbours):
+        raise OfficialFileError(
+            f"{here.ja}（又は prefecture.toml の neighbours）の市区町村が参照データにありません。"
+            "tsunagari reference codes で団体コード表を取り込んでください。"
+        )
+    wanted = [row for row in rows if row["pref_code"] == here.code or row["code6"] in here.neighbours]
+    without = [row["name"] for row in wanted if not row["population_2020"]]
+    if without:
+        raise OfficialFileError(
+            f"人口が分からない市区町村があります（{'、'.join(without[:5])}）。"
+            "tsunagari reference statistics で SSDSE-A を取り込んでください。"
+        )
+
+
+def boundaries(settings: Settings, catalogue: Catalogue) -> Path | None:
+    """The map's shapes (GeoJSON, id = 6-digit code): official ones, tiles where there are none, or the committed."""
+    tiles = own(settings) / "tiles.geojson"
+    if tiles.exists():
+        return tiles
+    source = file(settings, catalogue.prefecture.boundaries)
+    return source if source.exists() else None
+
+
+def boundaries_credit(settings: Settings, catalogue: Catalogue) -> str:
+    """How the shapes must be credited on every map; of tiles, that positions are approximate."""
+    source = boundaries(settings, catalogue)
+    if source is None:
+        return ""
+    kinds = {"tiles.geojson": "tiles"}
+    wanted = kinds.get(source.name) or ("boundaries_n03" if source.parent == own(settings) else "boundaries_jma")
+    return next((source.attribution.ja for source in catalogue.sources if source.id == wanted), "")
+
+
+def practices(settings: Settings, catalogue: Catalogue) -> pa.Table:
+    """Public practices of the annex; list columns hold codes."""
+    with file(settings, catalogue.prefecture.practices).open(encoding="utf-8", newline="") as text:
+        rows = [_practice(row) for row in csv.DictReader(text)]
+    return pa.Table.from_pylist(rows)
+
+
+def _practice(row: dict[str, str]) -> dict[str, object]:
+    record: dict[str, object] = {name: value or None for name, value in row.items()}
+    record |= {name: [code for code in (row.get(name) or "").split(";") if code] for name in _LISTS}
+    record["case_fy"] = int(row["case_fy"]) if row.get("case_fy") else None
+    return record

@@ -1,0 +1,161 @@
+"""From official files to the reference data of one prefecture, kept apart from the committed demo facts.
+
+Every official file leaves one small table (or the GeoJSON) in the installation's own folder; from these and, where
+they say nothing, from the committed facts ``municipalities.csv`` is made anew.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.catalogue import Prefecture
+from etl.reference import areas, codes, romaji, shapes, statistics, tiles
+from etl.reference.official import OfficialFileError
+
+Row = dict[str, str]
+PLACE_FIELDS = ("code6", "county", "label_lat", "label_lon")
+FIELDS = (
+    *codes.FIELDS,
+    *("name_en", "county", "city_class", "label_lat", "label_lon"),
+    *statistics.FIELDS[1:],
+    *areas.FIELDS[1:],
+)
+_READERS: dict[str, tuple[Callable[[Path], list[Row]], Sequence[str]]] = {
+    "codes": (codes.read, codes.FIELDS),
+    "statistics": (statistics.read, statistics.FIELDS),
+    "areas": (areas.read, areas.FIELDS),
+}
+KINDS = (*_READERS, "boundaries")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one official file gave: the file made, its municipalities, and which of ours still lack something."""
+
+    kind: str
+    path: Path
+    municipalities: int
+    missing: dict[str, list[str]]
+
+
+class Builder:
+    """Makes the reference data of ``prefecture`` in the folder ``own`` from official files and committed facts."""
+
+    def __init__(self, own: Path, committed: Path, prefecture: Prefecture) -> None:
+        self.own, self.committed, self.prefecture = own, committed, prefecture
+
+    def load(self, kind: str, paths: Sequence[Path]) -> Loaded:
+        """Read official files of one kind and make ``municipalities.csv`` anew."""
+        self.own.mkdir(parents=True, exist_ok=True)
+        if kind == "boundaries":
+            path = self._boundaries(paths)
+        else:
+            reader, fields = _READERS[kind]
+            path = self.own / f"{kind}.csv"
+            _put(path, fields, [row for source in paths for row in reader(source)])
+        rows = self.remake()
+        return Loaded(kind, path, len(rows), self._missing(rows))
+
+    def remake(self) -> list[Row]:
+        """Write ``municipalities.csv``, and a tile grid where no boundaries are at hand."""
+        rows = self._rows()
+        grid = self.own / "tiles.geojson"
+        grid.unlink(missing_ok=True)
+        if not self._has_boundaries() and any(not row["label_lat"] for row in rows):
+            centre = self.prefecture.map
+            places = tiles.grid([(r["code6"], r["name"], r["area_code"]) for r in rows], centre.lat, centre.lon)
+            _write(grid, shapes.geojson(places))
+            spots = {place.code6: _position(place) for place in places}
+            rows = [row | spots[row["code6"]] for row in rows]
+        _put(self.own / "municipalities.csv", FIELDS, rows)
+        return rows
+
+    def _boundaries(self, paths: Sequence[Path]) -> Path:
+        wanted = self._wanted()
+        names = {row["code6"]: row["name"] for row in wanted}
+        places = shapes.read(paths, {row["code5"]: row["code6"] for row in wanted}, names)
+        _put(self.own / "places.csv", PLACE_FIELDS, [_position(place) | {"county": place.county} for place in places])
+        _write(self.own / "boundaries.geojson", shapes.geojson(places))
+        return self.own / "boundaries.geojson"
+
+    def _has_boundaries(self) -> bool:
+        return (self.own / "boundaries.geojson").exists()
+
+    def _wanted(self) -> list[Row]:
+        """The prefecture's municipalities, then the neighbours it shares a body with."""
+        here = self.prefecture
+        rows = _table(self.own / "codes.csv") or _table(self.committed / "municipalities.csv")
+        own = [row for row in rows if row["pref_code"] == here.code]
+        if not own:
+            raise OfficialFileError(
+                f"{here.ja}の市区町村の一覧がありません。先に tsunagari reference codes で団体コード表を取り込んでください。"
+            )
+        return own + [row for row in rows if row["code6"] in here.neighbours]
+
+    def _rows(self) -> list[Row]:
+        """Every municipality with what is known of it; later sources win over earlier ones."""
+        known = [
+            _by("code6", self.committed / "municipalities.csv"),
+            _by("code6", self.committed / "city_classes.csv"),
+            _by("code5", self.own / "statistics.csv"),
+            _by("code6", self.own / "areas.csv"),
+            _by("code6", self.own / "places.csv"),
+        ]
+        return [self._row(identity, known) for identity in self._wanted()]
+
+    def _row(self, identity: Row, known: Sequence[Mapping[str, Row]]) -> Row:
+        row = dict.fromkeys(FIELDS, "")
+        for source in known:
+            row |= _said(source.get(identity["code6"]) or source.get(identity["code5"]) or {})
+        row |= _said({name: identity[name] for name in codes.FIELDS})
+        row["name_en"] = row["name_en"] or romaji.name(row["kana"], row["type"])
+        row["city_class"] = row["city_class"] or row["type"]
+        if not row["area_code"]:
+            here = self.prefecture
+            row |= {"area_code": f"{here.code}00", "area_name": f"{here.ja}全域", "area_en": here.en}
+        return row
+
+    def _missing(self, rows: Sequence[Row]) -> dict[str, list[str]]:
+        """Names of the municipalities without population or position, for the person to bring the files that lack."""
+        drawn = _by("code6", self.own / "places.csv")
+        lacking = {
+            "statistics": [row["name"] for row in rows if not row["population_2020"]],
+            "boundaries": [row["name"] for row in rows if self._has_boundaries() and row["code6"] not in drawn],
+        }
+        return {kind: names for kind, names in lacking.items() if names}
+
+
+def _position(place: shapes.Place) -> Row:
+    return {"code6": place.code6, "label_lat": str(place.label_lat), "label_lon": str(place.label_lon)}
+
+
+def _said(row: Mapping[str, str]) -> Row:
+    return {name: value for name, value in row.items() if value and name in FIELDS}
+
+
+def _by(key: str, path: Path) -> dict[str, Row]:
+    return {row[key]: row for row in _table(path)}
+
+
+def _table(path: Path) -> list[Row]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def _put(path: Path, fields: Sequence[str], rows: Iterable[Row]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, fields, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    _write(path, text.getvalue())
+
+
+def _write(path: Path, text: str) -> None:
+    """All or nothing: a reader never sees half a file."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)

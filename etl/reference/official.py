@@ -1,0 +1,75 @@
+"""Reading official files as they are handed out: any encoding, any Excel, headers with line breaks."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import python_calamine
+
+ENCODINGS = ("utf-8-sig", "cp932")
+EXCEL = (b"PK", b"\xd0\xcf\x11\xe0")
+LARGEST = 64 * 2**20
+Row = tuple[str, ...]
+
+
+class OfficialFileError(ValueError):
+    """An official file that cannot be used; the message says in Japanese which, why and what to do."""
+
+
+def sheets(path: Path) -> Iterator[list[Row]]:
+    """Every sheet of an Excel file (.xls, .xlsx), or the one table of a CSV file, as rows of text."""
+    data = content(path)
+    if not data.startswith(EXCEL):
+        yield [tuple(row) for row in csv.reader(io.StringIO(decoded(data, path.name), newline=""))]
+        return
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except python_calamine.CalamineError as error:
+        raise OfficialFileError(f"{path.name}: Excel ファイルとして読めません。開いて保存し直してください。") from error
+    for name in book.sheet_names:
+        yield [tuple(map(_text, row)) for row in book.get_sheet_by_name(name).to_python()]
+
+
+def content(path: Path) -> bytes:
+    """The file's bytes, within reason."""
+    if not path.is_file():
+        raise OfficialFileError(f"{path}: ファイルがありません。")
+    if path.stat().st_size > LARGEST:
+        raise OfficialFileError(f"{path.name}: 大きすぎます（上限 {LARGEST // 2**20} MB）。")
+    return path.read_bytes()
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a CSV file; official ones come in UTF-8 and in CP932."""
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise OfficialFileError(f"{name}: 文字コードが分かりません。UTF-8 で保存し直してください。")
+
+
+def key(text: str) -> str:
+    """A header without width, line breaks and blanks: 都道府県名\\n（漢字） → 都道府県名(漢字)."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def columns(header: Sequence[str], wanted: Sequence[str]) -> dict[str, int] | None:
+    """Positions of the wanted headers, or None when this row is not the header."""
+    places = {key(cell): index for index, cell in reversed(list(enumerate(header)))}
+    return {name: places[name] for name in wanted} if places.keys() >= set(wanted) else None
+
+
+def number(text: str) -> float | None:
+    """A figure; the signs of statistics (-, ***, X …) are no figure."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else None
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
