@@ -1,0 +1,166 @@
+"""receive → read → check → facts → protect → marts → snapshot, with a run log.
+
+Every stage starts from what the one before has committed, so a run that is cut off anywhere is completed by the next.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from etl import catalogue as catalogues
+from etl import checks, dimensions, networks, publish, similar, workdb
+from etl.catalogue import Catalogue
+from etl.disclosure import apply as disclosure
+from etl.disclosure import margins, tables
+from etl.settings import Settings
+
+SCHEMA_VERSION = 1
+Progress = Callable[[str, float], None]
+_APPROVALS = """
+create table if not exists practice_approval(practice_id varchar, role varchar, approved_at timestamp)"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did: the intake summary and the snapshot now current (``changed`` says whether it is new)."""
+
+    run_id: str
+    intake: checks.Summary
+    snapshot: str | None
+    path: Path | None
+    changed: bool
+
+    def as_json(self) -> str:
+        """The outcome as one JSON object, for scripts."""
+        body = asdict(self) | {"path": str(self.path) if self.path else None}
+        return json.dumps(body, ensure_ascii=False, indent=1, default=str)
+
+
+def load(settings: Settings, inbox: Path | None = None, progress: Progress = lambda *_: None) -> Outcome:
+    """Load everything in the inbox and publish what it amounts to. Running it again changes nothing."""
+    settings.prepare()
+    catalogue = catalogues.load(settings.catalogue)
+    run_id = dt.datetime.now().strftime("%Y%m%dT%H%M%S%f")
+    with workdb.connect(settings) as con:
+        intake = checks.load_inbox(con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox)
+        _write_reference(con, settings, catalogue)
+        if not _has_submissions(con):
+            return Outcome(run_id, intake, None, None, changed=False)
+        snapshot_id = _snapshot_id(con, settings)
+        pointer = publish.current(settings)
+        if pointer and pointer["snapshot"] == snapshot_id:
+            path = settings.snapshots / pointer["file"]
+            return Outcome(run_id, intake, snapshot_id, path, changed=False)
+        with _run_log(con, run_id, snapshot_id):
+            _compute(con, settings, snapshot_id, progress)
+            progress("snapshot", 0.0)
+            built = publish.build(con, settings, catalogue, snapshot_id)
+            _refuse_recoverable(built, settings)
+    publish.publish(settings, snapshot_id)
+    progress("snapshot", 1.0)
+    return Outcome(run_id, intake, snapshot_id, built.path, changed=True)
+
+
+def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None:
+    """Record that one role has read a submitted practice; two different roles release it."""
+    con.execute(_APPROVALS)
+    con.execute("insert into practice_approval values (?, ?, now()::timestamp)", [practice_id, role])
+
+
+def _compute(con: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str, progress: Progress) -> None:
+    progress("facts", 0.0)
+    con.execute("update ref_snapshot set snapshot_id = ?", [snapshot_id])
+    similar.fill(con)
+    workdb.run_sql_folder(con, "facts")
+    progress("facts", 1.0)
+    declared = tables.declaration(settings.catalogue)
+    total = len(tables.years(con)) or 1
+    done = iter(range(total))
+    disclosure.apply(con, declared, lambda _: progress("protect", next(done, total) / total))
+    networks.fill(con)
+    progress("protect", 1.0)
+
+
+def _refuse_recoverable(built: publish.Published, settings: Settings) -> None:
+    """The last door: a snapshot from which subtraction gives a hidden count back is not published."""
+    found = margins.audit(built.path, tables.declaration(settings.catalogue))
+    if found.recovered:
+        built.path.unlink()
+        raise publish.PublishError(
+            f"秘匿した {found.recovered} セルが足し引きで復元できるため、公表を中止しました（{found.first}）。"
+        )
+
+
+def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue) -> None:
+    """The ``ref_*`` tables, those of this run included."""
+    dimensions.write(con, settings, catalogue)
+    con.register("incoming", _thresholds(tables.declaration(settings.catalogue)))
+    con.execute("create or replace table ref_disclosure as select * from incoming")
+    con.unregister("incoming")
+    con.execute(_APPROVALS)
+    con.execute("""
+        create table if not exists run(run_id varchar, snapshot_id varchar, started timestamp, ended timestamp,
+                                       outcome varchar)""")
+    con.execute(
+        """
+        create or replace table ref_snapshot as
+        select '' as snapshot_id, now()::timestamp as created_at,
+            make_date((select max(fiscal_year) from submission) + 1, 3, 31) as as_of, ?::integer as schema_version,
+            * from ref_prefecture""",
+        [SCHEMA_VERSION],
+    )
+    con.execute("""
+        create or replace table ref_period as
+        select y.fiscal_year, p.period, make_date(y.fiscal_year, if(p.period = 'H2', 10, 4), 1) as starts,
+            if(p.period = 'H1', make_date(y.fiscal_year, 9, 30), make_date(y.fiscal_year + 1, 3, 31)) as ends
+        from (select distinct fiscal_year from submission where fiscal_year is not null) y
+        cross join (values ('FY'), ('H1'), ('H2')) p(period)""")
+
+
+def _thresholds(declared: dict[str, Any]) -> pa.Table:
+    threshold = declared["threshold"]
+    return pa.table({"key": pa.array(threshold, pa.string()), "value": pa.array(threshold.values(), pa.int64())})
+
+
+def _has_submissions(con: duckdb.DuckDBPyConnection) -> bool:
+    return con.execute("select count(*) > 0 from submission where is_current").fetchone() == (True,)
+
+
+def _snapshot_id(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """As-of date and a fingerprint of everything the numbers depend on: submissions, decisions, catalogue and SQL."""
+    fingerprint = hashlib.sha256()
+    for row in con.execute("""
+        select sha256, outcome from receipt where outcome <> 'duplicate'
+        union all select practice_id, role from practice_approval
+        order by all""").fetchall():
+        fingerprint.update("\x1f".join(map(str, row)).encode())
+    submissions = fingerprint.copy().hexdigest()
+    for folder in (settings.catalogue, settings.reference, settings.home / "reference", workdb.SQL):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            fingerprint.update(file.read_bytes())
+    con.execute("update ref_snapshot set submissions_sha256 = ?", [submissions])
+    as_of = con.execute("select as_of from ref_snapshot").fetchone()
+    return f"{as_of[0] if as_of else ''}-{fingerprint.hexdigest()[:8]}"
+
+
+@contextmanager
+def _run_log(con: duckdb.DuckDBPyConnection, run_id: str, snapshot_id: str) -> Iterator[None]:
+    con.execute("insert into run values (?, ?, now()::timestamp, null, 'started')", [run_id, snapshot_id])
+    try:
+        yield
+    except BaseException as error:
+        _close_run(con, run_id, type(error).__name__)
+        raise
+    _close_run(con, run_id, "finished")
+
+
+def _close_run(con: duckdb.DuckDBPyConnection, run_id: str, outcome: str) -> None:
+    con.execute("update run set ended = now()::timestamp, outcome = ? where run_id = ?", [outcome, run_id])

@@ -1,0 +1,135 @@
+"""Snapshots: build one beside the old ones, verify it, then move the pointer; rollback points back.
+
+``current.json`` = {"snapshot", "file", "sha256", "previous"}. A snapshot file is never changed once named.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from etl import indicators, workdb
+from etl.catalogue import Catalogue
+from etl.settings import Settings
+
+
+class PublishError(RuntimeError):
+    """Nothing was published; the message says in Japanese what to do."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A named snapshot file."""
+
+    snapshot: str
+    path: Path
+    sha256: str
+
+
+def build(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, snapshot_id: str) -> Published:
+    """Write ``snapshots/<id>.duckdb`` from the protected tables of the work database and verify it."""
+    path = settings.snapshots / f"{snapshot_id}.duckdb"
+    building = path.with_suffix(".building")
+    building.unlink(missing_ok=True)
+    con.execute(f"attach '{_quoted(building)}' as snap (storage_version 'v1.5.0')")
+    work = con.execute("select current_database()").fetchone()
+    try:
+        con.execute(f"set search_path = 'snap.main,{work[0] if work else 'work'}.main'")
+        workdb.run_sql_folder(con, "marts")
+        indicators.fill(con, catalogue.indicators)
+    finally:
+        con.execute(f"set search_path = '{work[0] if work else 'work'}.main'")
+        con.execute("detach snap")
+    verify(building)
+    os.replace(building, path)
+    return Published(snapshot_id, path, digest(path))
+
+
+def verify(path: Path) -> None:
+    """Refuse a snapshot that holds a state without its meaning: a number that is not a value, or a value without one."""
+    with duckdb.connect(path, read_only=True) as con:
+        tables = con.execute("""
+            select table_name from duckdb_columns() where column_name in ('value', 'state')
+            group by table_name having count(*) = 2 order by 1""").fetchall()
+        for (table,) in tables:
+            wrong = con.execute(f"select count(*) from {table} where (value is null) = (state = 'value')").fetchone()
+            if wrong and wrong[0]:
+                raise PublishError(f"{table}: 値と状態が食い違う行が {wrong[0]} 件あります。公表を中止しました。")
+        if con.execute("select count(*) from snapshot").fetchone() != (1,):
+            raise PublishError("スナップショットの情報が1行ではありません。公表を中止しました。")
+
+
+def current(settings: Settings) -> dict[str, Any] | None:
+    """What ``current.json`` says, or None before the first publication."""
+    if not settings.pointer.exists():
+        return None
+    try:
+        pointer: dict[str, Any] = json.loads(settings.pointer.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise PublishError(
+            f"{settings.pointer.name} を読めません。`tsunagari publish スナップショット番号` で作り直してください。"
+        ) from error
+    return pointer
+
+
+def publish(settings: Settings, snapshot_id: str) -> Published:
+    """Point the dashboard at a snapshot that exists and verifies."""
+    path = settings.snapshots / f"{snapshot_id}.duckdb"
+    if not path.exists():
+        known = ", ".join(sorted(file.stem for file in settings.snapshots.glob("*.duckdb"))) or "なし"
+        raise PublishError(f"スナップショット {snapshot_id} がありません。あるもの: {known}")
+    verify(path)
+    before = current(settings) if settings.pointer.exists() else None
+    if before and before["snapshot"] == snapshot_id:
+        return Published(snapshot_id, path, before["sha256"])
+    published = Published(snapshot_id, path, digest(path))
+    _point(settings, published, before["snapshot"] if before else None)
+    return published
+
+
+def file_of(settings: Settings, snapshot_id: str | None = None) -> Path:
+    """The file of a snapshot, the current one by default. Raises PublishError when there is none."""
+    pointer = current(settings)
+    name = f"{snapshot_id}.duckdb" if snapshot_id else pointer["file"] if pointer else ""
+    path = settings.snapshots / name
+    if not name or not path.exists():
+        raise PublishError("公表データがまだありません。`tsunagari load` で作れます。")
+    return path
+
+
+def rollback(settings: Settings) -> Published:
+    """Point back at the snapshot that was current before."""
+    pointer = current(settings)
+    if not pointer or not pointer.get("previous"):
+        raise PublishError("戻せる前のスナップショットがありません。")
+    return publish(settings, pointer["previous"])
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, shown to whoever carries it by hand."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _point(settings: Settings, published: Published, previous: str | None) -> None:
+    text = json.dumps(
+        {
+            "snapshot": published.snapshot,
+            "file": published.path.name,
+            "sha256": published.sha256,
+            "previous": previous,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+    beside = settings.pointer.with_suffix(".writing")
+    beside.write_text(text + "\n", encoding="utf-8")
+    os.replace(beside, settings.pointer)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
