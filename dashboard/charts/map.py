@@ -118,7 +118,9 @@ def _fills(places: pd.DataFrame) -> str:
 def _labels(places: pd.DataFrame, zoom: float) -> pdk.Layer:
     columns = ["label", "lat", "lon", "detail"]
     frame = places[columns].copy()
-    frame["offset"] = pd.Series([[0.0, shift] for shift in _apart(places, zoom)], index=frame.index, dtype=object)
+    frame["offset"] = pd.Series(
+        [[0.0, shift] for shift in _apart(places, zoom)], index=frame.index, dtype=object
+    )
     return _text("labels", frame, "label", "[lon, lat]", _SIZE, get_pixel_offset="offset")
 
 

@@ -165,7 +165,9 @@ def history(frame: pd.DataFrame, years: Sequence[str]) -> go.Figure:
     )
     said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
     drawn.data[0].zmax = 2  # half the scale: dark text stays readable on the largest value
-    drawn.data[-1].update(text=said, customdata=[[None, text] for text in said], textfont={"color": theme.TEXT})
+    drawn.data[-1].update(
+        text=said, customdata=[[None, text] for text in said], textfont={"color": theme.TEXT}
+    )
     return drawn
 
 

@@ -149,9 +149,7 @@ def crossings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             and ($3::varchar is null or a.area_code = $3 or b.area_code = $3)
             and ($4::varchar is null or $4 in (p.lg_code, p.to_code))
         order by p.lg_code, p.to_code"""
-    return store.query(
-        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, chosen.municipality)
-    )
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, chosen.municipality))
 
 
 def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

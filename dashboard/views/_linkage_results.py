@@ -195,4 +195,6 @@ def _cases(page: Page) -> None:
 def _case_states(rows: pd.DataFrame) -> dict[str, int]:
     """How many cells carry a number, are suppressed, or do not apply."""
     counted = rows["state"].value_counts()
-    return {name: int(counted.get(name, 0)) for name in ("value", "suppressed", "not_applicable", "unanswered")}
+    return {
+        name: int(counted.get(name, 0)) for name in ("value", "suppressed", "not_applicable", "unanswered")
+    }

@@ -69,7 +69,11 @@ def test_a_number_stands_only_where_the_state_says_so(home):
 
 
 def test_no_published_count_of_people_lies_between_one_and_nine(home):
-    for rows in (query.flows(home, chosen(home), "agency"), query.towns(home, chosen(home)), query.cases(home, chosen(home))):
+    for rows in (
+        query.flows(home, chosen(home), "agency"),
+        query.towns(home, chosen(home)),
+        query.cases(home, chosen(home)),
+    ):
         shown = rows.loc[rows["state"] == "value", "value"]
         assert not shown.between(1, 9).any()
 

@@ -65,7 +65,9 @@ def test_above_each_year_stands_the_published_total_even_when_parts_are_suppress
 
 def test_a_suppressed_total_shows_its_sign():
     totals = pd.DataFrame({"year": ["R7(2025)"], "value": [None], "state": ["suppressed"]})
-    parts = pd.DataFrame({"year": ["R7(2025)"], "category": ["legal"], "value": [None], "state": ["suppressed"]})
+    parts = pd.DataFrame(
+        {"year": ["R7(2025)"], "category": ["legal"], "value": [None], "state": ["suppressed"]}
+    )
     assert chart.course(parts, totals, "件").data[-1].text == ("計 x",)
 
 

@@ -11,7 +11,9 @@ from dashboard.queries.chosen import Chosen
 
 VIEWS = ("setup", "members", "level", "activity", "meetings")
 ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "285854"}, {"fy": "2023", "area": "3102"})
-TITLE = re.compile(r"（.+）令和\d+年度（20\d\d年度）|（.+）令和\d+年度（20\d\d年度）〜令和\d+年度（20\d\d年度）")
+TITLE = re.compile(
+    r"（.+）令和\d+年度（20\d\d年度）|（.+）令和\d+年度（20\d\d年度）〜令和\d+年度（20\d\d年度）"
+)
 
 
 @pytest.fixture(autouse=True)

@@ -17,15 +17,17 @@ def japanese():
 
 
 def places(**changes) -> pd.DataFrame:
-    frame = pd.DataFrame({
-        "lg_code": ["312011", "312029"],
-        "label": ["● 鳥取市", "○ 米子市"],
-        "lat": [35.43, 35.42],
-        "lon": [134.12, 133.34],
-        "status": ["設置済", "予定なし"],
-        "fill": ["#0017C1", "#FFFFFF"],
-        "detail": ["鳥取市\n設置済", "米子市\n予定なし"],
-    })
+    frame = pd.DataFrame(
+        {
+            "lg_code": ["312011", "312029"],
+            "label": ["● 鳥取市", "○ 米子市"],
+            "lat": [35.43, 35.42],
+            "lon": [134.12, 133.34],
+            "status": ["設置済", "予定なし"],
+            "fill": ["#0017C1", "#FFFFFF"],
+            "detail": ["鳥取市\n設置済", "米子市\n予定なし"],
+        }
+    )
     return frame.assign(**changes)
 
 
@@ -44,12 +46,14 @@ def test_a_joint_body_looks_as_set_up_as_an_own_one():
 
 
 def test_every_cell_of_the_matrix_says_its_status_in_sign_and_word():
-    frame = pd.DataFrame({
-        "municipality": ["鳥取市", "米子市"],
-        "body": ["地域協議会"] * 2,
-        "standing": ["E1", "E9"],
-        "word": ["設置済", "未回答"],
-    })
+    frame = pd.DataFrame(
+        {
+            "municipality": ["鳥取市", "米子市"],
+            "body": ["地域協議会"] * 2,
+            "standing": ["E1", "E9"],
+            "word": ["設置済", "未回答"],
+        }
+    )
     cells = chart.standings(frame, chart.STANDING, x="body", brief="word").data[-1]
     assert list(cells.text) == ["● 設置済", "… 未回答"]
 
@@ -58,7 +62,8 @@ def test_seven_joint_municipalities_need_six_lines():
     seven = [(134 + 0.1 * at, 35 + 0.03 * at * at) for at in range(7)]
     assert len(pairs(seven)) == 21
     kept = maps.spanned(pairs(seven))
-    joined = {*zip(kept["from_lon"], kept["from_lat"]), *zip(kept["to_lon"], kept["to_lat"])}
+    sides = kept[["from_lon", "from_lat"]].to_numpy(), kept[["to_lon", "to_lat"]].to_numpy()
+    joined = {tuple(point) for side in sides for point in side}
     assert len(kept) == 6 and joined == set(seven)
 
 
@@ -102,12 +107,14 @@ def test_axis_labels_break_without_losing_a_character(text, width, lines):
 
 
 def history(states: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({
-        "measure": ["相談（件）"] * 3,
-        "year": ["R5(2023)", "R6(2024)", "R7(2025)"],
-        "value": [12.0, None, None],
-        "state": states,
-    })
+    return pd.DataFrame(
+        {
+            "measure": ["相談（件）"] * 3,
+            "year": ["R5(2023)", "R6(2024)", "R7(2025)"],
+            "value": [12.0, None, None],
+            "state": states,
+        }
+    )
 
 
 def test_a_history_shows_numbers_and_signs_never_shades_for_signs():
@@ -125,12 +132,14 @@ def test_a_history_without_states_is_refused():
 
 
 def test_municipalities_without_both_bodies_carry_a_sign_instead_of_a_zero():
-    frame = pd.DataFrame({
-        "municipality": ["鳥取市", "鳥取市", "米子市", "米子市"],
-        "pair": ["meetings", "platform"] * 2,
-        "value": [0.4, 0.5, None, None],
-        "state": ["value", "value", "not_applicable", "not_applicable"],
-    })
+    frame = pd.DataFrame(
+        {
+            "municipality": ["鳥取市", "鳥取市", "米子市", "米子市"],
+            "pair": ["meetings", "platform"] * 2,
+            "value": [0.4, 0.5, None, None],
+            "state": ["value", "value", "not_applicable", "not_applicable"],
+        }
+    )
     *shares, signs = chart.overlaps(frame).data
     assert all("米子市" not in trace.y for trace in shares)
     assert list(signs.y) == ["米子市"] and list(signs.text) == ["－"]
