@@ -1,0 +1,138 @@
+"""参画: bodies, seats, diversity, overlap, activity and training recounted from the accepted rows."""
+
+import math
+from collections import Counter, defaultdict
+from typing import Any
+
+import pytest
+
+from tests.oracle.world import Row, Table, World
+
+CORE = ("B01", "B02", "B03", "B04")
+
+
+@pytest.fixture(scope="module")
+def world(submitted: Table) -> World:
+    return World(submitted)
+
+
+def test_every_municipality_has_its_four_bodies(world: World, published: Table) -> None:
+    key_of = ("fiscal_year", "lg_code", "body_code", "body_seq")
+    sent = {tuple(row[k] for k in key_of): row for row in world.table("form_f1")}
+    shown = {tuple(row[k] for k in key_of): row for row in published("mart_participation_body")}
+    for key, row in sent.items():
+        assert shown[key]["est_status"] == row["est_status"], key
+        assert shown[key]["meeting_count"] == row["meeting_count"], key
+    for year in world.years:
+        for lg_code in world.municipality:
+            for body in CORE:
+                mine = [key for key in shown if key[:3] == (year, lg_code, body)]
+                assert mine, (year, lg_code, body)
+                if not world.answered(year, lg_code, "F1"):
+                    assert all(shown[key]["state"] == "unanswered" for key in mine)
+
+
+def test_setup_counts_add_up_to_everybody_asked(world: World, published: Table) -> None:
+    first: dict[tuple[Any, ...], str] = {}
+    for row in published("mart_participation_body"):
+        if row["body_code"] in CORE:
+            key = (row["fiscal_year"], row["lg_code"], row["body_code"])
+            first[key] = min(first.get(key, "E9"), row["est_status"] or "E9")
+    expected = Counter(
+        (year, *place, body, status)
+        for (year, lg_code, body), status in first.items()
+        for place in world.places(lg_code)
+    )
+    shown = {
+        (r["fiscal_year"], r["place_kind"], r["place_code"], r["body_code"], r["est_status"]): r
+        for r in published("mart_participation_setup")
+    }
+    assert {key: row["municipalities"] for key, row in shown.items()} == dict(expected)
+    for (year, kind, code, _, _), row in shown.items():
+        asked = world.asked(kind, code, "F1")
+        assert row["expected"] == len(asked)
+        assert row["answered"] == sum(world.answered(year, lg, "F1") for lg in asked)
+
+
+def test_seats(world: World, published: Table) -> None:
+    expected = world.seats()
+    rows = published("mart_participation_seat")
+    assert len(rows) == len(expected)
+    keys = ("fiscal_year", "place_kind", "place_code", "body_code", "agency_level", "agency_code")
+    for row in rows:
+        key = tuple(row[k] for k in keys)
+        for column in ("org_count", "individual_count", "new_org_count", "invited_count", "national_pf_count"):
+            stated = [r[column] for r in expected[key] if r[column] is not None]
+            assert row[column] == (sum(stated) if stated else None), (key, column)
+        assert row["municipalities"] == len({r["lg_code"] for r in expected[key]})
+
+
+def test_diversity(world: World, published: Table) -> None:
+    orgs: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
+    for key, rows in world.seats().items():
+        n = sum(row["org_count"] or 0 for row in rows)
+        if key[4] == "agency" and n:
+            orgs[key[:4]][key[5]] = n
+    shown = published("mart_participation_diversity")
+    assert len(shown) == len(orgs)
+    for row in shown:
+        counts = orgs[(row["fiscal_year"], row["place_kind"], row["place_code"], row["body_code"])]
+        total = sum(counts.values())
+        shares = [n / total for n in counts.values()]
+        assert row["organisations"] == total and row["categories"] == len(counts)
+        assert row["hill1"] == pytest.approx(math.exp(-sum(p * math.log(p) for p in shares)))
+        assert row["hill2"] == pytest.approx(1 / sum(p * p for p in shares))
+        private = sum(n for code, n in counts.items() if world.sec3[code] != "public")
+        assert (row["private_share"] or 0.0) == pytest.approx(private / total)
+        if total > 1:
+            same = sum(n * (n - 1) for n in counts.values())
+            assert row["simpson"] == pytest.approx(1 - same / (total * (total - 1)))
+
+
+def test_overlap(world: World, published: Table) -> None:
+    roster: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    for row in world.table("form_f2"):
+        if row["body_code"] in CORE:
+            roster[(row["fiscal_year"], row["lg_code"], row["body_code"])].add(row["agency_code"])
+    shown = published("mart_participation_overlap")
+    pairs = [(a, b) for a in roster for b in roster if a[:2] == b[:2] and a != b]
+    assert len(shown) == len(pairs)
+    for row in shown:
+        a = roster[(row["fiscal_year"], row["lg_code"], row["body_a"])]
+        b = roster[(row["fiscal_year"], row["lg_code"], row["body_b"])]
+        assert (row["shared"], row["union_"]) == (len(a & b), len(a | b))
+        assert row["jaccard"] == pytest.approx(len(a & b) / len(a | b))
+        assert row["share_a_in_b"] == pytest.approx(len(a & b) / len(a))
+
+
+def test_joint_bodies_name_each_other(published: Table) -> None:
+    rows = published("mart_participation_joint")
+    pairs = {(row["fiscal_year"], row["body_code"], row["lg_code"], row["partner_code"]) for row in rows}
+    assert any(not row["partner_in_prefecture"] for row in rows)
+    reported = {(row[0], row[2]) for row in pairs}
+    for year, body, own, partner in pairs:
+        if (year, partner) in reported:
+            assert (year, body, partner, own) in pairs
+
+
+def test_activity(world: World, published: Table) -> None:
+    expected = dict(world.support("D1"))
+    for row in published("mart_participation_activity"):
+        key = (row["fiscal_year"], row["period"], row["place_kind"], row["place_code"], row["measure_code"])
+        assert row["value"] == expected.get(key), key
+
+
+def test_training(world: World, published: Table) -> None:
+    rows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in world.table("form_f7"):
+        for place in world.places(row["lg_code"]):
+            rows[(row["fiscal_year"], *place, row["training_code"], row["audience"])].append(row)
+    shown = published("mart_participation_training")
+    assert len(shown) == len(rows)
+    for row in shown:
+        place = (row["fiscal_year"], row["place_kind"], row["place_code"])
+        mine = rows[(*place, row["training_code"], row["audience"])]
+        for column in ("sessions", "participants", "completed"):
+            stated = [r[column] for r in mine if r[column] is not None]
+            assert row[column] == (sum(stated) if stated else None)
+        assert row["joint_held"] == len({r["lg_code"] for r in mine if r["joint_held"]})
