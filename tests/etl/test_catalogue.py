@@ -1,0 +1,246 @@
+"""The catalogue: what policy staff edit must load whole, and a slip of the hand is named by file and line."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl import catalogue as catalogues
+from etl.catalogue import Catalogue, CatalogueError, is_lg_code
+from etl.catalogue.load import FIELDS, vocabulary
+
+COMMITTED = Path(__file__).resolve().parents[2] / "data" / "catalogue"
+LETTERS = {
+    "agencies": "A",
+    "bodies": "B",
+    "est_statuses": "E",
+    "setup_forms": "S",
+    "host_depts": "I",
+    "op_modes": "M",
+    "pf_relations": "U",
+    "secretariats": "W",
+    "personal_info": "Z",
+    "roles": "R",
+    "operators": "O",
+    "channels": "C",
+    "items": "K",
+    "evidences": "Y",
+    "barriers": "X",
+    "measures": "N",
+    "trainings": "G",
+    "audiences": "L",
+    "designs": "D",
+    "themes": "T",
+    "person_details": "Q",
+    "juso_statuses": "J",
+    "participation_modes": "H",
+    "same_departments": "V",
+    "share_methods": "P",
+}
+
+
+@pytest.fixture(scope="module")
+def whole() -> Catalogue:
+    return catalogues.load(COMMITTED)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(COMMITTED, tmp_path / "catalogue"))
+
+
+def test_every_list_has_its_letter(whole: Catalogue) -> None:
+    assert {name: whole.codes[name][0].code[0] for name in LETTERS} == LETTERS
+
+
+def test_counts_of_the_long_lists(whole: Catalogue) -> None:
+    counts = {name: len(whole.codes[name]) for name in ("agencies", "bodies", "items", "measures", "themes")}
+    assert counts == {"agencies": 37, "bodies": 17, "items": 20, "measures": 29, "themes": 16}
+
+
+def test_the_notification_is_kept_apart_from_what_supplements_it(whole: Catalogue) -> None:
+    groups: dict[str, list[str]] = {}
+    for item in whole.codes["items"]:
+        groups.setdefault(item.extra["group"], []).append(item.code)
+    assert groups["prefecture"] == ["K31"]
+    assert groups["supplement"] == ["K43", "K44", "K51", "K52"]
+    assert len(groups["notification"]) == 15
+
+
+def test_people_and_cases_are_class_d2_and_nothing_else(whole: Catalogue) -> None:
+    """6-measures §6.1: N01–N03, N06–N10, N16, N17 are counts of people or cases in support."""
+    people = {code.code for code in whole.codes["measures"] if code.extra["class"] == "D2"}
+    assert people == {"N01", "N02", "N03", "N06", "N07", "N08", "N09", "N10", "N16", "N17"}
+
+
+def test_core_bodies_are_the_four_of_the_notification(whole: Catalogue) -> None:
+    core = [code.code for code in whole.codes["bodies"] if code.extra["group"] == "core"]
+    assert core == ["B01", "B02", "B03", "B04"]
+
+
+def test_a_body_that_came_later_is_not_valid_before(whole: Catalogue) -> None:
+    later = whole.code("bodies", "B17")
+    assert (later.valid_from, later.valid_in(2024), later.valid_in(2025)) == (date(2025, 4, 1), False, True)
+    assert whole.code("bodies", "B01").valid_in(2023)
+
+
+@pytest.mark.parametrize("slip", ["つながりセンター", "府縿", "府内で", "事業者のか重層"])
+def test_scan_errors_of_the_source_are_in_no_label(whole: Catalogue, slip: str) -> None:
+    texts = [text for codes in whole.codes.values() for c in codes for text in (c.ja, *c.aliases, *c.extra.values())]
+    assert not [text for text in texts if slip in text]
+
+
+@pytest.mark.parametrize("word", ["違反", "未達", "達成率"])
+def test_nothing_sounds_like_an_inspection(word: str) -> None:
+    said = (COMMITTED / "vocabulary").rglob("*.csv"), (COMMITTED / "forms").rglob("*.toml")
+    assert not [path for paths in said for path in paths if word in path.read_text(encoding="utf-8")]
+
+
+def test_every_count_shows_its_unit_in_the_header(whole: Catalogue) -> None:
+    counts = [c for form in whole.forms.values() for c in form.columns if c.type == "count"]
+    assert len(counts) > 20
+    assert not [c.name for c in counts if not c.unit or (c.unit not in c.ja and c.name != "contract_years")]
+
+
+def test_sheet_names_fit_excel_and_differ(whole: Catalogue) -> None:
+    sheets = [form.sheet for form in whole.forms.values()]
+    assert len(set(sheets)) == len(sheets) == 9
+
+
+def test_the_form_has_every_column_the_checks_speak_of(whole: Catalogue) -> None:
+    asked = {
+        "F0": {"dept_name", "submitted_on", "revision_no", "juso_status", "participation_mode", "lonely_dept_same"},
+        "F1": {"pf_relation", "secretariat", "contract_years", "chair_sector", "co_created", "same_day_count"},
+        "F2": {"new_org_count", "invited_count", "national_pf_count", "operator_type"},
+        "F3": {"consent_count", "no_consent_legal_count", "consent_unknown_count", "established_count"},
+        "F5": {"measure_code", "value", "unit"},
+        "F6": {"design_codes", "item_codes", "person_detail", "public_url"},
+        "F7": {"participants", "completed", "joint_held", "pref_hosted"},
+        "FP": {"function", "role_split", "target_lg_code", "share_method", "recipients", "case_ids"},
+    }
+    for form, names in asked.items():
+        assert names <= {column.name for column in whole.forms[form].columns}, form
+
+
+def test_the_prefecture_knows_its_own_code(whole: Catalogue) -> None:
+    assert whole.prefecture.lg_code == "310000"
+
+
+@pytest.mark.parametrize("code", ["010006", "011002", "130001", "131016", "142042", "270008", "312011", "473821"])
+def test_check_digits_of_known_codes(code: str) -> None:
+    assert is_lg_code(code)
+    assert not is_lg_code(code[:5] + str((int(code[5]) + 1) % 10))
+
+
+@pytest.mark.parametrize("text", ["", "31201", "3120111", "３１２０１１", "31201x"])
+def test_what_is_no_code_at_all(text: str) -> None:
+    assert not is_lg_code(text)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_with(path: Path, text: str) -> int:
+    return next(i for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if text in line)
+
+
+# file, what stood there, the slip, what the message says, text of the line it names ("" where any line will do)
+SLIPS = [
+    ("vocabulary/agencies.csv", "A20,社会福祉協議会", "A21,社会福祉協議会", "重複", "A21,社会福祉法人"),
+    ("vocabulary/agencies.csv", "A51,金融機関", "B51,金融機関", "文字 A", "B51"),
+    ("vocabulary/agencies.csv", "A52,郵便局,Post offices", "A52,郵便局", "列は", "A52"),
+    ("vocabulary/agencies.csv", "A53,経済団体", "A53,", "ja", "A53"),
+    ("vocabulary/agencies.csv", "gov,public,,市町村", "govt,public,,市町村", "sectors.csv", "A01"),
+    ("vocabulary/agencies.csv", "日本郵便", "社協", "「社協」は A20 も", "A52"),
+    ("vocabulary/bodies.csv", "2025-04-01,", "2025/04/01,", "日付", "B17"),
+    ("vocabulary/bodies.csv", "2025-04-01,,existing", "2025-04-01,2024-03-31,existing", "より後", "B17"),
+    ("vocabulary/trainings.csv", "G1,つながりサポーター養成", 'G1,"つながりサポーター養成', "引用符", ""),
+    ("vocabulary/barriers.csv", "code,ja,en", "code,日本語,en", "見出し", "code,日本語"),
+    ("forms/f2.toml", 'list = "roles"', 'list = "role"', "コード表「role」", 'list = "role"'),
+    ("forms/f2.toml", 'type = "percent"', 'type = "per cent"', "どれでもありません", 'type = "per cent"'),
+    ("forms/f2.toml", 'name = "role"', 'nmae = "role"', "", ""),
+    ("forms/f3.toml", 'unit = "件・延べ"', 'unti = "件・延べ"', "unti", ""),
+    ("forms/f1.toml", 'ja = "連番"', 'ja = "連番', "TOML", 'ja = "連番'),
+    ("forms/f1.toml", '"body_seq"]', '"body_sq"]', "body_sq", ""),
+    ("forms/f1.toml", 'ja = "会議体名称"', 'ja = "設置状況"', "「設置状況」が二つ", ""),
+    ("prefecture.toml", '"285854"', '"285855"', "団体コード", "neighbours"),
+    ("prefecture.toml", "first_fiscal_year = 2023\n", "", "first_fiscal_year", ""),
+    ("prefecture.toml", "zoom = 8.4", "zoom = 84", "大きすぎ", "zoom"),
+    ("code_map.csv", "note_ja\n", "note_ja\nagencies,A20,A98,2026-04-01,\n", "A98", "A98"),
+    ("indicators/linkage/referral_count.toml", 'source = "submissions"', 'source = "nowhere"', "nowhere", "source ="),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said", "line"), SLIPS)
+def test_a_slip_is_named_by_file_and_line(copy: Path, file: str, old: str, new: str, said: str, line: str) -> None:
+    path = copy / file
+    edit(path, old, new)
+    with pytest.raises(CatalogueError) as error:
+        catalogues.load(copy)
+    assert error.value.file == path.name
+    assert said in error.value.message_ja
+    assert 1 <= error.value.line <= len(path.read_text(encoding="utf-8").splitlines()) + 1
+    if line:
+        assert error.value.line == line_with(path, line)
+    assert str(error.value).startswith(f"{path.name} {error.value.line}行目: ")
+
+
+def test_two_lists_cannot_share_a_letter(copy: Path) -> None:
+    header = ",".join(FIELDS)
+    (copy / "vocabulary" / "zoo.csv").write_text(f"{header}\nA1,動物,Animal,動物,Animal,,,,\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="文字 A は"):
+        catalogues.load(copy)
+
+
+def test_another_encoding_is_named_with_its_line(copy: Path) -> None:
+    path = copy / "vocabulary" / "barriers.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_bytes("\n".join([lines[0], "X1,staff,Staff,,,,,,"]).encode() + b"\n" + lines[2].encode("cp932"))
+    with pytest.raises(CatalogueError) as error:
+        catalogues.load(copy)
+    assert (error.value.file, error.value.line) == ("barriers.csv", 3)
+
+
+def test_a_missing_file_is_named(copy: Path) -> None:
+    (copy / "sources.toml").unlink()
+    with pytest.raises(CatalogueError, match=r"sources\.toml 1行目: ファイルがありません"):
+        catalogues.load(copy)
+
+
+def test_excel_saves_with_a_mark_and_other_line_ends(copy: Path) -> None:
+    path = copy / "vocabulary" / "agencies.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert catalogues.load(copy).code("agencies", "A20").ja == "社会福祉協議会"
+
+
+def test_a_changed_code_stays_readable(copy: Path) -> None:
+    with (copy / "code_map.csv").open("a", encoding="utf-8") as file:
+        file.write("themes,T14,T90,2026-04-01,統合\n")
+    (change,) = catalogues.load(copy).code_map
+    assert (change.old_code, change.new_code, change.changed_on) == ("T14", "T90", date(2026, 4, 1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_as_a_code_list_is_read_or_refused_by_name(tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
+    folder = tmp_path_factory.mktemp("lists")
+    (folder / "zoo.csv").write_bytes((",".join(FIELDS) + "\n" + body).encode("utf-8", "surrogatepass"))
+    try:
+        codes = vocabulary(folder)["zoo"]
+    except CatalogueError as error:
+        assert error.file == "zoo.csv" and error.line >= 1
+    else:
+        assert len({code.code for code in codes}) == len(codes)
+
+
+@given(st.from_regex(r"[0-9]{5}", fullmatch=True), st.integers(0, 9))
+def test_exactly_one_digit_checks(head: str, digit: int) -> None:
+    fits = [last for last in range(10) if is_lg_code(f"{head}{last}")]
+    assert len(fits) == 1
+    assert is_lg_code(f"{head}{digit}") == (digit in fits)
