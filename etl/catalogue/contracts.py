@@ -85,7 +85,9 @@ class Form(Model):
 
     @model_validator(mode="after")
     def _grain_known(self) -> Self:
-        unknown = set(self.grain) - {column.name for column in self.columns} - {"lg_code", "fiscal_year", "period"}
+        unknown = (
+            set(self.grain) - {column.name for column in self.columns} - {"lg_code", "fiscal_year", "period"}
+        )
         if unknown:
             raise ValueError(f"grain の {'・'.join(sorted(unknown))} は、この様式の列ではありません")
         return self

@@ -73,7 +73,9 @@ def _codes(path: Path, lines: dict[tuple[str, str], int]) -> Iterable[Code]:
                 raise CatalogueError(path.name, line, f"「{label}」は {labels[label]} も使っています")
         first = first or code.code
         if LETTERED.fullmatch(first) and not (LETTERED.fullmatch(code.code) and code.code[0] == first[0]):
-            raise CatalogueError(path.name, line, f"「{code.code}」は、この表の文字 {first[0]} で始まりません")
+            raise CatalogueError(
+                path.name, line, f"「{code.code}」は、この表の文字 {first[0]} で始まりません"
+            )
         lines[path.stem, code.code] = line
         yield code
 
@@ -81,7 +83,11 @@ def _codes(path: Path, lines: dict[tuple[str, str], int]) -> Iterable[Code]:
 def _entry(name: str, row: dict[str, str]) -> dict[str, object]:
     given: dict[str, object] = {key: value for key, value in row.items() if key in FIELDS and value}
     aliases = tuple(alias.strip() for alias in row["aliases"].split(SEPARATOR) if alias.strip())
-    return given | {"list": name, "aliases": aliases, "extra": {k: v for k, v in row.items() if k not in FIELDS}}
+    return given | {
+        "list": name,
+        "aliases": aliases,
+        "extra": {k: v for k, v in row.items() if k not in FIELDS},
+    }
 
 
 def _letters_apart(folder: Path, lists: Lists) -> None:
@@ -121,7 +127,9 @@ def _rules(folder: Path) -> Iterable[Rule]:
     for path in sorted(folder.glob("*.toml")):
         rule = toml_model(path, Rule)
         if rule.id != path.stem:
-            raise CatalogueError(path.name, line_of(text_of(path), ("id",)), "id をファイル名に合わせてください")
+            raise CatalogueError(
+                path.name, line_of(text_of(path), ("id",)), "id をファイル名に合わせてください"
+            )
         yield rule
 
 

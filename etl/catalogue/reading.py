@@ -76,7 +76,9 @@ def rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
     try:
         header = next(reader, [])
         if tuple(header[: len(required)]) != required or len(set(header)) < len(header):
-            raise CatalogueError(path.name, 1, f"見出しは {','.join(required)} で始め、重複させないでください")
+            raise CatalogueError(
+                path.name, 1, f"見出しは {','.join(required)} で始め、重複させないでください"
+            )
         for cells in reader:
             if len(cells) != len(header):
                 raise CatalogueError(
@@ -84,7 +86,9 @@ def rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
                 )
             yield reader.line_num, dict(zip(header, map(str.strip, cells), strict=True))
     except csv.Error as error:
-        raise CatalogueError(path.name, reader.line_num, f"CSV の引用符が正しくありません（{error}）") from error
+        raise CatalogueError(
+            path.name, reader.line_num, f"CSV の引用符が正しくありません（{error}）"
+        ) from error
 
 
 def row_model(path: Path, line: int, values: dict[str, Any], model: type[M]) -> M:

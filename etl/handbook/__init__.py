@@ -21,7 +21,9 @@ def write(root: Path, catalogue: Catalogue | None = None) -> list[Path]:
 
 def stale(root: Path, catalogue: Catalogue | None = None) -> list[str]:
     """Names of the documents that differ from what the catalogue and the SQL say now."""
-    return [name for name, text in documents(root, catalogue).items() if _current(root / "docs" / name) != text]
+    return [
+        name for name, text in documents(root, catalogue).items() if _current(root / "docs" / name) != text
+    ]
 
 
 def documents(root: Path, catalogue: Catalogue | None = None) -> dict[str, str]:

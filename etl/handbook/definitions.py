@@ -9,7 +9,10 @@ from etl.handbook.markdown import page, table
 def glossary(catalogue: Catalogue, words: dict[str, Any], note: str) -> str:
     """Terms, then every code list."""
     say = words["glossary"]
-    terms = [(t.ja, t.en, f"`{t.term}`", f"{t.meaning_ja}\n{t.meaning_en}", t.legal_basis) for t in catalogue.glossary]
+    terms = [
+        (t.ja, t.en, f"`{t.term}`", f"{t.meaning_ja}\n{t.meaning_en}", t.legal_basis)
+        for t in catalogue.glossary
+    ]
     lists = [f"### {name}\n\n{_codes(codes, say)}" for name, codes in catalogue.codes.items()]
     return page(
         say["title"],
@@ -23,7 +26,9 @@ def glossary(catalogue: Catalogue, words: dict[str, Any], note: str) -> str:
 def indicators(catalogue: Catalogue, words: dict[str, Any], note: str) -> str:
     """One section an indicator, by topic."""
     say = words["indicators"]
-    return page(say["title"], note, say["intro"], *(_indicator(one, catalogue, say) for one in catalogue.indicators))
+    return page(
+        say["title"], note, say["intro"], *(_indicator(one, catalogue, say) for one in catalogue.indicators)
+    )
 
 
 def _codes(codes: tuple[Code, ...], say: dict[str, Any]) -> str:

@@ -49,7 +49,17 @@ def _how(column: Column) -> str:
 
 def _rules(catalogue: Catalogue, say: dict[str, Any]) -> str:
     rows = [
-        (rule.id, rule.title.ja, catalogue.code("severities", rule.severity).ja, " ".join(rule.forms), rule.basis)
+        (
+            rule.id,
+            rule.title.ja,
+            catalogue.code("severities", rule.severity).ja,
+            " ".join(rule.forms),
+            rule.basis,
+        )
         for rule in catalogue.rules.values()
     ]
-    return f"## {say['rules_title']}\n\n{say['rules_intro']}\n\n{table(say['rules_header'], rows)}" if rows else ""
+    return (
+        f"## {say['rules_title']}\n\n{say['rules_intro']}\n\n{table(say['rules_header'], rows)}"
+        if rows
+        else ""
+    )

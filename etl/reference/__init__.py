@@ -92,7 +92,9 @@ def boundaries_credit(settings: Settings, catalogue: Catalogue) -> str:
     if source is None:
         return ""
     kinds = {"tiles.geojson": "tiles"}
-    wanted = kinds.get(source.name) or ("boundaries_n03" if source.parent == own(settings) else "boundaries_jma")
+    wanted = kinds.get(source.name) or (
+        "boundaries_n03" if source.parent == own(settings) else "boundaries_jma"
+    )
     return next((source.attribution.ja for source in catalogue.sources if source.id == wanted), "")
 
 

@@ -30,5 +30,10 @@ def read(path: Path) -> list[dict[str, str]]:
         if code in found or not area or names.setdefault(area, name) != name or not name:
             raise OfficialFileError(f"{path.name} {line}行目: 圏域が空か、同じコードに別の内容があります。")
         area_en = row[english["area_en"]] if english else ""
-        found[code] = {"code6": code, "area_code": area, "area_name": name, "area_en": area_en or f"Area {area}"}
+        found[code] = {
+            "code6": code,
+            "area_code": area,
+            "area_name": name,
+            "area_en": area_en or f"Area {area}",
+        }
     return list(found.values())

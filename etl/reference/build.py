@@ -65,7 +65,9 @@ class Builder:
         grid.unlink(missing_ok=True)
         if not self._has_boundaries() and any(not row["label_lat"] for row in rows):
             centre = self.prefecture.map
-            places = tiles.grid([(r["code6"], r["name"], r["area_code"]) for r in rows], centre.lat, centre.lon)
+            places = tiles.grid(
+                [(r["code6"], r["name"], r["area_code"]) for r in rows], centre.lat, centre.lon
+            )
             _write(grid, shapes.geojson(places))
             spots = {place.code6: _position(place) for place in places}
             rows = [row | spots[row["code6"]] for row in rows]
@@ -76,7 +78,11 @@ class Builder:
         wanted = self._wanted()
         names = {row["code6"]: row["name"] for row in wanted}
         places = shapes.read(paths, {row["code5"]: row["code6"] for row in wanted}, names)
-        _put(self.own / "places.csv", PLACE_FIELDS, [_position(place) | {"county": place.county} for place in places])
+        _put(
+            self.own / "places.csv",
+            PLACE_FIELDS,
+            [_position(place) | {"county": place.county} for place in places],
+        )
         _write(self.own / "boundaries.geojson", shapes.geojson(places))
         return self.own / "boundaries.geojson"
 
@@ -122,7 +128,9 @@ class Builder:
         drawn = _by("code6", self.own / "places.csv")
         lacking = {
             "statistics": [row["name"] for row in rows if not row["population_2020"]],
-            "boundaries": [row["name"] for row in rows if self._has_boundaries() and row["code6"] not in drawn],
+            "boundaries": [
+                row["name"] for row in rows if self._has_boundaries() and row["code6"] not in drawn
+            ],
         }
         return {kind: names for kind, names in lacking.items() if names}
 

@@ -36,7 +36,8 @@ def is_ward(code5: str) -> bool:
 
 def _municipalities(rows: list[Row], file: str) -> list[dict[str, str]]:
     at, places = next(
-        ((i, found) for i, row in enumerate(rows[:20]) if (found := columns(row, (CODE, PREFECTURE, NAME)))), (0, None)
+        ((i, found) for i, row in enumerate(rows[:20]) if (found := columns(row, (CODE, PREFECTURE, NAME)))),
+        (0, None),
     )
     if places is None:
         return []

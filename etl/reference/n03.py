@@ -43,9 +43,13 @@ def features(path: Path) -> Iterator[Feature]:
         yield from _geojson(path.read_bytes(), path.name)
     elif suffix == ".shp":
         parts = {end: path.with_suffix(end) for end in (".shp", ".dbf", ".shx", ".cpg")}
-        yield from _shapefile({end: part.read_bytes() for end, part in parts.items() if part.is_file()}, path.name)
+        yield from _shapefile(
+            {end: part.read_bytes() for end, part in parts.items() if part.is_file()}, path.name
+        )
     else:
-        raise OfficialFileError(f"{path.name}: N03 の zip・GeoJSON・シェープファイル（.shp）を指定してください。")
+        raise OfficialFileError(
+            f"{path.name}: N03 の zip・GeoJSON・シェープファイル（.shp）を指定してください。"
+        )
 
 
 def _zipped(path: Path) -> Iterator[Feature]:
@@ -63,8 +67,12 @@ def _zipped(path: Path) -> Iterator[Feature]:
                         yield from found
                         return
     except zipfile.BadZipFile as error:
-        raise OfficialFileError(f"{path.name}: zip ファイルとして読めません。もう一度入手してください。") from error
-    raise OfficialFileError(f"{path.name}: {CODE} のあるデータがありません。N03（行政区域）の zip か確かめてください。")
+        raise OfficialFileError(
+            f"{path.name}: zip ファイルとして読めません。もう一度入手してください。"
+        ) from error
+    raise OfficialFileError(
+        f"{path.name}: {CODE} のあるデータがありません。N03（行政区域）の zip か確かめてください。"
+    )
 
 
 def _geojson_member(archive: zipfile.ZipFile, member: str) -> Iterator[Feature]:
@@ -101,12 +109,16 @@ def _shapefile(parts: Mapping[str, bytes], file: str) -> Iterator[Feature]:
         except (UnicodeDecodeError, shapefile.dbfFileException):
             continue
         except (shapefile.ShapefileException, LookupError, OSError, struct.error) as error:
-            raise OfficialFileError(f"{file}: シェープファイルとして読めません（.shp .dbf .shx が必要です）。") from error
+            raise OfficialFileError(
+                f"{file}: シェープファイルとして読めません（.shp .dbf .shx が必要です）。"
+            ) from error
     raise OfficialFileError(f"{file}: 属性（.dbf）の文字コードが分かりません。もう一度入手してください。")
 
 
 def _records(parts: Mapping[str, bytes], encoding: str) -> Iterator[Feature]:
-    streams = {end.removeprefix("."): io.BytesIO(parts[end]) for end in (".shp", ".dbf", ".shx") if end in parts}
+    streams = {
+        end.removeprefix("."): io.BytesIO(parts[end]) for end in (".shp", ".dbf", ".shx") if end in parts
+    }
     with shapefile.Reader(**streams, encoding=encoding) as reader:
         for record in reader.iterShapeRecords():
             yield from _feature(record.record.as_dict(), record.shape.__geo_interface__)

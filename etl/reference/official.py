@@ -28,7 +28,9 @@ def sheets(path: Path) -> Iterator[list[Row]]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.CalamineError as error:
-        raise OfficialFileError(f"{path.name}: Excel ファイルとして読めません。開いて保存し直してください。") from error
+        raise OfficialFileError(
+            f"{path.name}: Excel ファイルとして読めません。開いて保存し直してください。"
+        ) from error
     for name in book.sheet_names:
         yield [tuple(map(_text, row)) for row in book.get_sheet_by_name(name).to_python()]
 

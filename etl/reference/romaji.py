@@ -20,8 +20,21 @@ _ROWS = {
     "p": "ぱぴぷぺぽ",
 }
 _SINGLE = {
-    kana: row + vowel for row, kanas in _ROWS.items() for kana, vowel in zip(kanas, "aiueo", strict=True) if kana != "_"
-} | {"し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu", "ん": "n", "ヶ": "ga"}
+    kana: row + vowel
+    for row, kanas in _ROWS.items()
+    for kana, vowel in zip(kanas, "aiueo", strict=True)
+    if kana != "_"
+} | {
+    "し": "shi",
+    "ち": "chi",
+    "つ": "tsu",
+    "ふ": "fu",
+    "じ": "ji",
+    "ぢ": "ji",
+    "づ": "zu",
+    "ん": "n",
+    "ヶ": "ga",
+}
 _SMALL = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
 # The kind of municipality is not part of the name in English: とっとりし → Tottori.
 _SUFFIXES = {"市": ("し",), "町": ("ちょう", "まち"), "村": ("むら", "そん"), "特別区": ("く",)}

@@ -46,10 +46,14 @@ def read(paths: Sequence[Path], wanted: Mapping[str, str], names: Mapping[str, s
             counties[wanted[code5]] = feature.county
     if not shapes:
         file = "・".join(path.name for path in paths)
-        raise OfficialFileError(f"{file}: この都道府県の市区町村がありません。都道府県の N03 を指定してください。")
+        raise OfficialFileError(
+            f"{file}: この都道府県の市区町村がありません。都道府県の N03 を指定してください。"
+        )
     codes = sorted(shapes)
     small = simplified([shapely.union_all(shapes[code]) for code in codes])
-    return [_place(code, names[code], counties[code], shape) for code, shape in zip(codes, small, strict=True)]
+    return [
+        _place(code, names[code], counties[code], shape) for code, shape in zip(codes, small, strict=True)
+    ]
 
 
 def city_of(code5: str, known: Iterable[str]) -> str:

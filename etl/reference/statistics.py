@@ -39,7 +39,13 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def _is_municipality(row: Row) -> bool:
-    return len(row) > 2 and row[0].startswith("R") and row[0][1:].isdigit() and len(row[0]) == 6 and row[0][3:] != "000"
+    return (
+        len(row) > 2
+        and row[0].startswith("R")
+        and row[0][1:].isdigit()
+        and len(row[0]) == 6
+        and row[0][3:] != "000"
+    )
 
 
 def _row(row: Row, places: dict[str, int]) -> dict[str, str]:

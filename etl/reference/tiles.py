@@ -20,7 +20,10 @@ def grid(municipalities: Sequence[tuple[str, str, str]], lat: float, lon: float)
     widest = max(1, round(math.sqrt(2 * len(municipalities))))
     cells = [(*one, column, row) for one, column, row in _rows(list(blocks.values()), widest)]
     height = 1 + max(row for *_, row in cells)
-    return [_tile(code6, name, column - widest / 2, row - height / 2, lat, lon) for code6, name, column, row in cells]
+    return [
+        _tile(code6, name, column - widest / 2, row - height / 2, lat, lon)
+        for code6, name, column, row in cells
+    ]
 
 
 def _rows(blocks: list[list[tuple[str, str]]], widest: int) -> list[tuple[tuple[str, str], int, int]]:

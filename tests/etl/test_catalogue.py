@@ -89,7 +89,12 @@ def test_a_body_that_came_later_is_not_valid_before(whole: Catalogue) -> None:
 
 @pytest.mark.parametrize("slip", ["つながりセンター", "府縿", "府内で", "事業者のか重層"])
 def test_scan_errors_of_the_source_are_in_no_label(whole: Catalogue, slip: str) -> None:
-    texts = [text for codes in whole.codes.values() for c in codes for text in (c.ja, *c.aliases, *c.extra.values())]
+    texts = [
+        text
+        for codes in whole.codes.values()
+        for c in codes
+        for text in (c.ja, *c.aliases, *c.extra.values())
+    ]
     assert not [text for text in texts if slip in text]
 
 
@@ -112,8 +117,22 @@ def test_sheet_names_fit_excel_and_differ(whole: Catalogue) -> None:
 
 def test_the_form_has_every_column_the_checks_speak_of(whole: Catalogue) -> None:
     asked = {
-        "F0": {"dept_name", "submitted_on", "revision_no", "juso_status", "participation_mode", "lonely_dept_same"},
-        "F1": {"pf_relation", "secretariat", "contract_years", "chair_sector", "co_created", "same_day_count"},
+        "F0": {
+            "dept_name",
+            "submitted_on",
+            "revision_no",
+            "juso_status",
+            "participation_mode",
+            "lonely_dept_same",
+        },
+        "F1": {
+            "pf_relation",
+            "secretariat",
+            "contract_years",
+            "chair_sector",
+            "co_created",
+            "same_day_count",
+        },
         "F2": {"new_org_count", "invited_count", "national_pf_count", "operator_type"},
         "F3": {"consent_count", "no_consent_legal_count", "consent_unknown_count", "established_count"},
         "F5": {"measure_code", "value", "unit"},
@@ -129,7 +148,9 @@ def test_the_prefecture_knows_its_own_code(whole: Catalogue) -> None:
     assert whole.prefecture.lg_code == "310000"
 
 
-@pytest.mark.parametrize("code", ["010006", "011002", "130001", "131016", "142042", "270008", "312011", "473821"])
+@pytest.mark.parametrize(
+    "code", ["010006", "011002", "130001", "131016", "142042", "270008", "312011", "473821"]
+)
 def test_check_digits_of_known_codes(code: str) -> None:
     assert is_lg_code(code)
     assert not is_lg_code(code[:5] + str((int(code[5]) + 1) % 10))
@@ -173,12 +194,20 @@ SLIPS = [
     ("prefecture.toml", "first_fiscal_year = 2023\n", "", "first_fiscal_year", ""),
     ("prefecture.toml", "zoom = 8.4", "zoom = 84", "大きすぎ", "zoom"),
     ("code_map.csv", "note_ja\n", "note_ja\nagencies,A20,A98,2026-04-01,\n", "A98", "A98"),
-    ("indicators/linkage/referral_count.toml", 'source = "submissions"', 'source = "nowhere"', "nowhere", "source ="),
+    (
+        "indicators/linkage/referral_count.toml",
+        'source = "submissions"',
+        'source = "nowhere"',
+        "nowhere",
+        "source =",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "said", "line"), SLIPS)
-def test_a_slip_is_named_by_file_and_line(copy: Path, file: str, old: str, new: str, said: str, line: str) -> None:
+def test_a_slip_is_named_by_file_and_line(
+    copy: Path, file: str, old: str, new: str, said: str, line: str
+) -> None:
     path = copy / file
     edit(path, old, new)
     with pytest.raises(CatalogueError) as error:
@@ -193,7 +222,9 @@ def test_a_slip_is_named_by_file_and_line(copy: Path, file: str, old: str, new: 
 
 def test_two_lists_cannot_share_a_letter(copy: Path) -> None:
     header = ",".join(FIELDS)
-    (copy / "vocabulary" / "zoo.csv").write_text(f"{header}\nA1,動物,Animal,動物,Animal,,,,\n", encoding="utf-8")
+    (copy / "vocabulary" / "zoo.csv").write_text(
+        f"{header}\nA1,動物,Animal,動物,Animal,,,,\n", encoding="utf-8"
+    )
     with pytest.raises(CatalogueError, match="文字 A は"):
         catalogues.load(copy)
 
@@ -201,7 +232,9 @@ def test_two_lists_cannot_share_a_letter(copy: Path) -> None:
 def test_another_encoding_is_named_with_its_line(copy: Path) -> None:
     path = copy / "vocabulary" / "barriers.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_bytes("\n".join([lines[0], "X1,staff,Staff,,,,,,"]).encode() + b"\n" + lines[2].encode("cp932"))
+    path.write_bytes(
+        "\n".join([lines[0], "X1,staff,Staff,,,,,,"]).encode() + b"\n" + lines[2].encode("cp932")
+    )
     with pytest.raises(CatalogueError) as error:
         catalogues.load(copy)
     assert (error.value.file, error.value.line) == ("barriers.csv", 3)
@@ -228,7 +261,9 @@ def test_a_changed_code_stays_readable(copy: Path) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200))
-def test_any_text_as_a_code_list_is_read_or_refused_by_name(tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
+def test_any_text_as_a_code_list_is_read_or_refused_by_name(
+    tmp_path_factory: pytest.TempPathFactory, body: str
+) -> None:
     folder = tmp_path_factory.mktemp("lists")
     (folder / "zoo.csv").write_bytes((",".join(FIELDS) + "\n" + body).encode("utf-8", "surrogatepass"))
     try:

@@ -28,7 +28,13 @@ TOWNS = {
 }
 WARDS = {"141011": "横浜市鶴見区", "141020": "横浜市神奈川区"}
 NEIGHBOUR = ("132098", "東京都", "町田市", "ﾏﾁﾀﾞｼ")
-HEADER = ("団体コード", "都道府県名\n（漢字）", "市区町村名\n（漢字）", "都道府県名\n（カナ）", "市区町村名\n（カナ）")
+HEADER = (
+    "団体コード",
+    "都道府県名\n（漢字）",
+    "市区町村名\n（漢字）",
+    "都道府県名\n（カナ）",
+    "市区町村名\n（カナ）",
+)
 
 
 @pytest.fixture
@@ -110,13 +116,17 @@ def test_the_code_book_gives_municipalities_without_prefectures_and_wards(code_b
 
 def test_a_code_that_lost_its_zero_is_found_again(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
-    path.write_bytes("団体コード,都道府県名（漢字）,市区町村名（漢字）\n12025,北海道,函館市\n".encode("cp932"))
+    path.write_bytes(
+        "団体コード,都道府県名（漢字）,市区町村名（漢字）\n12025,北海道,函館市\n".encode("cp932")
+    )
     assert [row["code6"] for row in codes.read(path)] == ["012025"]
 
 
 def test_a_wrong_check_digit_is_named_by_line(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
-    path.write_text("団体コード,都道府県名（漢字）,市区町村名（漢字）\n312012,鳥取県,鳥取市\n", encoding="utf-8")
+    path.write_text(
+        "団体コード,都道府県名（漢字）,市区町村名（漢字）\n312012,鳥取県,鳥取市\n", encoding="utf-8"
+    )
     with pytest.raises(OfficialFileError, match="2行目: 団体コード「312012」"):
         codes.read(path)
 
@@ -130,7 +140,8 @@ def test_statistics_by_item_code_with_signs_left_empty_and_areas_in_km2(ssdse: P
 def test_a_great_area_keeps_its_last_hectare(tmp_path: Path) -> None:
     path = tmp_path / "SSDSE-A.csv"
     path.write_text(
-        "A,Prefecture,Municipality,A1101,A1303,B1101\nR21203,岐阜県,高山市,84419,27000,217761\n", encoding="utf-8"
+        "A,Prefecture,Municipality,A1101,A1303,B1101\nR21203,岐阜県,高山市,84419,27000,217761\n",
+        encoding="utf-8",
     )
     assert statistics.read(path)[0]["area_km2"] == "2177.61"
 
@@ -190,7 +201,9 @@ def test_without_population_nothing_is_loaded(here: Settings, kanagawa: Catalogu
         reference.municipalities(here, kanagawa)
 
 
-def test_a_prefecture_without_any_list_says_what_to_bring(here: Settings, kanagawa: Catalogue, ssdse: Path) -> None:
+def test_a_prefecture_without_any_list_says_what_to_bring(
+    here: Settings, kanagawa: Catalogue, ssdse: Path
+) -> None:
     with pytest.raises(OfficialFileError, match="reference codes"):
         reference.municipalities(here, kanagawa)
     with pytest.raises(OfficialFileError, match="reference codes"):
@@ -201,7 +214,9 @@ def test_committed_facts_stay_untouched_and_own_files_win(here: Settings, tmp_pa
     whole = catalogues.load()
     before = (here.reference / "municipalities.csv").read_bytes()
     path = tmp_path / "new.csv"
-    path.write_text("A,Prefecture,Municipality,A1101,A1303\nR31201,鳥取県,鳥取市,180000,60000\n", encoding="utf-8")
+    path.write_text(
+        "A,Prefecture,Municipality,A1101,A1303\nR31201,鳥取県,鳥取市,180000,60000\n", encoding="utf-8"
+    )
     done = reference.load("statistics", [path], here, whole)
     assert done.missing == {}
     table = reference.municipalities(here, whole).to_pylist()

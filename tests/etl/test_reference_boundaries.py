@@ -38,8 +38,17 @@ def wavy(x: float, y: float) -> Geometry:
     return shapely.Polygon(np.round(ring, 8))
 
 
-def record(code: str | None, pref: str, county: str, city: str, ward: str, x: float, y: float = 35.0) -> Record:
-    properties = {"N03_001": pref, "N03_002": "", "N03_003": county, "N03_004": city, "N03_005": ward, "N03_007": code}
+def record(
+    code: str | None, pref: str, county: str, city: str, ward: str, x: float, y: float = 35.0
+) -> Record:
+    properties = {
+        "N03_001": pref,
+        "N03_002": "",
+        "N03_003": county,
+        "N03_004": city,
+        "N03_005": ward,
+        "N03_007": code,
+    }
     return properties, wavy(x, y)
 
 
@@ -96,11 +105,16 @@ def edition(folder: Path, kind: str) -> Path:
     """One of the ways N03 has been handed out."""
     if kind == "2025 zip":
         outline = as_geojson([({"N03_001": "神奈川県"}, shapely.box(139, 35, 139.6, 35.1))])
-        members = {"N03-20250101_14.geojson": as_geojson(new_schema()), "N03-20250101_14_prefecture.geojson": outline}
+        members = {
+            "N03-20250101_14.geojson": as_geojson(new_schema()),
+            "N03-20250101_14_prefecture.geojson": outline,
+        }
         return zipped(folder / "N03-20250101_14_GML.zip", members)
     if kind == "2015 zip":
         parts = as_shapefile(old_schema(), "cp932")
-        return zipped(folder / "N03.zip", {f"N03-150101_14_GML/N03-15_14.{end}": data for end, data in parts.items()})
+        return zipped(
+            folder / "N03.zip", {f"N03-150101_14_GML/N03-15_14.{end}": data for end, data in parts.items()}
+        )
     if kind == "utf-8 zip with cpg":
         parts = {**as_shapefile(new_schema(), "utf-8"), "cpg": b"UTF-8"}
         return zipped(folder / "N03.zip", {f"N03-24_14.{end}": data for end, data in parts.items()})
@@ -125,7 +139,9 @@ def test_every_edition_gives_the_same_municipalities(tmp_path: Path, kind: str) 
         ("143014", "葉山町", "三浦郡"),
     ]
     city = places[0].shape
-    assert city.bounds[0] == pytest.approx(139.0, abs=0.01) and city.bounds[2] == pytest.approx(139.2, abs=0.01)
+    assert city.bounds[0] == pytest.approx(139.0, abs=0.01) and city.bounds[2] == pytest.approx(
+        139.2, abs=0.01
+    )
     assert shapely.get_num_geometries(city) == 1
 
 
@@ -157,7 +173,8 @@ def test_the_label_stands_inside() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "city"), [("14118", "14100"), ("14131", "14130"), ("14153", "14150"), ("14201", "14201"), ("13101", "13101")]
+    ("code", "city"),
+    [("14118", "14100"), ("14131", "14130"), ("14153", "14150"), ("14201", "14201"), ("13101", "13101")],
 )
 def test_a_ward_belongs_to_the_designated_city_below_it(code: str, city: str) -> None:
     assert shapes_of.city_of(code, ["14100", "14130", "14150", "14201", "13101"]) == city
@@ -169,7 +186,9 @@ def test_boundaries_replace_the_tiles(tmp_path: Path) -> None:
     assert done.missing == {}
     assert reference.boundaries(here, whole) == done.path
     assert reference.boundaries_credit(here, whole).startswith("「国土数値情報（行政区域データ）」")
-    shapes = {feature["id"]: feature for feature in json.loads(done.path.read_text(encoding="utf-8"))["features"]}
+    shapes = {
+        feature["id"]: feature for feature in json.loads(done.path.read_text(encoding="utf-8"))["features"]
+    }
     assert shapes["141003"]["properties"] == {"code": "141003", "name": "横浜市"}
     rows = {row["code6"]: row for row in reference.municipalities(here, whole).to_pylist()}
     assert rows["143014"]["county"] == "三浦郡"
@@ -200,7 +219,9 @@ def installation(tmp_path: Path) -> tuple[Settings, Catalogue]:
     whole = dataclasses.replace(base, prefecture=base.prefecture.model_copy(update=edited))
     listed = "".join(f"{code},神奈川県,{name}\n" for code, name in NAMES.items())
     counted = "".join(f"R{code},神奈川県,町,50000,15000\n" for code in WANTED)
-    (tmp_path / "codes.csv").write_text(f"団体コード,都道府県名（漢字）,市区町村名（漢字）\n{listed}", encoding="utf-8")
+    (tmp_path / "codes.csv").write_text(
+        f"団体コード,都道府県名（漢字）,市区町村名（漢字）\n{listed}", encoding="utf-8"
+    )
     (tmp_path / "ssdse.csv").write_text(f"A,Prefecture,Municipality,A1101,A1303\n{counted}", encoding="utf-8")
     reference.load("codes", [tmp_path / "codes.csv"], here, whole)
     reference.load("statistics", [tmp_path / "ssdse.csv"], here, whole)
@@ -208,7 +229,9 @@ def installation(tmp_path: Path) -> tuple[Settings, Catalogue]:
 
 
 def broken(folder: Path, kind: str) -> Path:
-    path = folder / {"text": "readme.txt", "zip": "x.zip", "empty zip": "x.zip", "json": "x.geojson"}.get(kind, "x.shp")
+    path = folder / {"text": "readme.txt", "zip": "x.zip", "empty zip": "x.zip", "json": "x.geojson"}.get(
+        kind, "x.shp"
+    )
     data = {"text": b"", "zip": b"PK\x03\x04junk", "json": b"{}", "half shapefile": b"\x00\x00\x27\x0a"}
     if kind == "empty zip":
         return zipped(path, {"readme.txt": b"nothing here"})
@@ -249,4 +272,7 @@ def test_any_three_neighbours_stay_neighbours(bends: list[float], tolerance: flo
     small = shapes_of.simplified(strips, tolerance)
     whole = shapely.union_all(small)
     assert whole.area == pytest.approx(sum(shape.area for shape in small), rel=1e-6)
-    assert shapely.get_num_geometries(whole) == 1 and shapely.get_num_interior_rings(shapely.get_parts(whole)[0]) == 0
+    assert (
+        shapely.get_num_geometries(whole) == 1
+        and shapely.get_num_interior_rings(shapely.get_parts(whole)[0]) == 0
+    )
