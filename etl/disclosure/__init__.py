@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import Literal
 
-from etl.disclosure.attain import attainable
+from etl.disclosure.attain import attainable, tightened
 from etl.disclosure.fast import Progress, fast, silent
 from etl.disclosure.ledger import DOWN, UP, Ledger
 from etl.disclosure.model import BadTable, Insider, Interval, Pattern, Protection, Relation, Table
@@ -16,6 +16,8 @@ from etl.disclosure.system import System, system_of
 from etl.disclosure.validate import validate
 
 __all__ = ["BadTable", "Insider", "Pattern", "Protection", "Relation", "Table", "protect"]
+
+PROVEN = 1e-6
 
 
 def protect(
@@ -35,23 +37,24 @@ def protect(
     began = time.perf_counter()
     validate(table)
     system = system_of(table)
-    system = attainable(system) if clip else system
-    hidden, ledger = fast(system, table.names, progress or silent)
+    system = tightened(attainable(system) if clip else system)
+    found = fast(system, table.names, progress or silent)
+    cost = float(system.cost[found.hidden].sum())
     return Pattern(
-        suppressed=frozenset(hidden.nonzero()[0].tolist()),
-        cost=float(system.cost[hidden].sum()),
-        bound=float(system.cost[system.start].sum()),
-        proven=not (hidden & ~system.start).any(),
-        intervals=_witnessed(table, system, ledger),
+        suppressed=frozenset(found.hidden.nonzero()[0].tolist()),
+        cost=cost,
+        bound=min(found.bound, cost),
+        proven=cost - found.bound <= PROVEN,
+        intervals=_witnessed(system, found.ledger),
         seconds=time.perf_counter() - began,
     )
 
 
-def _witnessed(table: Table, system: System, ledger: Ledger) -> dict[int, Interval]:
+def _witnessed(system: System, ledger: Ledger) -> dict[int, Interval]:
     """How far the outside attacker's interval is known to reach for each protected cell."""
     intervals = {}
     for at, need in enumerate(system.needs):
         if not need.known:
-            value = table.lower_bound[need.cell] + float(system.down[need.cell])
+            value = float(system.values[need.cell])
             intervals[need.cell] = (value - ledger.reach[DOWN][at], value + ledger.reach[UP][at])
     return intervals

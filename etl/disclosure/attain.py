@@ -39,6 +39,12 @@ def attainable(system: System) -> System:
     return replace(system, needs=tuple(needs))
 
 
+def tightened(system: System) -> System:
+    """The same system with the room of each cell cut to what the public cells imply: stronger inequalities."""
+    low, high = implied_room(system, frozenset())
+    return replace(system, down=-low, up=high)
+
+
 def _within(need: Need, fall: float, rise: float) -> Need:
     """A need cut to a fall and a rise, in whole counts."""
     fall, rise = float(np.floor(fall + GRAIN)), float(np.floor(rise + GRAIN))

@@ -1,74 +1,100 @@
 """The final clean-up: open each complementary cell again unless a protected cell needs it.
 
 After it the pattern is minimal: no complementary cell can be published alone without breaking a protection level.
+Known inequalities refuse most attempts at once, known witnesses grant some; linear programs decide the others.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from etl.disclosure.cuts import Cut
 from etl.disclosure.ledger import Ledger, Witness
-from etl.disclosure.prover import Prover
+from etl.disclosure.mover import Mover
+from etl.disclosure.prover import components
 from etl.disclosure.system import Flags, System
 
 
-def reopen(system: System, hidden: Flags, ledger: Ledger) -> None:
+def reopen(
+    system: System,
+    hidden: Flags,
+    ledger: Ledger,
+    cuts: Sequence[Cut],
+    progress: Callable[[str, float], None],
+) -> None:
     """Open complementary cells in place, dearest first; one pass, since hiding less never protects more."""
     cells = np.flatnonzero(hidden & ~system.start)
-    reopener = Reopener(system, hidden, ledger)
-    for cell in cells[np.argsort(-system.cost[cells], kind="stable")].tolist():
+    reopener = Reopener(system, hidden, ledger, cuts)
+    for done, cell in enumerate(cells[np.argsort(-system.cost[cells], kind="stable")].tolist()):
         reopener.attempt(cell)
+        if done % 20 == 0:
+            progress("reopen", done / len(cells))
 
 
 class Reopener:
-    """Asks the prover for other witnesses where a cell's publication would topple the present ones."""
+    """Looks for other witnesses where a cell's publication would topple the present ones."""
 
-    def __init__(self, system: System, hidden: Flags, ledger: Ledger) -> None:
+    def __init__(self, system: System, hidden: Flags, ledger: Ledger, cuts: Sequence[Cut]) -> None:
         self.system, self.hidden, self.ledger = system, hidden, ledger
-        self.prover = Prover(system, hidden, ledger)
-        self.rows, self.columns = csr_array(system.matrix), system.matrix
-        self.left = np.diff(csr_array(system.matrix[:, np.flatnonzero(hidden)]).indptr)
-        self.bare = np.zeros(system.size, bool)
-        self.bare[[need.cell for need in system.needs]] = True
+        self.rows = csr_array(system.matrix)
+        self.movers = [Mover(system, cells) for cells in components(system.matrix, hidden)]
+        self.home = {cell: mover for mover in self.movers for cell in mover.place}
+        for mover in self.movers:
+            mover.price(np.ones(len(mover.cells)))
+        self.slack = [cut.slack(hidden.astype(float)) for cut in cuts]
+        self.cuts_on: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for at, cut in enumerate(cuts):
+            for cell, weight in zip(cut.cells.tolist(), cut.weights.tolist(), strict=True):
+                self.cuts_on[cell].append((at, weight))
 
     def attempt(self, cell: int) -> bool:
         """Publish the cell if every need keeps or finds a witness that does not move it."""
-        if self._gives_away(cell):
+        if any(self.slack[at] - weight < -1e-6 for at, weight in self.cuts_on[cell]):
             return False
-        component = self.prover.components[self.prover.home[cell]]
-        component.fix([cell])
         if not self._proven_without(cell):
-            component.free([cell])
             return False
         self.hidden[cell] = False
-        self.left[self._rows_of(cell)] -= 1
+        self.home[cell].still([cell])
+        for at, weight in self.cuts_on[cell]:
+            self.slack[at] -= weight
         return True
-
-    def _gives_away(self, cell: int) -> bool:
-        """Would a relation be left with one hidden cell, and that one protected?"""
-        for row in self._rows_of(cell)[self.left[self._rows_of(cell)] == 2]:
-            cells = self.rows.indices[self.rows.indptr[row] : self.rows.indptr[row + 1]]
-            if (self.hidden[cells] & self.bare[cells] & (cells != cell)).any():
-                return True
-        return False
 
     def _proven_without(self, cell: int) -> bool:
         """Drop the proofs that move the cell, look for others, and put back what could not be replaced."""
-        fallen = [(side, self._drop(*side)) for side in self.ledger.resting_on(cell)]
-        needs = list(dict.fromkeys(at for (at, _), _ in fallen))
-        if not self.prover.settle(needs, strict=True):
-            return True
-        for (at, sign), (reach, witness) in fallen:
-            if self.ledger.reach[sign][at] < reach:
-                self.ledger.set(at, sign, reach, witness)
-        return False
+        sides = self.ledger.resting_on(cell)
+        fallen = [(side, self._drop(*side)) for side in sides]
+        near = self._neighbours(cell)
+        needs = dict.fromkeys(at for at, _ in sides)
+        for at in sorted(needs, key=lambda at: (self.system.needs[at].cell not in near, at)):
+            if not self._prove(at, cell):
+                for (need, sign), (reach, witness) in fallen:
+                    if self.ledger.reach[sign][need] < reach:
+                        self.ledger.set(need, sign, reach, witness)
+                return False
+        return True
+
+    def _neighbours(self, cell: int) -> set[int]:
+        """Cells that share a relation with this one: where a missing protection shows first."""
+        columns, rows = self.system.matrix, self.rows
+        mine = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
+        return {c for row in mine for c in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
+
+    def _prove(self, at: int, closed: int) -> bool:
+        need = self.system.needs[at]
+        mover = self.home[need.cell]
+        for _ in range(2):
+            for sign, far in self.ledger.missing(at)[:1]:
+                moves = mover.move(need.cell, sign, far, {*need.known, closed})
+                if moves is None:
+                    return False
+                self.ledger.offer(moves, mover.cells)
+        return not self.ledger.missing(at)
 
     def _drop(self, at: int, sign: int) -> tuple[float, Witness | None]:
         kept = (self.ledger.reach[sign][at], self.ledger.proof[sign][at])
         self.ledger.set(at, sign, 0.0, None)
         return kept
-
-    def _rows_of(self, cell: int) -> NDArray[np.int32]:
-        return self.columns.indices[self.columns.indptr[cell] : self.columns.indptr[cell + 1]]

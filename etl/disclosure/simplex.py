@@ -40,21 +40,23 @@ class Simplex:
         index = np.asarray(cells, np.int32)
         self._highs.changeColsBounds(len(index), index, low, high)
 
+    def price(self, cells: Sequence[int] | NDArray[np.int32], weights: Vector) -> None:
+        """Set the objective of some variables."""
+        self._highs.changeColsCost(len(cells), np.asarray(cells, np.int32), np.asarray(weights, float))
+
     def maximise(self, cells: Sequence[int] | NDArray[np.int32], weights: Vector) -> Answer | None:
-        """The largest weighted sum of the named variables; None when the bounds contradict."""
-        self._price(self._priced, np.zeros(len(self._priced)))
+        """The largest weighted sum of the named variables, all others unpriced."""
+        self.price(self._priced, np.zeros(len(self._priced)))
         self._priced = np.asarray(cells, np.int32)
-        self._price(self._priced, weights)
-        return self._solve()
+        self.price(self._priced, weights)
+        return self.solve()
 
     def forget(self) -> None:
         """Start the next question from the all-slack basis."""
         self._highs.clearSolver()
 
-    def _price(self, cells: NDArray[np.int32], weights: Vector) -> None:
-        self._highs.changeColsCost(len(cells), cells, np.asarray(weights, float))
-
-    def _solve(self) -> Answer | None:
+    def solve(self) -> Answer | None:
+        """The optimum; None when the bounds contradict."""
         self._highs.run()
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:

@@ -35,9 +35,10 @@ class Need:
 
 @dataclass(frozen=True)
 class System:
-    """Relations × cells in columns; `down` and `up` are the room of each hidden cell around its true value."""
+    """Relations × cells in columns. `values` is one consistent table, `down` and `up` the room around it."""
 
     matrix: csc_array
+    values: Vector
     down: Vector
     up: Vector
     cost: Vector
@@ -61,6 +62,7 @@ def system_of(table: Table) -> System:
     start[[p.cell for p in table.primary]] = True
     return System(
         matrix=_matrix(table),
+        values=values,
         down=np.maximum(values - low, 0.0),
         up=np.maximum(high - values, 0.0),
         cost=np.array(table.cost, float),

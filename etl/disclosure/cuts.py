@@ -1,0 +1,92 @@
+"""Inequalities every protecting pattern obeys: Σ weight × (cell is hidden) ≥ level.
+
+Capacity inequalities of Fischetti & Salazar-González (2001), section 4: for multipliers of the relations, a cell can
+move by at most the weighted room of the hidden cells. Weights never need to exceed the level, since hiding is 0 or 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from etl.disclosure.ledger import DOWN, UP
+from etl.disclosure.simplex import Vector
+from etl.disclosure.system import Need, System
+
+TINY = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Σ weights × hidden[cells] ≥ level."""
+
+    cells: NDArray[np.intp]
+    weights: Vector
+    level: float
+
+    def slack(self, hidden: Vector) -> float:
+        """How far a pattern (or a fraction of one) exceeds what the cut asks; negative when it violates it."""
+        return float(self.weights @ hidden[self.cells]) - self.level
+
+    @property
+    def key(self) -> tuple[bytes, bytes, float]:
+        """Equal for cuts that say the same."""
+        return self.cells.tobytes(), np.round(self.weights, 6).tobytes(), round(self.level, 6)
+
+
+def cut_of(system: System, cells: NDArray[np.intp], weights: Vector, level: float) -> Cut | None:
+    """The cut without the cells hidden anyway; None when those already meet it."""
+    level -= float(np.minimum(weights, level)[system.start[cells]].sum())
+    free = ~system.start[cells] & ~system.public[cells] & (weights > TINY)
+    if level <= TINY:
+        return None
+    return Cut(cells[free], np.minimum(weights[free], level), level)
+
+
+def relation_cuts(system: System) -> Iterator[Cut]:
+    """For each need and each relation of its cell: the other cells of that relation must make room for the move."""
+    rows = csr_array(system.matrix)
+    columns = system.matrix
+    for need in system.needs:
+        for at in range(columns.indptr[need.cell], columns.indptr[need.cell + 1]):
+            row, weight = columns.indices[at], columns.data[at]
+            span = slice(rows.indptr[row], rows.indptr[row + 1])
+            cells, ratios = rows.indices[span], rows.data[span] / weight
+            movable = (cells != need.cell) & ~system.public[cells]
+            if need.known:
+                inside = np.array([cell in need.known for cell in cells.tolist()])
+                if not inside.any():
+                    continue  # the outside attacker's cut says the same
+                movable &= ~inside
+            yield from _relation_cuts(system, need, cells[movable], ratios[movable])
+
+
+def _relation_cuts(system: System, need: Need, cells: NDArray[np.intp], ratios: Vector) -> Iterator[Cut]:
+    for sign, level in ((UP, need.rise), (DOWN, need.fall)):
+        if level > 0:
+            room = np.where(sign * ratios < 0, system.up[cells], system.down[cells])
+            cut = cut_of(system, cells.astype(np.intp), np.minimum(room * np.abs(ratios), level), level)
+            if cut is not None:
+                yield cut
+
+
+def lifted_cut(system: System, need: Need, sign: int, level: float, duals: Vector) -> Cut | None:
+    """The cut of the attacker's multipliers: the move of a cell is at most Σ (reduced cost × room) of the hidden ones.
+
+    `duals` are multipliers of all relations; cells the attacker knows make no room.
+    """
+    reduced = -(system.matrix.T @ duals)
+    reduced[need.cell] += sign
+    reduced[np.abs(reduced) < TINY] = 0.0
+    weights = np.zeros(system.size)
+    rising, falling = reduced > 0, reduced < 0
+    weights[rising] = reduced[rising] * system.up[rising]
+    weights[falling] = -reduced[falling] * system.down[falling]
+    weights[[need.cell, *need.known]] = 0.0
+    weights[system.public] = 0.0
+    cells = np.flatnonzero(weights > TINY)
+    return cut_of(system, cells, np.minimum(weights[cells], level), level)

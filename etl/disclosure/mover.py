@@ -1,0 +1,60 @@
+"""The shortest deviation that moves one cell far enough, over a fixed set of cells.
+
+The incremental attacker's program (Kelly, Golden & Assad, Networks 22:397–417, 1992, for flows; Fischetti &
+Salazar-González 2001, section 4, in general): every cell is split into a rise and a fall, each at its price, so
+the answer moves few cells. It starts from the all-slack basis, which is optimal until the one cell is asked to move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array, hstack
+
+from etl.disclosure.simplex import DUAL, Simplex, Vector
+from etl.disclosure.system import System
+
+
+class Mover:
+    """Cells that may move, and the relations they must keep."""
+
+    def __init__(self, system: System, cells: NDArray[np.intp]) -> None:
+        self.cells = cells
+        self.place = {cell: at for at, cell in enumerate(cells.tolist())}
+        self._count = len(cells)
+        self._room = np.concatenate([system.up[cells], system.down[cells]])
+        chosen = csr_array(system.matrix[:, cells])
+        matrix = csc_array(chosen[np.flatnonzero(np.diff(chosen.indptr))])
+        everything = csc_array(hstack([matrix, -matrix]))
+        self._simplex = Simplex(everything, np.zeros(2 * self._count), self._room, DUAL)
+        self._all = np.arange(2 * self._count, dtype=np.int32)
+
+    def price(self, prices: Vector) -> None:
+        """Set what moving each cell by one costs."""
+        self._simplex.price(self._all, -np.tile(prices, 2))
+
+    def still(self, cells: Iterable[int]) -> None:
+        """Stop cells that are published for good."""
+        at = self._at(cells)
+        self._room[at] = 0.0
+        self._simplex.box(at, np.zeros(len(at)), np.zeros(len(at)))
+
+    def move(self, cell: int, sign: int, far: float, known: Iterable[int] = ()) -> Vector | None:
+        """The cheapest deviation with the cell moved `far` and the known cells unmoved; None when there is none."""
+        at = self._at([*(c for c in known if c in self.place), cell])
+        low, high = np.zeros(len(at)), np.zeros(len(at))
+        moving = len(at) // 2 - 1 if sign > 0 else len(at) - 1
+        low[moving] = high[moving] = far
+        if far > self._room[at[moving]]:
+            return None
+        self._simplex.forget()
+        self._simplex.box(at, low, high)
+        answer = self._simplex.solve()
+        self._simplex.box(at, np.zeros(len(at)), self._room[at])
+        return None if answer is None else answer.point[: self._count] - answer.point[self._count :]
+
+    def _at(self, cells: Iterable[int]) -> NDArray[np.int32]:
+        rises = np.array([self.place[cell] for cell in cells], np.int32)
+        return np.concatenate([rises, rises + np.int32(self._count)])
