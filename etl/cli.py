@@ -93,7 +93,9 @@ def rollback() -> None:
 
 @app.command()
 def audit(
-    snapshot: Annotated[str | None, typer.Argument(help="スナップショット番号（省略時は公表中のもの）")] = None,
+    snapshot: Annotated[
+        str | None, typer.Argument(help="スナップショット番号（省略時は公表中のもの）")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """公表データだけを使った引き算で、秘匿した件数が復元できないことを確かめる。"""
@@ -153,7 +155,9 @@ def _print_summary(summary: Summary) -> None:
         f"提出物 {summary.files} 件: 受理 {summary.accepted}、確認事項つきで受理 {summary.warned}、"
         f"返戻 {summary.refused}、個人情報の確認待ち {summary.quarantined}、重複 {summary.duplicates}"
     )
-    typer.echo(f"読込 {summary.rows} 行、自動修正 {summary.fixes}、確認 {summary.warnings}、誤り {summary.errors}")
+    typer.echo(
+        f"読込 {summary.rows} 行、自動修正 {summary.fixes}、確認 {summary.warnings}、誤り {summary.errors}"
+    )
     for file in summary.details:
         if file.outcome in ("refused", "quarantined", "conflict"):
             typer.echo(f"  {file.file_name}: {file.reason_ja}")

@@ -38,7 +38,9 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     _from_rows(con, "ref_indicator", [_indicator(i, sort) for sort, i in enumerate(catalogue.indicators)])
     _from_rows(con, "ref_source", _sources(catalogue))
     _from_rows(con, "ref_rule", _rules(catalogue))
-    _from_rows(con, "ref_prefecture", [_prefecture(catalogue, reference.boundaries_credit(settings, catalogue))])
+    _from_rows(
+        con, "ref_prefecture", [_prefecture(catalogue, reference.boundaries_credit(settings, catalogue))]
+    )
     con.register("incoming", reference.municipalities(settings, catalogue))
     places = {"prefecture": catalogue.prefecture.code, "neighbours": list(catalogue.prefecture.neighbours)}
     con.execute(_MUNICIPALITY, places)
@@ -105,7 +107,10 @@ def _sources(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def _rules(catalogue: Catalogue) -> list[dict[str, Any]]:
     none = {"rule": "", "ja": "", "en": ""}  # keeps the columns when there is no rule at all
-    return [none, *({"rule": rule.id, "ja": rule.title.ja, "en": rule.title.en} for rule in catalogue.rules.values())]
+    return [
+        none,
+        *({"rule": rule.id, "ja": rule.title.ja, "en": rule.title.en} for rule in catalogue.rules.values()),
+    ]
 
 
 def _prefecture(catalogue: Catalogue, boundaries_credit: str) -> dict[str, Any]:

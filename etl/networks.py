@@ -211,8 +211,12 @@ def _spread(values: list[float], scale: float) -> float | None:
     return sum(max(values) - v for v in values) / scale if values and scale > 0 else None
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: list[tuple[object, ...]]) -> None:
+def _write(
+    con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: list[tuple[object, ...]]
+) -> None:
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    con.register("incoming", pa.table(dict(zip(schema.names, map(list, columns), strict=True)), schema=schema))
+    con.register(
+        "incoming", pa.table(dict(zip(schema.names, map(list, columns), strict=True)), schema=schema)
+    )
     con.execute(f"create or replace table {name} as select * from incoming")
     con.unregister("incoming")

@@ -75,7 +75,9 @@ def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None
     con.execute("insert into practice_approval values (?, ?, now()::timestamp)", [practice_id, role])
 
 
-def _compute(con: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str, progress: Progress) -> None:
+def _compute(
+    con: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str, progress: Progress
+) -> None:
     progress("facts", 0.0)
     con.execute("update ref_snapshot set snapshot_id = ?", [snapshot_id])
     similar.fill(con)
@@ -127,7 +129,9 @@ def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalog
 
 def _thresholds(declared: dict[str, Any]) -> pa.Table:
     threshold = declared["threshold"]
-    return pa.table({"key": pa.array(threshold, pa.string()), "value": pa.array(threshold.values(), pa.int64())})
+    return pa.table(
+        {"key": pa.array(threshold, pa.string()), "value": pa.array(threshold.values(), pa.int64())}
+    )
 
 
 def _has_submissions(con: duckdb.DuckDBPyConnection) -> bool:

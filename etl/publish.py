@@ -30,7 +30,9 @@ class Published:
     sha256: str
 
 
-def build(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, snapshot_id: str) -> Published:
+def build(
+    con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, snapshot_id: str
+) -> Published:
     """Write ``snapshots/<id>.duckdb`` from the protected tables of the work database and verify it."""
     path = settings.snapshots / f"{snapshot_id}.duckdb"
     building = path.with_suffix(".building")
@@ -56,9 +58,13 @@ def verify(path: Path) -> None:
             select table_name from duckdb_columns() where column_name in ('value', 'state')
             group by table_name having count(*) = 2 order by 1""").fetchall()
         for (table,) in tables:
-            wrong = con.execute(f"select count(*) from {table} where (value is null) = (state = 'value')").fetchone()
+            wrong = con.execute(
+                f"select count(*) from {table} where (value is null) = (state = 'value')"
+            ).fetchone()
             if wrong and wrong[0]:
-                raise PublishError(f"{table}: 値と状態が食い違う行が {wrong[0]} 件あります。公表を中止しました。")
+                raise PublishError(
+                    f"{table}: 値と状態が食い違う行が {wrong[0]} 件あります。公表を中止しました。"
+                )
         if con.execute("select count(*) from snapshot").fetchone() != (1,):
             raise PublishError("スナップショットの情報が1行ではありません。公表を中止しました。")
 

@@ -65,7 +65,8 @@ def _write_loss(con: duckdb.DuckDBPyConnection, declared: dict[str, Any]) -> Non
         pa.table({name: pa.array([t[name] for t in tables], pa.string()) for name in ("id", "ja", "en")}),
     )
     parts = " union all ".join(
-        f"select '{t['id']}' as table_id, fiscal_year, state from safe_cell where {t['where']}" for t in tables
+        f"select '{t['id']}' as table_id, fiscal_year, state from safe_cell where {t['where']}"
+        for t in tables
     )
     con.execute(f"""
         create or replace table safe_loss as
@@ -78,13 +79,17 @@ def _write_loss(con: duckdb.DuckDBPyConnection, declared: dict[str, Any]) -> Non
     """).fetchone()
     con.unregister("declared_table")
     if undeclared and undeclared[0]:
-        raise ProtectionError("公表する表のうち disclosure.toml に宣言のないものがあります。[[table]] を確かめてください。")
+        raise ProtectionError(
+            "公表する表のうち disclosure.toml に宣言のないものがあります。[[table]] を確かめてください。"
+        )
 
 
 def _write_certificate(
     con: duckdb.DuckDBPyConnection, declared: dict[str, Any], patterns: dict[int, Pattern]
 ) -> None:
-    shown = con.execute("select fiscal_year, sum(cells)::int, sum(hidden)::int from safe_loss group by 1").fetchall()
+    shown = con.execute(
+        "select fiscal_year, sum(cells)::int, sum(hidden)::int from safe_loss group by 1"
+    ).fetchall()
     published = {year: {"cells": cells, "hidden": hidden} for year, cells, hidden in shown}
     entries = {
         "threshold": declared["threshold"],

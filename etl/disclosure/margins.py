@@ -69,7 +69,9 @@ def audit(snapshot: Path, declared: dict[str, Any]) -> Audit:
         con.execute(f"attach '{str(snapshot).replace(chr(39), chr(39) * 2)}' as snap (read_only)")
         con.execute(_CELLS)
         cells = dict(con.execute("select cell_id, value from fct_cell").fetchall())
-        years = [row[0] for row in con.execute("select distinct fiscal_year from fct_cell order by 1").fetchall()]
+        years = [
+            row[0] for row in con.execute("select distinct fiscal_year from fct_cell order by 1").fetchall()
+        ]
         tried, found = 0, []
         for year in years:
             for rule in declared["relation"]:
@@ -101,5 +103,7 @@ def _gives_away(
 
 
 def _name(con: duckdb.DuckDBPyConnection, cell: int) -> str:
-    row = con.execute("select columns(* exclude (cell_id, value)) from fct_cell where cell_id = ?", [cell]).fetchone()
+    row = con.execute(
+        "select columns(* exclude (cell_id, value)) from fct_cell where cell_id = ?", [cell]
+    ).fetchone()
     return "/".join(str(part) for part in row or () if part)

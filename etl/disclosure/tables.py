@@ -86,7 +86,9 @@ def _always_published(row: tuple[Any, ...], threshold: dict[str, int]) -> bool:
     """Totals of the prefecture per year stay whenever they reach k (5-disclosure: complementary)."""
     _, value, latent, _, table_id, period, place_kind, _, from_level, _, to_level, *_ = row
     is_total = table_id == "flow" and from_level == to_level == "total"
-    return bool(not latent and place_kind == "prefecture" and period == "FY" and is_total and value >= threshold["k"])
+    return bool(
+        not latent and place_kind == "prefecture" and period == "FY" and is_total and value >= threshold["k"]
+    )
 
 
 def _insiders(rows: list[tuple[Any, ...]], primary: tuple[Protection, ...]) -> tuple[Insider, ...]:

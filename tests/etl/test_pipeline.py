@@ -30,7 +30,9 @@ def tsunagari(home: Path) -> Run:
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         environment = os.environ | {"TSUNAGARI_HOME": str(home), "PYTHONUTF8": "1"}
         command = [sys.executable, "-m", "etl.cli", *arguments]
-        return subprocess.run(command, cwd=settings.ROOT, env=environment, capture_output=True, encoding="utf-8")
+        return subprocess.run(
+            command, cwd=settings.ROOT, env=environment, capture_output=True, encoding="utf-8"
+        )
 
     return run
 

@@ -51,7 +51,16 @@ def anyone(world: World, form: str) -> Any:
 
 
 def test_flows(world: World, published: Table) -> None:
-    keys = ("fiscal_year", "period", "place_kind", "place_code", "from_level", "from_code", "to_level", "to_code")
+    keys = (
+        "fiscal_year",
+        "period",
+        "place_kind",
+        "place_code",
+        "from_level",
+        "from_code",
+        "to_level",
+        "to_code",
+    )
     compare(published("mart_linkage_flow"), keys, world.flows(), anyone(world, "F3"))
 
 
@@ -59,7 +68,9 @@ def test_prefecture_totals_stay_published(published: Table) -> None:
     totals = [
         row
         for row in published("mart_linkage_flow")
-        if row["place_code"] == PREFECTURE and row["period"] == "FY" and row["from_level"] == row["to_level"] == "total"
+        if row["place_code"] == PREFECTURE
+        and row["period"] == "FY"
+        and row["from_level"] == row["to_level"] == "total"
     ]
     assert totals and all(row["state"] == "value" for row in totals)
 
@@ -144,7 +155,10 @@ def test_rates_come_from_published_counts_only(published: Table) -> None:
             parts = [shown[(*place, "in")], shown[(*place, "out")]]
             denominator = sum(part["value"] or 0 for part in parts)
         else:
-            parts = [shown[(*place, "consented" if row["rate"] == "consent" else "established")], totals[place]]
+            parts = [
+                shown[(*place, "consented" if row["rate"] == "consent" else "established")],
+                totals[place],
+            ]
             denominator = parts[1]["value"] or 0
         if any(part["state"] != "value" for part in parts) or not denominator:
             assert row["state"] != "value" and row["value"] is None and row["numerator"] is None

@@ -61,7 +61,13 @@ def test_seats(world: World, published: Table) -> None:
     keys = ("fiscal_year", "place_kind", "place_code", "body_code", "agency_level", "agency_code")
     for row in rows:
         key = tuple(row[k] for k in keys)
-        for column in ("org_count", "individual_count", "new_org_count", "invited_count", "national_pf_count"):
+        for column in (
+            "org_count",
+            "individual_count",
+            "new_org_count",
+            "invited_count",
+            "national_pf_count",
+        ):
             stated = [r[column] for r in expected[key] if r[column] is not None]
             assert row[column] == (sum(stated) if stated else None), (key, column)
         assert row["municipalities"] == len({r["lg_code"] for r in expected[key]})

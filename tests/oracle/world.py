@@ -27,7 +27,9 @@ class World:
         """Every place a municipality counts towards."""
         own = ("municipality", lg_code)
         row = self.municipality[lg_code]
-        return [own, ("area", row["area_code"]), ("prefecture", PREFECTURE)] if row["in_prefecture"] else [own]
+        return (
+            [own, ("area", row["area_code"]), ("prefecture", PREFECTURE)] if row["in_prefecture"] else [own]
+        )
 
     def asked(self, kind: str, code: str, form: str) -> list[str]:
         """Municipalities of a place that were asked for a form."""
