@@ -6,13 +6,14 @@
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from etl import indicators, workdb
+from etl import indicators, reference, workdb
 from etl.catalogue import Catalogue
 from etl.settings import Settings
 
@@ -33,7 +34,7 @@ class Published:
 def build(
     con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, snapshot_id: str
 ) -> Published:
-    """Write ``snapshots/<id>.duckdb`` from the protected tables of the work database and verify it."""
+    """Write ``snapshots/<id>.duckdb`` (and its map as ``<id>.geojson``) from the protected tables, and verify it."""
     path = settings.snapshots / f"{snapshot_id}.duckdb"
     building = path.with_suffix(".building")
     building.unlink(missing_ok=True)
@@ -47,6 +48,9 @@ def build(
         con.execute(f"set search_path = '{work[0] if work else 'work'}.main'")
         con.execute("detach snap")
     verify(building)
+    boundaries = reference.boundaries(settings, catalogue)
+    if boundaries:
+        shutil.copyfile(boundaries, path.with_suffix(".geojson"))
     os.replace(building, path)
     return Published(snapshot_id, path, digest(path))
 
