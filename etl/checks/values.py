@@ -1,0 +1,153 @@
+"""One cell judged against its column: the value to keep, and the rules it met."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from etl.catalogue import Catalogue, Column
+from etl.intake.numbers import NegativeNumber, parse_number, parse_whole
+from etl.intake.places import parse_lg_code
+from etl.intake.text import clean, key
+from etl.intake.wareki import parse_date, parse_fiscal_year
+
+_SPLIT = re.compile(r"[;、,/|\n]")
+_CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]*|[0-9])[\s::]+(.+)")
+_LETTERED = re.compile(r"([A-Z][0-9]{1,2})(?![0-9A-Za-z])(.*)", re.DOTALL)
+_YES, _NO = {"1", "true", "○", "〇", "有", "あり", "はい", "yes"}, {"0", "false", "×", "無", "なし", "いいえ", "no"}
+_FORMULA = ("=", "+", "@")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """``state`` is set for counts only; ``rules`` in the order they were met."""
+
+    value: Any
+    state: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+class Judge:
+    """Judges cells by the catalogue; one per run, because it indexes every code list."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._lists: dict[str, dict[str, str]] = {}
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """Symbols and words of each cell state, and the letters of the CSV status columns."""
+        known: dict[str, str] = {}
+        for code, mark in zip(self.catalogue.codes["cell_states"], "VXNUB", strict=True):
+            words = (code.code, code.ja, code.extra.get("symbol", ""), *code.aliases)
+            # … is what people write for unknown; on the dashboard it stands for unanswered.
+            known |= {key(word): code.code for word in words if word and key(word) not in known}
+            known[f"status:{mark.lower()}"] = code.code
+        return known
+
+    def codes(self, name: str) -> dict[str, str]:
+        """Everything that names a code of a list, made comparable."""
+        if name not in self._lists:
+            index: dict[str, str] = {}
+            for code in self.catalogue.codes[name]:
+                for word in (code.code, code.ja, code.label, code.short_ja, code.en, *code.aliases):
+                    index.setdefault(key(word), code.code)
+            self._lists[name] = index
+        return self._lists[name]
+
+    def cell(self, column: Column, raw: object, fiscal_year: int, status: object = None) -> Judged:
+        """Judge one cell; a blank is None, or ``unanswered`` for a count."""
+        if column.type == "count":
+            return self._count(column, raw, status)
+        if not clean(raw):
+            return Judged(None, None, ("VR04",) if column.required == "yes" else ())
+        if column.type == "text":
+            return _text(column, raw)
+        if self.states.get(key(raw)) not in (None, "value") and key(raw) not in self._own(column):
+            return Judged(None, None, ("VR04",) if column.required == "yes" else ())
+        if column.type == "code":
+            return self._code(column.list or "", raw, fiscal_year)
+        if column.type in ("codes", "lg_codes"):
+            return self._several(column, raw, fiscal_year)
+        return _plain(column, raw)
+
+    def _own(self, column: Column) -> dict[str, str]:
+        return self.codes(column.list) if column.list else {}
+
+    def _count(self, column: Column, raw: object, status: object) -> Judged:
+        given = self.states.get(f"status:{key(status)}") if clean(status) else None
+        if given not in (None, "value"):
+            return Judged(None, given)
+        if not clean(raw):
+            return Judged(None, "unanswered", ("VR04",) if column.required == "yes" else ())
+        state = self.states.get(key(raw))
+        if state not in (None, "value"):
+            return Judged(None, state)
+        judged = _plain(column, raw)
+        return Judged(judged.value, "value", judged.rules)
+
+    def _code(self, name: str, raw: object, fiscal_year: int) -> Judged:
+        index, text = self.codes(name), clean(raw)
+        code, rules = index.get(key(text)), tuple[str, ...]()
+        label = self.catalogue.code(name, code).label if code else ""
+        if code and key(text) not in (key(code), key(label)):
+            rules = ("PX02",)
+        if code is None and (found := _CODED.fullmatch(text) or _LETTERED.fullmatch(text)):
+            code, other = index.get(key(found[1])), index.get(key(found[2]))
+            rules = ("VR10",) if code and other and other != code else ("PX02",)
+        if code is None or not self.catalogue.code(name, code).valid_in(fiscal_year):
+            return Judged(None, None, ("VR02",))
+        return Judged(code, None, rules)
+
+    def _several(self, column: Column, raw: object, fiscal_year: int) -> Judged:
+        parts = [part for part in _SPLIT.split(clean(raw)) if part.strip()]
+        if column.list:
+            judged = [self._code(column.list, part, fiscal_year) for part in parts]
+        else:
+            judged = [_try(parse_lg_code, part, "PX19", "PX20") for part in parts]
+        rules = tuple(dict.fromkeys(rule for one in judged for rule in one.rules))
+        values = list(dict.fromkeys(one.value for one in judged if one.value is not None))
+        too_many = ("VR06",) if column.maximum is not None and len(values) > column.maximum else ()
+        return Judged(values, None, rules + too_many)
+
+
+def _text(column: Column, raw: object) -> Judged:
+    text = clean(raw)
+    rules = ("VR07",) if column.max_length is not None and len(text) > column.max_length else ()
+    return Judged(text, None, (*rules, "PX25") if text.startswith(_FORMULA) else rules)
+
+
+def _plain(column: Column, raw: object) -> Judged:
+    if column.type == "flag":
+        text = key(raw)
+        return Judged(text in _YES, None, () if text in _YES | _NO else ("VR05",))
+    if column.type == "date":
+        return _try(parse_date, raw, "PX07", "VR05")
+    if column.type == "fiscal_year":
+        return _try(parse_fiscal_year, raw, "PX08", "VR05")
+    if column.type == "lg_code":
+        return _try(parse_lg_code, raw, "PX19", "PX20")
+    judged = _number(column, raw)
+    low, high = column.minimum, column.maximum
+    if judged.value is None or ((low is None or judged.value >= low) and (high is None or judged.value <= high)):
+        return judged
+    return Judged(judged.value, None, (*judged.rules, "VR06"))
+
+
+def _number(column: Column, raw: object) -> Judged:
+    parse: Callable[[object], tuple[float, bool]] = parse_number if column.type == "percent" else parse_whole
+    try:
+        return _try(parse, raw, "PX03", "PX06" if column.type == "count" else "VR05")
+    except NegativeNumber:
+        return Judged(None, None, ("PX04",))
+
+
+def _try(parse: Callable[[object], tuple[Any, bool]], raw: object, fix: str, error: str) -> Judged:
+    try:
+        value, mended = parse(raw)
+    except NegativeNumber:
+        raise
+    except (ValueError, OverflowError):
+        return Judged(None, None, (error,))
+    return Judged(value, None, (fix,) if mended else ())
