@@ -11,7 +11,9 @@ from etl.checks.store import Connection
 def prepare(con: Connection, catalogue: Catalogue) -> None:
     """The short names the rules use: f1 for form_f1."""
     for form in catalogue.forms.values():
-        con.execute(f"create or replace temp view {form.id.lower()} as select * from {store.table_name(form)}")
+        con.execute(
+            f"create or replace temp view {form.id.lower()} as select * from {store.table_name(form)}"
+        )
 
 
 def run(con: Connection, catalogue: Catalogue, since: int, refusing: bool) -> list[dict[str, Any]]:
@@ -32,8 +34,11 @@ def _statements(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         return
     for form in (catalogue.forms[form_id] for form_id in rule.forms):
         grain = ", ".join(form.grain)
-        yield form.id, sql.replace("{form}", form.id.lower()).replace("{grain}", grain).replace(
-            "{values}", _values(form)
+        yield (
+            form.id,
+            sql.replace("{form}", form.id.lower())
+            .replace("{grain}", grain)
+            .replace("{values}", _values(form)),
         )
 
 

@@ -39,7 +39,11 @@ class Examined:
 def examine(file: Received, catalogue: Catalogue, judge: Judge) -> Examined:
     """Read and judge one file; nothing is written."""
     result, named = Examined(file), hint(file.path.stem)
-    result.lg_code, result.fiscal_year, result.revision = named.lg_code, named.fiscal_year, named.revision or 1
+    result.lg_code, result.fiscal_year, result.revision = (
+        named.lg_code,
+        named.fiscal_year,
+        named.revision or 1,
+    )
     try:
         book = read(file.path)
     except Unreadable as error:
@@ -124,7 +128,9 @@ def _row(result: Examined, table: Table, line: Line, judge: Judge, named: Hint) 
         name = "period" if period is None else "lg_code"
         result.note("VR02" if period is None else "PX21", form.id, **place, column_name=name)
     for column in store.own_columns(form):
-        judged = judge.cell(column, line.cells.get(column.name), year, line.cells.get(f"{column.name}_status"))
+        judged = judge.cell(
+            column, line.cells.get(column.name), year, line.cells.get(f"{column.name}_status")
+        )
         row[column.name] = judged.value
         if column.type == "count":
             row[f"{column.name}_state"] = judged.state

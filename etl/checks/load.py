@@ -31,7 +31,9 @@ def load_inbox(
     """Take in every file not seen before; all of a run is kept, or nothing of it."""
     con.begin()
     try:
-        summary = _Run(con, settings, catalogue, run_id).take(list(receive(inbox or settings.inbox)), progress)
+        summary = _Run(con, settings, catalogue, run_id).take(
+            list(receive(inbox or settings.inbox)), progress
+        )
     except BaseException:
         con.rollback()
         raise
@@ -79,7 +81,10 @@ class _Run:
         sql = f"select {_GRAIN}, revision from submission where status in ('accepted', 'warned')"
         taken = set(self.con.execute(sql).fetchall())
         for examined in self.files.values():
-            own = {(examined.lg_code, examined.fiscal_year, *part, examined.revision) for part in examined.periods}
+            own = {
+                (examined.lg_code, examined.fiscal_year, *part, examined.revision)
+                for part in examined.periods
+            }
             if examined.refused is None and own & taken:
                 examined.refused = "PX21"
                 examined.note("PX21")
@@ -104,13 +109,18 @@ class _Run:
             examined.refused = examined.refused or found["rule"]
         refused = [receipt_id for receipt_id, examined in self.files.items() if examined.refused]
         for form in self.catalogue.forms.values():
-            self.con.execute(f"delete from {store.table_name(form)} where list_contains(?, receipt_id)", [refused])
+            self.con.execute(
+                f"delete from {store.table_name(form)} where list_contains(?, receipt_id)", [refused]
+            )
 
     def _supersede(self) -> None:
         """Record who sent what; only the newest revision of each form and period stays."""
         rows = [
             {"form": form, "period": period, "receipt_id": receipt_id, "status": status, "is_current": False}
-            | {name: getattr(examined, name) for name in ("lg_code", "fiscal_year", "revision", "submitted_on")}
+            | {
+                name: getattr(examined, name)
+                for name in ("lg_code", "fiscal_year", "revision", "submitted_on")
+            }
             for receipt_id, examined in self.files.items()
             for status in ("refused" if examined.refused else "accepted",)
             for form, period in examined.periods
@@ -138,7 +148,8 @@ class _Run:
             if self.catalogue.rules[one["rule"]].severity == "error" and one["row_no"] is not None:
                 table = store.table_name(self.catalogue.forms[one["form"]])
                 self.con.execute(
-                    f"delete from {table} where receipt_id = ? and row_no = ?", [one["receipt_id"], one["row_no"]]
+                    f"delete from {table} where receipt_id = ? and row_no = ?",
+                    [one["receipt_id"], one["row_no"]],
                 )
 
     def _record(self, summary: Summary) -> None:
@@ -151,12 +162,14 @@ class _Run:
         receipts = [self._receipt(key, file, counted.get(key, Counter())) for key, file in self.files.items()]
         store.insert(self.con, "receipt", store.RECEIPT, receipts)
         self._mark_superseded()
+        names = ("file_name", "outcome", "lg_code", "reason_ja", "reason_en")
         for row in receipts:
-            names = ("file_name", "outcome", "lg_code", "reason_ja", "reason_en")
             summary.add(FileResult(*(row[name] for name in names)))
         total = sum(counted.values(), Counter[str]())
         summary.fixes, summary.warnings, summary.errors = total["fix"], total["warn"], total["error"]
-        summary.rows = self._one(f"select coalesce(sum(rows), 0) from submission where receipt_id >= {self.since}")
+        summary.rows = self._one(
+            f"select coalesce(sum(rows), 0) from submission where receipt_id >= {self.since}"
+        )
 
     def _all_found(self) -> Found:
         own = [one | {"receipt_id": key} for key, file in self.files.items() for one in file.found]
@@ -179,13 +192,16 @@ class _Run:
             f"select '{form.id}' as form, receipt_id, period from {store.table_name(form)}"
             for form in self.catalogue.forms.values()
         )
+        counts = ", ".join(
+            f"{name} = (select count(*) from finding f "
+            f"where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, '{severity}'))"
+            for name, severity in (("fixes", "fix"), ("warnings", "warn"), ("errors", "error"))
+        )
         self.con.execute(f"""
             update submission s set
                 rows = (select count(*) from ({union}) r
                         where (r.form, r.receipt_id, r.period) = (s.form, s.receipt_id, s.period)),
-                fixes = (select count(*) from finding f where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, 'fix')),
-                warnings = (select count(*) from finding f where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, 'warn')),
-                errors = (select count(*) from finding f where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, 'error'))
+                {counts}
             where receipt_id >= {self.since}
         """)
         self.con.execute(

@@ -19,22 +19,46 @@ _ARROW = {
     "codes": pa.list_(pa.string()),
     "lg_codes": pa.list_(pa.string()),
 }
+_KINDS = {"text": pa.string(), "id": pa.int64(), "int": pa.int32(), "date": pa.date32(), "flag": pa.bool_()}
+
+
+def _schema(**kinds: str) -> pa.Schema:
+    """Columns of one kind together, in order: ``text="a b"`` are two texts; a trailing _ tells repeats apart."""
+    return pa.schema(
+        [(name, _KINDS[kind.rstrip("_")]) for kind, names in kinds.items() for name in names.split()]
+    )
+
+
 RECEIPT = pa.schema(
-    [("receipt_id", pa.int64()), ("run_id", pa.string()), ("sha256", pa.string()), ("file_name", pa.string())]
-    + [("bytes", pa.int64()), ("received_at", pa.timestamp("us")), ("stored_as", pa.string()), ("kind", pa.string())]
-    + [("lg_code", pa.string()), ("fiscal_year", pa.int32()), ("revision", pa.int32()), ("outcome", pa.string())]
-    + [("rule", pa.string()), ("reason_ja", pa.string()), ("reason_en", pa.string())]
+    [
+        *_schema(id="receipt_id", text="run_id sha256 file_name", id_="bytes"),
+        pa.field("received_at", pa.timestamp("us")),
+        *_schema(
+            text="stored_as kind lg_code",
+            int="fiscal_year revision",
+            text_="outcome rule reason_ja reason_en",
+        ),
+    ]
 )
-SUBMISSION = pa.schema(
-    [("lg_code", pa.string()), ("fiscal_year", pa.int32()), ("form", pa.string()), ("period", pa.string())]
-    + [("receipt_id", pa.int64()), ("revision", pa.int32()), ("submitted_on", pa.date32()), ("status", pa.string())]
-    + [(name, pa.int32()) for name in ("rows", "fixes", "warnings", "errors")]
-    + [("is_current", pa.bool_())]
+SUBMISSION = _schema(
+    text="lg_code",
+    int="fiscal_year",
+    text_="form period",
+    id="receipt_id",
+    int_="revision",
+    date="submitted_on",
+    text__="status",
+    int__="rows fixes warnings errors",
+    flag="is_current",
 )
-FINDING = pa.schema(
-    [("run_id", pa.string()), ("receipt_id", pa.int64()), ("lg_code", pa.string()), ("fiscal_year", pa.int32())]
-    + [("form", pa.string()), ("sheet", pa.string()), ("row_no", pa.int64()), ("column_letter", pa.string())]
-    + [(name, pa.string()) for name in ("column_name", "rule", "severity", "message_ja", "message_en")]
+FINDING = _schema(
+    text="run_id",
+    id="receipt_id",
+    text_="lg_code",
+    int="fiscal_year",
+    text__="form sheet",
+    id_="row_no",
+    text___="column_letter column_name rule severity message_ja message_en",
 )
 _KEYS = [
     ("receipt_id", pa.int64()),

@@ -34,6 +34,8 @@ class Summary:
         """Count one file; a clash of revisions counts as refused."""
         self.files += 1
         self.details.append(result)
-        name = {"duplicate": "duplicates", "conflict": "refused", "superseded": "accepted"}.get(result.outcome)
+        name = {"duplicate": "duplicates", "conflict": "refused", "superseded": "accepted"}.get(
+            result.outcome
+        )
         name = name or result.outcome
         setattr(self, name, getattr(self, name) + 1)

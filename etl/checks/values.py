@@ -15,7 +15,10 @@ from etl.intake.wareki import parse_date, parse_fiscal_year
 _SPLIT = re.compile(r"[;、,/|\n]")
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]*|[0-9])[\s::]+(.+)")
 _LETTERED = re.compile(r"([A-Z][0-9]{1,2})(?![0-9A-Za-z])(.*)", re.DOTALL)
-_YES, _NO = {"1", "true", "○", "〇", "有", "あり", "はい", "yes"}, {"0", "false", "×", "無", "なし", "いいえ", "no"}
+_YES, _NO = (
+    {"1", "true", "○", "〇", "有", "あり", "はい", "yes"},
+    {"0", "false", "×", "無", "なし", "いいえ", "no"},
+)
 _FORMULA = ("=", "+", "@")
 
 
@@ -130,7 +133,9 @@ def _plain(column: Column, raw: object) -> Judged:
         return _try(parse_lg_code, raw, "PX19", "PX20")
     judged = _number(column, raw)
     low, high = column.minimum, column.maximum
-    if judged.value is None or ((low is None or judged.value >= low) and (high is None or judged.value <= high)):
+    if judged.value is None or (
+        (low is None or judged.value >= low) and (high is None or judged.value <= high)
+    ):
         return judged
     return Judged(judged.value, None, (*judged.rules, "VR06"))
 

@@ -6,7 +6,9 @@ from etl.intake.text import clean
 
 _NOTE = re.compile(r"(※.*|\(注.*|\*+\d*)$")
 # A word of magnitude (千, 万) is no unit: reading 3千 as 3 would be worse than refusing it.
-_NUMBER = re.compile(r"約?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*(?:[^\W\d_十百千万億兆a-zA-Z]{0,4}|%)")
+_NUMBER = re.compile(
+    r"約?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*(?:(?:[^\W\d_十百千万億兆a-zA-Z]|・){0,6}|%)"
+)
 _NEGATIVE = re.compile(r"^[-−△▲]\s*[0-9]")
 
 

@@ -7,7 +7,7 @@ from etl.intake.text import key
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 _ERA = re.compile(r"(令和|平成|昭和|r|h|s)\.?(元|[0-9]{1,2})")
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:00:00:00)?")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:00:00:00|\([月火水木金土日]\))?")
 _COMPACT = re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?|年度分)?")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
@@ -39,7 +39,9 @@ def parse_fiscal_year(value: object) -> tuple[int, bool]:
     """(fiscal year, whether it had to be mended); ``ValueError`` when it is no year."""
     written = key(value)
     text = _western(written)
-    found = _YEAR.fullmatch(text if text == written or text.endswith("度") else f"{text.removesuffix('年')}年度")
+    found = _YEAR.fullmatch(
+        text if text == written or text.endswith("度") else f"{text.removesuffix('年')}年度"
+    )
     if not found:
         raise ValueError("not a fiscal year")
     return int(found[1]), written != found[1]
