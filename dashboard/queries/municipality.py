@@ -66,9 +66,7 @@ def profile(snapshot: store.Snapshot, lg_code: str, similar_codes: Sequence[str]
 
 def about(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
     """The municipality's row of dim_municipality with name and area in the language in force."""
-    sql = """
-        select *, population / habitable_area_km2 as density from dim_municipality where lg_code = $1"""
-    found = store.query(snapshot, sql, (lg_code,))
+    found = store.query(snapshot, "select * from dim_municipality where lg_code = $1", (lg_code,))
     return found.assign(
         municipality=either(found["name_ja"], found["name_en"]),
         area=either(found["area_ja"], found["area_en"]),

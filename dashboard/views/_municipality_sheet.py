@@ -106,7 +106,9 @@ def _bodies(page: Page, bodies: pd.DataFrame) -> str:
     rows = [
         [
             row["body"],
-            page.t("said.standing", word=row["standing"], form=row["form"]) if row["form"] else row["standing"],
+            page.t("said.standing", word=row["standing"], form=row["form"])
+            if row["form"]
+            else row["standing"],
             formats.count(row["meeting_count"], row["meeting_count_state"] or "unanswered"),
             page.t("of", n=row["similar"], total=row["similar_answered"]),
             page.t("of", n=row["prefecture"], total=row["prefecture_answered"]),
@@ -135,8 +137,9 @@ def _checklist(page: Page, answers: pd.DataFrame) -> str:
 def _numbers(page: Page, numbers: pd.DataFrame) -> str:
     """Counts per 10,000 people (own count in front), shares as they are."""
     rows = [_number(page, row) for row in numbers.to_dict("records")]
-    heads = _heads(page, "own", "per_10000", "similar", "prefecture")
-    return sheet.table(page.t("table.numbers"), heads, rows)
+    return sheet.table(
+        page.t("table.numbers"), _heads(page, "own", "per_10000", "similar", "prefecture"), rows
+    )
 
 
 def _number(page: Page, row: Mapping[Hashable, Any]) -> list[str]:
@@ -157,8 +160,7 @@ def _seats(page: Page, lg_code: str, codes: list[str], bodies: pd.DataFrame) -> 
     """Organisations in the platform; without one the row is not applicable, never 0."""
     platform = bodies.set_index("body_code").loc["B01", "est_status"]
     seats = query.seats(page.snapshot, page.chosen.fiscal_year, lg_code, codes)
-    silent = formats.missing(platform) or platform in ("E9", "E1", "E5")
-    nobody = "unanswered" if silent else "not_applicable"
+    nobody = "not_applicable" if platform in ("E2", "E3", "E4") else "unanswered"
     rows = [
         [
             row["label"] if row["sector"] != "total" else page.t("total"),
@@ -220,7 +222,9 @@ def gaps(page: Page, lg_code: str) -> pd.DataFrame:
     """The best case for each item that is considered, not yet or partly in place, in this order."""
     found = practices.answering(page.snapshot, page.chosen.fiscal_year, lg_code)
     best = found[(found["rank"] == 1) & found["status"].isin(OPEN)]
-    return best.assign(_order=best["status"].map({"1": 0, "0": 1, "2": 2})).sort_values("_order", kind="stable")
+    return best.assign(_order=best["status"].map({"1": 0, "0": 1, "2": 2})).sort_values(
+        "_order", kind="stable"
+    )
 
 
 def _notes(page: Page) -> str:

@@ -79,7 +79,16 @@ def training(page: Page) -> None:
         "training",
         chart.training(rows, audiences, page.t("unit.people")),
         rows[
-            ["training", "audience", "sessions", "value", "state", "completed", "joint_held", "municipalities"]
+            [
+                "training",
+                "audience",
+                "sessions",
+                "value",
+                "state",
+                "completed",
+                "joint_held",
+                "municipalities",
+            ]
         ],
         page.t(
             "reading.training",

@@ -51,7 +51,10 @@ def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
     barrier = page.code("barriers", str(named.idxmax())) if named.max() > 0 else formats.symbol("unanswered")
     return [
         Tile(
-            page.t("tile.answered"), formats.count(n), page.t("tile.of", n=total), page.t("tile.answered_note")
+            page.t("tile.answered"),
+            formats.count(n),
+            page.t("tile.of", n=total),
+            page.t("tile.answered_note"),
         ),
         Tile(page.t("tile.in_place"), most, "", page.t("tile.places", n=places)),
         Tile(

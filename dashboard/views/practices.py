@@ -88,9 +88,7 @@ def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:
     shown = found.head(FIRST if st.query_params.get("all") is None else len(found))
     tags = query.tags(page.snapshot, shown["practice_id"].tolist())
     for start in range(0, len(shown), 3):
-        for column, row in zip(
-            st.columns(3), shown.iloc[start : start + 3].to_dict("records"), strict=False
-        ):
+        for column, row in zip(st.columns(3), shown.iloc[start : start + 3].to_dict("records"), strict=False):
             with column:
                 _card(page, row, tags[tags["practice_id"] == row["practice_id"]])
     if len(shown) < len(found):

@@ -59,7 +59,8 @@ def _tiles(page: Page, given: pd.DataFrame, shared: pd.DataFrame) -> list[Tile]:
         ),
     )
     return [
-        Tile(page.t(f"tile.{name}"), value, unit, page.t(f"tile.{name}_note")) for name, value, unit in numbers
+        Tile(page.t(f"tile.{name}"), value, unit, page.t(f"tile.{name}_note"))
+        for name, value, unit in numbers
     ]
 
 
@@ -85,7 +86,9 @@ def _roles(page: Page) -> None:
 def _cell(page: Page, row: Mapping[Hashable, Any], role: str) -> dict[str, str]:
     reported = row["state"] == "value"
     standing = "9" if not reported else chart.HERE if row["role"] == role else chart.ELSEWHERE
-    glyph = {"9": formats.symbol("unanswered"), chart.HERE: page.t("glyph.here"), chart.ELSEWHERE: ""}[standing]
+    glyph = {"9": formats.symbol("unanswered"), chart.HERE: page.t("glyph.here"), chart.ELSEWHERE: ""}[
+        standing
+    ]
     word = row["word"] if reported else formats.state_word("unanswered")
     return {
         "label": row["label"],

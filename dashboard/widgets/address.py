@@ -51,9 +51,7 @@ def typed(parameter: str, label: str, *, placeholder: str = "") -> str:
     return typed_in or ""
 
 
-def level(
-    parameter: str, label: str, *, default: float = 1.0, top: float = 3.0, step: float = 0.5
-) -> float:
+def level(parameter: str, label: str, *, default: float = 1.0, top: float = 3.0, step: float = 0.5) -> float:
     """A weight from 0 to `top`."""
     key = _settle(parameter, lambda text: _within(text, default, top))
     return float(

@@ -28,7 +28,9 @@ def links(snapshot: store.Snapshot, found: pd.DataFrame, *, key: str) -> None:
 def origin(snapshot: store.Snapshot, row: Mapping[Hashable, Any]) -> str:
     """Place, year and whether the case is public (出典) or submitted; fictitious ones say so."""
     year = "" if formats.missing(row["case_fy"]) else formats.fiscal_year_short(int(row["case_fy"]))
-    return words.t("format.comma").join(part for part in (str(row["place"]), year, mark(snapshot, row)) if part)
+    return words.t("format.comma").join(
+        part for part in (str(row["place"]), year, mark(snapshot, row)) if part
+    )
 
 
 def mark(snapshot: store.Snapshot, row: Mapping[Hashable, Any]) -> str:
