@@ -1,0 +1,33 @@
+"""What a cell of a form says, as text and as a status."""
+
+from typing import Any
+
+from etl.catalogue import Catalogue, Column, Form
+
+Row = dict[str, Any]
+KEYS = ("lg_code", "fiscal_year", "period")
+STATUS = {"x": "X", "-": "N", "不詳": "U", "…": "B", "": "B"}
+
+
+def columns(form: Form) -> list[str]:
+    """Names of the form's columns as printed: forms with halves begin with the period."""
+    names = [column.name for column in form.columns]
+    return names if "period" in names or form.periods == ("FY",) else ["period", *names]
+
+
+def column(form: Form, name: str) -> Column | None:
+    """The column's contract, or None for a key the form does not list."""
+    return next((column for column in form.columns if column.name == name), None)
+
+
+def printed(contract: Column | None, value: Any, catalogue: Catalogue) -> Any:
+    """The value as a cell: a code with its name, a number as a number, a mark as it is."""
+    text = "" if value is None else str(value)
+    if contract is None or not text:
+        return text or None
+    if contract.type == "code" and contract.list and " " not in text:
+        known = {code.code: code.label for code in catalogue.codes[contract.list]}
+        return known.get(text, text)
+    if contract.type in ("count", "integer", "flag", "fiscal_year", "percent"):
+        return int(text) if text.isascii() and text.isdigit() else text
+    return text
