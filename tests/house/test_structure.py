@@ -23,6 +23,22 @@ def test_import_contracts_hold():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("layer", ["views", "queries", "charts"])
+def test_every_topic_has_its_file_in_every_layer(layer):
+    files = {file.stem for file in ROOT.glob(f"dashboard/{layer}/*.py")}
+    wanted = set(TOPICS) - ({"about"} if layer == "charts" else set())  # about is text: nothing to draw
+    assert wanted <= files, f"dashboard/{layer}: {sorted(wanted - files)}"
+
+
+def test_views_are_the_topics_and_nothing_else():
+    assert sorted(file.stem for file in ROOT.glob("dashboard/views/[!_]*.py")) == sorted(TOPICS)
+
+
+def test_marts_carry_the_word_of_a_topic():
+    words = {file.stem.split("_")[1] for file in ROOT.glob("etl/sql/marts/mart_*.sql")}
+    assert words and words <= {*TOPICS, "indicator"}
+
+
 @pytest.mark.parametrize("file", SQL, ids=lambda file: file.stem)
 def test_sql_opens_with_its_purpose_and_its_grain(file):
     purpose, grain = file.read_text("utf-8").splitlines()[:2]

@@ -1,0 +1,91 @@
+"""取組チェック: the matrix municipality × item and the counts behind it. Frames come labelled from queries.checklist."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import marks
+
+_BLUE, _, _ORANGE, _RED, _ = theme.SERIES
+# An answer and a roster: agreement in blue, difference in orange and red, nothing to compare in grey.
+COMPARISON = {
+    "both": _BLUE,
+    "neither": theme.SEQUENTIAL[1],
+    "report": _ORANGE,
+    "roster": _RED,
+    "open": theme.HIDDEN_FILL,
+}
+CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.HIDDEN_FILL}
+OPENS_TEXT = "text"
+
+
+def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None = None) -> go.Figure:
+    """Statuses with glyphs, a first row that opens the text of each item, items bracketed by paragraph.
+
+    `answers` carries a `key` ("item|municipality") for selections; `row` and `column` (labels) are outlined.
+    """
+    columns, rows = list(dict.fromkeys(answers["short"])), list(dict.fromkeys(answers["municipality"]))
+    drawn = marks.glyphs(
+        answers,
+        x="short",
+        y="municipality",
+        glyph="glyph",
+        status="status",
+        word="word",
+        colours={OPENS_TEXT: (theme.CARD, theme.PRIMARY), **theme.STATUS},
+        height=28 * len(rows) + 190,
+        key="key",
+    )
+    drawn.update_xaxes(tickangle=-40, tickfont={"size": 13})
+    _bracket(drawn, answers.drop_duplicates("short")["paragraph"].tolist())
+    if row in rows:
+        _outline(drawn, -0.5, len(columns) - 0.5, rows.index(row) - 0.5, rows.index(row) + 0.5)
+    if column in columns:
+        _outline(drawn, columns.index(column) - 0.5, columns.index(column) + 0.5, -0.5, len(rows) - 0.5)
+    return drawn
+
+
+def parts(counts: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
+    """Municipalities by `word` (of a status, a comparison, a change), one bar an item; `colours` gives the order."""
+    drawn = marks.stacked(counts, category="short", series="word", order=list(colours), colours=colours)
+    # White and pale parts need an edge to be seen on a white card.
+    drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
+    drawn.update_xaxes(dtick=5)
+    return drawn
+
+
+def barriers(counts: pd.DataFrame, unit: str) -> go.Figure:
+    """Municipalities naming a barrier: item × barrier."""
+    drawn = marks.heat(counts, x="barrier", y="short", unit=unit)
+    drawn.update_xaxes(tickangle=0)
+    return drawn
+
+
+def _bracket(drawn: go.Figure, paragraphs: Sequence[str]) -> None:
+    """Names of the paragraphs below their columns, with a line between neighbours."""
+    start = 0
+    for paragraph, run in groupby(paragraphs):
+        width = len(list(run))
+        drawn.add_annotation(
+            x=start + width / 2 - 0.5,
+            y=0,
+            yref="paper",
+            yanchor="top",
+            yshift=-4,
+            text=paragraph,
+            showarrow=False,
+            font={"size": 12, "color": theme.MUTED},
+        )
+        if start:
+            drawn.add_vline(x=start - 0.5, line={"color": theme.TEXT, "width": 2})
+        start += width
+    drawn.update_layout(margin_b=30)
+
+
+def _outline(drawn: go.Figure, left: float, right: float, top: float, bottom: float) -> None:
+    drawn.add_shape(
+        type="rect", x0=left, x1=right, y0=top, y1=bottom, line={"color": _ORANGE, "width": 3}, layer="above"
+    )

@@ -1,0 +1,212 @@
+"""連携・つなぎ: flows between categories and municipalities, the ground they rest on, and the network they make."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme, words
+from dashboard.charts import flow, marks, matrix, paper, points
+
+GROUNDS = ("consented", "legal", "unknown")
+_GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.NO_DATA)
+_ROW = 27
+_CELL = 26
+
+
+def flow_sankey(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals from sender to receiver, coloured by the sender's sector (columns source, target, from_sector, …)."""
+    paper.need(frame, "from_sector", "to_sector")
+    sector = dict(zip(frame["target"], frame["to_sector"], strict=True))
+    sector |= dict(zip(frame["source"], frame["from_sector"], strict=True))
+    colours = {name: theme.SECTORS[code] for name, code in sector.items()}
+    ends = max(frame["source"].nunique(), frame["target"].nunique())
+    height = max(480, 26 * ends)
+    return flow.sankey(frame, source="source", target="target", colours=colours, unit=unit, height=height)
+
+
+def strongest(frame: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The `n` largest published pairs and every suppressed one; what is left out stays in the matrix and the table."""
+    there = frame[frame["state"] == "value"].nlargest(n, "value").index
+    return frame[frame.index.isin(there) | (frame["state"] == "suppressed")]
+
+
+def flow_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Sender × receiver: darker is more, suppressed pairs are hatched, zeros are written small and grey."""
+    senders, receivers = list(dict.fromkeys(frame["source"])), list(dict.fromkeys(frame["target"]))
+    large = len(senders) > 10
+    drawn = matrix.heat(
+        frame,
+        x="target",
+        y="source",
+        unit=unit,
+        x_order=receivers,
+        y_order=senders,
+        height=(_CELL if large else 44) * len(senders) + 150,
+    )
+    drawn.update_xaxes(tickangle=-90 if large else 0, title={"text": words.t("linkage.axis.receiver")})
+    drawn.update_yaxes(title={"text": words.t("linkage.axis.sender")})
+    return _quiet_zeros(drawn, frame, 11 if large else 13)
+
+
+def _quiet_zeros(drawn: go.Figure, frame: pd.DataFrame, size: int) -> go.Figure:
+    cells = drawn.data[-1]
+    zero = ((frame["state"] == "value") & (frame["value"] == 0)).tolist()
+    inks = [theme.MUTED if z else ink for z, ink in zip(zero, cells.textfont.color, strict=True)]
+    cells.textfont = {"color": inks, "size": [size - 2 if z else size for z in zero]}
+    return drawn
+
+
+def course(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals by year, split by ground; the published total stands above each column.
+
+    frame: year, category, value, state; totals: year, value, state. A suppressed part has no length; its sign is in
+    the hover and the table.
+    """
+    paper.need(totals, "year", "value", "state")
+    names = {code: words.t(f"linkage.ground.{code}") for code in GROUNDS}
+    drawn = marks.stacked(
+        frame.assign(_ground=frame["category"].map(names)),
+        category="year",
+        series="_ground",
+        order=list(names.values()),
+        colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
+        horizontal=False,
+        unit=unit,
+    )
+    heights = [v if s == "value" else 0 for v, s in zip(totals["value"], totals["state"], strict=True)]
+    said = formats.cells(totals["value"].tolist(), totals["state"].tolist())
+    drawn.add_scatter(
+        x=totals["year"].tolist(),
+        y=heights,
+        mode="text",
+        text=[words.t("linkage.total", value=text) for text in said],
+        textposition="top center",
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    drawn.update_yaxes(range=[0, max([*heights, 1]) * 1.15], title={"text": unit.strip()}, tickformat=",d")
+    return _legible(drawn)
+
+
+def _legible(drawn: go.Figure) -> go.Figure:
+    """Numbers that do not fit into their part at a readable size stay in hover and table."""
+    return drawn.update_layout(uniformtext={"minsize": 12, "mode": "hide"})
+
+
+def total(totals: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals by year without parts, where none are published (columns year, value, state)."""
+    return marks.bars(totals, category="year", horizontal=False, unit=unit)
+
+
+def grounds(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals by the sender's sector, split by ground (columns sector, category, value, state)."""
+    names = {code: words.t(f"linkage.ground.{code}") for code in GROUNDS}
+    drawn = marks.stacked(
+        frame.assign(_ground=frame["category"].map(names)),
+        category="sector",
+        series="_ground",
+        order=list(names.values()),
+        colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
+        unit=unit,
+    )
+    drawn.update_xaxes(title={"text": unit.strip()}, tickformat=",d")
+    return _legible(_hidden_parts(drawn, frame))
+
+
+def _hidden_parts(drawn: go.Figure, frame: pd.DataFrame) -> go.Figure:
+    """Name the suppressed parts of each bar at the end of its published parts, without giving them a length."""
+    hidden = frame[frame["state"] == "suppressed"]
+    for sector, part in hidden.groupby("sector", sort=False):
+        said = words.t("format.comma").join(words.t(f"linkage.ground.{c}") for c in part["category"])
+        shown = float(frame.loc[(frame["sector"] == sector) & (frame["state"] == "value"), "value"].sum())
+        drawn.add_annotation(
+            x=shown,
+            y=sector,
+            text=f"{said} {formats.symbol('suppressed')}",
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"size": 12},
+            bgcolor=theme.HIDDEN_FILL,
+        )
+    return drawn
+
+
+def parts(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals by one breakdown, a bar a category (columns label, value, state)."""
+    return marks.bars(frame, category="label", unit=unit)
+
+
+def towns(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Total referrals by municipality, in the order of the frame (団体コード)."""
+    return marks.bars(frame, category="municipality", unit=unit, height=_ROW * len(frame) + 40)
+
+
+def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
+    """A share with its Wilson interval by municipality; the dotted line is the prefecture."""
+    drawn = points.dots(frame, category="municipality", height=_ROW * len(frame) + 60)
+    if whole is not None:
+        drawn.add_vline(x=whole, line={"color": theme.TEXT, "width": 1, "dash": "dot"})
+    drawn.update_xaxes(range=[0, 1.02])
+    return drawn
+
+
+def absorption(frame: pd.DataFrame) -> go.Figure:
+    """任せきり指標 by municipality on −1…+1: right of 0 more is taken over than passed on."""
+    drawn = points.dots(
+        frame, category="municipality", percent=False, reference=0, height=_ROW * len(frame) + 70
+    )
+    drawn.update_xaxes(
+        range=[-1.05, 1.05],
+        tickvals=[-1, -0.5, 0, 0.5, 1],
+        title={"text": words.t("linkage.axis.absorption")},
+    )
+    return drawn
+
+
+def hubs(frame: pd.DataFrame) -> go.Figure:
+    """Share of published flow that would be lost without a category (columns agency, value, state)."""
+    drawn = marks.bars(frame, category="agency", percent=True)
+    return drawn.update_xaxes(tickformat=".0%")
+
+
+def measures(frame: pd.DataFrame) -> go.Figure:
+    """Network measures with their jackknife range and, where there is one, the value expected by chance."""
+    drawn = points.dots(frame, category="measure", percent=False, height=40 * len(frame) + 70)
+    there = frame[frame["expected"].notna()]
+    drawn.add_scatter(
+        x=there["expected"].tolist(),
+        y=there["measure"].tolist(),
+        mode="markers",
+        name=words.t("linkage.expected"),
+        marker={"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": theme.SERIES[2]}},
+        hovertemplate="%{fullData.name} %{x:.2f}<extra></extra>",
+    )
+    low = min(0.0, float(frame["low"].min()) if frame["low"].notna().any() else 0.0)
+    drawn.update_xaxes(range=[low - 0.06, 1.06])
+    return drawn
+
+
+def cases(frame: pd.DataFrame, unit: str, order: Sequence[str]) -> go.Figure:
+    """Cases discussed, municipality × body."""
+    return matrix.heat(
+        frame,
+        x="body",
+        y="municipality",
+        unit=unit,
+        x_order=order,
+        height=_ROW * frame["municipality"].nunique() + 90,
+    )
+
+
+def arcs(frame: pd.DataFrame) -> pd.DataFrame:
+    """Referrals between municipalities as arcs: width by count; a suppressed one is thin and of one width."""
+    paper.need(frame, "value", "state")
+    top = float(frame["value"].max()) if frame["value"].notna().any() else 1.0
+    width = (1.5 + 4.5 * frame["value"].astype(float) / top).fillna(1.5).round(1)
+    said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
+    detail = [f"{a} → {b}\n{text}" for a, b, text in zip(frame["source"], frame["target"], said, strict=True)]
+    ends = ["from_lat", "from_lon", "to_lat", "to_lon", "state"]
+    return frame[ends].assign(width=width, detail=detail)

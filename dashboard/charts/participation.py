@@ -1,0 +1,214 @@
+"""参画体制: standing of bodies, who sits in them, how level the field is, what they do and how they meet."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme, words
+from dashboard.charts import marks, matrix, paper, points
+
+# How a body stands: fill, text, sign. A joint body (S5) weighs the same as an own one (E1) or a joined one (E5).
+STANDING: dict[str, tuple[str, str, str]] = {
+    "E1": theme.SETUP["E1"],
+    "S5": (*theme.SETUP["E1"][:2], "◎"),
+    **{code: look for code, look in theme.SETUP.items() if code != "E1"},
+}
+# Whether a department or operator has a seat in a body.
+SEATS: dict[str, tuple[str, str, str]] = {
+    "seated": (*theme.STATUS["3"], "●"),
+    "absent": (*theme.STATUS["0"], "○"),
+    "none": (*theme.STATUS["8"], "－"),
+    "E9": (*theme.STATUS["9"], "…"),
+}
+# How the two meetings are run together, from apart to as one.
+MODES: dict[str, tuple[str, str, str]] = {
+    "M1": (*theme.STATUS["0"], "○"),
+    "M2": (*theme.STATUS["2"], "◆"),
+    "M3": (*theme.STATUS["2"], "◐"),
+    "M4": (*theme.STATUS["3"], "●"),
+    "M5": (*theme.STATUS["1"], "△"),
+    "M0": (*theme.STATUS["8"], "－"),
+    "E9": (*theme.STATUS["9"], "…"),
+}
+_ROW = 27
+
+
+def standings(
+    frame: pd.DataFrame,
+    looks: dict[str, tuple[str, str, str]],
+    *,
+    x: str,
+    status: str = "standing",
+    word: str = "word",
+    brief: str = "",
+) -> go.Figure:
+    """Municipalities × `x`: each cell carries its sign and the text of column `brief`; `word` is in the hover."""
+    paper.need(frame, "municipality", x, status, word)
+    signs = [looks[s][2] if s in looks else "" for s in frame[status]]
+    said = [f"{sign} {text}" for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
+    drawn = matrix.glyphs(
+        frame.assign(_said=said, _x=[broken(text) for text in frame[x]]),
+        x="_x",
+        y="municipality",
+        glyph="_said",
+        status=status,
+        word=word,
+        colours={code: look[:2] for code, look in looks.items()},
+        height=_ROW * frame["municipality"].nunique() + 90,
+    )
+    drawn.update_traces(textfont_size=12 if brief else 14, selector={"type": "scatter"})
+    drawn.update_xaxes(tickangle=0)
+    return drawn
+
+
+def broken(text: str, width: int = 9) -> str:
+    """An axis label in lines of about `width` Japanese (twice as many Latin) characters, broken at spaces first."""
+    lines = [""]
+    for part in text.split(" "):
+        room = 2 * width if text.isascii() else width
+        while len(part) > room and not part.isascii():
+            lines, part = [*lines, part[:room]], part[room:]
+        if lines[-1] and len(lines[-1]) + len(part) >= room:
+            lines.append(part)
+        else:
+            lines[-1] = f"{lines[-1]} {part}".strip()
+    return "<br>".join(line for line in lines if line)
+
+
+def features(frame: pd.DataFrame) -> go.Figure:
+    """Municipalities by a feature of their bodies, as a matrix feature × body (set-up form, chair, secretariat)."""
+    return matrix.heat(
+        frame.assign(_x=[broken(text) for text in frame["body"]]),
+        x="_x",
+        y="feature",
+        unit=words.t("participation.unit.municipalities"),
+    )
+
+
+def categories(frame: pd.DataFrame) -> go.Figure:
+    """Agency categories × bodies: municipalities where the category has a seat; nobody is a plain 0."""
+    drawn = matrix.heat(
+        frame.assign(_x=[broken(text, 6) for text in frame["body"]]),
+        x="_x",
+        y="agency",
+        unit=words.t("participation.unit.municipalities"),
+        height=23 * frame["agency_code"].nunique() + 80,
+    )
+    drawn.update_traces(textfont_size=12, selector={"type": "scatter"})
+    drawn.update_xaxes(tickangle=0)
+    return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
+
+
+def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
+    """Lines between the groups of rows, each group named at the right edge."""
+    starts = [at for at, name in enumerate(groups) if at == 0 or name != groups[at - 1]]
+    for start in starts:
+        if start:
+            drawn.add_hline(y=start - 0.5, line={"color": theme.TEXT, "width": 1})
+        drawn.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=6, y=start, text=broken(groups[start], 7), showarrow=False,
+            align="left", yanchor="top", yshift=9, font={"size": 12, "color": theme.MUTED},
+        )  # fmt: skip
+    return drawn.update_layout(margin_r=116)
+
+
+def sectors(frame: pd.DataFrame) -> go.Figure:
+    """Organisations by sector, those in no earlier body set apart (columns sector, origin, value, state)."""
+    names = {origin: words.t(f"participation.origin.{origin}") for origin in ("known", "new")}
+    return marks.stacked(
+        frame.assign(_origin=frame["origin"].map(names)),
+        category="sector",
+        series="_origin",
+        order=list(names.values()),
+        colours=dict(zip(names.values(), (theme.SERIES[1], theme.SERIES[0]), strict=True)),
+        unit=words.t("participation.unit.organisations"),
+    )
+
+
+def diversity(frame: pd.DataFrame) -> go.Figure:
+    """Effective number of categories (Hill q = 1) by municipality, in the order of the frame."""
+    return marks.bars(frame, category="municipality", decimals=1, height=_ROW * len(frame) + 40)
+
+
+def level_field(frame: pd.DataFrame) -> go.Figure:
+    """The measures of 水平性 side by side on 0–1, each with its range (columns measure, value, low, high, state)."""
+    drawn = points.dots(frame, category="measure", percent=False, height=44 * len(frame) + 70)
+    drawn.update_xaxes(
+        range=[0, 1.04],
+        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        title={"text": words.t("participation.axis.level_field")},
+    )
+    for name, value in zip(frame["measure"], frame["value"], strict=True):
+        if not formats.missing(value):
+            drawn.add_annotation(
+                x=value, y=name, text=formats.number(value, 2), showarrow=False, yshift=15, font={"size": 12}
+            )
+    return drawn
+
+
+def history(frame: pd.DataFrame, years: Sequence[str]) -> go.Figure:
+    """Measures × years as numbers; shade compares the years of one measure, never two measures.
+
+    Columns measure (with its unit), year, value, state. Units differ by row, so no common axis is drawn.
+    """
+    paper.need(frame, "measure", "year", "value", "state")
+    largest = frame.groupby("measure")["value"].transform("max")
+    share = (frame["value"] / largest.where(largest > 0)).fillna(0).where(frame["state"] == "value")
+    drawn = matrix.heat(
+        frame.assign(_share=share),
+        x="year",
+        y="measure",
+        value="_share",
+        x_order=years,
+        height=_ROW * frame["measure"].nunique() + 70,
+    )
+    said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
+    drawn.data[0].zmax = 2  # half the scale: dark text stays readable on the largest value
+    drawn.data[-1].update(
+        text=said, customdata=[[None, text] for text in said], textfont={"color": theme.TEXT}
+    )
+    return drawn
+
+
+def trainings(frame: pd.DataFrame) -> go.Figure:
+    """Participants by training and audience."""
+    return matrix.heat(
+        frame.assign(_x=[broken(text, 5) for text in frame["audience"]]),
+        x="_x",
+        y="training",
+        unit=words.t("participation.unit.persons"),
+    )
+
+
+def overlaps(frame: pd.DataFrame) -> go.Figure:
+    """Shares of common agency categories by municipality, one sign a pair of bodies (columns pair, value, state)."""
+    drawn = paper.figure(_ROW * frame["municipality"].nunique() + 90)
+    signs = {"meetings": ("circle", theme.SERIES[0]), "platform": ("diamond", theme.SERIES[2])}
+    for pair, (symbol, colour) in signs.items():
+        part = frame[frame["pair"] == pair]
+        there = part[part["state"] == "value"]
+        drawn.add_scatter(
+            x=there["value"].tolist(),
+            y=there["municipality"].tolist(),
+            name=words.t(f"participation.pair.{pair}"),
+            mode="markers",
+            marker={"symbol": symbol, "size": 12, "color": colour},
+            customdata=[formats.percent(v) for v in there["value"]],
+            hovertemplate="%{y}<br>%{fullData.name} %{customdata}<extra></extra>",
+        )
+    names = list(dict.fromkeys(frame["municipality"]))
+    known = set(frame.loc[frame["state"] == "value", "municipality"])
+    missing = [name for name in names if name not in known]
+    drawn.add_scatter(
+        x=[0] * len(missing),
+        y=missing,
+        mode="text",
+        text=[formats.symbol("not_applicable")] * len(missing),
+        textposition="middle right",
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    drawn.update_yaxes(type="category", categoryarray=names[::-1], categoryorder="array")
+    drawn.update_xaxes(range=[-0.02, 1.04], tickformat=".0%")
+    return drawn

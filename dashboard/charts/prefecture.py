@@ -1,0 +1,58 @@
+"""県の取組: who carries which function, support by municipality, sharing of cases, training, areas, the country."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import marks
+
+HERE, ELSEWHERE = "here", "elsewhere"
+
+
+def roles(rows: pd.DataFrame) -> go.Figure:
+    """Function × who: a filled mark under the one who carries it, … where nothing was reported.
+
+    `rows`: label (function), who, standing (here, elsewhere or 9), glyph, word.
+    """
+    colours = {HERE: theme.STATUS["3"], ELSEWHERE: (theme.CARD, theme.TEXT), "9": theme.STATUS["9"]}
+    return marks.glyphs(
+        rows, x="who", y="label", glyph="glyph", status="standing", word="word", colours=colours
+    )
+
+
+def support(rows: pd.DataFrame, unit: str) -> go.Figure:
+    """Sessions of support: municipality × method, in the order of the codes."""
+    return marks.heat(rows, x="method", y="municipality", unit=unit)
+
+
+def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:
+    """Occasions of sharing by year, parts by method."""
+    palette = dict(zip(methods, theme.SERIES, strict=False))
+    return marks.stacked(rows, category="year", series="method", order=methods, colours=palette, unit=unit)
+
+
+def training(rows: pd.DataFrame, audiences: list[str], unit: str) -> go.Figure:
+    """Participants by kind of training, parts by audience."""
+    palette = [*theme.SERIES, theme.SEQUENTIAL[1], theme.MUTED]
+    colours = dict(zip(audiences, palette, strict=False))
+    return marks.stacked(
+        rows, category="training", series="audience", order=audiences, colours=colours, unit=unit
+    )
+
+
+def areas(rows: pd.DataFrame, unit: str, *, share: bool, decimals: int) -> go.Figure:
+    """One indicator by area, in the order of the area codes; shares in percent."""
+    shown = rows.assign(value=rows["value"] * 100) if share else rows
+    return marks.bars(shown, category="area", unit=unit, decimals=1 if share else decimals)
+
+
+def setup(rows: pd.DataFrame, colours: dict[str, str]) -> go.Figure:
+    """Municipalities of each area by set-up status of one body."""
+    drawn = marks.stacked(rows, category="area", series="status", order=list(colours), colours=colours)
+    drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
+    return drawn
+
+
+def national(rows: pd.DataFrame, unit: str) -> go.Figure:
+    """The course of a national figure, from zero."""
+    return marks.bars(rows, category="label", unit=unit, horizontal=False, height=300)

@@ -1,0 +1,200 @@
+"""連携・つなぎ: who hands people on to whom, on what ground, with what result. Published cells only, never re-added.
+
+Labels come out in the language in force (`$1` of every query). Grains follow the published tables: agencies only for
+the prefecture; sectors for prefecture, areas and larger municipalities; totals everywhere.
+"""
+
+import pandas as pd
+
+from dashboard import store, words
+from dashboard.queries.chosen import Chosen
+from dashboard.queries.participation import TOWN, label
+
+RATES = ("consent", "established", "absorption")
+_PLACE = "f.fiscal_year = $2 and f.place_kind = $3 and f.place_code = $4"
+
+
+def _at(chosen: Chosen) -> tuple[object, ...]:
+    return words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code
+
+
+def reach(snapshot: store.Snapshot, chosen: Chosen, form: str = "F3") -> tuple[int, int]:
+    """(n, N): municipalities of the place that sent `form` in the year, of those asked."""
+    sql = """
+        select count(distinct s.lg_code) filter (where s.status in ('accepted', 'warned'))::integer as answered,
+            count(distinct s.lg_code)::integer as expected
+        from mart_quality_submission s join dim_municipality m using (lg_code)
+        where s.fiscal_year = ? and s.form = ? and m.in_prefecture
+            and (? is null or m.area_code = ?) and (? is null or m.lg_code = ?)"""
+    place = (chosen.area, chosen.area, chosen.municipality, chosen.municipality)
+    row = store.query(snapshot, sql, (chosen.fiscal_year, form, *place)).iloc[0]
+    return int(row["answered"]), int(row["expected"])
+
+
+def flows(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
+    """Referrals of the year from category to category at `level` (sector or agency), codes and labels of both ends.
+
+    Sectors carry every pair (0 included); of agencies only pairs with a referral are stored, the others are 0.
+    """
+    list_name = "sectors" if level == "sector" else "agencies"
+    sql = f"""
+        select f.from_code, {label("a", short=True)} as source, f.to_code, {label("b", short=True)} as target,
+            coalesce((a.extra ->> 'sector6'), a.code) as from_sector,
+            coalesce((b.extra ->> 'sector6'), b.code) as to_sector, f.value, f.state
+        from mart_linkage_flow f
+        join dim_code a on a.list = $5 and a.code = f.from_code
+        join dim_code b on b.list = $5 and b.code = f.to_code
+        where {_PLACE} and f.period = 'FY' and f.from_level = $6 and f.to_level = $6
+            and ($7::varchar is null or coalesce((a.extra ->> 'sector6'), a.code) = $7)
+        order by a.sort, b.sort"""
+    return store.query(snapshot, sql, (*_at(chosen), list_name, level, chosen.sector))
+
+
+def completed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every pair of the senders and receivers in `frame`; a pair that is not stored is a published 0."""
+    names = ["from_code", "source", "from_sector"], ["to_code", "target", "to_sector"]
+    senders, receivers = (frame[columns].drop_duplicates().sort_values(columns[0]) for columns in names)
+    pairs = senders.merge(receivers, how="cross")
+    known = frame[["from_code", "to_code", "value", "state"]]
+    full = pairs.merge(known, on=["from_code", "to_code"], how="left")
+    return full.assign(
+        state=full["state"].where(full["state"].notna(), "value"),
+        value=full["value"].where(full["state"].notna(), 0),
+    )
+
+
+def course(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Total referrals by fiscal year and period (FY; H1 and H2 for the prefecture) up to the chosen year."""
+    sql = """
+        select fiscal_year, period, value, state from mart_linkage_flow
+        where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and to_level = 'total'
+        order by fiscal_year, period"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
+
+
+def grounds(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Referrals by consent state and fiscal year: category is consented, legal or unknown. Not kept for areas."""
+    sql = """
+        select fiscal_year, category, value, state from mart_linkage_breakdown
+        where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and dimension = 'consent'
+        order by fiscal_year, category"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
+
+
+def ground_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Referrals of the prefecture by the sender's sector and consent state."""
+    sql = f"""
+        select f.from_code as sector_code, {label("s")} as sector, f.category, f.value, f.state
+        from mart_linkage_breakdown f join dim_code s on s.list = 'sectors' and s.code = f.from_code
+        where {_PLACE} and f.from_level = 'sector' and f.dimension = 'consent'
+        order by s.sort, f.category"""
+    place = (words.lang(), chosen.fiscal_year, "prefecture", snapshot.prefecture_lg_code)
+    return store.query(snapshot, sql, place)
+
+
+def parts(snapshot: store.Snapshot, chosen: Chosen, dimension: str) -> pd.DataFrame:
+    """Referrals of the place by channel, outcome or coordinator: category, label (channels only), value, state."""
+    sql = f"""
+        select f.category, {label("c")} as label, f.value, f.state
+        from mart_linkage_breakdown f left join dim_code c on c.list = 'channels' and c.code = f.category
+        where {_PLACE} and f.from_level = 'total' and f.dimension = $5
+        order by c.sort, f.category"""
+    return store.query(snapshot, sql, (*_at(chosen), dimension))
+
+
+def rate(snapshot: store.Snapshot, chosen: Chosen, name: str) -> pd.DataFrame:
+    """consent, established or absorption of the place: one row with Wilson bounds, or none (areas)."""
+    sql = """
+        select value, low, high, numerator, denominator, state from mart_linkage_rate
+        where fiscal_year = ? and place_kind = ? and place_code = ? and rate = ?"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code, name))
+
+
+def rates(snapshot: store.Snapshot, chosen: Chosen, name: str) -> pd.DataFrame:
+    """The same for every municipality of the area or prefecture, by code."""
+    sql = f"""
+        select r.place_code as lg_code, {TOWN} as municipality, r.value, r.low, r.high, r.numerator, r.denominator,
+            r.state
+        from mart_linkage_rate r join dim_municipality m on m.lg_code = r.place_code
+        where r.fiscal_year = $2 and r.place_kind = 'municipality' and r.rate = $4 and m.in_prefecture
+            and ($3::varchar is null or m.area_code = $3)
+        order by m.lg_code"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, name))
+
+
+def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Total referrals of every municipality of the area or prefecture, by code, with its label point."""
+    sql = f"""
+        select m.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon, f.value,
+            coalesce(f.state, if(m.in_prefecture, 'unanswered', 'not_applicable')) as state
+        from dim_municipality m
+        left join mart_linkage_flow f on f.place_kind = 'municipality' and f.place_code = m.lg_code
+            and f.fiscal_year = $2 and f.period = 'FY' and f.from_level = 'total' and f.to_level = 'total'
+        where $3::varchar is null or m.area_code = $3
+        order by m.in_prefecture desc, m.lg_code"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
+
+
+def crossings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Referrals from one municipality to another (zero left out), with label points of both ends."""
+    sql = """
+        select p.lg_code, case when $1 = 'en' then a.name_en else a.name_ja end as source, p.to_kind, p.to_code,
+            case when $1 = 'en' then b.name_en else b.name_ja end as target, a.label_lat as from_lat,
+            a.label_lon as from_lon, b.label_lat as to_lat, b.label_lon as to_lon, p.value, p.state
+        from mart_linkage_place p
+        join dim_municipality a on a.lg_code = p.lg_code
+        join dim_municipality b on b.lg_code = p.to_code
+        where p.fiscal_year = $2 and p.to_kind <> 'own' and p.lg_code <> p.to_code
+            and (p.state = 'suppressed' or p.value > 0)
+            and ($3::varchar is null or a.area_code = $3 or b.area_code = $3)
+            and ($4::varchar is null or $4 in (p.lg_code, p.to_code))
+        order by p.lg_code, p.to_code"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, chosen.municipality))
+
+
+def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Network measures of the prefecture: metric, value, jackknife bounds, expectation, nodes, coverage."""
+    sql = """
+        select metric, value, low, high, expected, nodes, coverage, state from mart_linkage_network
+        where fiscal_year = ? order by metric"""
+    return store.query(snapshot, sql, (chosen.fiscal_year,))
+
+
+def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
+    """The `n` agency categories whose removal would lose most flow, with their position in the network."""
+    sql = f"""
+        select k.agency_code, {label("a")} as agency, {label("s")} as sector, k.removal_flow_lost as value, k.state,
+            k.removal_fragmentation, k.betweenness, k.participation, k.degree, k.strength_in, k.strength_out
+        from mart_linkage_node k
+        join dim_code a on a.list = 'agencies' and a.code = k.agency_code
+        join dim_code s on s.list = 'sectors' and s.code = (a.extra ->> 'sector6')
+        where k.fiscal_year = $2 and k.state = 'value'
+        order by k.removal_flow_lost desc nulls last, a.sort
+        limit $3"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, n))
+
+
+def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Support measures (D2) of the place by fiscal year up to the chosen one: measure with unit, value, state."""
+    sql = f"""
+        select f.measure_code, {label("m")} as measure,
+            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit, f.fiscal_year, f.value, f.state
+        from mart_linkage_support f
+        join dim_code m on m.list = 'measures' and m.code = f.measure_code
+        where f.period = 'FY' and f.fiscal_year between $2 - 2 and $2 and f.place_kind = $3 and f.place_code = $4
+        order by m.sort, f.fiscal_year"""
+    return store.query(snapshot, sql, _at(chosen))
+
+
+def cases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Cases discussed by municipality (of the area or prefecture) and body."""
+    sql = f"""
+        select f.place_code as lg_code, {TOWN} as municipality, f.body_code, {label("c", short=True)} as body,
+            f.value, f.state
+        from mart_linkage_case f
+        join dim_municipality m on m.lg_code = f.place_code
+        join dim_code c on c.list = 'bodies' and c.code = f.body_code
+        where f.fiscal_year = $2 and f.place_kind = 'municipality' and m.in_prefecture
+            and ($3::varchar is null or m.area_code = $3)
+        order by m.lg_code, c.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))

@@ -1,0 +1,249 @@
+"""市町村カルテ: one municipality beside similar ones and the median of the prefecture, from published cells only.
+
+Medians are taken over municipalities with a number; how many those are stands beside each.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.queries.labels import coded, either, towns
+
+VARIABLES = ("population", "share65", "single65", "density")
+
+
+def similar(
+    snapshot: store.Snapshot, lg_code: str, weights: Mapping[str, float] | None = None, limit: int = 5
+) -> pd.DataFrame:
+    """Nearest municipalities over the four weighted z-scores, same type first: lg_code, municipality, distance."""
+    given = tuple(float((weights or {}).get(name, 1.0)) for name in VARIABLES)
+    sql = """
+        with weight(variable, w) as (
+            values ('population', $2::double), ('share65', $3::double), ('single65', $4::double), ('density', $5::double)
+        )
+        select s.similar_lg_code as lg_code, s.same_type, sqrt(sum(weight.w * (own.z - other.z) ** 2)) as distance
+        from mart_municipality_similar s
+        join mart_municipality_profile own on own.lg_code = s.lg_code
+        join mart_municipality_profile other on other.lg_code = s.similar_lg_code and other.variable = own.variable
+        join weight on weight.variable = own.variable
+        where s.lg_code = $1
+        group by all
+        order by s.same_type desc, distance, s.similar_lg_code
+        limit $6"""
+    found = store.query(snapshot, sql, (lg_code, *given, limit))
+    return found.assign(municipality=towns(snapshot, found["lg_code"]))
+
+
+def variables(snapshot: store.Snapshot, lg_codes: Sequence[str]) -> pd.DataFrame:
+    """The four variables of some municipalities in the order given: municipality, variable, value, z."""
+    sql = """
+        select lg_code, variable, value, z, 'value' as state
+        from mart_municipality_profile where list_contains($1::varchar[], lg_code)
+        order by list_position($2::varchar[], variable), list_position($1::varchar[], lg_code)"""
+    found = store.query(snapshot, sql, (tuple(lg_codes), VARIABLES))
+    return found.assign(municipality=towns(snapshot, found["lg_code"]))
+
+
+def profile(snapshot: store.Snapshot, lg_code: str, similar_codes: Sequence[str]) -> pd.DataFrame:
+    """Published facts (2020 census): variable, own, similar (median), prefecture (median)."""
+    sql = """
+        with fact as (
+            select lg_code, in_prefecture,
+                unnest(['population', 'share65', 'share75', 'households', 'single65', 'density', 'area_km2']) as variable,
+                unnest(range(7)) as sort,
+                unnest([population, population65 / population, population75 / population, households,
+                        single65_households / households, population / habitable_area_km2, area_km2]::double[]) as value
+            from dim_municipality
+            where population > 0 and households > 0 and habitable_area_km2 > 0
+        )
+        select variable, any_value(value) filter (where lg_code = $1) as own,
+            median(value) filter (where list_contains($2::varchar[], lg_code)) as similar,
+            median(value) filter (where in_prefecture) as prefecture
+        from fact group by variable, sort order by sort"""
+    return store.query(snapshot, sql, (lg_code, tuple(similar_codes)))
+
+
+def about(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
+    """The municipality's row of dim_municipality with name and area in the language in force."""
+    found = store.query(snapshot, "select * from dim_municipality where lg_code = $1", (lg_code,))
+    return found.assign(
+        municipality=either(found["name_ja"], found["name_en"]),
+        area=either(found["area_ja"], found["area_en"]),
+    )
+
+
+def bodies(
+    snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
+) -> pd.DataFrame:
+    """The four bodies: own status in words, and in how many answering municipalities each is in place.
+
+    In place means set up (E1) or taking part in one of the prefecture or of a wider area (E5): equals.
+    """
+    sql = """
+        with first_row as (
+            select b.lg_code, b.body_code, min(coalesce(b.est_status, 'E9')) as est_status,
+                any_value(b.setup_form order by b.body_seq) as setup_form,
+                any_value(b.meeting_count order by b.body_seq) as meeting_count,
+                any_value(b.meeting_count_state order by b.body_seq) as meeting_count_state
+            from mart_participation_body b
+            where b.fiscal_year = $1 and list_contains(['B01', 'B02', 'B03', 'B04'], b.body_code)
+            group by all
+        ),
+        placed as (
+            select f.*, f.est_status in ('E1', 'E5') as here, f.est_status <> 'E9' as answered,
+                list_contains($3::varchar[], f.lg_code) as alike, m.in_prefecture
+            from first_row f join dim_municipality m using (lg_code)
+        )
+        select p.body_code,
+            any_value(p.est_status) filter (where p.lg_code = $2) as est_status,
+            any_value(p.setup_form) filter (where p.lg_code = $2) as setup_form,
+            any_value(p.meeting_count) filter (where p.lg_code = $2) as meeting_count,
+            any_value(p.meeting_count_state) filter (where p.lg_code = $2) as meeting_count_state,
+            count(*) filter (where p.alike and p.here)::integer as similar,
+            count(*) filter (where p.alike and p.answered)::integer as similar_answered,
+            count(*) filter (where p.in_prefecture and p.here)::integer as prefecture,
+            count(*) filter (where p.in_prefecture and p.answered)::integer as prefecture_answered
+        from placed p group by p.body_code order by p.body_code"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    return found.assign(
+        body=coded(snapshot, found["body_code"], "bodies"),
+        standing=coded(snapshot, found["est_status"], "est_statuses"),
+        form=coded(snapshot, found["setup_form"], "setup_forms"),
+    )
+
+
+def seats(
+    snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
+) -> pd.DataFrame:
+    """Organisations in the platform by sector: own with its state, medians over municipalities with a platform."""
+    sql = """
+        with platform as (
+            select place_code as lg_code, agency_code, org_count from mart_participation_seat
+            where fiscal_year = $1 and place_kind = 'municipality' and body_code = 'B01' and agency_level <> 'agency'
+        ),
+        member as (select distinct p.lg_code, m.in_prefecture from platform p join dim_municipality m using (lg_code)),
+        sector as (
+            select code, sort from dim_code where list = 'sectors' union all select 'total', 999
+        ),
+        cell as (
+            select s.code, s.sort, m.lg_code, m.in_prefecture, coalesce(p.org_count, 0) as org_count
+            from sector s cross join member m
+            left join platform p on p.lg_code = m.lg_code and p.agency_code = s.code
+        )
+        select code as sector, max(org_count) filter (where lg_code = $2)::bigint as own,
+            median(org_count) filter (where list_contains($3::varchar[], lg_code)) as similar,
+            count(*) filter (where list_contains($3::varchar[], lg_code))::integer as similar_n,
+            median(org_count) filter (where in_prefecture) as prefecture,
+            count(*) filter (where in_prefecture)::integer as prefecture_n
+        from cell group by all order by any_value(sort)"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    return found.assign(label=coded(snapshot, found["sector"], "sectors"))
+
+
+def indicators(
+    snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
+) -> pd.DataFrame:
+    """Counts and shares of 参画 and 連携: own with state, medians with the number of municipalities behind them.
+
+    Counts also as `own_rate`, `similar_rate`, `prefecture_rate` per 10,000 people, from published numbers only.
+    """
+    sql = """
+        with cell as (
+            select i.indicator_id, i.place_code as lg_code, i.value, i.state, m.in_prefecture,
+                if(d.kind = 'count', i.value * 10000 / m.population, null) as rate,
+                list_contains($3::varchar[], i.place_code) as alike
+            from mart_indicator i
+            join dim_indicator d using (indicator_id)
+            join dim_municipality m on m.lg_code = i.place_code
+            where i.fiscal_year = $1 and i.place_kind = 'municipality' and m.population > 0
+        )
+        select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.decimals,
+            any_value(c.value) filter (where c.lg_code = $2) as own,
+            coalesce(any_value(c.state) filter (where c.lg_code = $2), 'unanswered') as own_state,
+            any_value(c.rate) filter (where c.lg_code = $2) as own_rate,
+            median(c.value) filter (where c.alike) as similar, median(c.rate) filter (where c.alike) as similar_rate,
+            count(c.value) filter (where c.alike)::integer as similar_n,
+            median(c.value) filter (where c.in_prefecture) as prefecture,
+            median(c.rate) filter (where c.in_prefecture) as prefecture_rate,
+            count(c.value) filter (where c.in_prefecture)::integer as prefecture_n
+        from dim_indicator d join cell c using (indicator_id)
+        where d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage')
+            and d.indicator_id <> 'linkage_reported'
+        group by all order by any_value(d.sort)"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    return found.assign(
+        title=either(found["title_ja"], found["title_en"]), unit=either(found["unit_ja"], found["unit_en"])
+    )
+
+
+def checklist(
+    snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
+) -> pd.DataFrame:
+    """Items with own status, and how many of those answering have it in place in full or in part."""
+    sql = """
+        with answer as (
+            select c.*, m.in_prefecture, list_contains($3::varchar[], c.lg_code) as alike,
+                c.status in ('3', '2') as here
+            from mart_checklist_item c join dim_municipality m using (lg_code) where c.fiscal_year = $1
+        )
+        select i.code as item_code, i.extra ->> 'group' as item_group, i.extra ->> 'paragraph' as paragraph,
+            coalesce(any_value(a.status) filter (where a.lg_code = $2), '9') as status,
+            count(*) filter (where a.alike and a.here)::integer as similar,
+            count(*) filter (where a.alike and a.state = 'value')::integer as similar_answered,
+            count(*) filter (where a.in_prefecture and a.here)::integer as prefecture,
+            count(*) filter (where a.in_prefecture and a.state = 'value')::integer as prefecture_answered
+        from dim_code i left join answer a on a.item_code = i.code
+        where i.list = 'items' and (i.extra ->> 'group') <> 'prefecture'
+        group by all order by any_value(i.sort)"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    return found.assign(item=coded(snapshot, found["item_code"], "items"))
+
+
+def strip(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -> pd.DataFrame:
+    """Answers of some municipalities in the order given, one row a municipality and notification item."""
+    sql = """
+        select c.lg_code, c.item_code, i.extra ->> 'paragraph' as paragraph, c.status,
+            s.extra ->> 'glyph' as glyph, c.state
+        from mart_checklist_item c
+        join dim_code i on i.list = 'items' and i.code = c.item_code
+        join dim_code s on s.list = 'item_statuses' and s.code = c.status
+        where c.fiscal_year = $1 and list_contains($2::varchar[], c.lg_code)
+            and (i.extra ->> 'group') = 'notification'
+        order by list_position($2::varchar[], c.lg_code), i.sort"""
+    found = store.query(snapshot, sql, (fiscal_year, tuple(lg_codes)))
+    return found.assign(
+        municipality=towns(snapshot, found["lg_code"]),
+        short=coded(snapshot, found["item_code"], "items"),
+        word=coded(snapshot, found["status"], "item_statuses", short=False),
+    )
+
+
+def referrals_by_sector(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """Referrals of a year by the sector that received them; empty where a municipality is too small to show it."""
+    sql = """
+        select f.to_code as sector, f.value, f.state
+        from mart_linkage_flow f join dim_code d on d.list = 'sectors' and d.code = f.to_code
+        where f.fiscal_year = $1 and f.period = 'FY' and f.place_kind = 'municipality' and f.place_code = $2
+            and f.from_level = 'total' and f.to_level = 'sector'
+        order by d.sort"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code))
+    return found.assign(label=coded(snapshot, found["sector"], "sectors"))
+
+
+def referrals_by_year(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
+    """Referrals of every published year: fiscal_year, value, state."""
+    sql = """
+        select fiscal_year, value, state from mart_linkage_flow
+        where period = 'FY' and place_kind = 'municipality' and place_code = $1
+            and from_level = 'total' and to_level = 'total'
+        order by fiscal_year"""
+    return store.query(snapshot, sql, (lg_code,))
+
+
+def submissions(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """What this municipality has sent: form, period, status, revision, submitted_on."""
+    sql = """
+        select form, period, status, revision, submitted_on from mart_quality_submission
+        where fiscal_year = $1 and lg_code = $2 order by form, period"""
+    return store.query(snapshot, sql, (fiscal_year, lg_code))

@@ -1,0 +1,140 @@
+"""事例: the library, its search by character pairs, its facets and the cases that answer a gap."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from dashboard import store, words
+from dashboard.queries.labels import coded, either
+
+FACETS = ("themes", "designs", "bodies", "agencies", "items")
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """The character pairs of a query, folded as the index folds its text (NFKC, lower case, no spaces).
+
+    Words are cut apart at spaces, so that no pair straddles two of them; a single character is kept as it is.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower()
+    pairs = (w[i : i + 2] for w in re.split(r"\s+", folded) if w for i in range(max(1, len(w) - 1)))
+    return tuple(dict.fromkeys(pairs))
+
+
+def library(
+    snapshot: store.Snapshot,
+    text: str = "",
+    chosen: Mapping[str, Sequence[str]] | None = None,
+    origin: str = "",
+) -> pd.DataFrame:
+    """Practices by relevance to `text`, else newest first; `complete`: every character pair of `text` was found.
+
+    `chosen` maps a facet to codes: a case has at least one code of every facet used. `origin`: annex, submission.
+    """
+    wanted = tuple(f"{facet}:{code}" for facet, codes in (chosen or {}).items() for code in codes)
+    sql = """
+        with found as (
+            select t.practice_id, sum(t.weight) as weight, count(distinct q.term) as matched
+            from (select unnest($1::varchar[]) as term) q
+            join mart_practices_term t on t.term = q.term or (length(q.term) = 1 and contains(t.term, q.term))
+            group by all
+        ),
+        asked as (
+            select split_part(pair, ':', 1) as list, split_part(pair, ':', 2) as code
+            from (select unnest($2::varchar[]) as pair)
+        ),
+        fitting as (
+            select t.practice_id from mart_practices_tag t join asked using (list, code)
+            group by all having count(distinct t.list) = (select count(distinct list) from asked)
+        )
+        select c.*, coalesce(f.matched, 0) = len($1::varchar[]) as complete
+        from mart_practices_case c left join found f using (practice_id)
+        where (len($1::varchar[]) = 0 or f.matched > 0)
+            and (len($2::varchar[]) = 0 or c.practice_id in (select practice_id from fitting))
+            and ($3 = '' or c.origin = $3)
+        order by complete desc, f.weight desc nulls last, c.origin desc, c.case_fy desc nulls last, c.practice_id"""
+    return _worded(store.query(snapshot, sql, (terms(text), wanted, origin)))
+
+
+def counts(snapshot: store.Snapshot) -> pd.DataFrame:
+    """Practices by facet and code: list, code, label, short, item_group, annex, submission; no case is 0."""
+    sql = """
+        select d.list, d.code, d.extra ->> 'group' as item_group,
+            count(c.practice_id) filter (where c.origin = 'annex')::integer as annex,
+            count(c.practice_id) filter (where c.origin = 'submission')::integer as submission
+        from dim_code d
+        left join mart_practices_tag t on t.list = d.list and t.code = d.code
+        left join mart_practices_case c using (practice_id)
+        where d.list in ('themes', 'designs', 'bodies', 'agencies', 'items')
+            and coalesce(d.extra ->> 'group', '') <> 'prefecture'
+        group by all order by d.list, any_value(d.sort)"""
+    return _labelled(snapshot, store.query(snapshot, sql))
+
+
+def case(snapshot: store.Snapshot, practice_id: str) -> pd.DataFrame:
+    """One practice in full (one row), with its source's title, url and attribution; empty when unknown."""
+    sql = """
+        select c.*, s.title_ja as source_ja, s.title_en as source_en, s.url as source_url, s.attribution_ja,
+            s.attribution_en
+        from mart_practices_case c left join dim_source s using (source_id)
+        where c.practice_id = $1"""
+    return _worded(store.query(snapshot, sql, (practice_id,)))
+
+
+def tags(snapshot: store.Snapshot, practice_ids: Sequence[str]) -> pd.DataFrame:
+    """Tags of some practices with their labels: practice_id, list, code, label, short."""
+    sql = """
+        select t.practice_id, t.list, t.code
+        from mart_practices_tag t join dim_code d using (list, code)
+        where list_contains($1::varchar[], t.practice_id) order by t.practice_id, t.list, d.sort"""
+    return _labelled(snapshot, store.query(snapshot, sql, (tuple(practice_ids),)))
+
+
+def related(snapshot: store.Snapshot, practice_id: str, limit: int = 4) -> pd.DataFrame:
+    """Other practices sharing most tags with this one, with the number shared."""
+    sql = """
+        with near as (
+            select theirs.practice_id, count(*)::integer as shared
+            from mart_practices_tag mine join mart_practices_tag theirs using (list, code)
+            where mine.practice_id = $1 and theirs.practice_id <> $1 group by all
+        )
+        select c.*, n.shared from near n join mart_practices_case c using (practice_id)
+        order by n.shared desc, c.practice_id limit $2"""
+    return _worded(store.query(snapshot, sql, (practice_id, limit)))
+
+
+def answering(
+    snapshot: store.Snapshot, fiscal_year: int, lg_code: str, item_code: str | None = None
+) -> pd.DataFrame:
+    """Cases that answer the items a municipality has open, best first, with the reasons why and its status."""
+    sql = """
+        select g.item_code, a.status, g.rank, g.reasons, c.*
+        from mart_practices_gap g
+        join mart_practices_case c using (practice_id)
+        join mart_checklist_item a on a.fiscal_year = g.fiscal_year and a.lg_code = g.lg_code
+            and a.item_code = g.item_code
+        join dim_code i on i.list = 'items' and i.code = g.item_code
+        where g.fiscal_year = $1 and g.lg_code = $2 and ($3::varchar is null or g.item_code = $3)
+        order by i.sort, g.rank"""
+    found = _worded(store.query(snapshot, sql, (fiscal_year, lg_code, item_code)))
+    return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
+
+
+def tagged(snapshot: store.Snapshot, list_name: str, code: str, limit: int = 5) -> pd.DataFrame:
+    """Cases with one tag: for an item that is in place and needs no answer to a gap."""
+    return library(snapshot, chosen={list_name: (code,)}).head(limit)
+
+
+def _worded(found: pd.DataFrame) -> pd.DataFrame:
+    """Title, summary and place in the language in force; `japanese_only` where no translation is stored."""
+    texts = {name: either(found[f"{name}_ja"], found[f"{name}_en"]) for name in ("title", "summary", "place")}
+    return found.assign(**texts, japanese_only=found["title_en"].isna())
+
+
+def _labelled(snapshot: store.Snapshot, found: pd.DataFrame) -> pd.DataFrame:
+    pairs = list(zip(found["list"], found["code"], strict=True))
+    return found.assign(
+        label=[words.code(snapshot, name, code) for name, code in pairs],
+        short=[words.code(snapshot, name, code, short=True) for name, code in pairs],
+    )

@@ -1,0 +1,125 @@
+"""県の取組: who does what, support given to municipalities, cases shared, training, areas side by side."""
+
+import pandas as pd
+
+from dashboard import store, words
+from dashboard.queries.labels import coded, either, towns
+
+
+def roles(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Every function with the one who carries it: function, label, basis, role (None: not reported), state."""
+    sql = """
+        select f.code as function, f.legal_basis as basis, r.role,
+            if(r.role is null, 'unanswered', 'value') as state
+        from dim_code f left join mart_prefecture_role r on r.function = f.code and r.fiscal_year = $1
+        where f.list = 'functions' order by f.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(
+        label=coded(snapshot, found["function"], "functions", short=False),
+        word=coded(snapshot, found["role"], "role_splits", short=False),
+    )
+
+
+def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) -> pd.DataFrame:
+    """Support given to every municipality by method: sessions (value) with state; nothing reported at all is …."""
+    sql = """
+        with reported as (select count(*) > 0 as any_row from mart_prefecture_support where fiscal_year = $1)
+        select m.lg_code, c.code as method_code,
+            if(r.any_row, coalesce(s.sessions, 0), null)::bigint as value,
+            if(r.any_row, 'value', 'unanswered') as state
+        from dim_municipality m
+        join dim_code c on c.list = 'share_methods'
+        cross join reported r
+        left join mart_prefecture_support s on s.fiscal_year = $1 and s.lg_code = m.lg_code and s.method = c.code
+        where m.in_prefecture and ($2::varchar is null or m.area_code = $2)
+        order by m.sort, c.sort"""
+    found = store.query(snapshot, sql, (fiscal_year, area))
+    return found.assign(
+        municipality=towns(snapshot, found["lg_code"]),
+        method=coded(snapshot, found["method_code"], "share_methods"),
+    )
+
+
+def sharing(snapshot: store.Snapshot) -> pd.DataFrame:
+    """Every time cases were shared within the prefecture: fiscal_year, share_date, method, recipients, practices."""
+    sql = """
+        select s.fiscal_year, s.share_date, s.share_method, s.recipients, s.practices
+        from mart_prefecture_sharing s order by s.fiscal_year, s.share_date nulls last, s.share_method"""
+    found = store.query(snapshot, sql)
+    return found.assign(method=coded(snapshot, found["share_method"], "share_methods", short=False))
+
+
+def item(snapshot: store.Snapshot) -> dict[str, str]:
+    """The item of the prefecture itself (K31): code, item, paragraph, question, legal_basis."""
+    sql = """
+        select code, extra ->> 'paragraph' as paragraph, legal_basis, extra ->> 'question_ja' as question_ja,
+            extra ->> 'question_en' as question_en
+        from dim_code where list = 'items' and (extra ->> 'group') = 'prefecture' order by sort limit 1"""
+    row = store.query(snapshot, sql).iloc[0]
+    return {
+        "code": row["code"],
+        "item": words.code(snapshot, "items", row["code"]),
+        "paragraph": row["paragraph"],
+        "legal_basis": row["legal_basis"],
+        "question": words.either(row["question_ja"], row["question_en"]),
+    }
+
+
+def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_code: str) -> pd.DataFrame:
+    """Training by kind and audience: sessions, participants, completed, municipalities (and jointly held in)."""
+    sql = """
+        select t.training_code, t.audience, t.sessions, t.participants, t.completed, t.joint_held, t.municipalities
+        from mart_participation_training t
+        join dim_code k on k.list = 'trainings' and k.code = t.training_code
+        join dim_code a on a.list = 'audiences' and a.code = t.audience
+        where t.fiscal_year = $1 and t.place_kind = $2 and t.place_code = $3
+        order by k.sort, a.sort"""
+    found = store.query(snapshot, sql, (fiscal_year, place_kind, place_code))
+    return found.assign(
+        training=coded(snapshot, found["training_code"], "trainings"),
+        audience=coded(snapshot, found["audience"], "audiences"),
+    )
+
+
+def areas(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Every indicator by area (圏域) in area order: indicator_id, title, unit, kind, area, value, state, n, N."""
+    sql = """
+        select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.class, d.decimals,
+            a.area_code, a.municipalities, i.value, coalesce(i.state, 'unanswered') as state, i.answered, i.expected
+        from dim_indicator d
+        join dim_area a on a.in_prefecture
+        left join mart_indicator i on i.indicator_id = d.indicator_id and i.fiscal_year = $1
+            and i.place_kind = 'area' and i.place_code = a.area_code
+        where d.topic in ('participation', 'linkage', 'checklist')
+        order by d.sort, a.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(
+        title=either(found["title_ja"], found["title_en"]),
+        unit=either(found["unit_ja"], found["unit_en"]),
+        area=[words.place(snapshot, "area", code) for code in found["area_code"]],
+    )
+
+
+def setup_by_area(snapshot: store.Snapshot, fiscal_year: int, body_code: str) -> pd.DataFrame:
+    """Municipalities (value) of every area by set-up status of one body, in area order."""
+    sql = """
+        select a.area_code, s.est_status, s.municipalities as value, 'value' as state, s.answered, s.expected
+        from dim_area a
+        join mart_participation_setup s on s.place_kind = 'area' and s.place_code = a.area_code
+        join dim_code e on e.list = 'est_statuses' and e.code = s.est_status
+        where a.in_prefecture and s.fiscal_year = $1 and s.body_code = $2
+        order by a.sort, e.sort"""
+    found = store.query(snapshot, sql, (fiscal_year, body_code))
+    return found.assign(
+        area=[words.place(snapshot, "area", code) for code in found["area_code"]],
+        status=coded(snapshot, found["est_status"], "est_statuses"),
+    )
+
+
+def national(snapshot: store.Snapshot, series: str) -> pd.DataFrame:
+    """Public national figures of one series, oldest first: code, label, fiscal_year, value, state."""
+    sql = """
+        select code, (extra ->> 'fiscal_year') as fiscal_year, (extra ->> 'value')::double as value, 'value' as state
+        from dim_code where list = 'national_context' and (extra ->> 'series') = $1 order by sort"""
+    found = store.query(snapshot, sql, (series,))
+    return found.assign(label=coded(snapshot, found["code"], "national_context"))

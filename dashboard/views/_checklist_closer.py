@@ -1,0 +1,129 @@
+"""取組チェック, closer: counts by item, answers beside rosters (VR24), barriers, change, supplementary items."""
+
+import pandas as pd
+
+from dashboard import formats, theme
+from dashboard.charts import checklist as chart
+from dashboard.queries import checklist as query
+from dashboard.widgets import item as item_panel
+from dashboard.widgets import notices
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page, listed
+
+
+def items(page: Page, answers: pd.DataFrame) -> None:
+    """Municipalities by item and status, every item as long as the number asked."""
+    counts = _notified(query.summary(page.snapshot, page.chosen))
+    colours = {row["word"]: theme.STATUS[row["status"]][0] for row in counts.to_dict("records")}
+    reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == "3"]))
+    _parts(page, "items", counts, colours, answers, reading)
+
+
+def roster(page: Page, answers: pd.DataFrame) -> None:
+    """VR24: what was answered and what the roster of the same municipality shows, side by side."""
+    counts = query.comparison(page.snapshot, page.chosen)
+    if counts.empty:
+        notices.empty("none", key="empty_roster")
+        return
+    counts = counts.assign(word=[page.t(f"comparison.{code}") for code in counts["comparison"]])
+    colours = {page.t(f"comparison.{code}"): colour for code, colour in chart.COMPARISON.items()}
+    differing = answers[answers["agrees"].eq(False).fillna(False)]
+    reading = page.t("reading.roster", n=len(differing), places=differing["lg_code"].nunique())
+    _parts(page, "roster", counts, colours, answers, reading, page.t("note.roster"))
+    if not differing.empty:
+        rows = differing.assign(roster=[page.t(f"roster_{code}") for code in differing["derived_status"]])
+        shown = rows[["lg_code", "municipality", "item_code", "item", "word", "roster"]]
+        page.card("differing", None, shown, page.t("reading.differing"), answered=answered(answers))
+
+
+def barriers(page: Page, answers: pd.DataFrame) -> None:
+    """Which barrier is named for which item."""
+    counts = _notified(query.barriers(page.snapshot, page.chosen))
+    named = counts.groupby("barrier", sort=False)["value"].sum().sort_values(ascending=False, kind="stable")
+    top = [
+        page.t("said.barrier", barrier=name, n=formats.count(n)) for name, n in named.head(3).items() if n > 0
+    ]
+    page.card(
+        "barriers",
+        chart.barriers(counts, page.t("unit")),
+        counts[["item_code", "item", "barrier", "value", "state"]],
+        page.t("reading.barriers", list=listed(top)),
+        notes=[page.t("note.barriers")],
+        answered=answered(answers),
+    )
+
+
+def change(page: Page, answers: pd.DataFrame) -> None:
+    """Municipalities by item and change since the year before."""
+    counts = _notified(query.changes(page.snapshot, page.chosen))
+    if counts["change"].eq("open").all():
+        notices.empty("none", key="empty_change")
+        return
+    counts = counts.assign(word=[page.t(f"change.{code}") for code in counts["change"]])
+    colours = {page.t(f"change.{code}"): colour for code, colour in chart.CHANGE.items()}
+    reading = page.t("reading.change", list=_leading(page, counts[counts["change"] == "forward"]))
+    _parts(page, "change", counts, colours, answers, reading, page.t("note.change"))
+
+
+def supplement(page: Page, answers: pd.DataFrame) -> None:
+    """The items asked in addition to the notification, apart from its counts."""
+    shown = answers[answers["item_group"] == "supplement"]
+    page.card(
+        "supplement",
+        chart.matrix(shown.assign(key=shown["item_code"])),
+        table(page, shown),
+        page.t("reading.supplement"),
+        notes=[page.t("note.supplement"), page.t("note.neutral")],
+        answered=answered(answers),
+        signs=signs(page),
+    )
+
+
+def answered(answers: pd.DataFrame) -> tuple[int, int]:
+    """Municipalities that answered at least one item, of those asked."""
+    replied = answers.loc[answers["status"] != "9", "lg_code"]
+    return int(replied.nunique()), int(answers["lg_code"].nunique())
+
+
+def signs(page: Page) -> list[Sign]:
+    """The legend of the statuses."""
+    known = query.statuses(page.snapshot).to_dict("records")
+    return [Sign(row["glyph"], row["word"], *theme.STATUS[row["status"]]) for row in known]
+
+
+def table(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Answers as a table in words."""
+    return rows.assign(
+        since=[formats.fiscal_year_short(int(y)) if pd.notna(y) else "" for y in rows["since_fy"]],
+        evidence=[page.code("evidences", e) if isinstance(e, str) else "" for e in rows["evidence"]],
+        barrier=[item_panel.barriers(page.snapshot, codes) for codes in rows["barriers"]],
+    )[["lg_code", "municipality", "item_code", "item", "word", "since", "evidence", "barrier"]]
+
+
+def _notified(counts: pd.DataFrame) -> pd.DataFrame:
+    return counts[counts["item_group"] == "notification"]
+
+
+def _leading(page: Page, counts: pd.DataFrame) -> str:
+    """The three items with the highest counts, in words."""
+    top = counts[counts["value"] > 0].sort_values("value", ascending=False, kind="stable").head(3)
+    return listed([page.t("said.item", item=row["short"], n=row["value"]) for row in top.to_dict("records")])
+
+
+def _parts(
+    page: Page,
+    key: str,
+    counts: pd.DataFrame,
+    colours: dict[str, str],
+    answers: pd.DataFrame,
+    reading: str,
+    *notes: str,
+) -> None:
+    page.card(
+        key,
+        chart.parts(counts, colours),
+        counts[["item_code", "item", "word", "value", "state"]],
+        reading,
+        notes=[*notes, page.t("note.neutral")],
+        answered=answered(answers),
+    )

@@ -1,0 +1,135 @@
+"""連携・つなぎ by municipality: across borders on the map, totals, and the balance of multi-agency coordination."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, theme, words
+from dashboard.charts import alttext
+from dashboard.charts import linkage as chart
+from dashboard.charts import map as maps
+from dashboard.queries import linkage as query
+from dashboard.queries import shapes
+from dashboard.widgets import assets, notices, screen
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page, listed
+
+# How a municipality stands on the map: fill, text, sign. Presence only; the number is in the bars.
+LOOKS: dict[str, tuple[str, str, str]] = {
+    "some": (*theme.STATUS["1"], "●"),
+    "suppressed": (theme.HIDDEN_FILL, theme.TEXT, "x"),
+    "zero": (*theme.STATUS["0"], "○"),
+    "unanswered": (*theme.STATUS["9"], "…"),
+    "not_applicable": (*theme.STATUS["8"], "－"),
+}
+
+
+def show(page: Page) -> None:
+    """Map with arcs and 任せきり指標 on the left, totals on the right."""
+    towns = query.towns(page.snapshot, page.chosen)
+    left, right = st.columns(2)
+    with left:
+        _map(page, towns)
+        _absorption(page)
+    with right:
+        _totals(page, towns[towns["in_prefecture"]])
+
+
+def _map(page: Page, towns: pd.DataFrame) -> None:
+    rows = query.crossings(page.snapshot, page.chosen)
+    places = _placed(page, towns)
+    links = chart.arcs(rows)
+    shown = screen.labelled(places)
+    page.card(
+        "map",
+        maps.deck(shown, assets.boundaries(page.snapshot), links, width=screen.map_width()),
+        rows[["lg_code", "source", "to_code", "target", "value", "state"]],
+        _crossed(page, rows),
+        answered=query.reach(page.snapshot, page.chosen),
+        signs=_signs(page, places),
+        notes=[
+            page.t("note.arcs"),
+            words.t("app.footer_geometry", credit=page.snapshot.boundaries_attribution),
+        ],
+        height=screen.map_height(),
+        export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
+        d2=True,
+    )
+
+
+def _placed(page: Page, towns: pd.DataFrame) -> pd.DataFrame:
+    counted = towns["value"].gt(0).map({True: "some", False: "zero"})
+    standing = towns["state"].where(towns["state"] != "value", counted)
+    signs = [LOOKS[code][2] for code in standing]
+    said = formats.cells(towns["value"].tolist(), towns["state"].tolist())
+    return towns.assign(
+        standing=standing,
+        status=[page.t(f"place.{code}") for code in standing],
+        fill=[LOOKS[code][0] for code in standing],
+        label=[f"{sign} {name}" for sign, name in zip(signs, towns["municipality"], strict=True)],
+        detail=[f"{name}\n{text}" for name, text in zip(towns["municipality"], said, strict=True)],
+    )
+
+
+def _signs(page: Page, places: pd.DataFrame) -> list[Sign]:
+    present = set(places["standing"])
+    return [
+        Sign(glyph, page.t(f"place.{code}"), fill, ink)
+        for code, (fill, ink, glyph) in LOOKS.items()
+        if code in present
+    ]
+
+
+def _crossed(page: Page, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return page.t("reading.no_crossing")
+    top = rows[rows["state"] == "value"].nlargest(2, "value")
+    said = [
+        page.t("reading.pair", a=a, b=b, value=formats.count(value, unit=page.t("unit.cases")))
+        for a, b, value in zip(top["source"], top["target"], top["value"], strict=True)
+    ]
+    counted = page.t(
+        "reading.crossing",
+        n=len(rows),
+        outside=int((rows["to_kind"] == "outside").sum()),
+        hidden=int((rows["state"] == "suppressed").sum()),
+    )
+    return counted + (page.t("reading.flow", list=listed(said)) if said else "")
+
+
+def _totals(page: Page, towns: pd.DataFrame) -> None:
+    if notices.nothing_to_show(towns, key="empty_towns"):
+        return
+    zero = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
+    most = alttext.largest(towns, category="municipality", unit=page.t("unit.cases"), n=2)
+    states = alttext.states(towns) or page.t("reading.all_published")
+    page.card(
+        "towns",
+        chart.towns(towns, page.t("unit.cases")),
+        towns[["lg_code", "municipality", "value", "state"]],
+        most + page.t("reading.towns", zero=zero, states=states),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=[page.t("note.towns")],
+        d2=True,
+    )
+
+
+def _absorption(page: Page) -> None:
+    rows = query.rates(page.snapshot, page.chosen, "absorption")
+    there = rows[rows["state"] == "value"]
+    if there.empty:
+        notices.empty(notices.why(rows), key="empty_absorption")
+        return
+    clear = int((there["low"] > 0).sum())
+    rest = rows[rows["state"] != "value"]["municipality"].tolist()
+    notes = [page.t("note.absorption")]
+    if rest:
+        notes.append(page.t("note.absorption_small", list=listed(rest)))
+    page.card(
+        "absorption",
+        chart.absorption(there),
+        rows[["lg_code", "municipality", "value", "low", "high", "state"]],
+        page.t("reading.absorption", n=len(there), clear=clear),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=notes,
+        d2=True,
+    )

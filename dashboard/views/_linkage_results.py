@@ -1,0 +1,200 @@
+"""連携・つなぎ, behind the flows: consent, channel and outcome; the network's measures; support given."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts import alttext, participation
+from dashboard.charts import linkage as chart
+from dashboard.queries import linkage as query
+from dashboard.widgets import notices
+from dashboard.widgets.page import Page, listed
+
+HUBS = 12
+
+
+def grounds(page: Page) -> None:
+    """Consent by sector and municipality, channels, outcome."""
+    left, right = st.columns(2)
+    with left:
+        _by_sector(page)
+        _channels(page)
+    with right:
+        _rates(page, "consent")
+        _rates(page, "established")
+
+
+def _by_sector(page: Page) -> None:
+    """Consent by the sender's sector is published for the prefecture only."""
+    rows = query.ground_by_sector(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_ground"):
+        return
+    rows = rows.assign(ground=[page.t(f"ground.{code}") for code in rows["category"]])
+    row = query.rate(page.snapshot, page.whole(), "consent").iloc[0]
+    page.card(
+        "grounds",
+        chart.grounds(rows, page.t("unit.cases")),
+        rows[["sector", "ground", "value", "state"]],
+        page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
+        answered=query.reach(page.snapshot, page.whole()),
+        notes=[page.t("note.prefecture_only"), page.t("note.consent")],
+        d2=True,
+    )
+
+
+def _channels(page: Page) -> None:
+    rows = query.parts(page.snapshot, page.chosen, "channel")
+    if rows.empty and page.chosen.place_kind == "area":
+        st.info(page.t("note.area"), icon=":material/info:")
+        return
+    if notices.nothing_to_show(rows, key="empty_channel"):
+        return
+    page.card(
+        "channels",
+        chart.parts(rows, page.t("unit.cases")),
+        rows[["label", "value", "state"]],
+        alttext.largest(rows, category="label", unit=page.t("unit.cases"), n=2),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=[page.t("note.channels")],
+        d2=True,
+    )
+
+
+def _rates(page: Page, name: str) -> None:
+    rows = query.rates(page.snapshot, page.chosen, name)
+    if notices.nothing_to_show(rows, key=f"empty_{name}"):
+        return
+    whole = query.rate(page.snapshot, page.whole(), name)
+    known = len(whole) > 0 and whole["state"].iloc[0] == "value"
+    reference = float(whole["value"].iloc[0]) if known else None
+    there = rows[rows["state"] == "value"]
+    notes = [page.t("note.rates")]
+    if reference is not None:
+        notes.append(page.t("note.whole", rate=formats.percent(reference)))
+    page.card(
+        name,
+        chart.rates(rows, reference),
+        rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
+        page.t(
+            "reading.rates",
+            n=len(there),
+            low=formats.percent(there["value"].min()),
+            high=formats.percent(there["value"].max()),
+        ),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=notes,
+        d2=True,
+    )
+
+
+def network(page: Page) -> None:
+    """What would go with each hub, and the measures of the whole network, with n and coverage."""
+    st.info(page.t("note.network_caution"), icon=":material/info:")
+    left, right = st.columns(2)
+    with left:
+        _hubs(page)
+    with right:
+        _measures(page)
+
+
+def _hubs(page: Page) -> None:
+    rows = query.hubs(page.snapshot, page.chosen, HUBS)
+    if notices.nothing_to_show(rows, key="empty_hubs"):
+        return
+    first = rows.iloc[0]
+    table = rows[["agency", "sector", "value", "state", "removal_fragmentation", "betweenness", "participation",
+                  "degree"]]  # fmt: skip
+    page.card(
+        "hubs",
+        chart.hubs(rows),
+        table,
+        page.t(
+            "reading.hubs",
+            agency=first["agency"],
+            share=formats.percent(first["value"]),
+            fragmentation=formats.number(first["removal_fragmentation"], 2),
+        ),
+        notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
+        d2=True,
+    )
+
+
+def _measures(page: Page) -> None:
+    rows = query.network(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_network"):
+        return
+    rows = rows.assign(
+        measure=[page.t(f"metric.{code}") for code in rows["metric"]],
+        meaning=[page.t(f"metric.{code}_help") for code in rows["metric"]],
+    )
+    said = [
+        page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
+        for name, value, state in zip(rows["measure"], rows["value"], rows["state"], strict=True)
+    ]
+    first = rows.iloc[0]
+    page.card(
+        "measures",
+        chart.measures(rows),
+        rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
+        page.t("reading.measures", list=listed(said[:4])),
+        notes=[
+            page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"])),
+            page.t("note.range"),
+            page.t("note.prefecture_only"),
+        ],
+        d2=True,
+    )
+
+
+def support(page: Page) -> None:
+    """Three years of support measures beside the cases discussed."""
+    left, right = st.columns(2)
+    with left:
+        _support(page)
+    with right:
+        _cases(page)
+
+
+def _support(page: Page) -> None:
+    rows = query.support(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_support"):
+        return
+    named = zip(rows["measure"], rows["unit"], strict=True)
+    rows = rows.assign(
+        year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
+        measure=[page.t("with_unit", name=name, unit=unit) for name, unit in named],
+    )
+    now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
+    page.card(
+        "support",
+        participation.history(rows, list(dict.fromkeys(rows["year"]))),
+        rows[["measure", "year", "value", "state"]],
+        page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
+        period=page.when(int(rows["fiscal_year"].min())),
+        answered=query.reach(page.snapshot, page.chosen, "F5"),
+        notes=[page.t("note.history")],
+        d2=True,
+    )
+
+
+def _cases(page: Page) -> None:
+    rows = query.cases(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_cases"):
+        return
+    page.card(
+        "cases",
+        chart.cases(rows, page.t("unit.cases"), list(dict.fromkeys(rows["body"]))),
+        rows[["lg_code", "municipality", "body", "value", "state"]],
+        page.t("reading.cases", **_case_states(rows)),
+        answered=query.reach(page.snapshot, page.chosen, "F1"),
+        notes=[page.t("note.cases")],
+        d2=True,
+    )
+
+
+def _case_states(rows: pd.DataFrame) -> dict[str, int]:
+    """How many cells carry a number, are suppressed, or do not apply."""
+    counted = rows["state"].value_counts()
+    return {
+        name: int(counted.get(name, 0)) for name in ("value", "suppressed", "not_applicable", "unanswered")
+    }

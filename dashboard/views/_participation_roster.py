@@ -1,0 +1,135 @@
+"""参画体制, who sits in the bodies: breadth of membership (多元化) and how level the field is (水平性)."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, words
+from dashboard.charts import alttext
+from dashboard.charts import participation as chart
+from dashboard.queries import participation as query
+from dashboard.widgets import notices
+from dashboard.widgets.page import Page, listed
+
+
+def members(page: Page) -> None:
+    """Agency categories by body; nobody's seats; organisations by sector; breadth by municipality."""
+    rows = query.categories(page.snapshot, page.chosen)
+    left, right = st.columns(2)
+    with left:
+        _categories(page, rows)
+    with right:
+        body = page.body()
+        _open_seats(page, rows[rows["body_code"] == body], body)
+        _sectors(page, body)
+        _diversity(page, body)
+
+
+def _categories(page: Page, rows: pd.DataFrame) -> None:
+    platform = rows[rows["body_code"] == "B01"]
+    most = alttext.largest(platform, category="agency", unit=page.t("unit.municipalities"), n=3)
+    page.card(
+        "categories",
+        chart.categories(rows),
+        rows[["sector", "agency", "body", "value", "state", "organisations", "invited"]],
+        page.t("reading.categories", most=most, n=int((platform["value"] > 0).sum()), all=len(platform)),
+        notes=[page.t("note.categories")],
+    )
+
+
+def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
+    """Categories with no seat anywhere: invited without joining yet, or invited nowhere."""
+    empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
+    invited = empty["invited"] > 0
+    table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
+    names = page.t("reading.open_names", list=listed(empty["agency"].tolist()[:6])) if len(empty) else ""
+    page.card(
+        "open_seats",
+        None,
+        table[["sector", "agency", "invitation"]],
+        page.t("reading.open_seats", n=len(empty), nowhere=int((~invited).sum())) + names,
+        title=page.t("title.open_seats", body=page.code("bodies", body)),
+        notes=[page.t("note.open_seats")],
+    )
+
+
+def _sectors(page: Page, body: str) -> None:
+    rows = query.sectors(page.snapshot, page.chosen, body)
+    rows = rows.assign(origin_word=[page.t(f"origin.{origin}") for origin in rows["origin"]])
+    grouped = rows.groupby("sector", sort=False, as_index=False)
+    whole = grouped.agg(value=("value", "sum"), state=("state", "first"))
+    if whole["value"].sum() == 0:
+        notices.empty("none", key="empty_sectors")
+        return
+    most = alttext.largest(whole, category="sector", unit=page.t("unit.organisations"), n=2)
+    new = int(rows.loc[rows["origin"] == "new", "value"].sum())
+    page.card(
+        "sectors",
+        chart.sectors(rows),
+        rows[["sector", "origin_word", "value", "state"]],
+        page.t("reading.sectors", most=most, new=formats.count(new)),
+        title=page.t("title.sectors", body=page.code("bodies", body)),
+    )
+
+
+def _diversity(page: Page, body: str) -> None:
+    rows = query.diversity(page.snapshot, page.chosen, body)
+    if notices.nothing_to_show(rows, key="empty_diversity"):
+        return
+    there = rows.loc[rows["state"] == "value", "value"]
+    page.card(
+        "diversity",
+        chart.diversity(rows),
+        rows[["lg_code", "municipality", "value", "state", "categories", "organisations", "private_share"]],
+        page.t("reading.diversity", low=formats.number(there.min(), 1), high=formats.number(there.max(), 1)),
+        title=page.t("title.diversity", body=page.code("bodies", body)),
+        notes=[page.t("note.diversity")],
+    )
+
+
+def level_field(page: Page) -> None:
+    """The descriptive panel of 水平性, its caution, and who chairs and runs the bodies."""
+    rows = query.level_field(page.snapshot, page.chosen)
+    rows = rows.assign(measure=[page.t(f"measure.{code}") for code in rows["code"]])
+    left, right = st.columns(2)
+    with left:
+        _panel(page, rows)
+    with right:
+        _features(page, "chairs", "chair_sector", "sec3")
+        _features(page, "secretariats", "secretariat", "secretariats")
+
+
+def _panel(page: Page, rows: pd.DataFrame) -> None:
+    if notices.nothing_to_show(rows, key="empty_level"):
+        return
+    st.info(page.t("note.level_field"), icon=":material/info:")
+    network = rows[rows["coverage"].notna()]
+    notes = [page.t("note.level_range")]
+    if len(network):
+        first = network.iloc[0]
+        notes.insert(
+            0, page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"]))
+        )
+    said = [
+        page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
+        for name, value, state in zip(rows["measure"], rows["value"], rows["state"], strict=True)
+    ]
+    page.card(
+        "level_field",
+        chart.level_field(rows),
+        rows[["measure", "value", "low", "high", "state"]],
+        page.t("reading.level_field", list=listed(said)),
+        notes=notes,
+        d2=True,
+    )
+
+
+def _features(page: Page, key: str, column: str, list_name: str) -> None:
+    rows = query.features(page.snapshot, page.chosen, column, list_name)
+    platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
+    said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
+    page.card(
+        key,
+        chart.features(rows),
+        rows[["body", "feature", "value", "state"]],
+        page.t("reading.forms", list=said or words.t("alt.no_number")),
+    )

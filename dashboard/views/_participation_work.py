@@ -1,0 +1,137 @@
+"""参画体制, what the bodies do: activities, training, and how the two casework meetings are run together."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts import alttext
+from dashboard.charts import participation as chart
+from dashboard.queries import participation as query
+from dashboard.widgets import notices
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page, listed
+
+
+def activity(page: Page) -> None:
+    """Three years of activity measures beside this year's training."""
+    left, right = st.columns(2)
+    with left:
+        _activities(page)
+    with right:
+        _trainings(page)
+
+
+def _activities(page: Page) -> None:
+    rows = query.activities(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_activity"):
+        return
+    named = zip(rows["measure"], rows["unit"], strict=True)
+    rows = rows.assign(
+        year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
+        measure=[page.t("with_unit", name=name, unit=unit) for name, unit in named],
+    )
+    now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
+    page.card(
+        "activities",
+        chart.history(rows, list(dict.fromkeys(rows["year"]))),
+        rows[["measure", "phase", "year", "value", "state", "answered", "expected"]],
+        page.t("reading.activities", list=alttext.listed(now, category="measure", limit=4)),
+        period=page.when(int(rows["fiscal_year"].min())),
+        answered=(int(now["answered"].max()), int(now["expected"].max())),
+        notes=[page.t("note.history")],
+    )
+
+
+def _trainings(page: Page) -> None:
+    rows = query.trainings(page.snapshot, page.chosen)
+    if not rows["value"].sum():
+        notices.empty("none", key="empty_training")
+        return
+    grouped = rows.groupby("training", sort=False, as_index=False)
+    kinds = grouped.agg(value=("value", "sum"), state=("state", "first"))
+    supporters = rows[rows["training_code"] == "G1"]
+    page.card(
+        "trainings",
+        chart.trainings(rows),
+        rows[["training", "audience", "value", "state", "sessions", "completed", "municipalities"]],
+        page.t(
+            "reading.trainings",
+            most=alttext.largest(kinds, category="training", unit=page.t("unit.persons")),
+            supporters=formats.count(int(supporters["completed"].sum())),
+        ),
+        notes=[page.t("note.trainings")],
+    )
+
+
+def meetings(page: Page) -> None:
+    """Operation mode of the two meetings (§3(2)④), seats across the two policies, and shared rosters."""
+    left, right = st.columns(2)
+    with left:
+        _modes(page)
+        _overlaps(page)
+    with right:
+        _mutual(page)
+
+
+def _modes(page: Page) -> None:
+    rows = query.modes(page.snapshot, page.chosen)
+    codes = rows["mode_code"].fillna("E9")
+    said = {code: page.code("op_modes", code, short=False) for code in chart.MODES if code != "E9"}
+    said["E9"] = formats.state_word("unanswered")
+    rows = rows.assign(standing=codes, word=codes.map(said), _mode=page.t("column.mode"))
+    counts = codes.value_counts().reindex(list(chart.MODES), fill_value=0)
+    parts = [page.t("reading.mode", mode=said[code], n=counts[code]) for code in ("M4", "M3", "M2", "M1")]
+    table = rows[["lg_code", "municipality", "word", "council", "council_state", "support", "support_state",
+                  "same_day", "integrated", "fed_back"]]  # fmt: skip
+    page.card(
+        "modes",
+        chart.standings(rows, chart.MODES, x="_mode", brief="word"),
+        table.rename(columns={"word": "mode"}),
+        page.t("reading.modes", list=listed(parts)),
+        answered=(int((codes != "E9").sum()), len(rows)),
+        notes=[page.t("note.modes")],
+    )
+
+
+def _overlaps(page: Page) -> None:
+    rows = query.overlaps(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_overlap"):
+        return
+    rows = rows.assign(pair_word=[page.t(f"pair.{pair}") for pair in rows["pair"]])
+    there = rows[(rows["pair"] == "meetings") & (rows["state"] == "value")]
+    page.card(
+        "overlaps",
+        chart.overlaps(rows),
+        rows[["lg_code", "municipality", "pair_word", "value", "state", "shared", "either"]],
+        page.t("reading.overlaps", n=len(there), median=formats.percent(there["value"].median())),
+        notes=[page.t("note.overlaps")],
+    )
+
+
+def _mutual(page: Page) -> None:
+    rows = query.mutual(page.snapshot, page.chosen)
+    said = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
+    said["E9"] = formats.state_word("unanswered")
+    named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
+    rows = rows.assign(word=rows["standing"].map(said), seat=rows["number"].map(named))
+    page.card(
+        "mutual",
+        chart.standings(rows, chart.SEATS, x="seat"),
+        rows[["lg_code", "municipality", "seat", "word"]],
+        page.t("reading.mutual", list=listed(_seated(page, rows))),
+        answered=_who_answered(rows),
+        signs=[Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in chart.SEATS.items()],
+        notes=[page.t("note.mutual")],
+    )
+
+
+def _seated(page: Page, rows: pd.DataFrame) -> list[str]:
+    """Of the municipalities where the body stands, in how many the seat is taken."""
+    stands = rows[rows["standing"].isin(["seated", "absent"])]
+    taken = stands.assign(taken=stands["standing"] == "seated").groupby("seat", sort=False)["taken"]
+    return [page.t("reading.seat", seat=seat, n=int(part.sum()), all=len(part)) for seat, part in taken]
+
+
+def _who_answered(rows: pd.DataFrame) -> tuple[int, int]:
+    spoke = rows.loc[rows["standing"] != "E9", "lg_code"].nunique()
+    return int(spoke), int(rows["lg_code"].nunique())

@@ -1,0 +1,114 @@
+"""事例, one case in full: what was done and learnt, its tags, where it comes from, cases like it."""
+
+from collections.abc import Hashable, Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import formats, words
+from dashboard.queries import practices as query
+from dashboard.widgets import cases, notices, sheet
+from dashboard.widgets.page import Page
+
+Row = Mapping[Hashable, Any]
+SECTIONS = ("summary", "background", "action", "device", "result", "challenge", "sustain")
+KEPT = ("q", "theme", "design", "item", "body", "agency", "origin", "all")
+
+
+def address_of(practice_id: str | None) -> dict[str, str]:
+    """Address of a case (None: of the list) that keeps the search it was found with."""
+    kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
+    return {**kept, "case": practice_id} if practice_id else kept
+
+
+def show(page: Page) -> bool:
+    """Draw the case named by the address; False when it names none. An unknown one is said to be unknown."""
+    wanted = st.query_params.get("case")
+    if not wanted:
+        return False
+    st.page_link(
+        cases.PAGE, label=page.t("back"), query_params=address_of(None), icon=":material/arrow_back:"
+    )
+    found = query.case(page.snapshot, wanted)
+    if found.empty:
+        st.warning(page.t("unknown_case", id=wanted))
+        return False
+    row = found.to_dict("records")[0]
+    left, right = st.columns([0.66, 0.34])
+    with left, st.container(border=True, key="card_practice"):
+        _text(page, row)
+    with right:
+        _tags(page, row)
+        _source(page, row)
+        _related(page, str(row["practice_id"]))
+    return True
+
+
+def _text(page: Page, row: Row) -> None:
+    mark = f'<span class="demo-mark">{escape(cases.mark(page.snapshot, row))}</span>'
+    facts = [str(row["place"]), _written(row["prefecture"]), _year(row), _written(row["pop_band"])]
+    said = words.t("format.comma").join(dict.fromkeys(fact for fact in facts if fact))
+    st.html(
+        f'<div class="card-head"><h2 class="card-title">{escape(row["title"])}</h2>{mark}</div>'
+        f'<p class="card-notes">{escape(said)}</p>'
+    )
+    if words.lang() == "en":
+        st.caption(page.t("japanese_text"))
+    for name in SECTIONS:
+        text = _written(row[name])
+        if text and not (name == "summary" and text == row["action"]):
+            heading = escape(page.t(f"section.{name}"))
+            st.html(f'<h3 class="section">{heading}</h3><p class="prose">{escape(text)}</p>')
+
+
+def _tags(page: Page, row: Row) -> None:
+    """The case's codes; an item leads to the checklist."""
+    tags = query.tags(page.snapshot, [str(row["practice_id"])])
+    with st.container(border=True, key="card_tags"):
+        notices.heading(page.t("tags"))
+        for name in ("themes", "designs", "bodies", "agencies"):
+            labels = tags.loc[tags["list"] == name, "label"].tolist()
+            if labels:
+                st.html(f'<p class="card-notes">{escape(page.t(f"facet.{name}"))}</p>{sheet.chips(labels)}')
+        items = tags[tags["list"] == "items"]
+        if not items.empty:
+            st.html(f'<p class="card-notes">{escape(page.t("facet.items"))}</p>')
+        for code, label in zip(items["code"], items["label"], strict=True):
+            st.page_link("views/checklist.py", label=f"{code} {label}", query_params={"item": code})
+
+
+def _source(page: Page, row: Row) -> None:
+    with st.container(border=True, key="card_source"):
+        notices.heading(page.t("source"))
+        if row["origin"] == "annex":
+            st.write(words.either(_written(row["source_ja"]), _written(row["source_en"])))
+            st.write(words.either(_written(row["attribution_ja"]), _written(row["attribution_en"])))
+        else:
+            st.write(page.t("submitted_by", place=row["place"]))
+            st.write(page.t("fictitious" if page.snapshot.demo else "approved"))
+        for address in (_written(row["public_url"]), _written(row["source_url"])):
+            if address:
+                st.html(f'<p class="prose"><span class="address">{escape(address)}</span></p>')
+
+
+def _related(page: Page, practice_id: str) -> None:
+    found = query.related(page.snapshot, practice_id)
+    if found.empty:
+        return
+    with st.container(border=True, key="card_related"):
+        notices.heading(page.t("related"))
+        for row in found.to_dict("records"):
+            label, where = str(row["title"]), cases.origin(page.snapshot, row)
+            st.page_link(cases.PAGE, label=label, query_params=address_of(str(row["practice_id"])))
+            st.html(
+                f'<p class="card-notes">{escape(where)} ｜ {escape(page.t("shared", n=row["shared"]))}</p>'
+            )
+
+
+def _year(row: Row) -> str:
+    return "" if formats.missing(row["case_fy"]) else formats.fiscal_year(int(row["case_fy"]))
+
+
+def _written(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,129 @@
+"""取組チェック: the matrix municipality × item, the text behind each column, and the cases that answer a cell."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store, words
+from dashboard.charts import checklist as chart
+from dashboard.queries import checklist as query
+from dashboard.views import _checklist_closer as closer
+from dashboard.widgets import address, filters, notices, sheet
+from dashboard.widgets.item import panel
+from dashboard.widgets.page import Page
+from dashboard.widgets.tiles import Tile, tiles
+
+VIEWS = {
+    "items": closer.items,
+    "roster": closer.roster,
+    "barriers": closer.barriers,
+    "change": closer.change,
+    "supplement": closer.supplement,
+}
+
+
+def main() -> None:
+    """Key figures, the matrix with the panel of one item, then one of five closer looks."""
+    sheet.style()
+    page = Page("checklist", store.current(), filters.show("fiscal_year", "area", "municipality"))
+    answers = query.answers(page.snapshot, page.chosen)
+    if notices.nothing_to_show(answers.drop(columns="state"), key="empty_checklist"):
+        return
+    tiles(_tiles(page, answers))
+    notices.legend()
+    left, right = st.columns([0.62, 0.38])
+    with right:
+        item = _picked(page)
+    with left:
+        _matrix(page, answers, item)
+    with right:
+        panel(page.snapshot, page.chosen, item, answers)
+    VIEWS[page.view("view", *VIEWS)](page, answers)
+
+
+def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
+    n, total = closer.answered(answers)
+    moved = query.changes(page.snapshot, page.chosen)
+    forward = int(moved.loc[moved["change"] == "forward", "value"].sum())
+    named = query.barriers(page.snapshot, page.chosen).groupby("barrier_code", sort=False)["value"].sum()
+    most, places = _most(answers, ("3", "2"))
+    barrier = page.code("barriers", str(named.idxmax())) if named.max() > 0 else formats.symbol("unanswered")
+    return [
+        Tile(
+            page.t("tile.answered"),
+            formats.count(n),
+            page.t("tile.of", n=total),
+            page.t("tile.answered_note"),
+        ),
+        Tile(page.t("tile.in_place"), most, "", page.t("tile.places", n=places)),
+        Tile(
+            page.t("tile.forward"),
+            formats.count(forward),
+            page.t("tile.answers"),
+            page.t("tile.forward_note"),
+        ),
+        Tile(page.t("tile.barrier"), barrier, "", page.t("tile.barrier_note", n=formats.count(named.max()))),
+    ]
+
+
+def _most(answers: pd.DataFrame, statuses: tuple[str, ...]) -> tuple[str, str]:
+    """The notification's item with most of these statuses, and in how many municipalities."""
+    found = answers[(answers["item_group"] == "notification") & answers["status"].isin(statuses)]
+    if found.empty:
+        return formats.symbol("unanswered"), formats.count(0)
+    counted = found.groupby("short", sort=False)["lg_code"].nunique()
+    return str(counted.idxmax()), formats.count(counted.max())
+
+
+def _picked(page: Page) -> pd.Series:
+    """The item looked at: `?item=K21`, from the list or from a cell of the matrix."""
+    items = query.items(page.snapshot)
+    named = dict(zip(items["item_code"], items["item"], strict=True))
+    picked = address.pick("item", list(named), page.t("item"), lambda code: f"{code} {named[code]}")
+    return items[items["item_code"] == picked].iloc[0]
+
+
+def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series) -> None:
+    shown = answers[answers["item_group"] == "notification"]
+    chosen = page.chosen.municipality
+    town = words.place(page.snapshot, "municipality", chosen) if chosen else None
+    event = page.card(
+        "matrix",
+        chart.matrix(_selectable(page, shown), row=town, column=item["short"]),
+        closer.table(page, shown),
+        page.t("reading.matrix", most=_most(shown, ("3", "2"))[0], considered=_most(shown, ("1",))[0]),
+        notes=[page.t("note.matrix"), page.t("note.neutral")],
+        answered=closer.answered(answers),
+        signs=closer.signs(page),
+        on_select=True,
+    )
+    _follow(event)
+
+
+def _selectable(page: Page, shown: pd.DataFrame) -> pd.DataFrame:
+    """The answers below a first row that opens the text of each item; `key` is "item|municipality"."""
+    items = query.items(page.snapshot)
+    text = items[items["item_group"] == "notification"].assign(
+        lg_code="",
+        municipality=page.t("text.row"),
+        status=chart.OPENS_TEXT,
+        glyph=page.t("text.glyph"),
+        word=page.t("text.word"),
+    )
+    columns = ["lg_code", "municipality", "item_code", "short", "paragraph", "status", "glyph", "word"]
+    rows = pd.concat([text[columns], shown[columns]], ignore_index=True)
+    return rows.assign(key=rows["item_code"] + "|" + rows["lg_code"])
+
+
+def _follow(event: Any) -> None:
+    """A cell chosen in the picture becomes item and municipality of the address."""
+    points = event.selection.points if event else []
+    found = str(points[0]["customdata"][0]) if points else None
+    if address.once("cell", found):
+        item, town = str(found).split("|")
+        address.write(item=item, **({"m": town} if town else {}))
+        st.rerun()
+
+
+main()

@@ -1,0 +1,187 @@
+"""連携・つなぎ: who hands people on to whom, on what ground, across which borders, and how the network stands."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store
+from dashboard.charts import alttext, flow
+from dashboard.charts import linkage as chart
+from dashboard.queries import linkage as query
+from dashboard.views import _linkage_places as places
+from dashboard.views import _linkage_results as results
+from dashboard.widgets import filters, notices
+from dashboard.widgets.page import Page, listed
+from dashboard.widgets.tiles import Tile, tiles
+
+LARGEST = 40
+
+
+def main() -> None:
+    """Key figures, then one of five views."""
+    chosen = filters.show("fiscal_year", "area", "municipality", "sector")
+    page = Page("linkage", store.current(), chosen)
+    course = query.course(page.snapshot, chosen)
+    tiles(_tiles(page, course))
+    view = page.view("view", "flow", "places", "ground", "network", "support")
+    notices.legend()
+    if view == "flow":
+        _flow(page, course)
+    elif view == "places":
+        places.show(page)
+    elif view == "ground":
+        results.grounds(page)
+    elif view == "network":
+        results.network(page)
+    else:
+        results.support(page)
+
+
+def _tiles(page: Page, course: pd.DataFrame) -> list[Tile]:
+    n, total = query.reach(page.snapshot, page.chosen)
+    answered = page.t("tile.answered", answered=formats.answered(n, total))
+    return [_total(page, course, answered), _reported(page), *(_rate(page, name) for name in query.RATES)]
+
+
+def _total(page: Page, course: pd.DataFrame, answered: str) -> Tile:
+    year = page.chosen.fiscal_year
+    known = course[course["period"] == "FY"]
+    rows = zip(known["fiscal_year"], known["value"], known["state"], strict=True)
+    found = {int(when): (value, str(state)) for when, value, state in rows}
+    if year not in found:
+        return Tile(page.t("tile.total"), formats.symbol("not_applicable"), "", page.t("tile.outside"))
+    notes = [answered]
+    if year - 1 in found:
+        notes.append(page.t("tile.before", value=formats.count(*found[year - 1])))
+    unit = page.t("unit.cases") if found[year][1] == "value" else ""
+    return Tile(page.t("tile.total"), formats.count(*found[year]), unit, "\n".join(notes))
+
+
+def _reported(page: Page) -> Tile:
+    """Municipalities with at least one referral (a suppressed count is at least one) and those that report none."""
+    towns = query.towns(page.snapshot, page.chosen)
+    towns = towns[towns["in_prefecture"]]
+    some = int(((towns["state"] == "suppressed") | (towns["value"] > 0)).sum())
+    none = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
+    note = page.t("tile.none", n=none)
+    return Tile(page.t("tile.reported"), formats.count(some), page.t("tile.out_of", n=len(towns)), note)
+
+
+def _rate(page: Page, name: str) -> Tile:
+    found = query.rate(page.snapshot, page.chosen, name)
+    label, explained = page.t(f"tile.{name}"), page.t(f"tile.{name}_help")
+    if found.empty:
+        return Tile(label, page.t("tile.unpublished"), "", page.t("tile.unpublished_note"), explained)
+    row = found.iloc[0]
+    if row["state"] != "value":
+        return Tile(label, formats.symbol(row["state"]), "", formats.state_word(row["state"]), explained)
+    if name == "absorption":
+        said, low, high = (formats.number(row[part], 2) for part in ("value", "low", "high"))
+    else:
+        said, low, high = (formats.percent(row[part]) for part in ("value", "low", "high"))
+    interval = page.t("tile.interval", low=low, high=high, n=formats.count(row["denominator"]))
+    return Tile(label, said, "", interval, explained)
+
+
+def _flow(page: Page, course: pd.DataFrame) -> None:
+    level = page.view("level", "sector", "agency") if page.chosen.place_kind == "prefecture" else "sector"
+    rows = query.flows(page.snapshot, page.chosen, level)
+    if rows.empty:
+        _course(page, course)
+        st.info(page.t("note.fine"), icon=":material/info:")
+        return
+    if notices.nothing_to_show(rows, key="empty_flow"):
+        return
+    if level == "agency":
+        _sankey(page, rows, level)
+        _matrix(page, rows, level)
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        _sankey(page, rows, level)
+    with right:
+        _course(page, course)
+    _matrix(page, rows, level)
+
+
+def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
+    shown = chart.strongest(rows, LARGEST)
+    drawn = int((shown["state"] == "value").sum())
+    notes = [flow.hidden_pairs(rows)]
+    if level == "agency":
+        notes.insert(0, page.t("note.strongest", n=drawn))
+    page.card(
+        "sankey",
+        chart.flow_sankey(shown, page.t("unit.cases")),
+        _pairs(rows),
+        _largest(page, rows),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=[note for note in [*notes, _narrowed(page)] if note],
+        d2=True,
+    )
+
+
+def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[["from_code", "source", "to_code", "target", "value", "state"]]
+
+
+def _narrowed(page: Page) -> str:
+    sector = page.chosen.sector
+    return page.t("note.sector", sector=page.code("sectors", sector)) if sector else ""
+
+
+def _largest(page: Page, rows: pd.DataFrame) -> str:
+    """The three largest published flows in words, and how many combinations are suppressed."""
+    top = rows[rows["state"] == "value"].nlargest(3, "value")
+    said = [
+        page.t("reading.pair", a=a, b=b, value=formats.count(value, unit=page.t("unit.cases")))
+        for a, b, value in zip(top["source"], top["target"], top["value"], strict=True)
+        if value > 0
+    ]
+    hidden = alttext.states(rows)
+    return page.t("reading.flow", list=listed(said)) + (
+        page.t("reading.hidden", list=hidden) if hidden else ""
+    )
+
+
+def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
+    frame = query.completed(rows) if level == "agency" else rows
+    sides = page.t("reading.matrix", senders=frame["source"].nunique(), receivers=frame["target"].nunique())
+    page.card(
+        "matrix",
+        chart.flow_matrix(frame, page.t("unit.cases")),
+        _pairs(frame),
+        sides + _largest(page, rows),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=[note for note in (page.t("note.matrix"), _narrowed(page)) if note],
+        d2=True,
+    )
+
+
+def _course(page: Page, course: pd.DataFrame) -> None:
+    """Total by year above its parts by ground; areas keep only the total."""
+    whole = course[course["period"] == "FY"]
+    whole = whole.assign(year=_years(whole))
+    if notices.nothing_to_show(whole, key="empty_course"):
+        return
+    parts = query.grounds(page.snapshot, page.chosen)
+    parts = parts.assign(year=_years(parts), ground=[page.t(f"ground.{c}") for c in parts["category"]])
+    unit = page.t("unit.cases")
+    figure = chart.course(parts, whole, unit) if len(parts) else chart.total(whole, unit)
+    table = pd.concat([whole.assign(ground=page.t("ground.total")), parts], ignore_index=True)
+    page.card(
+        "course",
+        figure,
+        table[["year", "ground", "value", "state"]],
+        alttext.course(whole, x="year", unit=unit),
+        period=page.when(int(whole["fiscal_year"].min())),
+        answered=query.reach(page.snapshot, page.chosen),
+        notes=[page.t("note.course")],
+        d2=True,
+    )
+
+
+def _years(frame: pd.DataFrame) -> list[str]:
+    return [formats.fiscal_year_short(year) for year in frame["fiscal_year"]]
+
+
+main()

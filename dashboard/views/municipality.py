@@ -1,0 +1,159 @@
+"""市町村カルテ: one municipality beside similar ones and the prefecture's median, on one page of A4."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store
+from dashboard.charts import alttext
+from dashboard.charts import checklist as checklist_chart
+from dashboard.charts import municipality as chart
+from dashboard.queries import municipality as query
+from dashboard.queries import search
+from dashboard.views import _municipality_sheet as paper
+from dashboard.views._checklist_closer import signs
+from dashboard.widgets import address, filters, notices, sheet
+from dashboard.widgets.cases import links
+from dashboard.widgets.page import Page, listed
+
+SHOWN_HITS = 8
+
+
+def main() -> None:
+    """Picker and weights, the sheet, then figures and cases that do not print."""
+    sheet.style()
+    with st.container(key="screen"):
+        chosen = filters.show("fiscal_year", "municipality", required=("municipality",))
+        page = Page("municipality", store.current(), chosen)
+        weights = _controls(page)
+    lg_code = str(chosen.municipality)
+    alike = query.similar(page.snapshot, lg_code, weights)
+    st.html(paper.document(page, lg_code, alike))
+    with st.container(key="screen_below"):
+        _figures(page, lg_code, alike)
+        _cases(page, lg_code)
+
+
+def _controls(page: Page) -> dict[str, float]:
+    """Search by code, name or reading; weights of the four variables; the print button."""
+    left, middle, right = st.columns([0.4, 0.4, 0.2], vertical_alignment="bottom")
+    with left:
+        _find(page)
+    with middle, st.popover(page.t("weights"), icon=":material/tune:", width="stretch"):
+        st.write(page.t("weights_note"))
+        weights = {name: address.level(f"w_{name}", page.t(f"variable.{name}")) for name in query.VARIABLES}
+    with right:
+        sheet.print_button(page.t("print"))
+    return weights
+
+
+def _find(page: Page) -> None:
+    text = address.typed("find", page.t("find"), placeholder=page.t("find_example"))
+    if not text.strip():
+        return
+    hits = search.find(page.snapshot, text)
+    if len(hits) == 1:
+        address.write(m=str(hits["lg_code"].iloc[0]), find=None)
+        st.rerun()
+    if hits.empty:
+        st.write(page.t("find_none", text=text))
+    with st.container(horizontal=True, key="hits"):
+        for row in hits.head(SHOWN_HITS).to_dict("records"):
+            label = page.t("hit", code=row["lg_code"], name=row["name_ja"], kana=row["kana"])
+            kwargs = {"m": row["lg_code"], "find": None}
+            st.button(label, key=f"hit_{row['lg_code']}", on_click=address.write, kwargs=kwargs)
+
+
+def _figures(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
+    notices.legend()
+    left, right = st.columns(2)
+    with left:
+        _position(page, lg_code, alike)
+        _course(page, lg_code)
+    with right:
+        _strip(page, lg_code, alike)
+        _sectors(page, lg_code)
+
+
+def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
+    rows = query.variables(page.snapshot, [lg_code, *alike["lg_code"]])
+    rows = rows.assign(
+        label=[page.t(f"variable.{name}") for name in rows["variable"]],
+        text=[paper.variable(page, v, x) for v, x in zip(rows["variable"], rows["value"], strict=True)],
+    )
+    own = str(rows.loc[rows["lg_code"] == lg_code, "municipality"].iloc[0])
+    page.card(
+        "position",
+        chart.position(rows, own, (own, page.t("similar")), page.t("axis.z")),
+        rows[["lg_code", "municipality", "label", "text", "z"]],
+        page.t("reading.position", own=own, list=listed(alike["municipality"].tolist())),
+        period=page.t("census"),
+        notes=[page.t("note.census"), page.t("note.similar")],
+        sources=("census2020", "ssdse_a"),
+    )
+
+
+def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
+    rows = query.strip(page.snapshot, page.chosen.fiscal_year, [lg_code, *alike["lg_code"]])
+    if rows.empty:
+        notices.empty("unanswered", key="empty_strip")
+        return
+    own = rows[rows["lg_code"] == lg_code]
+    page.card(
+        "strip",
+        checklist_chart.matrix(rows.assign(key=rows["item_code"]), row=_first(own)),
+        rows[["lg_code", "municipality", "item_code", "short", "word"]],
+        page.t("reading.strip", n=int(own["status"].isin(["3", "2"]).sum()), total=len(own)),
+        notes=[page.t("note.neutral")],
+        signs=signs(page),
+    )
+
+
+def _first(own: pd.DataFrame) -> str | None:
+    return None if own.empty else str(own["municipality"].iloc[0])
+
+
+def _sectors(page: Page, lg_code: str) -> None:
+    rows = query.referrals_by_sector(page.snapshot, page.chosen.fiscal_year, lg_code)
+    if rows.empty:
+        with st.container(border=True, key="card_no_sectors"):
+            notices.heading(page.t("title.sectors"))
+            st.write(page.t("too_small"))
+        return
+    if notices.nothing_to_show(rows, key="empty_sectors"):
+        return
+    page.card(
+        "sectors",
+        chart.sectors(rows, page.t("unit.referrals")),
+        rows[["label", "value", "state"]],
+        page.t(
+            "reading.sectors", most=alttext.largest(rows, category="label", unit=page.t("unit.referrals"))
+        ),
+        d2=True,
+    )
+
+
+def _course(page: Page, lg_code: str) -> None:
+    rows = query.referrals_by_year(page.snapshot, lg_code)
+    if notices.nothing_to_show(rows, key="empty_course"):
+        return
+    rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
+    page.card(
+        "course",
+        chart.course(rows, page.t("unit.referrals")),
+        rows[["year", "value", "state"]],
+        alttext.course(rows, x="year", unit=page.t("unit.referrals")),
+        period=page.when(int(rows["fiscal_year"].min())),
+        d2=True,
+    )
+
+
+def _cases(page: Page, lg_code: str) -> None:
+    """The cases of the sheet, to be opened."""
+    found = paper.gaps(page, lg_code).drop_duplicates("practice_id").head(6)
+    with st.container(border=True, key="card_gaps"):
+        notices.heading(page.t("gaps"))
+        st.write(page.t("gaps_note"))
+        links(page.snapshot, found, key="gaps")
+
+
+main()

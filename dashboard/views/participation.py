@@ -1,0 +1,185 @@
+"""参画体制: which bodies stand, who sits in them, how level the field is, what they do and how they meet."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store, theme, words
+from dashboard.charts import alttext
+from dashboard.charts import map as maps
+from dashboard.charts import participation as chart
+from dashboard.queries import participation as query
+from dashboard.queries import shapes
+from dashboard.views import _participation_roster as roster
+from dashboard.views import _participation_work as work
+from dashboard.widgets import assets, filters, notices, screen
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page, listed
+from dashboard.widgets.tiles import Tile, tiles
+
+STANDS = ("E1", "E5")
+TOGETHER = ("M2", "M3", "M4")
+
+
+def main() -> None:
+    """Key figures, then one of five views."""
+    chosen = filters.show("fiscal_year", "area", "municipality")
+    page = Page("participation", store.current(), chosen)
+    counts = query.setup(page.snapshot, chosen)
+    tiles(_tiles(page, counts))
+    view = page.view("view", "setup", "members", "level", "activity", "meetings")
+    notices.legend()
+    if view == "setup":
+        _setup(page, counts)
+    elif view == "members":
+        roster.members(page)
+    elif view == "level":
+        roster.level_field(page)
+    elif view == "activity":
+        work.activity(page)
+    else:
+        work.meetings(page)
+
+
+def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
+    n, total = _answered(counts)
+    known = "value" if n else "unanswered"
+    standing = counts[counts["est_status"].isin(STANDS)].groupby("body_code")["value"].sum()
+    out_of = page.t("tile.out_of", n=total)
+    reported = page.t("tile.answered", answered=formats.answered(n, total))
+    modes = query.modes(page.snapshot, page.chosen)["mode_code"]
+    together = formats.count(int(modes.isin(TOGETHER).sum()), known)
+    bodies = [
+        Tile(page.t(f"tile.{body}"), formats.count(standing[body], known), out_of, reported)
+        for body in ("B01", "B02")
+    ]
+    meetings = Tile(page.t("tile.together"), together, out_of, page.t("tile.together_note"))
+    return [*bodies, meetings, *_breadth(page)]
+
+
+def _breadth(page: Page) -> list[Tile]:
+    found = query.breadth(page.snapshot, page.chosen, "B01")
+    if found.empty:
+        sign = formats.symbol("not_applicable")
+        return [Tile(page.t("tile.organisations"), sign), Tile(page.t("tile.hill"), sign)]
+    row = found.iloc[0]
+    organisations = Tile(
+        page.t("tile.organisations"),
+        formats.count(row["organisations"]),
+        page.t("unit.organisations"),
+        page.t("tile.private", share=formats.percent(row["private_share"])),
+    )
+    hill = Tile(
+        page.t("tile.hill"),
+        formats.count(row["hill1"], decimals=1),
+        page.t("unit.kinds"),
+        page.t("tile.of_categories", n=int(row["categories"])),
+        page.t("tile.hill_help"),
+    )
+    return [organisations, hill]
+
+
+def _answered(counts: pd.DataFrame) -> tuple[int, int]:
+    """(n, N) of the set-up form; a place without any row counts as nobody asked."""
+    if counts["expected"].isna().all():
+        return 0, 0
+    return int(counts["answered"].max()), int(counts["expected"].max())
+
+
+def _setup(page: Page, counts: pd.DataFrame) -> None:
+    said = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
+    said["S5"] = page.t("joint", status=said["E1"], form=page.code("setup_forms", "S5"))
+    brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
+    brief["S5"] = page.code("setup_forms", "S5")
+    signs = [Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in chart.STANDING.items()]
+    rows = query.bodies(page.snapshot, page.chosen)
+    rows = rows.assign(
+        word=rows["standing"].map(said), brief=rows["standing"].map(brief), municipality=_pointed(page, rows)
+    )
+    left, right = st.columns(2)
+    with left:
+        _matrix(page, rows, counts, signs)
+    with right:
+        _map(page, rows, signs)
+        _forms(page, counts)
+
+
+def _pointed(page: Page, rows: pd.DataFrame) -> list[str]:
+    """Names of municipalities, the chosen one with a pointer."""
+    pairs = zip(rows["lg_code"], rows["municipality"], strict=True)
+    chosen = page.chosen.municipality
+    return [page.t("pointed", name=name) if code == chosen else str(name) for code, name in pairs]
+
+
+def _matrix(page: Page, rows: pd.DataFrame, counts: pd.DataFrame, signs: list[Sign]) -> None:
+    stands = counts[counts["est_status"].isin(STANDS)].groupby("body", sort=False)["value"].sum()
+    said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
+    page.card(
+        "matrix",
+        chart.standings(rows, chart.STANDING, x="body", brief="brief"),
+        rows[["lg_code", "municipality", "body", "word", "form", "meetings", "meetings_state"]],
+        page.t("reading.setup", list=listed(said)),
+        answered=_answered(counts),
+        signs=signs,
+        notes=[page.t("note.legitimate"), page.t("note.no_plan")],
+    )
+
+
+def _map(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
+    body = page.body()
+    towns = rows[rows["body_code"] == body]
+    looks = [chart.STANDING[code] for code in towns["standing"]]
+    label = [f"{look[2]} {name}" for look, name in zip(looks, towns["municipality"], strict=True)]
+    places = towns.assign(
+        status=towns["word"],
+        fill=[look[0] for look in looks],
+        label=label,
+        detail=[f"{name}\n{word}" for name, word in zip(label, towns["word"], strict=True)],
+    )
+    links, members = _links(page, towns, query.joints(page.snapshot, page.chosen, body))
+    shown = screen.labelled(places)
+    page.card(
+        "map",
+        maps.deck(shown, assets.boundaries(page.snapshot), links, width=screen.map_width()),
+        towns[["lg_code", "municipality", "word", "form"]],
+        page.t("reading.joint", n=members) if members else page.t("reading.no_joint"),
+        title=page.t("title.map", body=page.code("bodies", body)),
+        signs=signs,
+        notes=[
+            page.t("note.joint"),
+            words.t("app.footer_geometry", credit=page.snapshot.boundaries_attribution),
+        ],
+        height=screen.map_height(),
+        export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
+    )
+
+
+def _links(page: Page, towns: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Municipalities holding a body together as arcs of one width, and how many municipalities they are."""
+    points = towns.set_index("lg_code")[["lat", "lon", "municipality"]]
+    known = pairs[pairs["lg_code"].isin(points.index) & pairs["partner_code"].isin(points.index)]
+    a, b = points.loc[known["lg_code"]], points.loc[known["partner_code"]]
+    said = [
+        page.t("pair_of", a=one, b=other)
+        for one, other in zip(a["municipality"], b["municipality"], strict=True)
+    ]
+    arcs = pd.DataFrame({
+        "from_lat": a["lat"].to_numpy(), "from_lon": a["lon"].to_numpy(), "to_lat": b["lat"].to_numpy(),
+        "to_lon": b["lon"].to_numpy(), "width": 3, "state": "value", "detail": said, "directed": False,
+    })  # fmt: skip
+    return maps.spanned(arcs), len({*known["lg_code"], *known["partner_code"]})
+
+
+def _forms(page: Page, counts: pd.DataFrame) -> None:
+    rows = query.features(page.snapshot, page.chosen, "setup_form", "setup_forms")
+    platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
+    said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
+    page.card(
+        "forms",
+        chart.features(rows),
+        rows[["body", "feature", "value", "state"]],
+        page.t("reading.forms", list=said or words.t("alt.no_number")),
+        answered=_answered(counts),
+    )
+
+
+main()

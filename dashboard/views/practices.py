@@ -1,0 +1,134 @@
+"""事例: search the library, open a case (`?case=…`), see where cases are many and where none is known yet."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store
+from dashboard.charts import practices as chart
+from dashboard.queries import practices as query
+from dashboard.views import _practices_case as detail
+from dashboard.widgets import address, cases, filters, notices, sheet
+from dashboard.widgets.page import Page, listed
+from dashboard.widgets.switch import switch
+from dashboard.widgets.tiles import Tile, tiles
+
+PARAMETERS = {"themes": "theme", "designs": "design", "items": "item", "bodies": "body", "agencies": "agency"}
+FIRST = 12
+
+
+def main() -> None:
+    """One case when the address names it, else the library."""
+    page = Page("practices", store.current(), filters.show())
+    sheet.style()
+    if not detail.show(page):
+        _library(page)
+
+
+def _library(page: Page) -> None:
+    counts = query.counts(page.snapshot)
+    tiles(_tiles(page, counts))
+    text, facets, origin = _asked(page, counts)
+    found = query.library(page.snapshot, text, facets, origin)
+    _results(page, found, searched=bool(text.strip()))
+    left, right = st.columns(2)
+    with left:
+        _coverage(page, counts[counts["list"] == "items"], "items")
+    with right:
+        _coverage(page, counts[counts["list"] == "themes"], "themes")
+
+
+def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
+    everything = query.library(page.snapshot)
+    own = int((everything["origin"] == "submission").sum())
+    numbers = {"cases": len(everything), "own": own, "public": len(everything) - own}
+    made = [
+        Tile(page.t(f"tile.{name}"), formats.count(n), page.t("unit.cases"), page.t(f"tile.{name}_note"))
+        for name, n in numbers.items()
+    ]
+    items = counts[counts["list"] == "items"]
+    answered = int((items["annex"] + items["submission"] > 0).sum())
+    of_items, note = page.t("unit.of_items", n=len(items)), page.t("tile.items_note")
+    return [*made, Tile(page.t("tile.items"), formats.count(answered), of_items, note)]
+
+
+def _asked(page: Page, counts: pd.DataFrame) -> tuple[str, dict[str, tuple[str, ...]], str]:
+    """Words, facets and origin asked for; every code that has a case is offered with its number of cases."""
+    text = address.typed("q", page.t("search"), placeholder=page.t("search_example"))
+    facets = {}
+    for column, (name, parameter) in zip(st.columns(len(PARAMETERS)), PARAMETERS.items(), strict=True):
+        offered = counts[(counts["list"] == name) & (counts["annex"] + counts["submission"] > 0)]
+        labels = {
+            row["code"]: page.t("option", label=row["label"], n=row["annex"] + row["submission"])
+            for row in offered.to_dict("records")
+        }
+        with column:
+            facets[name] = address.several(
+                parameter,
+                list(labels),
+                page.t(f"facet.{name}"),
+                labels.__getitem__,
+                placeholder=page.t("any"),
+            )
+    named = {code: page.t(f"origin.{code}") for code in ("all", "submission", "annex")}
+    origin = switch("origin", named, label=page.t("origin.label"))
+    return text, facets, "" if origin == "all" else origin
+
+
+def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:
+    complete = int(found["complete"].sum()) if searched else len(found)
+    st.markdown(f"**{page.t('found', n=complete)}**")
+    if searched and complete < len(found):
+        st.caption(page.t("found_near", n=len(found) - complete))
+    if found.empty:
+        notices.empty("none", key="empty_practices")
+        st.page_link(cases.PAGE, label=page.t("back_all"))
+        return
+    shown = found.head(FIRST if st.query_params.get("all") is None else len(found))
+    tags = query.tags(page.snapshot, shown["practice_id"].tolist())
+    for start in range(0, len(shown), 3):
+        for column, row in zip(st.columns(3), shown.iloc[start : start + 3].to_dict("records"), strict=False):
+            with column:
+                _card(page, row, tags[tags["practice_id"] == row["practice_id"]])
+    if len(shown) < len(found):
+        more = page.t("more", n=len(found) - len(shown))
+        st.button(more, key="more", on_click=address.write, kwargs={"all": "1"})
+
+
+def _card(page: Page, row: detail.Row, tags: pd.DataFrame) -> None:
+    """Title that opens the case, place and mark, the beginning of the summary, its themes and items."""
+    chips = tags.loc[tags["list"].isin(["themes", "items"]), "short"].tolist()
+    with st.container(border=True, key=f"card_case_{row['practice_id']}", height="stretch"):
+        st.page_link(
+            cases.PAGE,
+            label=f"**{row['title']}**",
+            query_params=detail.address_of(str(row["practice_id"])),
+        )
+        st.html(
+            f'<p class="card-notes">{escape(cases.origin(page.snapshot, row))}</p>'
+            f'<p class="clamp">{escape(str(row["summary"]))}</p>{sheet.chips(chips)}'
+        )
+
+
+def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
+    kinds = (page.t("origin.submission"), page.t("origin.annex"))
+    rows = pd.concat(
+        [
+            counts.assign(word=word, value=counts[column], state="value", label=counts["short"])
+            for column, word in zip(("submission", "annex"), kinds, strict=True)
+        ]
+    )
+    none = counts.loc[counts["annex"] + counts["submission"] == 0, "short"].tolist()
+    page.card(
+        f"coverage_{key}",
+        chart.coverage(rows, kinds),
+        rows[["code", "label", "word", "value", "state"]],
+        page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"),
+        period=page.t("until", year=formats.fiscal_year(page.snapshot.last_fy)),
+        notes=[page.t("note.coverage")],
+        sources=("submissions", "enforcement"),
+    )
+
+
+main()

@@ -1,0 +1,164 @@
+"""県の取組: who does what, support given, cases shared (K31), training; areas side by side; the national context."""
+
+from collections.abc import Hashable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store
+from dashboard.charts import alttext
+from dashboard.charts import prefecture as chart
+from dashboard.queries import prefecture as query
+from dashboard.views import _prefecture_closer as closer
+from dashboard.widgets import filters, notices, sheet
+from dashboard.widgets.page import Page, listed
+from dashboard.widgets.tiles import Tile, tiles
+
+ROLES = ("pref", "muni", "joint", "none")
+VIEWS = {"areas": closer.areas, "training": closer.training, "national": closer.national}
+
+
+def main() -> None:
+    """Key figures, roles and sharing, support by municipality, then areas, training or the country."""
+    sheet.style()
+    page = Page("prefecture", store.current(), filters.show("fiscal_year", "area"))
+    given = query.support(page.snapshot, page.chosen.fiscal_year, page.chosen.area)
+    shared = query.sharing(page.snapshot)
+    shared = shared[shared["fiscal_year"] <= page.chosen.fiscal_year]
+    tiles(_tiles(page, given, shared))
+    notices.legend()
+    left, right = st.columns(2)
+    with left:
+        _roles(page)
+        _item(page, shared)
+        _sharing(page, shared)
+    with right:
+        _support(page, given)
+    VIEWS[page.view("view", *VIEWS)](page)
+
+
+def _tiles(page: Page, given: pd.DataFrame, shared: pd.DataFrame) -> list[Tile]:
+    now = shared[shared["fiscal_year"] == page.chosen.fiscal_year]
+    reported = bool(given["state"].eq("value").all())
+    state = "value" if reported else "unanswered"
+    served = given[given["value"].fillna(0) > 0]["lg_code"].nunique()
+    joint = query.roles(page.snapshot, page.chosen.fiscal_year)["role"]
+    shared_state = "value" if len(now) or reported else "unanswered"
+    joint_state = "value" if joint.notna().any() else "unanswered"
+    times = page.t("unit.sessions")
+    numbers = (
+        ("served", formats.count(served, state), page.t("tile.of", n=given["lg_code"].nunique())),
+        ("sessions", formats.count(given["value"].sum(), state), times),
+        ("shared", formats.count(len(now), shared_state), times),
+        (
+            "joint",
+            formats.count(int(joint.eq("joint").sum()), joint_state),
+            page.t("tile.of_functions", n=len(joint)),
+        ),
+    )
+    return [
+        Tile(page.t(f"tile.{name}"), value, unit, page.t(f"tile.{name}_note"))
+        for name, value, unit in numbers
+    ]
+
+
+def _roles(page: Page) -> None:
+    """Every function with a mark under the one who carries it."""
+    rows = query.roles(page.snapshot, page.chosen.fiscal_year)
+    cells = pd.DataFrame([_cell(page, row, role) for row in rows.to_dict("records") for role in ROLES])
+    by_role = rows.groupby("role")["label"].apply(list)
+    said = [
+        page.t("said.role", who=page.code("role_splits", role), list=listed(by_role[role]))
+        for role in ROLES
+        if role in by_role
+    ]
+    page.card(
+        "roles",
+        chart.roles(cells),
+        rows[["label", "word", "basis"]],
+        page.t("reading.roles", list="　".join(said)) if said else page.t("reading.roles_none"),
+        notes=[page.t("note.roles")],
+    )
+
+
+def _cell(page: Page, row: Mapping[Hashable, Any], role: str) -> dict[str, str]:
+    reported = row["state"] == "value"
+    standing = "9" if not reported else chart.HERE if row["role"] == role else chart.ELSEWHERE
+    glyph = {"9": formats.symbol("unanswered"), chart.HERE: page.t("glyph.here"), chart.ELSEWHERE: ""}[
+        standing
+    ]
+    word = row["word"] if reported else formats.state_word("unanswered")
+    return {
+        "label": row["label"],
+        "who": page.code("role_splits", role),
+        "standing": standing,
+        "glyph": glyph,
+        "word": word,
+    }
+
+
+def _item(page: Page, shared: pd.DataFrame) -> None:
+    """K31, the item of the notification that is the prefecture's own, with what was done about it."""
+    item = query.item(page.snapshot)
+    now = shared[shared["fiscal_year"] == page.chosen.fiscal_year]
+    times = [page.t("said.times", method=m, n=n) for m, n in now["method"].value_counts(sort=False).items()]
+    year = page.when()
+    said = page.t("k31", year=year, list=listed(times)) if times else page.t("k31_none", year=year)
+    with st.container(border=True, key="card_k31"):
+        notices.heading(f"{item['code']} {item['item']}")
+        clause = f"<strong>{escape(page.t('paragraph', paragraph=item['paragraph']))}</strong>"
+        st.html(
+            f'<p class="clause">{clause} {escape(item["question"])}</p><p class="clause">{escape(said)}</p>'
+        )
+        st.page_link("views/practices.py", label=page.t("open_library"))
+
+
+def _sharing(page: Page, shared: pd.DataFrame) -> None:
+    """How often cases were shared, by year and method; the occasions themselves are in the table."""
+    if shared.empty:
+        notices.empty("unanswered", key="empty_sharing")
+        return
+    rows = shared.assign(
+        year=[formats.fiscal_year_short(int(year)) for year in shared["fiscal_year"]],
+        day=[
+            "" if formats.missing(day) else f"{pd.Timestamp(str(day)):%Y-%m-%d}"
+            for day in shared["share_date"]
+        ],
+    )
+    times = rows.groupby(["year", "method"], sort=False).size().reset_index(name="value")
+    times = times.assign(state="value")
+    methods = [name for name in _methods(page) if name in set(rows["method"])]
+    yearly = times.groupby("year", sort=False)["value"].sum().reset_index().assign(state="value")
+    page.card(
+        "sharing",
+        chart.sharing(times, methods, page.t("unit.sessions")),
+        rows[["year", "day", "method", "practices", "recipients"]],
+        page.t("reading.sharing", list=alttext.listed(yearly, category="year", unit=page.t("unit.sessions"))),
+        period=page.when(int(rows["fiscal_year"].min())),
+        notes=[page.t("note.sharing")],
+    )
+
+
+def _methods(page: Page) -> list[str]:
+    codes = page.snapshot.code_list("share_methods")
+    return [page.code("share_methods", code, short=False) for code in codes]
+
+
+def _support(page: Page, given: pd.DataFrame) -> None:
+    if notices.nothing_to_show(given, key="empty_support"):
+        return
+    totals = given.groupby("method", sort=False)["value"].sum().reset_index().assign(state="value")
+    page.card(
+        "support",
+        chart.support(given, page.t("unit.sessions")),
+        given[["lg_code", "municipality", "method", "value", "state"]],
+        page.t(
+            "reading.support", list=alttext.listed(totals, category="method", unit=page.t("unit.sessions"))
+        ),
+        notes=[page.t("note.support")],
+    )
+
+
+main()

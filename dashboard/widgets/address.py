@@ -1,0 +1,95 @@
+"""Choices of one page mirrored in the address with stable codes, beside the filters that all pages share.
+
+The address decides: what it holds is what the widget shows, and a change is written back before the page reruns.
+A choice left open is absent from the address.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+
+def pick(
+    parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, none: str = ""
+) -> str | None:
+    """One of `options` from a list; with `none` (its words) the list also offers to choose nothing."""
+    entries: list[str | None] = [None, *options] if none else list(options)
+    key = _settle(parameter, lambda text: text if text in options else entries[0])
+    return st.selectbox(
+        label,
+        entries,
+        key=key,
+        format_func=lambda code: none if code is None else named(code),
+        on_change=_write,
+        args=(parameter, key, None if none else entries[0]),
+    )
+
+
+def several(
+    parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, placeholder: str
+) -> tuple[str, ...]:
+    """Any number of `options`; `?theme=T01,T04`."""
+    key = _settle(parameter, lambda text: [code for code in text.split(",") if code in options])
+    picked = st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=named,
+        placeholder=placeholder,
+        on_change=_write,
+        args=(parameter, key, []),
+    )
+    return tuple(picked)
+
+
+def typed(parameter: str, label: str, *, placeholder: str = "") -> str:
+    """A few words, e.g. a search."""
+    key = _settle(parameter, lambda text: text)
+    typed_in = st.text_input(
+        label, key=key, type="search", placeholder=placeholder, on_change=_write, args=(parameter, key, "")
+    )
+    return typed_in or ""
+
+
+def level(parameter: str, label: str, *, default: float = 1.0, top: float = 3.0, step: float = 0.5) -> float:
+    """A weight from 0 to `top`."""
+    key = _settle(parameter, lambda text: _within(text, default, top))
+    return float(
+        st.slider(label, 0.0, top, step=step, key=key, on_change=_write, args=(parameter, key, default))
+    )
+
+
+def once(parameter: str, found: str | None) -> bool:
+    """True the first time a selection reports `found`: a picture keeps its selection over many reruns."""
+    key = f"seen_{parameter}"
+    new = found is not None and st.session_state.get(key) != found
+    st.session_state[key] = found
+    return new
+
+
+def write(**choices: str | None) -> None:
+    """Put choices into the address (None takes them out)."""
+    for parameter, value in choices.items():
+        if value:
+            st.query_params[parameter] = value
+        else:
+            st.query_params.pop(parameter, None)
+
+
+def _settle(parameter: str, read: Callable[[str], object]) -> str:
+    key = f"address_{parameter}"
+    st.session_state[key] = read(st.query_params.get(parameter, ""))
+    return key
+
+
+def _write(parameter: str, key: str, default: object) -> None:
+    value = st.session_state[key]
+    text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    write(**{parameter: None if value == default else text})
+
+
+def _within(text: str, default: float, top: float) -> float:
+    try:
+        return min(max(float(text), 0.0), top)
+    except ValueError:
+        return default

@@ -1,0 +1,45 @@
+"""Practices as they are offered on other pages: a link to each, where it comes from and why it is offered."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store, words
+
+PAGE = "views/practices.py"
+
+
+def links(snapshot: store.Snapshot, found: pd.DataFrame, *, key: str) -> None:
+    """Titles that open the library at the case, each with place, year and the reasons why it is offered."""
+    st.markdown(f"**{words.t('practices.offered')}**")
+    if found.empty:
+        st.write(words.t("practices.offered_none"))
+        st.page_link(PAGE, label=words.t("practices.open_library"))
+    for index, row in enumerate(found.to_dict("records")):
+        with st.container(key=f"case_{key}_{index}", gap="xxsmall"):
+            st.page_link(PAGE, label=str(row["title"]), query_params={"case": str(row["practice_id"])})
+            said = " ｜ ".join([origin(snapshot, row), *why(snapshot, row.get("reasons"))])
+            st.html(f'<p class="card-notes">{escape(said)}</p>')
+
+
+def origin(snapshot: store.Snapshot, row: Mapping[Hashable, Any]) -> str:
+    """Place, year and whether the case is public (出典) or submitted; fictitious ones say so."""
+    year = "" if formats.missing(row["case_fy"]) else formats.fiscal_year_short(int(row["case_fy"]))
+    return words.t("format.comma").join(
+        part for part in (str(row["place"]), year, mark(snapshot, row)) if part
+    )
+
+
+def mark(snapshot: store.Snapshot, row: Mapping[Hashable, Any]) -> str:
+    """出典 for the cases of the annex; 架空 for submitted ones of a demonstration, else 提出."""
+    kind = "annex" if row["origin"] == "annex" else "fictitious" if snapshot.demo else "submission"
+    return words.t(f"practices.mark.{kind}")
+
+
+def why(snapshot: store.Snapshot, reasons: object) -> list[str]:
+    """The reasons in words."""
+    codes = reasons if isinstance(reasons, Iterable) and not isinstance(reasons, str) else ()
+    return [words.code(snapshot, "gap_reasons", str(code)) for code in codes]

@@ -1,0 +1,67 @@
+"""One checklist item: the text behind it, the answer of one municipality, and cases that answer it."""
+
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store, words
+from dashboard.queries import practices
+from dashboard.queries.chosen import Chosen
+from dashboard.widgets.cases import links
+
+OPEN_STATUSES = ("0", "1", "2")
+
+
+def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd.DataFrame) -> None:
+    """The item's paragraph and legal basis, then what the chosen municipality answered, then cases."""
+    with st.container(border=True, key="card_item"):
+        st.subheader(f"{item['item_code']} {item['item']}", anchor=False)
+        clause = f"<strong>{_t('paragraph', paragraph=escape(item['paragraph']))}</strong>"
+        st.html(
+            f'<p class="clause">{clause} {escape(item["question"])}</p>'
+            f'<p class="clause-basis">{escape(_t("basis", basis=item["legal_basis"]))}</p>'
+        )
+        own = answers[
+            (answers["lg_code"] == chosen.municipality) & (answers["item_code"] == item["item_code"])
+        ]
+        if own.empty:
+            st.info(_t("choose_cell"))
+            links(snapshot, practices.tagged(snapshot, "items", item["item_code"], 3), key="item")
+            return
+        _answer(snapshot, own.iloc[0])
+        links(snapshot, _cases(snapshot, chosen, own.iloc[0]), key="item")
+
+
+def _answer(snapshot: store.Snapshot, row: pd.Series) -> None:
+    said = [f"**{row['municipality']}**　{row['glyph']} {row['word']}"]
+    if not formats.missing(row["since_fy"]):
+        said.append(_t("since", year=formats.fiscal_year(int(row["since_fy"]))))
+    if isinstance(row["evidence"], str):
+        said.append(_t("evidence", name=words.code(snapshot, "evidences", row["evidence"])))
+    if named := barriers(snapshot, row["barriers"]):
+        said.append(_t("barriers_named", list=named))
+    if isinstance(row["derived_status"], str):
+        agreement = "open" if formats.missing(row["agrees"]) else "yes" if row["agrees"] else "no"
+        said.append(_t(f"roster_{row['derived_status']}") + _t(f"agrees_{agreement}"))
+    st.markdown("  \n".join(said))
+
+
+def _cases(snapshot: store.Snapshot, chosen: Chosen, row: pd.Series) -> pd.DataFrame:
+    """Cases that answer an open cell, with the reasons; for any other cell, cases of the same item."""
+    if row["status"] in OPEN_STATUSES:
+        found = practices.answering(snapshot, chosen.fiscal_year, row["lg_code"], row["item_code"])
+        if not found.empty:
+            return found.head(3)
+    return practices.tagged(snapshot, "items", row["item_code"], 3)
+
+
+def barriers(snapshot: store.Snapshot, codes: object) -> str:
+    """Barriers in words, as one text; empty when none was named."""
+    listed = codes if isinstance(codes, Iterable) and not isinstance(codes, str) else ()
+    return words.t("format.comma").join(words.code(snapshot, "barriers", str(code)) for code in listed)
+
+
+def _t(key: str, **values: object) -> str:
+    return words.t(f"checklist.{key}", **values)

@@ -1,0 +1,107 @@
+"""連携・つなぎ on the demo: every view draws for every place; nothing protected is shown, added up or implied."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import store, words
+from dashboard.queries import linkage as query
+from dashboard.queries.chosen import Chosen
+
+VIEWS = ("flow", "places", "ground", "network", "support")
+ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "313254"}, {"m": "285854"}, {"fy": "2023", "area": "3102"},
+         {"level": "agency"}, {"s": "juso"})  # fmt: skip
+TITLE = re.compile(r"（.+）令和\d+年度（20\d\d年度）")
+
+
+@pytest.fixture(autouse=True)
+def home(demo_home, monkeypatch):
+    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
+    words.use("ja")
+    return store.current()
+
+
+def opened(view: str, **asked: str) -> AppTest:
+    at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
+    for name, value in {**asked, "view": view}.items():
+        at.query_params[name] = value
+    return at.run().switch_page("views/linkage.py").run()
+
+
+def chosen(snapshot: store.Snapshot, **changes) -> Chosen:
+    whole = {"area": None, "municipality": None, "sector": None, "place_kind": "prefecture"}
+    place = {"place_code": snapshot.prefecture_lg_code, "fiscal_year": snapshot.last_fy}
+    return Chosen(**{**whole, **place, **changes})
+
+
+def town(snapshot: store.Snapshot, code: str) -> Chosen:
+    return chosen(snapshot, municipality=code, place_kind="municipality", place_code=code)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws_for_every_place(view, asked):
+    at = opened(view, **asked)
+    assert [problem.message for problem in at.exception] == []
+    assert len(at.get("plotly_chart")) <= 6
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_titles_say_what_in_which_unit_and_when(view):
+    pages = [html.proto.body for html in opened(view).get("html")]
+    titles = [found for body in pages for found in re.findall(r'card-title">([^<]+)<', body)]
+    assert titles and all(TITLE.search(title) for title in titles)
+
+
+def test_a_small_municipality_says_why_its_flows_are_not_shown():
+    assert any("合計だけを公表" in info.value for info in opened("flow", m="313254").info)
+
+
+def test_a_number_stands_only_where_the_state_says_so(home):
+    for rows in (
+        query.flows(home, chosen(home), "agency"), query.flows(home, chosen(home), "sector"),
+        query.towns(home, chosen(home)), query.crossings(home, chosen(home)), query.course(home, chosen(home)),
+        query.grounds(home, chosen(home)), query.support(home, chosen(home)), query.cases(home, chosen(home)),
+        query.rates(home, chosen(home), "consent"), query.rates(home, chosen(home), "absorption"),
+    ):  # fmt: skip
+        assert rows["value"].notna().equals(rows["state"] == "value")
+
+
+def test_no_published_count_of_people_lies_between_one_and_nine(home):
+    for rows in (
+        query.flows(home, chosen(home), "agency"),
+        query.towns(home, chosen(home)),
+        query.cases(home, chosen(home)),
+    ):
+        shown = rows.loc[rows["state"] == "value", "value"]
+        assert not shown.between(1, 9).any()
+
+
+def test_a_rate_is_withheld_with_its_bounds(home):
+    rows = query.rates(home, chosen(home), "consent")
+    withheld = rows[rows["state"] != "value"]
+    assert withheld[["value", "low", "high", "numerator", "denominator"]].isna().all(axis=None)
+    there = rows[rows["state"] == "value"]
+    assert len(there) and (there["low"] <= there["value"]).all() and (there["value"] <= there["high"]).all()
+
+
+def test_municipalities_come_in_order_of_their_code(home):
+    for rows in (query.rates(home, chosen(home), "absorption"), query.cases(home, chosen(home))):
+        assert rows["lg_code"].is_monotonic_increasing
+
+
+def test_the_sector_filter_narrows_the_senders_only(home):
+    rows = query.flows(home, chosen(home, sector="juso"), "sector")
+    assert set(rows["from_code"]) == {"juso"} and rows["to_code"].nunique() > 1
+
+
+def test_who_answered_counts_the_place(home):
+    answered, expected = query.reach(home, chosen(home))
+    assert expected == 19 and 0 < answered <= 19
+    assert query.reach(home, town(home, "312011"))[1] == 1
+
+
+def test_municipalities_outside_are_not_asked(home):
+    rows = query.towns(home, chosen(home)).set_index("lg_code")
+    assert rows.loc["285854", "state"] == "not_applicable"

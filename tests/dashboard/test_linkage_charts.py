@@ -1,0 +1,124 @@
+"""連携・つなぎ as figures: a suppressed flow has no size, a missing pair is a published zero, totals are not re-added."""
+
+import pandas as pd
+import pytest
+
+from dashboard import theme, words
+from dashboard.charts import linkage as chart
+from dashboard.queries import linkage as query
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+
+
+def flows(*rows: tuple[str, str, int | None, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["from_code", "to_code", "value", "state"])
+    return frame.assign(
+        source=frame["from_code"], target=frame["to_code"], from_sector="gov", to_sector="juso",
+    )  # fmt: skip
+
+
+FOUR = flows(
+    ("A01", "A10", 30, "value"), ("A02", "A10", None, "suppressed"), ("A02", "A11", 12, "value"),
+    ("A03", "A11", None, "suppressed"),
+)  # fmt: skip
+
+
+def test_a_suppressed_flow_has_no_width():
+    link = chart.flow_sankey(FOUR, "件").data[0].link
+    assert sorted(link.value) == [12, 30]
+
+
+def test_the_strongest_pairs_keep_every_suppressed_one_for_the_note():
+    kept = chart.strongest(FOUR, 1)
+    assert kept["value"].dropna().tolist() == [30] and (kept["state"] == "suppressed").sum() == 2
+
+
+def test_a_pair_that_is_not_stored_is_a_published_zero():
+    full = query.completed(FOUR).set_index(["from_code", "to_code"])
+    assert len(full) == 6
+    assert full.loc[("A01", "A11"), ["value", "state"]].tolist() == [0, "value"]
+    assert full.loc[("A02", "A10"), "state"] == "suppressed"
+
+
+def test_the_matrix_writes_x_for_suppressed_and_a_small_grey_zero():
+    drawn = chart.flow_matrix(query.completed(FOUR), "件")
+    cells = drawn.data[-1]
+    told = dict(zip(zip(cells.y, cells.x, strict=True), cells.text, strict=True))
+    assert told["A02", "A10"] == "x" and told["A01", "A11"] == "0" and told["A01", "A10"] == "30"
+    zero = list(cells.text).index("0")
+    assert cells.textfont.color[zero] == theme.MUTED and cells.textfont.size[zero] < 13
+
+
+def test_above_each_year_stands_the_published_total_even_when_parts_are_suppressed():
+    parts = pd.DataFrame({
+        "year": ["R7(2025)"] * 3, "category": ["consented", "legal", "unknown"], "value": [80, None, None],
+        "state": ["value", "suppressed", "suppressed"],
+    })  # fmt: skip
+    totals = pd.DataFrame({"year": ["R7(2025)"], "value": [100], "state": ["value"]})
+    drawn = chart.course(parts, totals, "件")
+    assert drawn.data[-1].text == ("計 100",) and tuple(drawn.data[-1].y) == (100,)
+    assert drawn.layout.yaxis.range[0] == 0
+
+
+def test_a_suppressed_total_shows_its_sign():
+    totals = pd.DataFrame({"year": ["R7(2025)"], "value": [None], "state": ["suppressed"]})
+    parts = pd.DataFrame(
+        {"year": ["R7(2025)"], "category": ["legal"], "value": [None], "state": ["suppressed"]}
+    )
+    assert chart.course(parts, totals, "件").data[-1].text == ("計 x",)
+
+
+def test_suppressed_parts_of_a_bar_are_named_without_a_length():
+    frame = pd.DataFrame({
+        "sector": ["行政"] * 3, "category": ["consented", "legal", "unknown"], "value": [50, None, None],
+        "state": ["value", "suppressed", "suppressed"],
+    })  # fmt: skip
+    drawn = chart.grounds(frame, "件")
+    (note,) = drawn.layout.annotations
+    assert note.x == 50 and note.text.endswith("x")
+    lengths = [value for trace in drawn.data for value in trace.x if value is not None and value == value]
+    assert lengths == [50]
+
+
+def crossings(values: list[int | None], states: list[str]) -> pd.DataFrame:
+    n = len(values)
+    return pd.DataFrame({
+        "source": ["鳥取市"] * n, "target": ["岩美町"] * n, "from_lat": 35.4, "from_lon": 134.1, "to_lat": 35.5,
+        "to_lon": 134.3, "value": pd.array(values, dtype="Int64"), "state": states,
+    })  # fmt: skip
+
+
+def test_all_suppressed_arcs_have_the_same_width():
+    arcs = chart.arcs(crossings([40, None, None], ["value", "suppressed", "suppressed"]))
+    assert arcs["width"].tolist()[1:] == [1.5, 1.5] and arcs["width"].iloc[0] > 1.5
+    assert arcs["detail"].iloc[1].endswith("x")
+
+
+def test_no_crossing_at_all_is_no_arc():
+    assert chart.arcs(crossings([], [])).empty
+
+
+def rates() -> pd.DataFrame:
+    return pd.DataFrame({
+        "municipality": ["鳥取市", "岩美町"], "value": [0.25, None], "low": [0.2, None], "high": [0.3, None],
+        "state": ["value", "suppressed"],
+    })  # fmt: skip
+
+
+def test_a_withheld_rate_is_a_sign_at_the_edge_not_at_the_prefecture_line():
+    drawn = chart.rates(rates(), 0.8)
+    signs = drawn.data[-1]
+    assert list(signs.text) == ["x"] and list(signs.x) == [0.0]
+
+
+def test_absorption_keeps_its_whole_scale():
+    drawn = chart.absorption(rates().head(1))
+    assert tuple(drawn.layout.xaxis.range) == (-1.05, 1.05)
+
+
+def test_hidden_counts_without_a_state_are_refused():
+    with pytest.raises(ValueError, match="state"):
+        chart.arcs(crossings([1], ["value"]).drop(columns="state"))

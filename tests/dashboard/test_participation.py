@@ -1,0 +1,100 @@
+"""参画体制 on the demo: every view draws for every place, in neutral words, and counts what the marts hold."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import store, words
+from dashboard.queries import participation as query
+from dashboard.queries.chosen import Chosen
+
+VIEWS = ("setup", "members", "level", "activity", "meetings")
+ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "285854"}, {"fy": "2023", "area": "3102"})
+TITLE = re.compile(
+    r"（.+）令和\d+年度（20\d\d年度）|（.+）令和\d+年度（20\d\d年度）〜令和\d+年度（20\d\d年度）"
+)
+
+
+@pytest.fixture(autouse=True)
+def home(demo_home, monkeypatch):
+    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
+    words.use("ja")
+    return store.current()
+
+
+def opened(view: str, **asked: str) -> AppTest:
+    at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
+    for name, value in {**asked, "view": view}.items():
+        at.query_params[name] = value
+    return at.run().switch_page("views/participation.py").run()
+
+
+def chosen(snapshot: store.Snapshot, **changes) -> Chosen:
+    whole = {"area": None, "municipality": None, "sector": None, "place_kind": "prefecture"}
+    place = {"place_code": snapshot.prefecture_lg_code, "fiscal_year": snapshot.last_fy}
+    return Chosen(**{**whole, **place, **changes})
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws_for_every_place(view, asked):
+    at = opened(view, **asked)
+    assert [problem.message for problem in at.exception] == []
+    assert len(at.get("plotly_chart")) <= 6
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_titles_say_what_in_which_unit_and_when(view):
+    pages = [html.proto.body for html in opened(view).get("html")]
+    titles = [found for body in pages for found in re.findall(r'card-title">([^<]+)<', body)]
+    assert titles and all(TITLE.search(title) for title in titles)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_words_stay_neutral(view):
+    at = opened(view)
+    said = " ".join([html.proto.body for html in at.get("html")] + [text.value for text in at.markdown])
+    assert not re.search("違反|未達|達成率|ワースト|順位", said)
+
+
+def test_the_level_field_carries_its_caution():
+    assert any("Provan" in info.value for info in opened("level").info)
+
+
+def test_status_counts_add_up_to_the_municipalities_of_the_prefecture(home):
+    rows = query.setup(home, chosen(home))
+    assert set(rows.groupby("body_code")["value"].sum()) == {19}
+
+
+def test_the_matrix_holds_every_municipality_and_body_once_partners_outside_included(home):
+    rows = query.bodies(home, chosen(home))
+    assert len(rows) == 21 * 4 and not rows.duplicated(["lg_code", "body_code"]).any()
+    assert rows["in_prefecture"].tolist() == sorted(rows["in_prefecture"], reverse=True)
+
+
+def test_an_area_shows_its_own_municipalities_only(home):
+    east = query.bodies(home, chosen(home, area="3101", place_kind="area", place_code="3101"))
+    assert 0 < east["lg_code"].nunique() < 19 and east["in_prefecture"].all()
+
+
+def test_joint_bodies_reach_across_the_prefectural_border(home):
+    joints = query.joints(home, chosen(home), "B01")
+    assert {"285854", "285862"} <= {*joints["lg_code"], *joints["partner_code"]}
+
+
+def test_known_and_new_organisations_make_the_total_of_a_sector(home):
+    rows = query.sectors(home, chosen(home), "B01")
+    whole = query.breadth(home, chosen(home), "B01")["organisations"].iloc[0]
+    assert rows["value"].ge(0).all() and rows["value"].sum() == whole
+
+
+def test_a_category_has_a_row_for_every_body_even_when_nobody_sits_there(home):
+    rows = query.categories(home, chosen(home))
+    assert len(rows) == rows["agency_code"].nunique() * 4 and rows["agency_code"].nunique() > 30
+
+
+def test_labels_follow_the_language(home):
+    japanese = query.setup(home, chosen(home))["status"].iloc[0]
+    words.use("en")
+    assert query.setup(home, chosen(home))["status"].iloc[0].isascii() and not japanese.isascii()

@@ -1,0 +1,158 @@
+"""参画体制 as figures: nobody's answer is not a zero, joint bodies count as much as own ones, maps stay at home."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard import theme, words
+from dashboard.charts import map as maps
+from dashboard.charts import participation as chart
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+
+
+def places(**changes) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "lg_code": ["312011", "312029"],
+            "label": ["● 鳥取市", "○ 米子市"],
+            "lat": [35.43, 35.42],
+            "lon": [134.12, 133.34],
+            "status": ["設置済", "予定なし"],
+            "fill": ["#0017C1", "#FFFFFF"],
+            "detail": ["鳥取市\n設置済", "米子市\n予定なし"],
+        }
+    )
+    return frame.assign(**changes)
+
+
+def pairs(points: list[tuple[float, float]]) -> pd.DataFrame:
+    ends = [(a, b) for i, a in enumerate(points) for b in points[i + 1 :]]
+    return pd.DataFrame({
+        "from_lon": [a[0] for a, _ in ends], "from_lat": [a[1] for a, _ in ends],
+        "to_lon": [b[0] for _, b in ends], "to_lat": [b[1] for _, b in ends],
+        "width": 3, "state": "value", "detail": "", "directed": False,
+    })  # fmt: skip
+
+
+def test_a_joint_body_looks_as_set_up_as_an_own_one():
+    assert chart.STANDING["S5"][:2] == chart.STANDING["E1"][:2]
+    assert len({glyph for _, _, glyph in chart.STANDING.values()}) == len(chart.STANDING)
+
+
+def test_every_cell_of_the_matrix_says_its_status_in_sign_and_word():
+    frame = pd.DataFrame(
+        {
+            "municipality": ["鳥取市", "米子市"],
+            "body": ["地域協議会"] * 2,
+            "standing": ["E1", "E9"],
+            "word": ["設置済", "未回答"],
+        }
+    )
+    cells = chart.standings(frame, chart.STANDING, x="body", brief="word").data[-1]
+    assert list(cells.text) == ["● 設置済", "… 未回答"]
+
+
+def test_seven_joint_municipalities_need_six_lines():
+    seven = [(134 + 0.1 * at, 35 + 0.03 * at * at) for at in range(7)]
+    assert len(pairs(seven)) == 21
+    kept = maps.spanned(pairs(seven))
+    sides = kept[["from_lon", "from_lat"]].to_numpy(), kept[["to_lon", "to_lat"]].to_numpy()
+    joined = {tuple(point) for side in sides for point in side}
+    assert len(kept) == 6 and joined == set(seven)
+
+
+def test_two_groups_stay_two_groups():
+    near, far = [(134.0, 35.0), (134.1, 35.0), (134.2, 35.0)], [(133.0, 35.4), (133.1, 35.4)]
+    assert len(maps.spanned(pd.concat([pairs(near), pairs(far)], ignore_index=True))) == 3
+
+
+def test_the_map_asks_nobody_outside_and_carries_no_geometry():
+    text = maps.deck(places(), "/assets/boundaries.geojson").to_json()
+    found = json.loads(text)
+    assert "mapStyle" not in found and found.get("mapProvider") is None
+    assert "http" not in text and "/assets/boundaries.geojson" in text
+    assert len(text) < 12_000
+
+
+def test_the_map_colours_by_code_and_leaves_the_rest_grey():
+    fill = maps._fills(places())
+    assert 'id == "312011" ? [0, 23, 193, 255]' in fill and fill.endswith("[204, 204, 204, 90]")
+
+
+def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
+    square = np.array([[134.0, 35.0], [134.1, 35.0], [134.1, 35.1], [134.0, 35.0], [np.nan, np.nan]])
+    drawn = maps.drawing(places(), {"312011": square, "312029": square + 0.2})
+    assert [trace.name for trace in drawn.data] == ["設置済", "予定なし"]
+    assert [note.text for note in drawn.layout.annotations] == ["● 鳥取市", "○ 米子市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("重層的支援会議", 6, ["重層的支援会", "議"]),
+        ("重層事業者 →協議会", 9, ["重層事業者", "→協議会"]),
+        ("Providers in council", 9, ["Providers in", "council"]),
+        ("PF", 6, ["PF"]),
+    ],
+)
+def test_axis_labels_break_without_losing_a_character(text, width, lines):
+    broken = chart.broken(text, width).split("<br>")
+    assert broken == lines and "".join(broken).replace(" ", "") == text.replace(" ", "")
+
+
+def history(states: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "measure": ["相談（件）"] * 3,
+            "year": ["R5(2023)", "R6(2024)", "R7(2025)"],
+            "value": [12.0, None, None],
+            "state": states,
+        }
+    )
+
+
+def test_a_history_shows_numbers_and_signs_never_shades_for_signs():
+    drawn = chart.history(
+        history(["value", "suppressed", "unanswered"]), ["R5(2023)", "R6(2024)", "R7(2025)"]
+    )
+    assert list(drawn.data[-1].text) == ["12", "x", "…"]
+    shades = np.asarray(drawn.data[0].z, dtype=float)
+    assert shades[0][0] == 1 and np.isnan(shades[0][1:]).all()
+
+
+def test_a_history_without_states_is_refused():
+    with pytest.raises(ValueError, match="state"):
+        chart.history(history(["value"] * 3).drop(columns="state"), [])
+
+
+def test_municipalities_without_both_bodies_carry_a_sign_instead_of_a_zero():
+    frame = pd.DataFrame(
+        {
+            "municipality": ["鳥取市", "鳥取市", "米子市", "米子市"],
+            "pair": ["meetings", "platform"] * 2,
+            "value": [0.4, 0.5, None, None],
+            "state": ["value", "value", "not_applicable", "not_applicable"],
+        }
+    )
+    *shares, signs = chart.overlaps(frame).data
+    assert all("米子市" not in trace.y for trace in shares)
+    assert list(signs.y) == ["米子市"] and list(signs.text) == ["－"]
+
+
+def test_level_field_stands_on_zero_to_one():
+    frame = pd.DataFrame({
+        "measure": ["相互性"], "value": [0.4], "low": [0.3], "high": [0.5], "state": ["value"],
+    })  # fmt: skip
+    drawn = chart.level_field(frame)
+    assert tuple(drawn.layout.xaxis.range) == (0, 1.04)
+
+
+def test_signs_and_fills_of_seats_differ_for_every_state():
+    assert len({glyph for *_, glyph in chart.SEATS.values()}) == 4
+    assert chart.SEATS["E9"][0] != theme.STATUS["0"][0]
