@@ -1,0 +1,161 @@
+"""Numbers, dates and states as people read them, in Japanese and English: said once, here.
+
+A count travels with its state. Only `value` shows a number (0 included); the other four show their own sign.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from dashboard import words
+
+STATES = ("value", "suppressed", "not_applicable", "unknown", "unanswered")
+
+
+@dataclass(frozen=True)
+class Era:
+    """A Japanese era: locale key and first day."""
+
+    key: str
+    starts: date
+
+
+ERAS = (
+    Era("reiwa", date(2019, 5, 1)),
+    Era("heisei", date(1989, 1, 8)),
+    Era("showa", date(1926, 12, 25)),
+    Era("taisho", date(1912, 7, 30)),
+    Era("meiji", date(1868, 1, 25)),
+)
+
+
+def missing(value: object) -> bool:
+    """True for None, NaN, NaT and pd.NA."""
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def symbol(state: str) -> str:
+    """The sign a state shows in place of a number: x, －, 不詳 or …; empty for `value`."""
+    return words.t(f"state.{_known(state)}.symbol")
+
+
+def state_word(state: str) -> str:
+    """The state in words: 数値, 秘匿, 該当なし, 不詳, 未回答."""
+    return words.t(f"state.{_known(state)}.word")
+
+
+def _known(state: str) -> str:
+    if state not in STATES:
+        raise ValueError(f"unknown cell state {state!r}")
+    return state
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1,234 or ▲1,234.5: half-width digits, thousands separated, ▲ for negatives (− in English)."""
+    text = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and text.strip("0.,") != ""
+    return (words.t("format.negative") + text) if negative else text
+
+
+def count(value: object, state: str = "value", unit: str = "", decimals: int = 0) -> str:
+    """A count with its unit, or the sign of its state; a `value` without a number reads as unanswered."""
+    if state != "value":
+        return symbol(state)
+    if missing(value):
+        return symbol("unanswered")
+    shown = number(float(value), decimals)  # type: ignore[arg-type]
+    return words.t("format.with_unit", number=shown, unit=unit) if unit else shown
+
+
+def percent(value: object, state: str = "value", n: object = None, decimals: int = 1) -> str:
+    """A share given as 0–1, e.g. 「62.5%（n=48）」; the sign of its state when it has no value."""
+    if state != "value" or missing(value):
+        return symbol(state if state != "value" else "unanswered")
+    shown = number(100 * float(value), decimals) + "%"  # type: ignore[arg-type]
+    return shown if missing(n) else words.t("format.with_n", value=shown, n=number(float(n)))  # type: ignore[arg-type]
+
+
+def answered(n: object, total: object) -> str:
+    """「17/19団体」: how many of those asked have answered."""
+    return words.t("format.answered", n=count(n), total=count(total))
+
+
+def day(value: date | datetime | str) -> str:
+    """令和6年4月1日（2024-04-01）; in English 1 April 2024."""
+    found = pd.Timestamp(value).date()
+    if words.lang() == "en":
+        return words.t(
+            "format.day_plain", day=found.day, month=words.t(f"month.m{found.month}"), year=found.year
+        )
+    era = next((era for era in ERAS if found >= era.starts), None)
+    if era is None:
+        return found.isoformat()
+    year = _era_year(found.year - era.starts.year + 1)
+    return words.t(
+        "format.day",
+        era=words.t(f"era.{era.key}"),
+        year=year,
+        month=found.month,
+        day=found.day,
+        iso=found.isoformat(),
+    )
+
+
+def moment(value: datetime) -> str:
+    """A date with hours and minutes, for the publication time."""
+    return f"{day(value)} {value:%H:%M}"
+
+
+def fiscal_year(year: int) -> str:
+    """令和6年度（2024年度）; FY2024. The calendar year of a change of era is its 元年度."""
+    if words.lang() == "en":
+        return words.t("format.fiscal_year_plain", gregorian=int(year))
+    era, within = _fiscal_era(year)
+    return words.t(
+        "format.fiscal_year", era=words.t(f"era.{era.key}"), year=_era_year(within), gregorian=int(year)
+    )
+
+
+def fiscal_year_short(year: int) -> str:
+    """R6(2024) for axes; FY2024 in English."""
+    if words.lang() == "en":
+        return words.t("format.fiscal_year_plain", gregorian=int(year))
+    era, within = _fiscal_era(year)
+    return words.t(
+        "format.fiscal_year_short", letter=words.t(f"era.{era.key}_letter"), year=within, gregorian=int(year)
+    )
+
+
+def _fiscal_era(year: int) -> tuple[Era, int]:
+    era = next(era for era in ERAS if int(year) >= era.starts.year)
+    return era, int(year) - era.starts.year + 1
+
+
+def _era_year(within: int) -> str:
+    return words.t("era.first") if within == 1 else str(within)
+
+
+def period(code: str) -> str:
+    """FY, H1 or H2 in words: 年度計, 上半期（4–9月）, 下半期（10–3月）."""
+    return words.t(f"period.{code}")
+
+
+def when(year: int, code: str = "FY") -> str:
+    """Fiscal year with its half: 令和6年度（2024年度）上半期（4–9月）; the whole year stands alone."""
+    return (
+        fiscal_year(year)
+        if code == "FY"
+        else words.t("format.when", year=fiscal_year(year), period=period(code))
+    )
+
+
+def title(name: str, unit: str, when_text: str) -> str:
+    """Sentence title of a figure: data type, unit, period: 「つなぎ件数（年度計・件）令和6年度（2024年度）」."""
+    return words.t("format.title", name=name, unit=unit, period=when_text)
+
+
+def cells(values: Sequence[object], states: Sequence[str], decimals: int = 0) -> list[str]:
+    """`count` over two parallel columns."""
+    return [count(value, state, decimals=decimals) for value, state in zip(values, states, strict=True)]

@@ -1,0 +1,199 @@
+"""The published snapshot: which one is current, one read-only connection to it, and the only cache.
+
+A snapshot never changes, so its id (with the query) is the whole cache key: a new publication is simply another
+id and nothing has to be invalidated. Usable from notebooks and the command line.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+    "threads": "2",
+}
+
+
+class NoSnapshot(Exception):
+    """Nothing has been published yet; the argument is the folder that was looked at."""
+
+
+class BrokenSnapshot(Exception):
+    """`current.json` or the file it names cannot be read; the argument says why."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One publication: identity, as-of date and the institution it speaks for.
+
+    `prefecture_lg_code` (six digits) is the `place_code` of the whole prefecture in every mart.
+    """
+
+    id: str
+    path: Path
+    sha256: str
+    created_at: datetime
+    as_of: date
+    schema_version: str
+    prefecture_code: str
+    prefecture_lg_code: str
+    prefecture_ja: str
+    prefecture_en: str
+    lead_department_ja: str
+    lead_department_en: str
+    boundaries_attribution: str
+    demo: bool
+    first_fy: int
+    last_fy: int
+    map_lat: float
+    map_lon: float
+    map_zoom: float
+
+    @property
+    def codes(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """Every code list: `{(list, code): {ja, en, short_ja, short_en, legal_basis, extra}}`, in display order."""
+        return _codes(self)
+
+    @property
+    def places(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """Names of the prefecture, areas and municipalities: `{(kind, code): {ja, en}}`."""
+        return _places(self)
+
+    def code_list(self, name: str) -> tuple[str, ...]:
+        """The codes of one list in display order."""
+        return tuple(code for list_name, code in self.codes if list_name == name)
+
+
+def home() -> Path:
+    """Folder holding inbox, work and snapshots: TSUNAGARI_HOME, else `data/` of the checkout."""
+    return Path(os.environ.get("TSUNAGARI_HOME") or ROOT / "data")
+
+
+def current() -> Snapshot:
+    """The published snapshot. Raises NoSnapshot or BrokenSnapshot; cheap enough for every rerun."""
+    pointer = home() / "snapshots" / "current.json"
+    try:
+        text = pointer.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NoSnapshot(str(pointer.parent)) from None
+    except (OSError, ValueError) as problem:
+        raise BrokenSnapshot(_said(problem)) from problem
+    return _open(text, pointer.parent)
+
+
+@lru_cache(maxsize=4)
+def _open(pointer: str, folder: Path) -> Snapshot:
+    try:
+        named = json.loads(pointer)
+        path = (folder / named["file"]).resolve()
+        _seal(path, named["sha256"])
+        row = _fetch(path, "select * from snapshot", ()).iloc[0]
+        return Snapshot(id=str(row["snapshot_id"]), path=path, sha256=named["sha256"], **_identity(row))
+    except (ValueError, KeyError, TypeError, IndexError, OSError, duckdb.Error) as problem:
+        raise BrokenSnapshot(_said(problem)) from problem
+
+
+def _seal(path: Path, sha256: str) -> None:
+    """A file that is not the one published (cut short in a copy, exchanged) is refused before it is read."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise ValueError(f"{path.name}: sha256 differs from current.json")
+
+
+def _said(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
+
+
+def _identity(row: "pd.Series[Any]") -> dict[str, Any]:
+    texts = (
+        "schema_version",
+        "prefecture_code",
+        "prefecture_lg_code",
+        "prefecture_ja",
+        "prefecture_en",
+        "lead_department_ja",
+        "lead_department_en",
+        "boundaries_attribution",
+    )
+    return {
+        "created_at": pd.Timestamp(row["created_at"]).to_pydatetime(),
+        "as_of": pd.Timestamp(row["as_of"]).date(),
+        "demo": bool(row["demo"]),
+        **{name: int(row[name]) for name in ("first_fy", "last_fy")},
+        **{name: float(row[name]) for name in ("map_lat", "map_lon", "map_zoom")},
+        **{name: "" if pd.isna(row[name]) else str(row[name]) for name in texts},
+    }
+
+
+def query(snapshot: Snapshot, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
+    """Rows of a parameterised SELECT (`?` placeholders) on the snapshot. The frame is the caller's to change."""
+    return _cached(snapshot.id, snapshot.path, sql, tuple(params)).copy(deep=False)
+
+
+@lru_cache(maxsize=1024)
+def _cached(snapshot_id: str, path: Path, sql: str, params: tuple[object, ...]) -> pd.DataFrame:
+    return _fetch(path, sql, params)
+
+
+def _fetch(path: Path, sql: str, params: tuple[object, ...]) -> pd.DataFrame:
+    """One cursor per use: a DuckDB connection shared across threads loses results."""
+    with _connection(path).cursor() as cursor:
+        return cursor.execute(sql, list(params)).df()
+
+
+@lru_cache(maxsize=2)
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), read_only=True, config=READ_ONLY)
+
+
+@lru_cache(maxsize=4)
+def _codes(snapshot: Snapshot) -> dict[tuple[str, str], dict[str, str]]:
+    rows = query(snapshot, "select * from dim_code order by list, sort, code").astype(object)
+    columns = ("ja", "en", "short_ja", "short_en", "legal_basis", "extra")
+    return {
+        (row["list"], row["code"]): {name: _text(row[name]) for name in columns}
+        for row in rows.to_dict("records")
+    }
+
+
+@lru_cache(maxsize=4)
+def _places(snapshot: Snapshot) -> dict[tuple[str, str], dict[str, str]]:
+    areas = query(
+        snapshot, "select area_code as code, area_ja as ja, area_en as en from dim_area order by sort"
+    )
+    towns = query(
+        snapshot, "select lg_code as code, name_ja as ja, name_en as en from dim_municipality order by sort"
+    )
+    named = {
+        ("prefecture", snapshot.prefecture_lg_code): {
+            "ja": snapshot.prefecture_ja,
+            "en": snapshot.prefecture_en,
+        }
+    }
+    for kind, frame in (("area", areas), ("municipality", towns)):
+        for row in frame.to_dict("records"):
+            named[kind, row["code"]] = {"ja": _text(row["ja"]), "en": _text(row["en"])}
+    return named
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def boundaries(snapshot: Snapshot) -> Path:
+    """GeoJSON of the municipalities: the one published with the snapshot, else the reference file."""
+    published = snapshot.path.with_suffix(".geojson")
+    return published if published.exists() else ROOT / "data" / "reference" / "boundaries.geojson"

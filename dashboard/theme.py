@@ -1,0 +1,106 @@
+"""Colours, type and spacing of the product: the only file that names a colour.
+
+Every mark colour keeps 3:1 and every text colour 4.5:1 on both page and card (tests/dashboard/test_theme.py).
+Series palettes were chosen for their distance under normal, protan, deutan and tritan vision.
+"""
+
+FONT = "Noto Sans JP, BIZ UDPGothic, Yu Gothic UI, Meiryo, sans-serif"
+
+PAGE = "#F8F8FB"
+CARD = "#FFFFFF"
+GRID = "#E6E6E6"
+TEXT = "#1A1A1A"
+INK = "#000000"
+MUTED = "#626264"
+PRIMARY = "#0017C1"
+FOCUS = "#FFD43D"
+DEMO_TEXT = "#6E2B00"
+DEMO_FILL = "#FFF1DB"
+
+SERIES: tuple[str, ...] = ("#0017C1", "#008DA6", "#FB5B01", "#A90000", "#1A1A1A")
+SECTORS: dict[str, str] = {
+    "gov": "#0017C1",
+    "juso": "#3460FB",
+    "welfare": "#A58000",
+    "npo": "#A90000",
+    "residents": "#6C006C",
+    "business": "#1A1A1A",
+    "other": "#767676",
+}
+SEQUENTIAL: tuple[str, ...] = ("#E8F1FE", "#C5D7FB", "#7096F8", "#3460FB", "#0017C1")
+YEARS: tuple[str, ...] = ("#C5D7FB", "#7096F8", "#0017C1")  # the latest year is the darkest
+DIVERGING: tuple[str, ...] = ("#FFBBBB", "#E6E6E6", "#C5D7FB")
+
+HIDDEN_FILL = "#EDEDED"
+HIDDEN_LINE = "#767676"
+NO_DATA = "#CCCCCC"
+
+# Fill and text of a graded status, from in place (3) to not yet (0); 8 not applicable, 9 unanswered.
+STATUS: dict[str, tuple[str, str]] = {
+    "3": ("#0017C1", "#FFFFFF"),
+    "2": ("#7096F8", "#1A1A1A"),
+    "1": ("#C5D7FB", "#1A1A1A"),
+    "0": ("#FFFFFF", "#1A1A1A"),
+    "8": ("#F2F2F2", "#626264"),
+    "9": ("#EDEDED", "#626264"),
+}
+
+# Set-up status of a body: fill, text on it, glyph. Own set-up (E1) and joining another's (E5) weigh the same.
+SETUP: dict[str, tuple[str, str, str]] = {
+    "E1": ("#0017C1", "#FFFFFF", "●"),
+    "E5": ("#00708A", "#FFFFFF", "◆"),
+    "E2": ("#7096F8", "#1A1A1A", "◐"),
+    "E3": ("#C5D7FB", "#1A1A1A", "△"),
+    "E4": ("#FFFFFF", "#1A1A1A", "○"),
+    "E9": ("#E0E0E0", "#1A1A1A", "…"),
+}
+# Submission of a form: fill, text on it, glyph.
+SUBMISSION: dict[str, tuple[str, str, str]] = {
+    "accepted": ("#C5D7FB", "#1A1A1A", "●"),
+    "warned": ("#E8F1FE", "#1A1A1A", "◐"),
+    "refused": ("#FFE3D1", "#6E2B00", "▲"),
+    "quarantined": ("#FFD0D0", "#6E0000", "◆"),
+    "missing": ("#E0E0E0", "#1A1A1A", "…"),
+    "not_requested": ("#FFFFFF", "#626264", "－"),
+}
+
+# How grave a finding of the checks is, as a mark.
+SEVERITY: dict[str, str] = {
+    "refuse": "#A90000",
+    "error": "#C74700",
+    "warn": "#A58000",
+    "fix": "#3460FB",
+}
+
+TEXT_ON_SURFACES: tuple[str, ...] = (TEXT, MUTED, PRIMARY)
+
+
+def layout(height: int = 360, *, legend: bool = True) -> dict[str, object]:
+    """Plotly layout every figure starts from; `height` in pixels."""
+    axis = {
+        "gridcolor": GRID,
+        "zerolinecolor": MUTED,
+        "linecolor": MUTED,
+        "automargin": True,
+        "title": {"font": {"size": 13}},
+        "tickfont": {"size": 13},
+    }
+    return {
+        "height": height,
+        "font": {"family": FONT, "size": 14, "color": TEXT},
+        "paper_bgcolor": CARD,
+        "plot_bgcolor": CARD,
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "xaxis": {**axis},
+        "yaxis": {**axis},
+        "showlegend": legend,
+        "legend": {
+            "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "font": {"size": 13},
+        },
+        "hoverlabel": {
+            "bgcolor": CARD, "bordercolor": MUTED, "font": {"family": FONT, "size": 13, "color": TEXT},
+        },
+        "colorway": list(SERIES),
+        "dragmode": False,
+        "separators": ".,",
+    }  # fmt: skip
