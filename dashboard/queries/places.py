@@ -4,6 +4,8 @@ import pandas as pd
 
 from dashboard import store
 
+_KE = str.maketrans("ヶケ", "ケヶ")
+
 
 def areas(snapshot: store.Snapshot, *, outside: bool = False) -> list[str]:
     """Codes of the areas (圏域) of the prefecture, in order; `outside` adds those of other prefectures."""
@@ -19,3 +21,9 @@ def municipalities(snapshot: store.Snapshot, area: str | None = None) -> pd.Data
         where ? is null or area_code = ?
         order by in_prefecture desc, lg_code"""
     return store.query(snapshot, sql, (area, area))
+
+
+def readings(name: str, kana: str) -> list[str]:
+    """What else a municipality is looked up by: its reading, and its name with the other of ヶ and ケ."""
+    other = name.translate(_KE)
+    return [kana] if other == name else [kana, other]

@@ -1,0 +1,57 @@
+"""`python -m dashboard --port 8501`: serve the published snapshot on this machine, asking no one outside."""
+
+import argparse
+import contextlib
+import gc
+import importlib
+import os
+import pkgutil
+from pathlib import Path
+
+import streamlit as st
+from streamlit import net_util
+
+from dashboard import charts, export, queries, server, store, views, widgets
+from dashboard.widgets import frame
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    """Settle where things are, import everything once, then serve until stopped."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
+    parser.add_argument("--port", type=int, default=8501, help="画面のポート番号 / port (8501)")
+    port = parser.parse_args().port
+    os.environ["TSUNAGARI_HOME"] = str(store.home().resolve())
+    os.chdir(store.ROOT)  # where Streamlit finds .streamlit/config.toml
+    net_util.get_external_ip = lambda: None  # asked for any socket with a foreign origin
+    _warm()
+    app = st.App(
+        HERE / "app.py", routes=server.routes(), middleware=server.middleware(), on_script_error=_broke_off
+    )
+    app.run(config={"server.port": port})
+
+
+def _broke_off(_: Exception) -> bool:
+    """Streamlit has written it to the log; the reader is told in plain words."""
+    frame.failed()
+    return True
+
+
+def _warm() -> None:
+    """Import what pages need and open the snapshot, then keep it all out of the collector that runs after every run."""
+    for package in (charts, export, queries, widgets, views):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            if package is not views or module.name.startswith(
+                "dashboard.views._"
+            ):  # a page runs when imported
+                importlib.import_module(module.name)
+    with contextlib.suppress(store.NoSnapshot, store.BrokenSnapshot):
+        snapshot = store.current()
+        assert snapshot.codes and snapshot.places
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    main()

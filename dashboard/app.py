@@ -1,0 +1,45 @@
+"""The dashboard: which pages there are, in which language, on which snapshot. Run by `python -m dashboard`."""
+
+import streamlit as st
+
+from dashboard import store, words
+from dashboard.widgets import filters, frame, kept, language
+
+TOPICS = (
+    "overview",
+    "participation",
+    "linkage",
+    "checklist",
+    "practices",
+    "municipality",
+    "prefecture",
+    "quality",
+    "about",
+)
+
+
+def main() -> None:
+    """Settle what the reader kept, then the page between header and footer."""
+    for part in (kept, language, filters):
+        part.settle()
+    page = st.navigation([_page(topic) for topic in TOPICS], position="top")
+    topic = page.url_path or TOPICS[0]
+    try:
+        snapshot = store.current()
+    except store.NoSnapshot as missing:
+        frame.no_snapshot(topic, str(missing))
+    except store.BrokenSnapshot as broken:
+        frame.broken_snapshot(topic, str(broken))
+    else:
+        frame.header(topic, snapshot)
+        page.run()
+        frame.footer(snapshot)
+
+
+def _page(topic: str) -> st.Page:
+    title = words.t(f"topic.{topic}")
+    return st.Page(f"views/{topic}.py", title=title, url_path=topic, default=topic == TOPICS[0])
+
+
+if __name__ == "__main__":
+    main()

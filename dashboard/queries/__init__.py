@@ -1,0 +1,1 @@
+"""Fetches: short parameterised SELECTs on the published marts, one module a topic."""

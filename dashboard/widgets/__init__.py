@@ -1,0 +1,1 @@
+"""Pieces of a page: the card, filters, tiles and notices."""

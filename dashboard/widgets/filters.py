@@ -1,0 +1,133 @@
+"""The filters on top of a page, mirrored in the address with stable codes.
+
+`?fy=2025&area=3101&m=312011&s=npo` reproduces a view; a filter left open is absent. The choice outlives a change
+of page, where only the filters that page offers apply.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import formats, store, words
+from dashboard.queries import places
+from dashboard.queries.chosen import Chosen
+from dashboard.widgets import kept
+
+__all__ = ["Chosen", "clear", "described", "last", "settle", "show"]
+
+PARAMETERS = {"fiscal_year": "fy", "area": "area", "municipality": "m", "sector": "s"}
+ALL = ""
+_LAST = "chosen"
+
+
+def settle() -> None:
+    """Call at the start of every full run: a page without filters has no choice to print."""
+    st.session_state.pop(_LAST, None)
+
+
+def show(*names: str, required: Sequence[str] = ()) -> Chosen:
+    """Draw the filters `names` (of PARAMETERS) in a row and return the choice.
+
+    A filter in `required` has no "all" entry and starts with its first option.
+    """
+    snapshot = store.current()
+    chosen: dict[str, str | None] = {}
+    row = st.container(horizontal=True, key="filters", vertical_alignment="bottom")
+    for name in names:
+        with row:
+            chosen[name] = _select(snapshot, name, chosen, optional=name not in required)
+    return _chosen(snapshot, chosen)
+
+
+def described(chosen: Chosen) -> str:
+    """The choice in one line, for captions and exports: 「令和7年度（2025年度）、東部圏域」."""
+    snapshot = store.current()
+    parts = [
+        formats.fiscal_year(chosen.fiscal_year),
+        words.place(snapshot, chosen.place_kind, chosen.place_code),
+    ]
+    if chosen.sector:
+        parts.append(words.code(snapshot, "sectors", chosen.sector))
+    return words.t("format.comma").join(parts)
+
+
+def last() -> Chosen | None:
+    """The choice made on this page in this run, for the card."""
+    return st.session_state.get(_LAST)
+
+
+def clear() -> None:
+    """Open every filter again (as a button's callback)."""
+    kept.forget(*PARAMETERS.values())
+
+
+def _select(
+    snapshot: store.Snapshot, name: str, chosen: dict[str, str | None], *, optional: bool
+) -> str | None:
+    options, label = _options(snapshot, name, chosen.get("area"))
+    default = _default(name, snapshot)
+    entries = [ALL, *options] if optional and name != "fiscal_year" else list(options)
+    key = f"filter_{name}"
+    asked = kept.get(PARAMETERS[name]) or default
+    if asked not in entries:
+        kept.put(PARAMETERS[name], None)
+        asked = entries[0] if entries else ALL
+    st.session_state[key] = asked
+    picked = st.selectbox(
+        words.t(f"filter.{name}"),
+        entries,
+        key=key,
+        format_func=lambda code: words.t(f"filter.all_{name}") if code == ALL else label(code),
+        on_change=_mirror,
+        args=(name, default),
+        filter_mode="contains",
+        help=words.t("filter.municipality_help") if name == "municipality" else None,
+        width=320 if name == "municipality" else 240,
+    )
+    return picked or None
+
+
+def _default(name: str, snapshot: store.Snapshot) -> str:
+    return str(snapshot.last_fy) if name == "fiscal_year" else ALL
+
+
+def _mirror(name: str, default: str) -> None:
+    """What is chosen by default leaves the address clean."""
+    code = st.session_state[f"filter_{name}"]
+    kept.put(PARAMETERS[name], None if code in (ALL, default) else code)
+
+
+def _options(snapshot: store.Snapshot, name: str, area: str | None) -> tuple[list[str], Callable[[str], str]]:
+    """Codes of a filter and how each is written."""
+    if name == "fiscal_year":
+        years = [str(year) for year in range(snapshot.last_fy, snapshot.first_fy - 1, -1)]
+        return years, lambda year: formats.fiscal_year(int(year))
+    if name == "sector":
+        return list(snapshot.code_list("sectors")), lambda code: words.code(snapshot, "sectors", code)
+    if name == "area":
+        return places.areas(snapshot), lambda code: words.place(snapshot, "area", code)
+    towns = places.municipalities(snapshot, area)
+    labels = {str(town["lg_code"]): _town(snapshot, town) for town in towns.to_dict("records")}
+    return list(labels), lambda code: labels.get(code, code)
+
+
+def _town(snapshot: store.Snapshot, town: Mapping[Hashable, object]) -> str:
+    key = "filter.municipality_option" if town["in_prefecture"] else "filter.municipality_outside"
+    name = words.place(snapshot, "municipality", str(town["lg_code"]))
+    reading = words.t("format.comma").join(places.readings(str(town["name_ja"]), str(town["kana"])))
+    return words.t(key, code=town["lg_code"], name=name, reading=reading, prefecture=town["prefecture"])
+
+
+def _chosen(snapshot: store.Snapshot, picked: dict[str, str | None]) -> Chosen:
+    area, municipality = picked.get("area"), picked.get("municipality")
+    kind = "municipality" if municipality else "area" if area else "prefecture"
+    chosen = Chosen(
+        fiscal_year=int(picked.get("fiscal_year") or snapshot.last_fy),
+        area=area,
+        municipality=municipality,
+        sector=picked.get("sector"),
+        place_kind=kind,
+        place_code=municipality or area or snapshot.prefecture_lg_code,
+    )
+    st.session_state[_LAST] = chosen
+    return chosen

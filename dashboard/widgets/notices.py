@@ -1,0 +1,61 @@
+"""Things a page says about its numbers: the legend of states, empty selections, the demonstration banner."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store, words
+from dashboard.widgets import filters
+
+
+def heading(text: str) -> None:
+    """The h2 of a card without a figure."""
+    st.html(f'<h2 class="card-title">{escape(text)}</h2>')
+
+
+def legend() -> None:
+    """One line telling the five states of a number apart; on every page with numbers."""
+    st.html(f'<p class="states">{escape(words.t("legend.line"))}</p>')
+
+
+def demo_banner(snapshot: store.Snapshot) -> None:
+    """演示用の架空データ: nothing when the snapshot holds real submissions."""
+    if snapshot.demo:
+        text = f"<strong>{escape(words.t('app.demo'))}</strong> {escape(words.t('app.demo_note'))}"
+        st.html(f'<p class="demo" role="note">{text}</p>')
+
+
+def nothing_to_show(frame: pd.DataFrame, *, state: str = "state", key: str = "empty") -> bool:
+    """True, after saying why and offering the way out, when `frame` has no number to show."""
+    if not frame.empty and (state not in frame or (frame[state] == "value").any()):
+        return False
+    empty(why(frame, state), key=key)
+    return True
+
+
+def why(frame: pd.DataFrame, state: str = "state") -> str:
+    """The state that explains an empty selection: unanswered, suppressed, not_applicable or none."""
+    if frame.empty or state not in frame:
+        return "none"
+    common = str(frame[state].mode().iloc[0])
+    return common if common in ("suppressed", "not_applicable") else "unanswered"
+
+
+def empty(reason: str = "none", *, key: str = "empty") -> None:
+    """Say in words that the selection is empty, and offer to clear the filters."""
+    with st.container(border=True, key=key):
+        st.markdown(f"**{words.t('empty.title')}**")
+        st.write(words.t(f"empty.{reason}") + words.t("empty.way_out"))
+        st.button(words.t("filter.show_all"), key=f"{key}_clear", on_click=filters.clear)
+
+
+def state_table() -> None:
+    """The states as a small table: sign, word, meaning."""
+    signs = [(words.t("legend.zero") if s == "value" else formats.symbol(s), s) for s in formats.STATES]
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(sign)}</th><td>{escape(formats.state_word(s))}</td>"
+        f"<td>{escape(words.t(f'state.{s}.meaning'))}</td></tr>"
+        for sign, s in signs
+    )
+    st.html(f'<table class="plain states-table"><tbody>{rows}</tbody></table>')

@@ -1,0 +1,43 @@
+"""Key figures in a row: a label, a number with its unit, what it is out of, and on request what it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from dashboard import words
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One key figure. `value` is already formatted (formats.count/percent); `note` says n/N or the change."""
+
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+    help: str = ""
+
+
+def tiles(items: Sequence[Tile], *, key: str = "tiles") -> None:
+    """Show the tiles in one row; they wrap on narrow screens."""
+    with st.container(key=key):
+        st.html('<dl class="tiles">' + "".join(map(_tile, items)) + "</dl>")
+
+
+def _tile(tile: Tile) -> str:
+    unit = f'<span class="tile-unit">{escape(tile.unit)}</span>' if tile.unit else ""
+    note = f'<dd class="tile-note">{escape(tile.note)}</dd>' if tile.note else ""
+    return (
+        f'<div class="tile"><dt>{escape(tile.label)}</dt>'
+        f'<dd class="tile-value">{escape(tile.value)}{unit}</dd>{note}{_help(tile)}</div>'
+    )
+
+
+def _help(tile: Tile) -> str:
+    """Opened by keyboard, finger or mouse alike: a tooltip would be for the mouse alone."""
+    if not tile.help:
+        return ""
+    said = f"<summary>{escape(words.t('app.explain'))}</summary>{escape(tile.help)}"
+    return f'<dd class="tile-help"><details>{said}</details></dd>'
