@@ -73,6 +73,7 @@ def course(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
         colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
         horizontal=False,
         unit=unit,
+        signs=False,  # the totals above the columns say them
     )
     heights = [v if s == "value" else 0 for v, s in zip(totals["value"], totals["state"], strict=True)]
     said = formats.cells(totals["value"].tolist(), totals["state"].tolist())
@@ -112,26 +113,7 @@ def grounds(frame: pd.DataFrame, unit: str) -> go.Figure:
         unit=unit,
     )
     drawn.update_xaxes(title={"text": unit.strip()}, tickformat=",d")
-    return _legible(_hidden_parts(drawn, frame))
-
-
-def _hidden_parts(drawn: go.Figure, frame: pd.DataFrame) -> go.Figure:
-    """Name the suppressed parts of each bar at the end of its published parts, without giving them a length."""
-    hidden = frame[frame["state"] == "suppressed"]
-    for sector, part in hidden.groupby("sector", sort=False):
-        said = words.t("format.comma").join(words.t(f"linkage.ground.{c}") for c in part["category"])
-        shown = float(frame.loc[(frame["sector"] == sector) & (frame["state"] == "value"), "value"].sum())
-        drawn.add_annotation(
-            x=shown,
-            y=sector,
-            text=f"{said} {formats.symbol('suppressed')}",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": 12},
-            bgcolor=theme.HIDDEN_FILL,
-        )
-    return drawn
+    return _legible(drawn)
 
 
 def parts(frame: pd.DataFrame, unit: str) -> go.Figure:

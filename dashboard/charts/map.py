@@ -116,7 +116,7 @@ def _fills(places: pd.DataFrame) -> str:
 
 
 def _labels(places: pd.DataFrame, zoom: float) -> pdk.Layer:
-    columns = ["label", "lat", "lon", "detail"]
+    columns = ["lg_code", "label", "lat", "lon", "detail"]
     frame = places[columns].copy()
     frame["offset"] = pd.Series(
         [[0.0, shift] for shift in _apart(places, zoom)], index=frame.index, dtype=object

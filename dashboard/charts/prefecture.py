@@ -27,17 +27,12 @@ def support(rows: pd.DataFrame, unit: str) -> go.Figure:
 
 def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:
     """Occasions of sharing by year, parts by method."""
-    palette = dict(zip(methods, theme.SERIES, strict=False))
-    return marks.stacked(rows, category="year", series="method", order=methods, colours=palette, unit=unit)
+    return marks.stacked(rows, category="year", series="method", order=methods, unit=unit)
 
 
 def training(rows: pd.DataFrame, audiences: list[str], unit: str) -> go.Figure:
     """Participants by kind of training, parts by audience."""
-    palette = [*theme.SERIES, theme.SEQUENTIAL[1], theme.MUTED]
-    colours = dict(zip(audiences, palette, strict=False))
-    return marks.stacked(
-        rows, category="training", series="audience", order=audiences, colours=colours, unit=unit
-    )
+    return marks.stacked(rows, category="training", series="audience", order=audiences, unit=unit)
 
 
 def areas(rows: pd.DataFrame, unit: str, *, share: bool, decimals: int) -> go.Figure:

@@ -111,6 +111,7 @@ def national(page: Page) -> None:
             period=page.t("national_period", first=rows["label"].iloc[0], last=rows["label"].iloc[-1]),
             notes=[page.t("note.national")],
             sources=("welfare_council_29",),
+            fictional=False,
         )
     with right, st.container(border=True, key="card_context"):
         notices.heading(page.t("context"))

@@ -89,6 +89,7 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         period=page.t("census"),
         notes=[page.t("note.census"), page.t("note.similar")],
         sources=("census2020", "ssdse_a"),
+        fictional=False,
     )
 
 

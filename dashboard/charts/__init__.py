@@ -1,0 +1,1 @@
+"""Frames to figures: pure functions, colours from `theme`, the states of a count drawn by `marks` alone."""

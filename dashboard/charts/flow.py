@@ -1,0 +1,58 @@
+"""Flows from a left to a right column. Suppressed flows are listed in words, because a width would tell them."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme, words
+from dashboard.charts import paper
+
+
+def sankey(
+    frame: pd.DataFrame,
+    *,
+    source: str,
+    target: str,
+    value: str = "value",
+    state: str = "state",
+    colours: Mapping[str, str] | None = None,
+    order: Sequence[str] = (),
+    unit: str = "",
+    height: int = 460,
+) -> go.Figure:
+    """Flows from left to right. Suppressed flows have no width to show: say `hidden_pairs` in the notes."""
+    paper.need(frame, source, target, value, state)
+    shown = frame[(frame[state] == "value") & (frame[value] > 0)]
+    names = list(order) or list(dict.fromkeys([*frame[source], *frame[target]]))
+    left = [name for name in names if name in set(shown[source])]
+    right = [name for name in names if name in set(shown[target])]
+    tints = [(colours or {}).get(name, theme.MUTED) for name in [*left, *right]]
+    start = [left.index(name) for name in shown[source]]
+    drawn = paper.figure(height, legend=False)
+    drawn.add_sankey(
+        valuesuffix=unit,
+        node={
+            "label": [*left, *right],
+            "color": tints,
+            "pad": 18,
+            "thickness": 18,
+            "line": {"color": theme.CARD, "width": 1},
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+        link={
+            "source": start,
+            "target": [len(left) + right.index(name) for name in shown[target]],
+            "value": shown[value].tolist(),
+            "color": [paper.faint(tints[index]) for index in start],
+            "customdata": [formats.count(v, unit=unit) for v in shown[value]],
+            "hovertemplate": "%{source.label} → %{target.label}<br>%{customdata}<extra></extra>",
+        },
+    )
+    return drawn
+
+
+def hidden_pairs(frame: pd.DataFrame, state: str = "state") -> str:
+    """The note to a Sankey: how many combinations are suppressed; empty when none is."""
+    hidden = int((frame[state] == "suppressed").sum())
+    return words.t("mark.hidden_pairs", n=formats.count(hidden)) if hidden else ""

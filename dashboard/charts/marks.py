@@ -1,0 +1,220 @@
+"""The shapes every figure is made of, and the only place that draws the states of a count.
+
+A number is a solid mark (0 is written "0"); suppressed is a hatched grey stub or cell with "x"; not applicable is
+"－" and no answer "…" without any mark. A frame of counts without its state column is refused, so that a missing
+number can never be drawn as zero. Frames are tidy: one row a mark, labels already in words. Matrices are in
+matrix.py, points and courses in points.py, flows in flow.py; all are reached from here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme, words
+from dashboard.charts import paper
+from dashboard.charts.flow import hidden_pairs, sankey
+from dashboard.charts.matrix import glyphs, heat
+from dashboard.charts.paper import contrast, figure, ink, need
+from dashboard.charts.points import dots, lines
+
+__all__ = [
+    "bars", "contrast", "dots", "figure", "glyphs", "grouped", "heat", "hidden_pairs", "ink", "lines", "need",
+    "sankey", "stacked",
+]  # fmt: skip
+
+_MARGIN = 1.15  # room beyond the longest bar for its number
+
+
+def bars(
+    frame: pd.DataFrame,
+    *,
+    category: str,
+    value: str = "value",
+    state: str = "state",
+    horizontal: bool = True,
+    colour: str | Sequence[str] = theme.PRIMARY,
+    unit: str = "",
+    decimals: int = 0,
+    percent: bool = False,
+    height: int | None = None,
+) -> go.Figure:
+    """One bar a row in the order of the frame, starting at 0 and labelled with its number or sign.
+
+    `colour` may be a sequence, one a row; `percent` reads values as shares of 1.
+    """
+    paper.need(frame, category, value, state)
+    top = paper.top(frame[value])
+    drawn = paper.figure(height or (paper.tall(len(frame)) if horizontal else 360), legend=False)
+    values, states = frame[value].tolist(), frame[state].tolist()
+    colours = [colour] * len(frame) if isinstance(colour, str) else list(colour)
+    texts = [
+        formats.percent(v, s) if percent else formats.count(v, s, decimals=decimals)
+        for v, s in zip(values, states, strict=True)
+    ]
+    drawn.add_bar(
+        **_oriented(frame[category].tolist(), _lengths(values, states, top), horizontal),
+        text=texts,
+        textposition="outside",
+        cliponaxis=False,
+        marker={
+            "color": [paper.fill(s, c) for s, c in zip(states, colours, strict=True)],
+            "pattern": paper.hatched(states),
+        },
+        customdata=[paper.spoken(text, unit) for text in texts],
+        hovertemplate=f"%{{{'y' if horizontal else 'x'}}}<br>%{{customdata}}<extra></extra>",
+    )
+    _value_axis(drawn, horizontal, top)
+    if percent:
+        (drawn.update_xaxes if horizontal else drawn.update_yaxes)(tickformat=".0%")
+    return drawn
+
+
+def stacked(
+    frame: pd.DataFrame,
+    *,
+    category: str,
+    series: str,
+    value: str = "value",
+    state: str = "state",
+    order: Sequence[str] = (),
+    colours: Mapping[str, str] | None = None,
+    horizontal: bool = True,
+    unit: str = "",
+    height: int | None = None,
+    signs: bool = True,
+) -> go.Figure:
+    """Parts of a whole: one trace a series in `order`, told apart by colour and pattern, numbers written inside.
+
+    A part without a number has no length; with `signs` it is named at the end of its bar ("同意なし x"), and a bar
+    whose parts are all zero carries "0".
+    """
+    paper.need(frame, category, series, value, state)
+    names = list(order) or list(dict.fromkeys(frame[series]))
+    palette = colours or paper.palette(names)
+    categories = list(dict.fromkeys(frame[category]))
+    tall = paper.tall(len(categories)) + 40 if horizontal else 380
+    drawn = paper.figure(height or tall, barmode="stack")
+    place = "%{y}" if horizontal else "%{x}"
+    for index, name in enumerate(names):
+        part = frame[frame[series] == name].drop_duplicates(category).set_index(category).reindex(categories)
+        states = part[state].where(part[state].notna(), "not_applicable").tolist()
+        texts = formats.cells(part[value].tolist(), states)
+        numbers = [v if s == "value" else None for v, s in zip(part[value], states, strict=True)]
+        drawn.add_bar(
+            **_oriented(categories, numbers, horizontal),
+            name=name,
+            text=["" if n in (None, 0) else text for n, text in zip(numbers, texts, strict=True)],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            marker={
+                "color": palette[name],
+                "line": {"color": theme.CARD, "width": 1},
+                "pattern": paper.pattern(index),
+            },
+            textfont={"color": paper.ink(palette[name]), "size": 13},
+            customdata=[paper.spoken(text, unit) for text in texts],
+            hovertemplate=f"{place}<br>{name} %{{customdata}}<extra></extra>",
+        )
+    _value_axis(drawn, horizontal, None)
+    if signs:
+        for bar, rows in frame.groupby(category, sort=False):
+            _sign(drawn, bar, rows, series, value, state, horizontal)
+    return drawn
+
+
+def grouped(
+    frame: pd.DataFrame,
+    *,
+    category: str,
+    series: str,
+    value: str = "value",
+    state: str = "state",
+    colours: Mapping[str, str] | None = None,
+    unit: str = "",
+    height: int = 340,
+) -> go.Figure:
+    """Columns side by side within each category, one trace a series, each under its number or sign."""
+    paper.need(frame, category, series, value, state)
+    names = list(dict.fromkeys(frame[series]))
+    palette = colours or paper.palette(names)
+    top = paper.top(frame[value])
+    drawn = paper.figure(height, barmode="group", bargap=0.25)
+    for name in names:
+        part = frame[frame[series] == name]
+        values, states = part[value].tolist(), part[state].tolist()
+        texts = formats.cells(values, states)
+        drawn.add_bar(
+            x=part[category].tolist(),
+            y=_lengths(values, states, top),
+            name=name,
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            marker={
+                "color": [paper.fill(s, palette[name]) for s in states],
+                "line": {"color": theme.MUTED, "width": 1},
+                "pattern": paper.hatched(states),
+            },
+            customdata=[paper.spoken(text, unit) for text in texts],
+            hovertemplate=f"%{{x}}<br>{name} %{{customdata}}<extra></extra>",
+        )
+    _value_axis(drawn, False, top)
+    return drawn
+
+
+def _lengths(values: Sequence[float], states: Sequence[str], top: float) -> list[float]:
+    return [paper.length(v, s, top) for v, s in zip(values, states, strict=True)]
+
+
+def _oriented(categories: list[Any], values: list[Any], horizontal: bool) -> dict[str, Any]:
+    if horizontal:
+        return {"y": categories, "x": values, "orientation": "h"}
+    return {"x": categories, "y": values, "orientation": "v"}
+
+
+def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None) -> None:
+    """Zero is the foot of every bar; the first row of the frame stands on top."""
+    extent: dict[str, Any] = {"range": [0, top * _MARGIN]} if top else {"rangemode": "tozero"}
+    if horizontal:
+        drawn.update_xaxes(**extent)
+        drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    else:
+        drawn.update_yaxes(**extent)
+        drawn.update_xaxes(type="category", showgrid=False)
+
+
+def _sign(
+    drawn: go.Figure, name: object, rows: pd.DataFrame, series: str, value: str, state: str, horizontal: bool
+) -> None:
+    """What the length of one stacked bar does not tell: its parts without a number, or that it is zero."""
+    shown = float(rows.loc[rows[state] == "value", value].sum())
+    text = _untold(rows, series, state) or ("" if shown else formats.count(0))
+    if not text:
+        return
+    ends = {"x": shown, "y": name, "xanchor": "left", "xshift": 6}
+    if not horizontal:
+        ends = {"x": name, "y": shown, "yanchor": "bottom", "yshift": 4}
+    hidden = bool((rows[state] == "suppressed").any())
+    drawn.add_annotation(
+        **ends,
+        text=text,
+        showarrow=False,
+        font={"size": 12},
+        bgcolor=theme.HIDDEN_FILL if hidden else theme.CARD,
+    )
+
+
+def _untold(rows: pd.DataFrame, series: str, state: str) -> str:
+    """「同意なし x」 for each state without a number; the sign alone when no part has a number."""
+    found = [s for s in formats.STATES[1:] if (rows[state] == s).any()]
+    if len(found) == 1 and (rows[state] == found[0]).all():
+        return formats.symbol(found[0])
+    comma = words.t("format.comma")
+    return comma.join(
+        f"{comma.join(rows.loc[rows[state] == s, series])} {formats.symbol(s)}"
+        for s in found
+        if s != "not_applicable"
+    )

@@ -1,0 +1,30 @@
+"""概況: set-up status in parts of a whole, and its course over the years."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import marks
+
+
+def setup(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
+    """Municipalities by status (columns body, status, est_status, value, state), one bar a body."""
+    marks.need(rows, "est_status")
+    names = dict(zip(rows["est_status"], rows["status"], strict=True))
+    colours = {names[code]: fill for code, (fill, *_) in theme.SETUP.items() if code in names}
+    drawn = marks.stacked(
+        rows, category="body", series="status", order=list(colours), colours=colours, unit=unit
+    )
+    # White and pale parts need an edge to be seen on a white card.
+    drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
+    drawn.update_xaxes(dtick=5, title={"text": axis})
+    return drawn
+
+
+def course(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
+    """Municipalities with each body, a column a year (columns year, body, value, state); the latest is darkest."""
+    years = list(dict.fromkeys(rows["year"]))
+    shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True)) if len(years) <= 3 else None
+    drawn = marks.grouped(rows, category="body", series="year", colours=shades, unit=unit)
+    drawn.update_yaxes(title={"text": axis})
+    return drawn

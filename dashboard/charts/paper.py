@@ -1,0 +1,104 @@
+"""What every mark is drawn on and with: the empty figure, inks, hatching, and the check for state columns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+
+HATCH: dict[str, Any] = {
+    "shape": "/",
+    "fgcolor": theme.HIDDEN_LINE,
+    "bgcolor": theme.HIDDEN_FILL,
+    "size": 6,
+    "solidity": 0.2,
+}
+# A suppressed bar is a stub of this share of the largest bar, whatever it hides.
+_STUB = 0.04
+_PATTERNS = ("", "\\", ".", "x", "-", "|", "+")
+
+
+def need(frame: pd.DataFrame, *columns: str) -> None:
+    """Raise ValueError when `frame` lacks a column; counts are never drawn without their state."""
+    absent = [column for column in columns if column not in frame.columns]
+    if absent:
+        raise ValueError(f"a figure of counts needs the columns {absent}; found {list(frame.columns)}")
+
+
+def figure(height: int = 360, *, legend: bool = True, **layout: Any) -> go.Figure:
+    """An empty figure in the house style, for shapes that are not here."""
+    return go.Figure(layout=go.Layout(**{**theme.layout(height, legend=legend), **layout}))
+
+
+def ink(fill: str) -> str:
+    """Black or white, whichever is read better on `fill`."""
+    return theme.CARD if contrast(fill, theme.CARD) >= contrast(fill, theme.INK) else theme.INK
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast ratio of two #RRGGBB colours, 1–21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (part / 255 for part in rgb(colour))
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """#RRGGBB as three numbers 0–255."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
+def faint(colour: str) -> str:
+    """The colour at a third of its strength, for bands."""
+    return f"rgba{(*rgb(colour), 0.35)}"
+
+
+def top(values: "pd.Series[Any]") -> float:
+    """The largest number of a column, 1 when there is none above 0."""
+    largest = pd.to_numeric(values, errors="coerce").max()
+    return float(largest) if pd.notna(largest) and largest > 0 else 1.0
+
+
+def length(value: float, state: str, largest: float) -> float:
+    """How long a bar is: suppressed cells all have the same stub, which says nothing about them."""
+    if state == "suppressed":
+        return largest * _STUB
+    return value if state == "value" and pd.notna(value) else 0
+
+
+def fill(state: str, colour: str) -> str:
+    """The colour of a bar in its state."""
+    return theme.HIDDEN_FILL if state == "suppressed" else colour
+
+
+def hatched(states: Sequence[str]) -> dict[str, Any]:
+    """Bar pattern: suppressed cells hatched, the others plain."""
+    return {**HATCH, "shape": [HATCH["shape"] if state == "suppressed" else "" for state in states]}
+
+
+def pattern(index: int) -> dict[str, Any]:
+    """A light pattern a series, so that colour never stands alone."""
+    shape = _PATTERNS[index % len(_PATTERNS)]
+    return {"shape": shape, "fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.5}
+
+
+def palette(names: Sequence[str]) -> dict[str, str]:
+    """Series colours in order; at most five, the pattern or symbol tells a sixth series apart."""
+    return {name: theme.SERIES[index % len(theme.SERIES)] for index, name in enumerate(names)}
+
+
+def spoken(text: str, unit: str) -> str:
+    """A number with its unit for the hover; a sign alone."""
+    return text + unit if text[-1:].isdigit() else text
+
+
+def tall(rows: int) -> int:
+    """Height in pixels of a figure with one bar a row."""
+    return max(160, 34 * rows + 50)

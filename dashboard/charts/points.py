@@ -1,0 +1,124 @@
+"""Points and courses: a value over the years, an estimate with its interval; gaps stay gaps and carry their sign."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme
+from dashboard.charts import paper
+
+_DASHES = ("solid", "dash", "dot", "dashdot")
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
+
+
+def lines(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    value: str = "value",
+    state: str = "state",
+    series: str | None = None,
+    colours: Mapping[str, str] | None = None,
+    unit: str = "",
+    decimals: int = 0,
+    height: int = 320,
+) -> go.Figure:
+    """A course over time from 0: broken where there is no number, the sign standing on the base line."""
+    paper.need(frame, x, value, state, *([series] if series else []))
+    names = list(dict.fromkeys(frame[series])) if series else [""]
+    palette = colours or paper.palette(names)
+    drawn = paper.figure(height, legend=series is not None)
+    for index, name in enumerate(names):
+        part = frame if series is None else frame[frame[series] == name]
+        states = part[state].tolist()
+        texts = formats.cells(part[value].tolist(), states, decimals)
+        drawn.add_scatter(
+            x=part[x].tolist(),
+            y=[v if s == "value" else None for v, s in zip(part[value], states, strict=True)],
+            name=name,
+            mode="lines+markers+text",
+            text=texts,
+            textposition="top center",
+            cliponaxis=False,
+            connectgaps=False,
+            line={"color": palette[name], "width": 3, "dash": _DASHES[index % len(_DASHES)]},
+            marker={"size": 10, "symbol": _SYMBOLS[index % len(_SYMBOLS)]},
+            customdata=[paper.spoken(text, unit) for text in texts],
+            hovertemplate=f"%{{x}}<br>{name} %{{customdata}}<extra></extra>",
+        )
+        _signs_on_base(drawn, part[x].tolist(), texts, states)
+    drawn.update_yaxes(range=[0, paper.top(frame[value]) * 1.15])
+    drawn.update_xaxes(type="category", showgrid=False)
+    return drawn
+
+
+def dots(
+    frame: pd.DataFrame,
+    *,
+    category: str,
+    value: str = "value",
+    low: str = "low",
+    high: str = "high",
+    state: str = "state",
+    percent: bool = True,
+    reference: float | None = None,
+    colour: str = theme.PRIMARY,
+    height: int | None = None,
+) -> go.Figure:
+    """An estimate with its interval a row; rows without a number carry their sign at the left edge.
+
+    `reference` draws a dotted line to compare with (and is where signs stand then).
+    """
+    paper.need(frame, category, value, low, high, state)
+    drawn = paper.figure(height or paper.tall(len(frame)), legend=False)
+    there, rest = frame[frame[state] == "value"], frame[frame[state] != "value"]
+    drawn.add_scatter(
+        x=there[value].tolist(),
+        y=there[category].tolist(),
+        mode="markers",
+        marker={"color": colour, "size": 11},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "color": theme.MUTED,
+            "thickness": 2,
+            "width": 5,
+            "array": (there[high] - there[value]).tolist(),
+            "arrayminus": (there[value] - there[low]).tolist(),
+        },
+        customdata=[formats.percent(v) if percent else formats.count(v, decimals=2) for v in there[value]],
+        hovertemplate="%{y}<br>%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    drawn.add_scatter(
+        x=[reference or 0.0] * len(rest),
+        y=rest[category].tolist(),
+        mode="text",
+        text=[formats.symbol(s) for s in rest[state]],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    if reference is not None:
+        drawn.add_vline(x=reference, line={"color": theme.TEXT, "width": 1, "dash": "dot"})
+    drawn.update_yaxes(
+        type="category", categoryorder="array", categoryarray=frame[category].tolist()[::-1], showgrid=False
+    )
+    drawn.update_xaxes(tickformat=".0%" if percent else None)
+    return drawn
+
+
+def _signs_on_base(drawn: go.Figure, x: list[Any], texts: list[str], states: list[str]) -> None:
+    signs = [(at, text) for at, text, state in zip(x, texts, states, strict=True) if state != "value"]
+    if signs:
+        drawn.add_scatter(
+            x=[at for at, _ in signs],
+            y=[0] * len(signs),
+            mode="text",
+            text=[text for _, text in signs],
+            textposition="top center",
+            hoverinfo="skip",
+            showlegend=False,
+        )

@@ -1,0 +1,34 @@
+"""提出と品質: the matrix of submissions, findings by rule, the share of suppressed cells by table."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts import marks
+
+
+def matrix(rows: pd.DataFrame) -> go.Figure:
+    """Municipality × form: fill and glyph say the state of the submission (columns municipality, column, status)."""
+    colours = {status: (fill, text) for status, (fill, text, _) in theme.SUBMISSION.items()}
+    glyph = rows["status"].map({status: sign for status, (_, _, sign) in theme.SUBMISSION.items()})
+    drawn = marks.glyphs(
+        rows.assign(glyph=glyph), x="column", y="municipality", glyph="glyph", status="status", word="word",
+        colours=colours, height=26 * rows["municipality"].nunique() + 90,
+    )  # fmt: skip
+    drawn.update_xaxes(tickangle=0)
+    return drawn
+
+
+def findings(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
+    """Findings by rule, in the order of the frame; the colour repeats the severity written in the label."""
+    colours = [theme.SEVERITY[severity] for severity in rows["severity"]]
+    drawn = marks.bars(rows, category="label", colour=colours, unit=unit)
+    drawn.update_xaxes(title={"text": axis})
+    return drawn
+
+
+def hidden(rows: pd.DataFrame, axis: str) -> go.Figure:
+    """Share of suppressed cells by published table, of 100 %."""
+    drawn = marks.bars(rows, category="name", value="share", percent=True)
+    drawn.update_xaxes(range=[0, 1.08], tickformat=".0%", title={"text": axis})
+    return drawn

@@ -1,0 +1,1 @@
+"""What leaves the screen: text files and images, with source, as-of date, legend and snapshot id."""

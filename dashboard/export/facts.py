@@ -1,0 +1,66 @@
+"""What must travel with every export: title, reading, filters, notes, source, dates, snapshot, demo mark, table."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+
+_NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s・]+')
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One entry of a legend: fill and glyph as drawn, and what they mean."""
+
+    glyph: str
+    word: str
+    fill: str = theme.CARD
+    ink: str = theme.TEXT
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One figure and everything said about it; every text is final, in the language of the interface.
+
+    key: name of the figure, unique on its page.
+    title: what, unit and period in one line; unit: the unit alone, for an axis.
+    selection: the filters in words; address: path and query that show the figure again.
+    notes: remarks, n/N, as-of date, 秘匿, source and snapshot, in the order they are read.
+    legend: the five states in one line; signs: fills and glyphs of this figure.
+    demo: the mark of fictitious data, empty for real figures.
+    table: tidy frame behind the figure, states in columns of their own (`state_columns`); headers: its column
+        names in words.
+    draw: makes the Plotly figure to be drawn on paper; None when there is only the table.
+    """
+
+    key: str
+    title: str
+    unit: str
+    reading: str
+    selection: str
+    address: str
+    notes: tuple[str, ...]
+    legend: str
+    demo: str
+    snapshot_id: str
+    signs: tuple[Sign, ...]
+    table: pd.DataFrame
+    headers: Mapping[str, str]
+    draw: Callable[[], go.Figure] | None
+
+    @property
+    def file_stem(self) -> str:
+        """Name of the files saved from this figure: its title and the snapshot, without characters Windows refuses."""
+        return f"{_NOT_IN_A_FILE_NAME.sub('_', self.title).strip('_.')[:80]}_{self.snapshot_id}"
+
+
+def state_columns(table: pd.DataFrame) -> dict[str, str]:
+    """Which column holds the state of which: `x_state` belongs to `x`, a lone `state` to `value`."""
+    pairs = {str(c).removesuffix("_state"): str(c) for c in table.columns if str(c).endswith("_state")}
+    if "state" in table.columns:
+        pairs.setdefault("value", "state")
+    return {column: state for column, state in pairs.items() if column in table.columns}

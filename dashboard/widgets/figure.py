@@ -1,0 +1,203 @@
+"""THE card: no figure stands on a page without its title, reading, table, notes and downloads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any, TypeAlias
+from urllib.parse import urlencode, urlsplit
+
+import pandas as pd
+import plotly.graph_objects as go
+import pydeck as pdk
+import streamlit as st
+
+from dashboard import formats, store, words
+from dashboard.export.facts import Facts, Sign, state_columns
+from dashboard.queries import sources as source_query
+from dashboard.widgets import filters, save, screen
+
+__all__ = ["Sign", "card", "display"]
+
+Drawable: TypeAlias = go.Figure | Callable[[], go.Figure] | None
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+_LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
+
+
+def card(
+    key: str,
+    figure: go.Figure | pdk.Deck | None,
+    table: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    period: str,
+    reading: str,
+    notes: Sequence[str] = (),
+    answered: tuple[int, int] | None = None,
+    d2: bool = False,
+    fictional: bool = True,
+    sources: Sequence[str] = ("submissions",),
+    signs: Sequence[Sign] = (),
+    export: Drawable = None,
+    headers: Mapping[str, str] | None = None,
+    on_select: bool = False,
+    selection_mode: Any = "points",
+    height: int = 500,
+) -> Any:
+    """Show one figure with everything that must stand beside it; returns the selection when `on_select`.
+
+    key: unique on the page.
+    figure: a Plotly figure, a map, or None to show only the table (open).
+    table: tidy frame behind the figure; a column `x` with `x_state` (or `value` with `state`) shows signs on
+        screen and keeps number and state apart in the CSV.
+    title, unit, period: composed to 「つなぎ件数（年度計・件）令和7年度（2025年度）」.
+    reading: one sentence made from the data; shown under the title and read to screen readers.
+    notes: further remarks; answered: (n, N); d2: adds the note on disclosure control.
+    fictional: False when every number is real (census, national figures) even in a demonstration.
+    sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
+    signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
+    export: the Plotly figure used for PNG/SVG when `figure` is a map, or a function making it when asked.
+    selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
+    """
+    snapshot = store.current()
+    chosen = filters.last()
+    told = (
+        *notes,
+        words.t("card.answered", text=formats.answered(*answered)) if answered else "",
+        words.t("card.as_of", day=formats.day(snapshot.as_of)),
+        _suppression(table, d2),
+        words.t("card.source", names=_names(snapshot, sources)),
+        words.t("card.snapshot", id=snapshot.id),
+    )
+    facts = Facts(
+        key=key,
+        title=formats.title(title, unit, period),
+        unit=unit,
+        reading=reading,
+        selection=filters.described(chosen) if chosen else "",
+        address=_address(),
+        notes=tuple(note for note in told if note),
+        legend=words.t("legend.line"),
+        demo=words.t("app.demo") if snapshot.demo and fictional else "",
+        snapshot_id=snapshot.id,
+        signs=tuple(signs),
+        table=table,
+        headers=dict(headers or {}),
+        draw=_drawer(export or figure),
+    )
+    with st.container(border=True, key=f"card_{key}"):
+        _head(facts)
+        event = _draw(facts, figure, on_select, selection_mode, height)
+        _tools(facts, opened=figure is None)
+        _foot(facts)
+    return event
+
+
+def _drawer(figure: go.Figure | pdk.Deck | Drawable) -> Callable[[], go.Figure] | None:
+    if isinstance(figure, go.Figure):
+        return lambda: figure
+    return None if figure is None or isinstance(figure, pdk.Deck) else figure
+
+
+def _head(facts: Facts) -> None:
+    mark = f'<span class="demo-mark">{escape(facts.demo)}</span>' if facts.demo else ""
+    items = "".join(
+        f'<li><span class="sign" style="background:{sign.fill};color:{sign.ink}">{escape(sign.glyph)}</span>'
+        f"{escape(sign.word)}</li>"
+        for sign in facts.signs
+    )
+    st.html(
+        f'<div class="card-head"><h2 class="card-title">{escape(facts.title)}</h2>{mark}</div>'
+        f'<p class="card-reading">{escape(facts.reading)}</p>'
+        + (f'<ul class="signs">{items}</ul>' if items else "")
+    )
+
+
+def _draw(facts: Facts, figure: go.Figure | pdk.Deck | None, on_select: bool, mode: Any, height: int) -> Any:
+    react: Any = "rerun" if on_select else "ignore"
+    key = f"figure_{facts.key}"
+    if isinstance(figure, go.Figure):
+        _fit(figure)
+        return st.plotly_chart(
+            figure,
+            key=key,
+            theme=None,
+            config=CONFIG,
+            alt=facts.reading,
+            on_select=react,
+            selection_mode=mode,
+        )
+    if figure is not None:
+        single: Any = mode if mode in ("single-object", "multi-object") else "single-object"
+        return st.pydeck_chart(
+            figure, key=key, height=height, alt=facts.reading, on_select=react, selection_mode=single
+        )
+    return None
+
+
+def _fit(figure: go.Figure) -> None:
+    """On a telephone the entries of a legend stand under each other and need their own height."""
+    if screen.narrow() and figure.layout.showlegend and figure.layout.height:
+        entries = sum(trace.showlegend is not False for trace in figure.data)
+        figure.layout.height += _LEGEND_LINE * entries
+
+
+@st.fragment
+def _tools(facts: Facts, *, opened: bool) -> None:
+    """Table and downloads: built when opened, without rerunning the page."""
+    with st.container(horizontal=True, key=f"tools_{facts.key}", vertical_alignment="top"):
+        unfolded = st.expander(
+            words.t("card.table"), key=f"table_{facts.key}", expanded=opened, on_change="rerun"
+        )
+        kept = st.popover(
+            words.t("card.save"), key=f"save_{facts.key}", on_change="rerun", icon=":material/download:"
+        )
+    if unfolded.open:
+        with unfolded:
+            st.dataframe(display(facts), hide_index=True, key=f"frame_{facts.key}", alt=facts.title)
+    if kept.open:
+        with kept:
+            save.buttons(facts)
+
+
+def display(facts: Facts) -> pd.DataFrame:
+    """The table as read on screen: numbers with separators or the sign of their state, headers in words."""
+    table = facts.table
+    shown = table.copy(deep=False)
+    for column, state in state_columns(table).items():
+        if pd.api.types.is_numeric_dtype(table[column]):
+            values, states = table[column].tolist(), table[state].tolist()
+            shown[column] = formats.cells(values, states, _decimals(table[column]))
+        shown = shown.drop(columns=state)
+    return shown.rename(columns=lambda name: facts.headers.get(name, name))
+
+
+def _decimals(column: pd.Series) -> int:
+    values = column.dropna()
+    return 0 if (values == values.round()).all() else 2
+
+
+def _foot(facts: Facts) -> None:
+    items = "".join(f"<li>{escape(note)}</li>" for note in facts.notes)
+    st.html(f'<ul class="card-notes">{items}</ul>')
+
+
+def _suppression(table: pd.DataFrame, d2: bool) -> str:
+    """How many cells are suppressed; for counts of people and cases also that they are protected."""
+    hidden = sum(int((table[state] == "suppressed").sum()) for state in state_columns(table).values())
+    said = words.t("card.hidden_some", n=formats.count(hidden)) if hidden else words.t("card.hidden_none")
+    return words.t("card.d2", said=said) if d2 else said
+
+
+def _names(snapshot: store.Snapshot, sources: Sequence[str]) -> str:
+    place = words.either(snapshot.prefecture_ja, snapshot.prefecture_en)
+    titles = source_query.titles(snapshot)
+    own = words.t("card.own_source", place=place)
+    names = [own if s == "submissions" else words.either(*titles.get(s, (s, s))) for s in sources]
+    return words.t("format.comma").join(names)
+
+
+def _address() -> str:
+    """Path and query that show this page again, without the name of this machine."""
+    query = urlencode(list(st.query_params.items()))
+    path = urlsplit(st.context.url or "").path or "/"
+    return f"{path}?{query}" if query else path
