@@ -27,7 +27,7 @@ STREAMLIT = Path(file_util.get_static_dir()).resolve()
 ICON = Path(__file__).parent / "widgets" / "icon.svg"
 POLICY = {
     "default-src": "'self'",
-    "script-src": "'self' blob:",  # own components are handed to the browser as blobs
+    "script-src": "'self' blob: 'wasm-unsafe-eval'",  # own components come as blobs; the map engine is WebAssembly
     "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly style elements one by one
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
@@ -44,6 +44,11 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# The first stop of the keyboard, seen only while it is there.
+SKIP = (
+    ".skip { position: fixed; left: 8px; top: -80px; z-index: 1000000; padding: 8px 16px; border-radius: 8px; "
+    "background: #fff; color: #0017c1; font-family: sans-serif } .skip:focus { top: 8px }"
+)
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Streamlit answers these to anyone; a reader of this site needs neither.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -141,7 +146,7 @@ def _shell(topic: str, language: str) -> str:
     say = words.catalogue(language)
     title = say["app.browser_title"].format(page=say[f"topic.{topic}"], name=say["app.name"])
     font = f'<link rel="preload" href=".{assets.FONT}" as="font" type="font/woff2" crossorigin />'
-    skip = f'<a class="skip" href="#main">{escape(say["app.skip"])}</a>'
+    skip = f'<style>{SKIP}</style><a class="skip" href="#main">{escape(say["app.skip"])}</a>'
     changes = (
         (r"<!--.*?-->\s*", ""),
         (r"<script>.*?</script>", ""),
