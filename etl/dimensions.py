@@ -38,6 +38,7 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     _from_rows(con, "ref_indicator", [_indicator(i, sort) for sort, i in enumerate(catalogue.indicators)])
     _from_rows(con, "ref_source", _sources(catalogue))
     _from_rows(con, "ref_rule", _rules(catalogue))
+    _from_rows(con, "ref_term", [t.model_dump() | {"sort": i} for i, t in enumerate(catalogue.glossary)])
     _from_rows(
         con, "ref_prefecture", [_prefecture(catalogue, reference.boundaries_credit(settings, catalogue))]
     )

@@ -3,15 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, theme, words
+from dashboard import formats, store, words
 from dashboard.charts import alttext
-from dashboard.charts import map as maps
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
-from dashboard.queries import shapes
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
-from dashboard.widgets import assets, filters, notices, screen
+from dashboard.widgets import filters, notices, setup_map
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
@@ -86,28 +84,13 @@ def _answered(counts: pd.DataFrame) -> tuple[int, int]:
 
 
 def _setup(page: Page, counts: pd.DataFrame) -> None:
-    said = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
-    said["S5"] = page.t("joint", status=said["E1"], form=page.code("setup_forms", "S5"))
-    brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
-    brief["S5"] = page.code("setup_forms", "S5")
-    signs = [Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in chart.STANDING.items()]
-    rows = query.bodies(page.snapshot, page.chosen)
-    rows = rows.assign(
-        word=rows["standing"].map(said), brief=rows["standing"].map(brief), municipality=_pointed(page, rows)
-    )
+    rows, signs = setup_map.standing(page)
     left, right = st.columns(2)
     with left:
         _matrix(page, rows, counts, signs)
     with right:
-        _map(page, rows, signs)
+        setup_map.show(page, rows, signs)
         _forms(page, counts)
-
-
-def _pointed(page: Page, rows: pd.DataFrame) -> list[str]:
-    """Names of municipalities, the chosen one with a pointer."""
-    pairs = zip(rows["lg_code"], rows["municipality"], strict=True)
-    chosen = page.chosen.municipality
-    return [page.t("pointed", name=name) if code == chosen else str(name) for code, name in pairs]
 
 
 def _matrix(page: Page, rows: pd.DataFrame, counts: pd.DataFrame, signs: list[Sign]) -> None:
@@ -122,51 +105,6 @@ def _matrix(page: Page, rows: pd.DataFrame, counts: pd.DataFrame, signs: list[Si
         signs=signs,
         notes=[page.t("note.legitimate"), page.t("note.no_plan")],
     )
-
-
-def _map(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
-    body = page.body()
-    towns = rows[rows["body_code"] == body]
-    looks = [chart.STANDING[code] for code in towns["standing"]]
-    label = [f"{look[2]} {name}" for look, name in zip(looks, towns["municipality"], strict=True)]
-    places = towns.assign(
-        status=towns["word"],
-        fill=[look[0] for look in looks],
-        label=label,
-        detail=[f"{name}\n{word}" for name, word in zip(label, towns["word"], strict=True)],
-    )
-    links, members = _links(page, towns, query.joints(page.snapshot, page.chosen, body))
-    shown = screen.labelled(places)
-    page.card(
-        "map",
-        maps.deck(shown, assets.boundaries(page.snapshot), links, width=screen.map_width()),
-        towns[["lg_code", "municipality", "word", "form"]],
-        page.t("reading.joint", n=members) if members else page.t("reading.no_joint"),
-        title=page.t("title.map", body=page.code("bodies", body)),
-        signs=signs,
-        notes=[
-            page.t("note.joint"),
-            words.t("app.footer_geometry", credit=page.snapshot.boundaries_attribution),
-        ],
-        height=screen.map_height(),
-        export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
-    )
-
-
-def _links(page: Page, towns: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Municipalities holding a body together as arcs of one width, and how many municipalities they are."""
-    points = towns.set_index("lg_code")[["lat", "lon", "municipality"]]
-    known = pairs[pairs["lg_code"].isin(points.index) & pairs["partner_code"].isin(points.index)]
-    a, b = points.loc[known["lg_code"]], points.loc[known["partner_code"]]
-    said = [
-        page.t("pair_of", a=one, b=other)
-        for one, other in zip(a["municipality"], b["municipality"], strict=True)
-    ]
-    arcs = pd.DataFrame({
-        "from_lat": a["lat"].to_numpy(), "from_lon": a["lon"].to_numpy(), "to_lat": b["lat"].to_numpy(),
-        "to_lon": b["lon"].to_numpy(), "width": 3, "state": "value", "detail": said, "directed": False,
-    })  # fmt: skip
-    return maps.spanned(arcs), len({*known["lg_code"], *known["partner_code"]})
 
 
 def _forms(page: Page, counts: pd.DataFrame) -> None:

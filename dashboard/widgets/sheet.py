@@ -56,3 +56,22 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, 
         f'<table class="facts{" prose-table" if prose else ""}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def plain(heads: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequence[str | None] = ()) -> str:
+    """A table of texts, as wide as its place (HTML), every text escaped; `addresses` link the last cell of each row."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    links = [*addresses, *[None] * (len(rows) - len(addresses))]
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest[:-1])
+        + f"<td>{_linked(rest[-1], link)}</td></tr>"
+        for (first, *rest), link in zip(rows, links, strict=True)
+    )
+    return f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _linked(text: str, address: str | None) -> str:
+    if not address:
+        return escape(text)
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'

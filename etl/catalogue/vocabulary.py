@@ -52,7 +52,10 @@ class CodeChange(Model):
 
 
 class Term(Model):
-    """A word of the fixed glossary: the identifier used in every layer, its Japanese, its English, its meaning."""
+    """A word of the fixed glossary: the identifier used in every layer, its two names, its meaning.
+
+    `url` is the address of the law in `legal_basis`.
+    """
 
     term: str
     ja: str
@@ -60,3 +63,4 @@ class Term(Model):
     meaning_ja: str
     meaning_en: str
     legal_basis: str | None = None
+    url: str | None = None

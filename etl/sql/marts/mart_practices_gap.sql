@@ -20,7 +20,7 @@ comment on column mart_practices_gap.score is '当てはまり / score';
 comment on column mart_practices_gap.reasons is 'same_item 項目が同じ, similar_municipality 似た市町村, same_setup 設置形態が同じ, same_department 担当部局が同じ, recent 最近の事例';
 insert into mart_practices_gap by name
 with gap as (
-    select fiscal_year, lg_code, item_code from mart_checklist_item where status in ('0', '1', '2', '9')
+    select fiscal_year, lg_code, item_code from mart_checklist_item where status in ('0', '1', '2') -- 9 is no answer, not a gap
 ),
 look as (
     select fiscal_year, lg_code, any_value(setup_form) as setup_form, any_value(host_dept) as host_dept

@@ -1,0 +1,51 @@
+"""このサイトについて: terms, code lists, definitions of the indicators and sources, as the snapshot carries them."""
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.queries import sources as published
+from dashboard.queries.labels import either
+
+
+def terms(snapshot: store.Snapshot) -> pd.DataFrame:
+    """The glossary: term, name, other (the name in the other language), meaning, legal_basis, url."""
+    found = store.query(snapshot, "select * from dim_term order by sort")
+    return found.assign(
+        name=either(found["ja"], found["en"]),
+        other=either(found["en"], found["ja"]),
+        meaning=either(found["meaning_ja"], found["meaning_en"]),
+    )
+
+
+def codes(snapshot: store.Snapshot, list_name: str) -> pd.DataFrame:
+    """One code list in its order: code, name, other, legal_basis."""
+    sql = "select code, ja, en, legal_basis from dim_code where list = $1 order by sort, code"
+    found = store.query(snapshot, sql, (list_name,))
+    return found.assign(name=either(found["ja"], found["en"]), other=either(found["en"], found["ja"]))
+
+
+def indicators(snapshot: store.Snapshot) -> pd.DataFrame:
+    """Every indicator in its order with title, unit, formula and caution in the language in force."""
+    found = store.query(snapshot, "select * from dim_indicator order by sort")
+    return found.assign(
+        **{
+            name: either(found[f"{name}_ja"], found[f"{name}_en"])
+            for name in ("title", "unit", "formula", "caution")
+        }
+    )
+
+
+def sources(snapshot: store.Snapshot) -> pd.DataFrame:
+    """Every source with title, licence and attribution in the language in force, url and date."""
+    found = published.all_sources(snapshot)
+    return found.assign(
+        **{
+            name: either(found[f"{name}_ja"], found[f"{name}_en"])
+            for name in ("title", "licence", "attribution")
+        }
+    )
+
+
+def submissions_digest(snapshot: store.Snapshot) -> str:
+    """SHA-256 over the submissions that this snapshot was made from."""
+    return str(store.query(snapshot, "select submissions_sha256 as digest from snapshot")["digest"].iloc[0])

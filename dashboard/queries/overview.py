@@ -1,0 +1,120 @@
+"""概況: key figures, the course of the bodies over the years, and where help may be welcome next.
+
+Counts cover the chosen place; lists of municipalities are in the order of their codes and include the partners of
+joint bodies in other prefectures when no area is chosen.
+"""
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.queries.chosen import Chosen
+from dashboard.queries.labels import coded
+
+STANDS = ("E1", "E5")
+
+
+def indicators(snapshot: store.Snapshot, chosen: Chosen, ids: tuple[str, ...]) -> pd.DataFrame:
+    """Published values of some indicators at the chosen place in every year up to the chosen one, newest first.
+
+    Columns indicator_id, fiscal_year, value, state, answered, expected.
+    """
+    sql = """
+        select i.indicator_id, i.fiscal_year, i.value, i.state, i.answered, i.expected
+        from mart_indicator i join dim_indicator d using (indicator_id)
+        where i.place_kind = $1 and i.place_code = $2 and i.fiscal_year <= $3
+            and list_contains($4::varchar[], i.indicator_id)
+        order by d.sort, i.fiscal_year desc"""
+    return store.query(snapshot, sql, (chosen.place_kind, chosen.place_code, chosen.fiscal_year, ids))
+
+
+def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Forms of every municipality by year up to the chosen one: accepted, asked for, missing, to confirm."""
+    sql = """
+        select s.fiscal_year, m.lg_code, m.in_prefecture,
+            count(*) filter (where s.status in ('accepted', 'warned'))::integer as forms,
+            count(*) filter (where s.status <> 'not_requested')::integer as asked,
+            count(*) filter (where s.status in ('missing', 'refused', 'quarantined'))::integer as missing,
+            count(*) filter (where s.warnings > 0)::integer as to_check
+        from mart_quality_submission s join dim_municipality m using (lg_code)
+        where s.fiscal_year <= $1 and ($2::varchar is null or m.area_code = $2)
+        group by all order by s.fiscal_year desc, m.in_prefecture desc, m.lg_code"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
+
+
+def joined(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Municipalities with each core body (own, joint or the prefecture's) by year; unanswered when nobody answered.
+
+    Columns fiscal_year, body_code, body, value, state, answered, expected.
+    """
+    sql = """
+        select fiscal_year, body_code,
+            coalesce(sum(municipalities) filter (where est_status in ('E1', 'E5')), 0)::integer as value,
+            if(any_value(answered) = 0, 'unanswered', 'value') as state,
+            any_value(answered) as answered, any_value(expected) as expected
+        from mart_participation_setup
+        where place_kind = $1 and place_code = $2 and fiscal_year <= $3
+        group by all order by fiscal_year, body_code"""
+    found = store.query(snapshot, sql, (chosen.place_kind, chosen.place_code, chosen.fiscal_year))
+    return found.assign(
+        value=found["value"].where(found["state"] == "value"),
+        body=coded(snapshot, found["body_code"], "bodies"),
+    )
+
+
+def preparing(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Municipalities that plan (E2) or consider (E3) one of the four bodies: body_code, lg_code."""
+    sql = """
+        select distinct b.body_code, b.lg_code, m.in_prefecture
+        from mart_participation_body b join dim_municipality m using (lg_code)
+        where b.fiscal_year = $1 and b.body_code in ('B01', 'B02', 'B03', 'B04') and b.est_status in ('E2', 'E3')
+            and ($2::varchar is null or m.area_code = $2)
+        order by b.body_code, m.in_prefecture desc, b.lg_code"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
+
+
+def without_referral(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Municipalities that have a support or multi-layered conference and reported zero referrals: lg_code."""
+    sql = """
+        select distinct b.lg_code
+        from mart_participation_body b
+        join mart_linkage_flow f on f.fiscal_year = b.fiscal_year and f.place_code = b.lg_code
+        join dim_municipality m on m.lg_code = b.lg_code
+        where b.fiscal_year = $1 and b.body_code in ('B03', 'B04') and b.est_status in ('E1', 'E5')
+            and f.place_kind = 'municipality' and f.period = 'FY' and f.from_level = 'total'
+            and f.to_level = 'total' and f.state = 'value' and f.value = 0
+            and ($2::varchar is null or m.area_code = $2)
+        order by b.lg_code"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
+
+
+def differing(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Municipalities whose own answer differs from the seats they reported on some checklist item: lg_code."""
+    sql = """
+        select distinct c.lg_code
+        from mart_checklist_item c join dim_municipality m using (lg_code)
+        where c.fiscal_year = $1 and not c.agrees and ($2::varchar is null or m.area_code = $2)
+        order by c.lg_code"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
+
+
+def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """The item of the notification that most municipalities are considering: item_code, item, value; or no row."""
+    sql = """
+        select s.item_code, s.municipalities as value
+        from mart_checklist_summary s join dim_code i on i.list = 'items' and i.code = s.item_code
+        where s.fiscal_year = $1 and s.place_kind = $2 and s.place_code = $3 and s.status = '1'
+            and (i.extra ->> 'group') = 'notification' and s.municipalities > 0
+        order by s.municipalities desc, i.sort limit 1"""
+    found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
+    return found.assign(item=coded(snapshot, found["item_code"], "items"))
+
+
+def hindering(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """The barrier named with most items and municipalities: barrier, label, value; or no row."""
+    sql = """
+        select b.barrier, sum(b.municipalities)::integer as value
+        from mart_checklist_barrier b join dim_code c on c.list = 'barriers' and c.code = b.barrier
+        where b.fiscal_year = $1 and b.place_kind = $2 and b.place_code = $3
+        group by b.barrier, c.sort having value > 0 order by value desc, c.sort limit 1"""
+    found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
+    return found.assign(label=coded(snapshot, found["barrier"], "barriers"))

@@ -1,0 +1,119 @@
+"""概況, where help may be welcome next: who prepares a body, what is still to come in, what is hard; with the way there.
+
+Prompts, not judgements: municipalities stand in the order of their codes, and an empty prompt is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.queries import overview as query
+from dashboard.queries import places
+from dashboard.widgets import notices
+from dashboard.widgets.page import Page
+
+SHEET = "views/municipality.py"
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One line: what it is about, the municipalities or the finding, and the page that shows more."""
+
+    text: str
+    topic: str
+    codes: tuple[str, ...] = ()
+    finding: str = ""
+    address: dict[str, str] = field(default_factory=dict)
+
+
+def show(page: Page, answers: pd.DataFrame) -> None:
+    """The card of prompts, then links to the other pages with the filters kept."""
+    names = _names(page)
+    with st.container(border=True, key="card_next"):
+        notices.heading(page.t("next.title"))
+        st.html(f'<p class="card-notes">{page.t("next.note")}</p>')
+        prompts = [*_preparing(page), *_arriving(page, answers), *_items(page), *_consistency(page)]
+        if not prompts:
+            st.write(page.t("next.nothing"))
+        for index, prompt in enumerate(prompts):
+            _line(page, prompt, names, index)
+
+
+def _preparing(page: Page) -> Iterator[Prompt]:
+    found = query.preparing(page.snapshot, page.chosen)
+    for body, towns in found.groupby("body_code", sort=True):
+        text = page.t("next.planned", body=page.code("bodies", str(body)))
+        yield Prompt(text, "participation", tuple(towns["lg_code"]), address={"body": str(body)})
+
+
+def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
+    now = answers[answers["fiscal_year"] == page.chosen.fiscal_year]
+    for name, column in (("missing", "missing"), ("check", "to_check")):
+        codes = tuple(now.loc[now[column] > 0, "lg_code"])
+        if codes:
+            yield Prompt(page.t(f"next.{name}"), "quality", codes)
+
+
+def _items(page: Page) -> Iterator[Prompt]:
+    for row in query.considered(page.snapshot, page.chosen).to_dict("records"):
+        said = page.t("next.item_value", item=row["item"], n=row["value"])
+        yield Prompt(page.t("next.item"), "checklist", finding=said, address={"item": row["item_code"]})
+    for row in query.hindering(page.snapshot, page.chosen).to_dict("records"):
+        said = page.t("next.barrier_value", barrier=row["label"], n=row["value"])
+        yield Prompt(page.t("next.barrier"), "checklist", finding=said, address={"view": "barriers"})
+
+
+def _consistency(page: Page) -> Iterator[Prompt]:
+    zero = tuple(query.without_referral(page.snapshot, page.chosen)["lg_code"])
+    if zero:
+        yield Prompt(page.t("next.zero"), "linkage", zero, address={"view": "places"})
+    differing = tuple(query.differing(page.snapshot, page.chosen)["lg_code"])
+    if differing:
+        yield Prompt(page.t("next.differs"), "checklist", differing, address={"view": "roster"})
+
+
+def _line(page: Page, prompt: Prompt, names: dict[str, str], index: int) -> None:
+    """The prompt with its page, then the municipalities: each opens its sheet."""
+    kept = _kept(page)
+    count = page.t("next.count", n=len(prompt.codes)) if prompt.codes else prompt.finding
+    with st.container(key=f"next_{index}", gap="xxsmall"):
+        st.page_link(
+            f"views/{prompt.topic}.py",
+            label=f"{prompt.text}　**{count}**",
+            query_params={**kept, **prompt.address},
+        )
+        if not prompt.codes:
+            return
+        with st.container(horizontal=True, key=f"next_towns_{index}", gap="xsmall"):
+            for code in prompt.codes[:NAMED]:
+                st.page_link(SHEET, label=names[code], query_params={**kept, "m": code}, width="content")
+            if len(prompt.codes) > NAMED:
+                st.html(
+                    f'<p class="card-notes">{page.t("more_places", n=len(prompt.codes) - NAMED)}</p>',
+                    width="content",
+                )
+
+
+def _names(page: Page) -> dict[str, str]:
+    """Names of municipalities; those of another prefecture say so in Japanese."""
+    towns = places.municipalities(page.snapshot)
+    shown = {}
+    for town in towns.to_dict("records"):
+        name = words.place(page.snapshot, "municipality", str(town["lg_code"]))
+        outside = not town["in_prefecture"] and words.lang() == "ja"
+        shown[str(town["lg_code"])] = (
+            page.t("next.outside", name=name, prefecture=town["prefecture"]) if outside else name
+        )
+    return shown
+
+
+def _kept(page: Page) -> dict[str, str]:
+    """The filters as they stand in the address, so that a link opened in another window keeps them."""
+    chosen, last = page.chosen, page.snapshot.last_fy
+    kept = {"fy": "" if chosen.fiscal_year == last else str(chosen.fiscal_year), "area": chosen.area or ""}
+    kept["lang"] = "" if words.lang() == "ja" else words.lang()
+    return {name: value for name, value in kept.items() if value}

@@ -1,0 +1,99 @@
+"""提出と品質, what is hidden: why, how much by table, and the certificate of the calculation that verified it."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts import quality as chart
+from dashboard.queries import quality as query
+from dashboard.widgets import notices, sheet
+from dashboard.widgets.page import Page
+
+REASONS = ("small", "other", "tiny", "rates", "organisations")
+# What the certificate may say of a year, in the order it is told; keys that are absent are left out.
+PROOFS = (
+    "systems", "relations", "cells", "published", "hidden", "recovered", "narrowest_interval", "insiders",
+    "attackers", "gap", "proven", "seconds", "solver", "version",
+)  # fmt: skip
+SHARES = ("gap",)
+
+
+def why(page: Page) -> None:
+    """Why some numbers are not shown, with the thresholds in force."""
+    rule = query.threshold(page.snapshot)
+    with st.container(border=True, key="card_why"):
+        notices.heading(page.t("why.title"))
+        if not rule:
+            st.write(page.t("certificate.none", year=page.when()))
+            return
+        numbers = {
+            "most": formats.count(rule["k"] - 1),
+            "k": formats.count(rule["k"]),
+            "small": formats.count(rule["small_population"]),
+            "fine": formats.count(rule["fine_population"]),
+        }
+        said = "".join(f"<li>{escape(page.t(f'why.{name}', **numbers))}</li>" for name in REASONS)
+        st.html(f'<ul class="reasons">{said}</ul>')
+
+
+def share(page: Page, rows: pd.DataFrame) -> None:
+    """Suppressed cells of each published table."""
+    if notices.nothing_to_show(rows, key="empty_hidden"):
+        return
+    cells, hidden = int(rows["cells"].sum()), int(rows["hidden"].sum())
+    most = rows.loc[rows["share"].idxmax(), "name"]
+    page.card(
+        "hidden",
+        chart.hidden(rows, page.t("axis.hidden")),
+        rows.assign(percent=[formats.percent(part) for part in rows["share"]])[
+            ["table_id", "name", "cells", "hidden", "percent"]
+        ],
+        page.t(
+            "reading.hidden",
+            cells=formats.count(cells),
+            hidden=formats.count(hidden),
+            share=formats.percent(hidden / cells if cells else None),
+            most=most,
+        ),
+        notes=[page.t("note.hidden")],
+    )
+
+
+def certificate(page: Page) -> None:
+    """What was calculated to be sure that hidden numbers stay hidden, in plain words."""
+    facts = query.proof(page.snapshot, page.chosen.fiscal_year)
+    rows = [[page.t(f"proof.{key}"), _told(page, key, facts[key])] for key in PROOFS if key in facts]
+    with st.container(border=True, key="card_certificate"):
+        notices.heading(page.t("certificate.title"))
+        st.write(page.t("certificate.lead"))
+        if rows:
+            heads = [page.t("proof_head.what"), page.t("proof_head.value", year=page.when())]
+            st.html(sheet.plain(heads, rows))
+        else:
+            st.write(page.t("certificate.none", year=page.when()))
+        said = [page.t("certificate.id", id=page.snapshot.id)]
+        if page.snapshot.sha256:
+            said.append(page.t("certificate.sha", sha=page.snapshot.sha256))
+        st.html("".join(f'<p class="address">{escape(line)}</p>' for line in said))
+
+
+def _told(page: Page, key: str, value: Any) -> str:
+    """A value of the certificate with its unit; lists are counted, ranges written as ranges."""
+    if key in SHARES and isinstance(value, int | float):
+        return page.t(f"proof_unit.{key}", value=formats.percent(value))
+    return page.t(f"proof_unit.{key}", value=_written(page, key, value))
+
+
+def _written(page: Page, key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return page.t("certificate.yes" if value else "certificate.no")
+    if isinstance(value, list | tuple) and key == "narrowest_interval":
+        return page.t("certificate.range", low=formats.count(value[0]), high=formats.count(value[-1]))
+    if isinstance(value, list | tuple | dict):
+        return formats.count(len(value))
+    if isinstance(value, int | float):
+        return formats.number(value, 0 if float(value).is_integer() else 1)
+    return formats.symbol("not_applicable") if value is None else str(value)

@@ -1,0 +1,157 @@
+"""概況: how many municipalities have set up, answered and linked, on one screen; and where help may be welcome next."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store
+from dashboard.charts import overview as chart
+from dashboard.queries import overview as query
+from dashboard.queries import participation
+from dashboard.views import _overview_next as further
+from dashboard.widgets import filters, notices, setup_map, sheet
+from dashboard.widgets.page import Page, listed
+from dashboard.widgets.tiles import Tile, tiles
+
+JOINED = ("platform_joined", "council_joined")
+SHOWN = (*JOINED, "linkage_reported", "referral_count", "consent_rate", "practice_count")
+
+
+def main() -> None:
+    """Key figures, the map beside the next steps, the bodies over the years and by status."""
+    sheet.style()
+    page = Page("overview", store.current(), filters.show("fiscal_year", "area"))
+    answers = query.answers(page.snapshot, page.chosen)
+    tiles(_tiles(page, answers))
+    notices.legend()
+    left, right = st.columns([0.58, 0.42])
+    with left:
+        setup_map.show(page, *setup_map.standing(page))
+    with right:
+        further.show(page, answers)
+    left, right = st.columns(2)
+    with left:
+        _course(page)
+    with right:
+        _setup(page)
+
+
+def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
+    rows = query.indicators(page.snapshot, page.chosen, SHOWN)
+    joined = [
+        _tile(page, rows, name, page.t("tile.joined_help"), note=_of_those(page, rows, name))
+        for name in JOINED
+    ]
+    return [
+        _answered(page, answers),
+        *joined,
+        _tile(
+            page,
+            rows,
+            "linkage_reported",
+            page.t("tile.linkage_help"),
+            note=_of_those(page, rows, "linkage_reported"),
+        ),
+        _tile(page, rows, "referral_count", unit=page.t("unit.cases"), note=_consent(page, rows)),
+        _tile(page, rows, "practice_count", page.t("tile.practice_help"), unit=page.t("unit.cases")),
+    ]
+
+
+def _answered(page: Page, answers: pd.DataFrame) -> Tile:
+    here = answers[answers["in_prefecture"]]
+    arrived = here[here["forms"] > 0].groupby("fiscal_year")["lg_code"].nunique()
+    year = page.chosen.fiscal_year
+    asked = here[here["fiscal_year"] == year]["lg_code"].nunique()
+    beyond = answers[~answers["in_prefecture"] & (answers["fiscal_year"] == year) & (answers["forms"] > 0)]
+    notes = [page.t("before", value=formats.count(arrived[year - 1]))] if year - 1 in arrived else []
+    if len(beyond):
+        notes.append(page.t("tile.outside", n=len(beyond)))
+    return Tile(
+        page.t("tile.answered"),
+        formats.count(int(arrived.get(year, 0))),
+        page.t("out_of", n=asked),
+        "\n".join(notes),
+        page.t("tile.answered_help"),
+    )
+
+
+def _tile(
+    page: Page, rows: pd.DataFrame, name: str, explained: str = "", *, unit: str = "", note: str = ""
+) -> Tile:
+    """The value of the chosen year, out of those asked unless it has a unit of its own, and of the year before."""
+    now, before = (_of(rows, name, page.chosen.fiscal_year - ago) for ago in (0, 1))
+    notes = [note] if note else []
+    if before is not None:
+        notes.append(page.t("before", value=formats.count(before["value"], before["state"])))
+    if now is None:
+        shown, out_of = formats.symbol("unanswered"), unit
+    else:
+        shown = formats.count(now["value"], now["state"])
+        out_of = unit or page.t("out_of", n=int(now["expected"]))
+    return Tile(page.t(f"tile.{name}"), shown, out_of, "\n".join(notes), explained)
+
+
+def _of_those(page: Page, rows: pd.DataFrame, name: str) -> str:
+    now = _of(rows, name, page.chosen.fiscal_year)
+    if now is None:
+        return ""
+    return page.t("reported", answered=formats.answered(int(now["answered"]), int(now["expected"])))
+
+
+def _consent(page: Page, rows: pd.DataFrame) -> str:
+    now = _of(rows, "consent_rate", page.chosen.fiscal_year)
+    rate = formats.symbol("unanswered") if now is None else formats.percent(now["value"], now["state"])
+    return page.t("tile.consent", rate=rate)
+
+
+def _of(rows: pd.DataFrame, name: str, year: int) -> pd.Series | None:
+    found = rows[(rows["indicator_id"] == name) & (rows["fiscal_year"] == year)]
+    return None if found.empty else found.iloc[0]
+
+
+def _course(page: Page) -> None:
+    """The four bodies over the years in one picture."""
+    rows = query.joined(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_course"):
+        return
+    first, last = int(rows["fiscal_year"].min()), page.chosen.fiscal_year
+    rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
+    unit = page.t("unit.places")
+    said = [
+        page.t("reading.course_of", body=body, first=_shown(part, first, unit), last=_shown(part, last, unit))
+        for body, part in rows.groupby("body", sort=False)
+    ]
+    latest = rows[rows["fiscal_year"] == last]
+    page.card(
+        "course",
+        chart.course(rows, unit, page.t("axis.places")),
+        rows[["year", "body", "value", "state", "answered", "expected"]],
+        page.t("reading.course", list=listed(said)),
+        period=page.when(first),
+        answered=(int(latest["answered"].max()), int(latest["expected"].max())),
+        notes=[page.t("note.course")],
+    )
+
+
+def _shown(part: pd.DataFrame, year: int, unit: str) -> str:
+    row = part[part["fiscal_year"] == year].iloc[0]
+    return formats.count(row["value"], row["state"], unit)
+
+
+def _setup(page: Page) -> None:
+    """The four bodies by status, those without an answer included: they add up to all municipalities."""
+    rows = participation.setup(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_setup"):
+        return
+    joined = rows[rows["est_status"].isin(query.STANDS)].groupby("body", sort=False)["value"].sum()
+    said = [page.t("reading.setup_of", body=body, n=formats.count(n)) for body, n in joined.items()]
+    page.card(
+        "setup",
+        chart.setup(rows, page.t("unit.places"), page.t("axis.places")),
+        rows[["body", "status", "value", "state"]],
+        page.t("reading.setup", list=listed(said)),
+        answered=(int(rows["answered"].max()), int(rows["expected"].max())),
+        notes=[page.t("note.legitimate")],
+    )
+
+
+main()

@@ -1,0 +1,140 @@
+"""提出と品質: which form came from where, what the checks found, what is hidden, why, and how that was verified."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, store, theme, words
+from dashboard.charts import quality as chart
+from dashboard.queries import quality as query
+from dashboard.views import _quality_disclosure as disclosure
+from dashboard.widgets import filters, notices
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page
+from dashboard.widgets.tiles import Tile, tiles
+
+ARRIVED = ("accepted", "warned")
+PERIODS = ("H1", "H2")
+
+
+def main() -> None:
+    """Key figures, the matrix, then findings beside the disclosure of the year."""
+    page = Page("quality", store.current(), filters.show("fiscal_year", "area"))
+    rows = query.submissions(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_quality"):
+        return
+    hidden = query.hidden(page.snapshot, page.chosen)
+    tiles(_tiles(page, rows, hidden))
+    left, right = st.columns([0.58, 0.42])
+    with left:
+        _matrix(page, rows)
+        _findings(page)
+    with right:
+        disclosure.why(page)
+        disclosure.share(page, hidden)
+        disclosure.certificate(page)
+
+
+def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:
+    """Municipalities of the prefecture; a form that was not asked for counts nowhere."""
+    here = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
+    arrived = here["status"].isin(ARRIVED)
+    complete = arrived.groupby(here["lg_code"]).all()
+    checking = here.loc[here["warnings"] > 0, "lg_code"].nunique()
+    towns = page.t("of_places", n=len(complete))
+    numbers = (
+        ("forms", int(arrived.sum()), page.t("of_forms", n=len(here))),
+        ("complete", int(complete.sum()), towns),
+        ("missing", int((~complete).sum()), towns),
+        ("check", checking, towns),
+    )
+    made = [
+        Tile(page.t(f"tile.{name}"), formats.count(n), out_of, page.t(f"tile.{name}_note"))
+        for name, n, out_of in numbers
+    ]
+    cells, x = int(hidden["cells"].sum()), int(hidden["hidden"].sum())
+    share = formats.percent(x / cells) if cells else formats.symbol("not_applicable")
+    note = page.t("tile.hidden_note", cells=formats.count(cells), hidden=formats.count(x))
+    return [*made, Tile(page.t("tile.hidden"), share, "", note)]
+
+
+def _matrix(page: Page, rows: pd.DataFrame) -> None:
+    shown = rows.assign(
+        column=[
+            _column(page, form, period) for form, period in zip(rows["form"], rows["period"], strict=True)
+        ]
+    )
+    asked = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
+    arrived = int(asked["status"].isin(ARRIVED).sum())
+    signs = [
+        Sign(glyph, page.code("submission_statuses", status, short=False), fill, ink)
+        for status, (fill, ink, glyph) in theme.SUBMISSION.items()
+    ]
+    full = shown.assign(
+        column=[_named(page, form) for form in rows["form"]],
+        half=[page.t(f"half.{period}") for period in rows["period"]],
+    )
+    names = ["lg_code", "municipality", "column", "half", "word", "revision", "submitted_on", "rows", "fixes"]
+    page.card(
+        "matrix",
+        chart.matrix(shown),
+        full[[*names, "warnings", "errors"]],
+        page.t("reading.matrix", asked=len(asked), arrived=arrived, missing=len(asked) - arrived),
+        notes=[page.t("note.matrix"), page.t("note.forms", list=_forms(page, rows))],
+        signs=signs,
+    )
+
+
+def _column(page: Page, form: str, period: str) -> str:
+    """「様式3 上半期」 on two lines, to keep thirteen columns apart."""
+    short = _short(page, form)
+    return page.t("half_of", form=short, half=page.t(f"half.{period}")) if period in PERIODS else short
+
+
+def _short(page: Page, form: str) -> str:
+    return page.t("form_short", n=form.removeprefix("F"))
+
+
+def _named(page: Page, form: str) -> str:
+    return page.t("form_name", n=form.removeprefix("F"), name=page.t(f"form.{form}"))
+
+
+def _forms(page: Page, rows: pd.DataFrame) -> str:
+    return words.t("format.comma").join(_named(page, form) for form in sorted(set(rows["form"])))
+
+
+def _findings(page: Page) -> None:
+    rows = query.findings(page.snapshot, page.chosen)
+    if rows.empty:
+        with st.container(border=True, key="card_no_findings"):
+            notices.heading(page.t("title.findings"))
+            st.write(page.t("none_found"))
+        return
+    rows = rows.assign(
+        label=[
+            page.t(
+                "rule_label",
+                message=message,
+                form=_short(page, form) if form else page.t("whole_file"),
+                severity=severity,
+            )
+            for message, form, severity in zip(
+                rows["message"], rows["form"], rows["severity_word"], strict=True
+            )
+        ]
+    )
+    most = rows.loc[rows["value"].idxmax()]
+    page.card(
+        "findings",
+        chart.findings(rows, page.t("unit.findings"), page.t("axis.findings")),
+        rows[["rule", "form", "severity_word", "message", "value", "state", "municipalities"]],
+        page.t(
+            "reading.findings",
+            total=formats.count(rows["value"].sum()),
+            message=most["message"],
+            n=formats.count(most["value"]),
+        ),
+        notes=[page.t("note.findings")],
+    )
+
+
+main()

@@ -1,0 +1,104 @@
+"""The set-up of one body in every municipality: its words and signs, and the map with arcs between joint bodies.
+
+Speaks the phrases of the section `participation`, also on other pages.
+"""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import theme, words
+from dashboard.charts import map as maps
+from dashboard.charts.participation import STANDING
+from dashboard.queries import participation as query
+from dashboard.queries import shapes
+from dashboard.widgets import address, assets, screen
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page
+
+SHEET = "views/municipality.py"
+
+
+def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
+    """Every municipality and body with `word`, `brief` and the name to show; and the legend of the signs."""
+    said = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
+    said["S5"] = words.t("participation.joint", status=said["E1"], form=page.code("setup_forms", "S5"))
+    brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
+    brief["S5"] = page.code("setup_forms", "S5")
+    signs = [Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in STANDING.items()]
+    rows = query.bodies(page.snapshot, page.chosen)
+    named = rows.assign(
+        word=rows["standing"].map(said), brief=rows["standing"].map(brief), municipality=_pointed(page, rows)
+    )
+    return named, signs
+
+
+def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
+    """The map of the body chosen above it; a name on the map opens the sheet of that municipality."""
+    page = Page("participation", page.snapshot, page.chosen)
+    body = page.body()
+    towns = rows[rows["body_code"] == body]
+    places = _drawn(towns)
+    links, members = _links(page, towns, query.joints(page.snapshot, page.chosen, body))
+    event = page.card(
+        "map",
+        maps.deck(screen.labelled(places), assets.boundaries(page.snapshot), links, width=screen.map_width()),
+        towns[["lg_code", "municipality", "word", "form"]],
+        page.t("reading.joint", n=members) if members else page.t("reading.no_joint"),
+        title=page.t("title.map", body=page.code("bodies", body)),
+        signs=signs,
+        notes=[
+            page.t("note.joint"),
+            words.t("app.footer_geometry", credit=page.snapshot.boundaries_attribution),
+        ],
+        height=screen.map_height(),
+        export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
+        on_select=True,
+    )
+    _follow(event)
+
+
+def _drawn(towns: pd.DataFrame) -> pd.DataFrame:
+    """One body's rows as the map wants them: status, fill, label, detail."""
+    looks = [STANDING[code] for code in towns["standing"]]
+    label = [f"{look[2]} {name}" for look, name in zip(looks, towns["municipality"], strict=True)]
+    return towns.assign(
+        status=towns["word"],
+        fill=[look[0] for look in looks],
+        label=label,
+        detail=[f"{name}\n{word}" for name, word in zip(label, towns["word"], strict=True)],
+    )
+
+
+def _links(page: Page, towns: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Municipalities holding a body together as arcs of one width, and how many municipalities they are."""
+    points = towns.set_index("lg_code")[["lat", "lon", "municipality"]]
+    known = pairs[pairs["lg_code"].isin(points.index) & pairs["partner_code"].isin(points.index)]
+    a, b = points.loc[known["lg_code"]], points.loc[known["partner_code"]]
+    said = [
+        page.t("pair_of", a=one, b=other)
+        for one, other in zip(a["municipality"], b["municipality"], strict=True)
+    ]
+    arcs = pd.DataFrame({
+        "from_lat": a["lat"].to_numpy(), "from_lon": a["lon"].to_numpy(), "to_lat": b["lat"].to_numpy(),
+        "to_lon": b["lon"].to_numpy(), "width": 3, "state": "value", "detail": said, "directed": False,
+    })  # fmt: skip
+    return maps.spanned(arcs), len({*known["lg_code"], *known["partner_code"]})
+
+
+def _pointed(page: Page, rows: pd.DataFrame) -> list[str]:
+    """Names of municipalities, the chosen one with a pointer."""
+    pairs = zip(rows["lg_code"], rows["municipality"], strict=True)
+    chosen = page.chosen.municipality
+    return [
+        words.t("participation.pointed", name=name) if code == chosen else str(name) for code, name in pairs
+    ]
+
+
+def _follow(event: Any) -> None:
+    """A name chosen on the map opens the sheet of its municipality."""
+    named = event.selection.objects.get("labels", []) if event else []
+    found = str(named[0]["lg_code"]) if named else None
+    if address.once("town", found):
+        st.switch_page(SHEET, query_params={"m": str(found)})
