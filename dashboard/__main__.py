@@ -24,12 +24,17 @@ def main() -> None:
     port = parser.parse_args().port
     os.environ["TSUNAGARI_HOME"] = str(store.home().resolve())
     os.chdir(store.ROOT)  # where Streamlit finds .streamlit/config.toml
-    net_util.get_external_ip = lambda: None  # asked for any socket with a foreign origin
+    _stay_inside()
     _warm()
     app = st.App(
         HERE / "app.py", routes=server.routes(), middleware=server.middleware(), on_script_error=_broke_off
     )
     app.run(config={"server.port": port})
+
+
+def _stay_inside() -> None:
+    """Streamlit asks an outside service for its own address when a socket comes from a foreign origin."""
+    net_util.get_external_ip = lambda: None
 
 
 def _broke_off(_: Exception) -> bool:

@@ -1,0 +1,137 @@
+"""Numbers, states, dates and years as officials read them; 0, 秘匿, 該当なし, 不詳 and 未回答 never look alike."""
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from japanera import EraDate
+
+from dashboard import formats, words
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+    yield
+    words.use("ja")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (0, 0, "0"),
+        (1234, 0, "1,234"),
+        (-1234.5, 1, "▲1,234.5"),
+        (-0.04, 1, "0.0"),
+        (12345678, 0, "12,345,678"),
+    ],
+)
+def test_numbers(value, decimals, shown):
+    assert formats.number(value, decimals) == shown
+
+
+def test_negatives_in_english():
+    words.use("en")
+    assert formats.number(-5) == "−5"
+
+
+def test_the_five_states_never_look_alike():
+    for language in words.LANGUAGES:
+        words.use(language)
+        shown = [formats.count(0 if state == "value" else None, state) for state in formats.STATES]
+        assert len(set(shown)) == len(formats.STATES) and shown[0] == "0"
+        assert len({formats.state_word(state) for state in formats.STATES}) == len(formats.STATES)
+
+
+def test_a_state_wins_over_a_stray_number():
+    assert formats.count(3, "suppressed") == "x"
+    assert formats.percent(0.3, "suppressed") == "x"
+
+
+def test_a_missing_number_is_an_open_answer_never_zero():
+    for nothing in (None, float("nan"), pd.NA, pd.NaT):
+        assert formats.count(nothing) == "…"
+        assert formats.percent(nothing) == "…"
+
+
+def test_an_unknown_state_is_an_error():
+    with pytest.raises(ValueError, match="hidden"):
+        formats.count(1, "hidden")
+
+
+def test_units_follow_the_number():
+    assert formats.count(1234, unit="件") == "1,234件"
+    words.use("en")
+    assert formats.count(1234, unit="cases") == "1,234 cases"
+
+
+def test_shares_carry_their_n():
+    assert formats.percent(0.625, n=48) == "62.5%（n=48）"
+    assert formats.percent(1.0) == "100.0%"
+    assert formats.answered(17, 19) == "17/19団体"
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        ("2019-04-30", "平成31年4月30日（2019-04-30）"),
+        ("2019-05-01", "令和元年5月1日（2019-05-01）"),
+        ("2024-04-01", "令和6年4月1日（2024-04-01）"),
+        ("1989-01-07", "昭和64年1月7日（1989-01-07）"),
+        ("1989-01-08", "平成元年1月8日（1989-01-08）"),
+        ("1926-12-24", "大正15年12月24日（1926-12-24）"),
+        ("1926-12-25", "昭和元年12月25日（1926-12-25）"),
+        ("1867-12-31", "1867-12-31"),
+    ],
+)
+def test_days_at_the_turns_of_eras(day, shown):
+    assert formats.day(day) == shown
+    assert formats.day(date.fromisoformat(day)) == shown
+
+
+@given(some.dates(min_value=date(1873, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_has_the_era_another_library_gives_it(day):
+    known = EraDate.from_date(day)
+    year = known.year - known.era.since.year + 1
+    said = "元" if year == 1 else str(year)
+    assert formats.day(day) == f"{known.era.kanji}{said}年{day.month}月{day.day}日（{day}）"
+
+
+@pytest.mark.parametrize(
+    ("year", "long", "short"),
+    [
+        (2018, "平成30年度（2018年度）", "H30(2018)"),
+        (2019, "令和元年度（2019年度）", "R1(2019)"),
+        (2024, "令和6年度（2024年度）", "R6(2024)"),
+        (1989, "平成元年度（1989年度）", "H1(1989)"),
+    ],
+)
+def test_fiscal_years_in_both_counts(year, long, short):
+    assert formats.fiscal_year(year) == long
+    assert formats.fiscal_year_short(year) == short
+
+
+def test_periods_of_a_year():
+    assert formats.when(2024) == "令和6年度（2024年度）"
+    assert formats.when(2024, "H1") == "令和6年度（2024年度）上半期（4–9月）"
+    assert formats.title("つなぎ件数", "年度計・件", formats.when(2024)) == (
+        "つなぎ件数（年度計・件）令和6年度（2024年度）"
+    )
+
+
+def test_english_dates():
+    words.use("en")
+    assert formats.day("2024-04-01") == "1 April 2024"
+    assert formats.fiscal_year(2024) == formats.fiscal_year_short(2024) == "FY2024"
+    assert formats.when(2024, "H2") == "FY2024, second half (Oct–Mar)"
+    assert formats.moment(datetime(2026, 4, 1, 9, 5)) == "1 April 2026 09:05"
+
+
+def test_columns_of_numbers_and_states():
+    values = pd.Series([1200, None, None, 0], dtype="Int64")
+    states = ["value", "suppressed", "unanswered", "value"]
+    assert formats.cells(values, states) == ["1,200", "x", "…", "0"]
+    with pytest.raises(ValueError, match="zip"):
+        formats.cells([1], [])
