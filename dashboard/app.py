@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import store, words
-from dashboard.widgets import filters, frame, kept, language
+from dashboard.widgets import frame, kept, language
 
 TOPICS = (
     "overview",
@@ -20,8 +20,8 @@ TOPICS = (
 
 def main() -> None:
     """Settle what the reader kept, then the page between header and footer."""
-    for part in (kept, language, filters):
-        part.settle()
+    kept.settle()
+    language.settle()
     page = st.navigation([_page(topic) for topic in TOPICS], position="top")
     topic = page.url_path or TOPICS[0]
     try:

@@ -13,29 +13,25 @@ from dashboard.queries import places
 from dashboard.queries.chosen import Chosen
 from dashboard.widgets import kept
 
-__all__ = ["Chosen", "clear", "described", "last", "settle", "show"]
+__all__ = ["Chosen", "clear", "described", "last", "show"]
 
 PARAMETERS = {"fiscal_year": "fy", "area": "area", "municipality": "m", "sector": "s"}
 ALL = ""
 _LAST = "chosen"
 
 
-def settle() -> None:
-    """Call at the start of every full run: a page without filters has no choice to print."""
-    st.session_state.pop(_LAST, None)
-
-
 def show(*names: str, required: Sequence[str] = ()) -> Chosen:
     """Draw the filters `names` (of PARAMETERS) in a row and return the choice.
 
-    A filter in `required` has no "all" entry and starts with its first option.
+    Without names nothing is drawn and the choice is the latest year of the whole prefecture. A filter in `required`
+    has no "all" entry and starts with its first option.
     """
     snapshot = store.current()
     chosen: dict[str, str | None] = {}
-    row = st.container(horizontal=True, key="filters", vertical_alignment="bottom")
-    for name in names:
-        with row:
-            chosen[name] = _select(snapshot, name, chosen, optional=name not in required)
+    if names:
+        with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
+            for name in names:
+                chosen[name] = _select(snapshot, name, chosen, optional=name not in required)
     return _chosen(snapshot, chosen)
 
 
