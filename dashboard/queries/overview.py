@@ -106,7 +106,7 @@ def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             and (i.extra ->> 'group') = 'notification' and s.municipalities > 0
         order by s.municipalities desc, i.sort limit 1"""
     found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
-    return found.assign(item=coded(snapshot, found["item_code"], "items"))
+    return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
 
 
 def hindering(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

@@ -121,6 +121,19 @@ def answering(
     return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
 
 
+def offered(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """One case for each item that is considered, not yet or partly in place (in this order), none offered twice."""
+    found = answering(snapshot, fiscal_year, lg_code)
+    ordered = found.assign(_turn=found["status"].map({"1": 0, "0": 1, "2": 2}))
+    ordered = ordered.sort_values(["_turn", "item_code", "rank"], kind="stable")
+    taken: dict[str, int] = {}
+    for _, candidates in ordered.groupby(["_turn", "item_code"]):
+        fresh = candidates[~candidates["practice_id"].isin(list(taken))]
+        if not fresh.empty:
+            taken[str(fresh["practice_id"].iloc[0])] = int(fresh.index[0])
+    return ordered.loc[list(taken.values())]
+
+
 def tagged(snapshot: store.Snapshot, list_name: str, code: str, limit: int = 5) -> pd.DataFrame:
     """Cases with one tag: for an item that is in place and needs no answer to a gap."""
     return library(snapshot, chosen={list_name: (code,)}).head(limit)

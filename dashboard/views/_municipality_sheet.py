@@ -13,7 +13,6 @@ from dashboard.widgets import cases, sheet
 from dashboard.widgets.page import Page, listed
 
 SHARES = ("share65", "share75", "single65")
-OPEN = ("0", "1", "2")
 GAPS = 4
 
 
@@ -213,18 +212,11 @@ def _gaps(page: Page, lg_code: str) -> str:
             cases.origin(page.snapshot, row),
             listed(cases.why(page.snapshot, row["reasons"])),
         ]
-        for row in gaps(page, lg_code).head(GAPS).to_dict("records")
+        for row in practices.offered(page.snapshot, page.chosen.fiscal_year, lg_code)
+        .head(GAPS)
+        .to_dict("records")
     ]
     return sheet.table(page.t("table.gaps"), _heads(page, "case", "place", "reasons"), rows, prose=True)
-
-
-def gaps(page: Page, lg_code: str) -> pd.DataFrame:
-    """The best case for each item that is considered, not yet or partly in place, in this order."""
-    found = practices.answering(page.snapshot, page.chosen.fiscal_year, lg_code)
-    best = found[(found["rank"] == 1) & found["status"].isin(OPEN)]
-    return best.assign(_order=best["status"].map({"1": 0, "0": 1, "2": 2})).sort_values(
-        "_order", kind="stable"
-    )
 
 
 def _notes(page: Page) -> str:

@@ -36,12 +36,13 @@ def show(page: Page) -> bool:
         return False
     row = found.to_dict("records")[0]
     left, right = st.columns([0.66, 0.34])
-    with left, st.container(border=True, key="card_practice"):
-        _text(page, row)
+    with left:
+        with st.container(border=True, key="card_practice"):
+            _text(page, row)
+        _related(page, str(row["practice_id"]))
     with right:
         _tags(page, row)
         _source(page, row)
-        _related(page, str(row["practice_id"]))
     return True
 
 

@@ -8,7 +8,7 @@ from dashboard.charts import alttext
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
 from dashboard.queries import municipality as query
-from dashboard.queries import search
+from dashboard.queries import practices, search
 from dashboard.views import _municipality_sheet as paper
 from dashboard.views._checklist_closer import signs
 from dashboard.widgets import address, filters, notices, sheet
@@ -150,7 +150,7 @@ def _course(page: Page, lg_code: str) -> None:
 
 def _cases(page: Page, lg_code: str) -> None:
     """The cases of the sheet, to be opened."""
-    found = paper.gaps(page, lg_code).drop_duplicates("practice_id").head(6)
+    found = practices.offered(page.snapshot, page.chosen.fiscal_year, lg_code).head(6)
     with st.container(border=True, key="card_gaps"):
         notices.heading(page.t("gaps"))
         st.write(page.t("gaps_note"))

@@ -23,16 +23,13 @@ def main() -> None:
     answers = query.answers(page.snapshot, page.chosen)
     tiles(_tiles(page, answers))
     notices.legend()
-    left, right = st.columns([0.58, 0.42])
+    left, right = st.columns([0.55, 0.45])
     with left:
         setup_map.show(page, *setup_map.standing(page))
+        _setup(page)
     with right:
         further.show(page, answers)
-    left, right = st.columns(2)
-    with left:
         _course(page)
-    with right:
-        _setup(page)
 
 
 def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:

@@ -32,10 +32,10 @@ def main() -> None:
     left, right = st.columns(2)
     with left:
         _roles(page)
-        _item(page, shared)
         _sharing(page, shared)
     with right:
         _support(page, given)
+        _item(page, shared)
     VIEWS[page.view("view", *VIEWS)](page)
 
 

@@ -7,7 +7,7 @@ from dashboard import formats, store, theme, words
 from dashboard.charts import quality as chart
 from dashboard.queries import quality as query
 from dashboard.views import _quality_disclosure as disclosure
-from dashboard.widgets import filters, notices
+from dashboard.widgets import filters, notices, sheet
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page
 from dashboard.widgets.tiles import Tile, tiles
@@ -18,6 +18,7 @@ PERIODS = ("H1", "H2")
 
 def main() -> None:
     """Key figures, the matrix, then findings beside the disclosure of the year."""
+    sheet.style()
     page = Page("quality", store.current(), filters.show("fiscal_year", "area"))
     rows = query.submissions(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_quality"):

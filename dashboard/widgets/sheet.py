@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 STYLE = Path(__file__).parent / "sheet.css"
+_SHORT, _LONG = 4, 30  # characters
 _PRINT = st.components.v2.component(
     "tsunagari_print",
     html='<button type="button" class="print"></button>',
@@ -64,14 +65,17 @@ def plain(heads: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequen
     links = [*addresses, *[None] * (len(rows) - len(addresses))]
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in rest[:-1])
-        + f"<td>{_linked(rest[-1], link)}</td></tr>"
+        + "".join(_cell(cell) for cell in rest[:-1])
+        + f"{_cell(rest[-1], link)}</tr>"
         for (first, *rest), link in zip(rows, links, strict=True)
     )
     return f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _linked(text: str, address: str | None) -> str:
-    if not address:
-        return escape(text)
-    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+def _cell(text: str, address: str | None = None) -> str:
+    """A cell: short texts stay on one line, long words such as addresses break anywhere."""
+    kind = "short" if len(text) <= _SHORT else "long" if len(text) > _LONG and " " not in text else ""
+    said = escape(text)
+    if address:
+        said = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{said}</a>'
+    return f'<td class="{kind}">{said}</td>' if kind else f"<td>{said}</td>"
