@@ -46,7 +46,7 @@ def chips(labels: Sequence[str]) -> str:
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, prose: bool = False) -> str:
     """A table whose first column names its rows (HTML), every text escaped; `prose` sets texts instead of numbers."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    head = _heads(heads)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
@@ -61,7 +61,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, 
 
 def plain(heads: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequence[str | None] = ()) -> str:
     """A table of texts, as wide as its place (HTML), every text escaped; `addresses` link the last cell of each row."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    head = _heads(heads)
     links = [*addresses, *[None] * (len(rows) - len(addresses))]
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
@@ -79,3 +79,8 @@ def _cell(text: str, address: str | None = None) -> str:
     if address:
         said = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{said}</a>'
     return f'<td class="{kind}">{said}</td>' if kind else f"<td>{said}</td>"
+
+
+def _heads(heads: Sequence[str]) -> str:
+    """Column headers; a corner without words is a plain cell."""
+    return "".join(f'<th scope="col">{escape(text)}</th>' if text else "<td></td>" for text in heads)
