@@ -44,7 +44,7 @@ def share(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_hidden"):
         return
     cells, hidden = int(rows["cells"].sum()), int(rows["hidden"].sum())
-    most = rows.loc[rows["share"].idxmax(), "name"]
+    most = rows["name"].iloc[int(rows["share"].argmax())]
     page.card(
         "hidden",
         chart.hidden(rows, page.t("axis.hidden")),

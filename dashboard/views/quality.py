@@ -123,7 +123,7 @@ def _findings(page: Page) -> None:
             )
         ]
     )
-    most = rows.loc[rows["value"].idxmax()]
+    most = rows.iloc[int(rows["value"].argmax())]
     page.card(
         "findings",
         chart.findings(rows, page.t("unit.findings"), page.t("axis.findings")),
