@@ -1,0 +1,67 @@
+"""取組チェック on the demo: the text behind each item, cases for a gap, answers beside rosters, in neutral words."""
+
+import pytest
+
+from dashboard import store, words
+from dashboard.queries import checklist as query
+
+VIEWS = ("items", "roster", "barriers", "change", "supplement")
+ASKED = (
+    {},
+    {"area": "3101"},
+    {"m": "313254", "item": "K25"},
+    {"m": "285854"},
+    {"fy": "2023", "area": "3102"},
+)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws_for_every_place(opened, view, asked):
+    assert len(opened("checklist", view=view, **asked).fine().at.get("plotly_chart")) <= 6
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_speaks_english(opened, view):
+    opened("checklist", "en", view=view).fine()
+
+
+def test_the_tile_counts_those_who_answered(opened, snapshot):
+    sql = """select count(distinct lg_code)::integer as n from mart_checklist_item join dim_municipality using (lg_code)
+        where in_prefecture and fiscal_year = $1 and state <> 'unanswered'"""
+    n = int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
+    assert opened("checklist").tiles["回答した市町村"] == f"{n}/19団体"
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_each_item_opens_its_paragraph(opened, language):
+    words.use(language)
+    for row in query.items(store.current()).iloc[[0, 6, 10]].to_dict("records"):
+        page = opened("checklist", language, item=row["item_code"])
+        assert row["question"] in page.said and row["paragraph"] in page.said
+
+
+def test_a_gap_offers_cases_with_reasons(opened, snapshot):
+    sql = """select lg_code, item_code from mart_practices_gap where fiscal_year = $1 and rank = 1
+        order by lg_code, item_code limit 3"""
+    for lg_code, item in store.query(snapshot, sql, (snapshot.last_fy,)).itertuples(index=False):
+        page = opened("checklist", m=lg_code, item=item)
+        assert any("case=" in target for target in page.links.values())
+        assert words.code(snapshot, "gap_reasons", "same_item") in page.said
+
+
+def test_an_unanswered_cell_offers_cases_of_the_item_without_calling_it_a_gap(opened, snapshot):
+    page = opened("checklist", m="313718", item="K12").fine()
+    assert "未回答" in page.said
+    assert words.code(snapshot, "gap_reasons", "similar_municipality") not in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_an_empty_selection_says_so(opened, altered, language):
+    altered("delete from mart_checklist_item")
+    page = opened("checklist", language).fine()
+    assert words.catalogue(language)["empty.title"] in page.said
+
+
+def test_a_partner_outside_is_not_counted(snapshot, chosen):
+    assert not set(query.answers(snapshot, chosen())["lg_code"]) & {"285854", "285862"}

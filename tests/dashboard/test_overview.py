@@ -1,0 +1,84 @@
+"""概況 on the demo: the tiles say what the marts hold, prompts stay kind and lead on with the filter kept."""
+
+import json
+
+import pytest
+
+from dashboard import formats, store, words
+from dashboard.queries import overview as query
+
+PLACES = ({}, {"area": "3101"}, {"area": "3103", "fy": "2023"}, {"fy": "2024"})
+NOBODY = (
+    "update mart_quality_submission set status = 'missing', warnings = 0",
+    "update mart_participation_setup set municipalities = if(est_status = 'E9', expected, 0), answered = 0",
+    "update mart_participation_body set est_status = 'E9', setup_form = null, state = 'unanswered'",
+    "update mart_indicator set value = null, numerator = null, state = 'unanswered', answered = 0",
+    "delete from mart_participation_joint",
+    "delete from mart_checklist_summary",
+    "delete from mart_checklist_barrier",
+    "update mart_checklist_item set status = '9', state = 'unanswered', agrees = null",
+)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("asked", PLACES, ids=str)
+def test_it_draws_for_every_place_and_year(opened, asked, language):
+    page = opened("overview", language, **asked).fine()
+    assert len(page.tiles) == 6 and len(page.at.get("plotly_chart")) == 2
+    assert len(page.at.get("deck_gl_json_chart")) == 1
+
+
+@pytest.mark.parametrize("asked", [{}, {"area": "3101"}], ids=str)
+def test_tiles_say_what_the_marts_hold(opened, snapshot, asked):
+    tiles = opened("overview", **asked).tiles
+    kind, code = ("area", asked["area"]) if asked else ("prefecture", snapshot.prefecture_lg_code)
+    sql = """select indicator_id, value, state, expected from mart_indicator
+        where fiscal_year = $1 and place_kind = $2 and place_code = $3"""
+    rows = store.query(snapshot, sql, (snapshot.last_fy, kind, code)).set_index("indicator_id")
+    for name in ("platform_joined", "council_joined", "linkage_reported"):
+        value, total = int(rows.loc[name, "value"]), int(rows.loc[name, "expected"])
+        assert tiles[words.t(f"overview.tile.{name}")] == f"{value}/{total}団体"
+    referrals = rows.loc["referral_count"]
+    said = formats.count(referrals["value"], referrals["state"])
+    assert tiles[words.t("overview.tile.referral_count")] == f"{said}件"
+
+
+def test_those_who_answered_are_counted_from_the_submissions(opened, snapshot):
+    sql = """select count(distinct s.lg_code) as n from mart_quality_submission s join dim_municipality m using (lg_code)
+        where m.in_prefecture and s.fiscal_year = $1 and s.status in ('accepted', 'warned')"""
+    n = int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
+    assert opened("overview").tiles["回答した市町村"] == f"{n}/19団体"
+
+
+def test_the_map_holds_the_partners_across_the_border(opened):
+    deck = json.loads(opened("overview").at.get("deck_gl_json_chart")[0].proto.json)
+    layers = {layer["id"]: layer for layer in deck["layers"]}
+    assert {"285854", "285862"} <= {place["lg_code"] for place in layers["labels"]["data"]}
+    assert len(layers["arcs"]["data"]) == 6, "seven municipalities hold one platform together"
+
+
+def test_prompts_lead_on_with_the_filters_kept(opened):
+    links = opened("overview", area="3103", fy="2024").links
+    leading = [target for target in links.values() if "fy=2024" in target]
+    assert leading and all("area=3103" in target for target in leading)
+
+
+def test_prompts_name_municipalities_in_the_order_of_their_codes(snapshot, chosen):
+    for rows in (query.preparing(snapshot, chosen()), query.answers(snapshot, chosen())):
+        for _, part in rows.groupby([c for c in ("body_code", "fiscal_year") if c in rows], sort=False):
+            inside = part.loc[part["in_prefecture"], "lg_code"].tolist()
+            assert inside == sorted(inside)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_when_nobody_has_answered_it_says_so_and_never_zero(opened, altered, language):
+    altered(*NOBODY)
+    page = opened("overview", language).fine()
+    assert words.catalogue(language)["empty.unanswered"] in page.said
+    unknown = {label: value for label, value in page.tiles.items() if not value.startswith("…")}
+    assert list(unknown) == [words.catalogue(language)["overview.tile.answered"]]
+
+
+def test_a_course_without_answers_is_unanswered_not_zero(altered, chosen):
+    found = query.joined(altered(*NOBODY), chosen())
+    assert set(found["state"]) == {"unanswered"} and found["value"].isna().all()

@@ -1,0 +1,96 @@
+"""提出と品質 on the demo: every form has its state, rules speak for themselves, the certificate is told in words."""
+
+import json
+
+import pytest
+
+from dashboard import store, theme, words
+from dashboard.queries import quality as query
+from dashboard.views import _quality_disclosure as disclosure
+
+PLACES = ({}, {"area": "3102"}, {"fy": "2023"})
+WHOLE = {
+    "systems": 3, "cells": 1540, "hidden": 681, "recovered": 0, "narrowest_interval": 9, "insiders": 19,
+    "gap": 0.12, "proven": False, "seconds": 4.2, "solver": "HiGHS 1.11.0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("asked", PLACES, ids=str)
+def test_it_draws_for_every_place_and_year(opened, asked, language):
+    page = opened("quality", language, **asked).fine()
+    assert len(page.tiles) == 5 and len(page.at.get("plotly_chart")) == 3
+
+
+def test_tiles_say_what_the_mart_holds(opened, snapshot):
+    sql = """select lg_code, status in ('accepted', 'warned') as here, warnings from mart_quality_submission
+        join dim_municipality using (lg_code)
+        where in_prefecture and fiscal_year = $1 and status <> 'not_requested'"""
+    rows = store.query(snapshot, sql, (snapshot.last_fy,))
+    complete = rows.groupby("lg_code")["here"].all()
+    tiles = opened("quality").tiles
+    assert tiles["受け付けた様式"] == f"{rows['here'].sum()}/{len(rows)}件"
+    assert tiles["すべての様式がそろった"] == f"{complete.sum()}/{len(complete)}団体"
+    assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}団体"
+    assert tiles["確認をお願いしている"].startswith(str(rows.loc[rows["warnings"] > 0, "lg_code"].nunique()))
+
+
+def test_every_state_of_a_submission_has_its_look_and_its_word(snapshot):
+    known = {code for name, code in snapshot.codes if name == "submission_statuses"}
+    assert known == set(theme.SUBMISSION)
+    assert len({glyph for _, _, glyph in theme.SUBMISSION.values()}) == len(known)
+
+
+def test_municipalities_stand_in_the_order_of_their_codes(snapshot, chosen):
+    rows = query.submissions(snapshot, chosen())
+    inside = rows.loc[rows["in_prefecture"], "lg_code"].drop_duplicates().tolist()
+    assert inside == sorted(inside) and rows["in_prefecture"].is_monotonic_decreasing
+
+
+def test_findings_speak_in_the_words_of_the_rule(opened, snapshot, chosen):
+    messages = query.findings(snapshot, chosen())["message"]
+    assert messages.notna().all() and messages.str.len().gt(0).all()
+    assert (
+        messages.iloc[0]
+        in json.loads(opened("quality").at.get("plotly_chart")[1].proto.spec)["data"][0]["y"][0]
+    )
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_nothing_found_is_said(opened, altered, language):
+    altered("delete from mart_quality_finding")
+    page = opened("quality", language).fine()
+    assert words.catalogue(language)["quality.none_found"] in page.said
+
+
+def test_the_reason_names_the_thresholds_in_force(opened, snapshot):
+    rule = query.threshold(snapshot)
+    said = opened("quality").said
+    assert f"1〜{rule['k'] - 1}の数" in said and f"{rule['small_population']:,}人未満" in said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_whatever_the_certificate_says_is_told_in_words(opened, altered, snapshot, language):
+    years = json.dumps({str(snapshot.last_fy): WHOLE})
+    altered(f"update certificate set value = '{years}' where key = 'years'")
+    page = opened("quality", language).fine()
+    phrases = words.catalogue(language)
+    assert all(phrases[f"quality.proof.{key}"] in page.said for key in WHOLE)
+    assert "HiGHS 1.11.0" in page.said and "12.0%" in page.said and "1,540" in page.said
+
+
+def test_every_proof_has_its_words():
+    for language in words.LANGUAGES:
+        phrases = words.catalogue(language)
+        assert all(
+            f"quality.{kind}.{key}" in phrases
+            for key in disclosure.PROOFS
+            for kind in ("proof", "proof_unit")
+        )
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_snapshot_without_certificate_says_so(opened, altered, language):
+    altered("delete from certificate", "delete from mart_quality_disclosure")
+    page = opened("quality", language).fine()
+    assert words.catalogue(language)["quality.certificate.none"].split("{")[0] in page.said
