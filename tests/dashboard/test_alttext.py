@@ -1,0 +1,71 @@
+"""Readings state facts of the data: the largest with its ties, first and last, how many cells have no number."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import formats, words
+from dashboard.charts import alttext
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+
+
+def rows(*pairs: tuple[str, int | None, str]) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["place", "value", "state"])
+
+
+FOUR = rows(
+    ("甲市", 12, "value"), ("乙町", None, "suppressed"), ("丙町", None, "unanswered"), ("丁村", 0, "value")
+)
+
+
+def test_a_list_says_numbers_and_signs_in_order():
+    assert alttext.listed(FOUR, category="place", unit="件") == "甲市 12件、乙町 x、丙町 …、丁村 0件"
+
+
+def test_a_long_list_counts_the_rest():
+    assert alttext.listed(FOUR, category="place", unit="件", limit=2) == "甲市 12件、乙町 x、ほか2件"
+
+
+def test_the_largest_is_taken_from_numbers_only():
+    assert alttext.largest(FOUR, category="place", unit="件") == "最も多いのは甲市 12件。"
+
+
+def test_equals_share_the_first_place():
+    tied = rows(("甲市", 5, "value"), ("乙町", 5, "value"), ("丙町", 3, "value"))
+    assert alttext.largest(tied, category="place") == "最も多いのは甲市 5、乙町 5。"
+
+
+def test_without_a_number_it_says_so():
+    assert alttext.largest(FOUR.iloc[1:3], category="place") == words.t("alt.no_number")
+
+
+def test_a_course_names_its_ends():
+    years = rows(("R5", 10, "value"), ("R6", 11, "value"), ("R7", None, "suppressed"))
+    assert alttext.course(years, x="place", unit="件") == "R5 10件からR7 x。"
+
+
+def test_states_are_counted():
+    assert alttext.states(FOUR) == "秘匿 1セル、未回答 1セル"
+    assert alttext.states(FOUR.iloc[[0, 3]]) == ""
+
+
+@given(st.lists(st.tuples(st.sampled_from(formats.STATES), st.integers(0, 9999)), min_size=1, max_size=12))
+def test_no_number_is_said_that_has_no_state_of_a_number(cells):
+    words.use("ja")
+    frame = rows(*[(f"地{at}", 10_000_000 + n, state) for at, (state, n) in enumerate(cells)])
+    said = alttext.listed(frame, category="place", limit=20) + alttext.largest(frame, category="place", n=20)
+    for number, state in zip(frame["value"], frame["state"], strict=True):
+        shown = formats.number(number) in said
+        assert shown == (number in frame.loc[frame["state"] == "value", "value"].tolist())
+        assert state == "value" or shown or formats.symbol(state) in said
+
+
+def test_english_speaks_english():
+    words.use("en")
+    said = alttext.largest(FOUR.replace({"place": {"甲市": "Kosho"}}), category="place", unit="cases")
+    assert said.isascii() and "Kosho" in said and "12 cases" in said

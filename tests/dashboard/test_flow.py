@@ -1,0 +1,59 @@
+"""Flows: only published numbers have a width; what is suppressed is said in words."""
+
+import pandas as pd
+import pytest
+
+from dashboard import theme, words
+from dashboard.charts import marks
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+
+
+FLOWS = pd.DataFrame({
+    "from": ["行政", "行政", "NPO", "住民"], "to": ["行政", "NPO", "行政", "企業"], "value": [30, 12, None, 0],
+    "state": ["value", "value", "suppressed", "value"],
+})  # fmt: skip
+
+
+def drawn(frame: pd.DataFrame = FLOWS):
+    return marks.sankey(frame, source="from", target="to", colours={"行政": "#0017C1"}, unit="件").data[0]
+
+
+def test_only_published_flows_have_a_width():
+    assert list(drawn().link.value) == [30, 12]
+
+
+def test_a_name_on_both_sides_is_two_nodes():
+    flow = drawn()
+    ends = [
+        (flow.node.label[a], flow.node.label[b])
+        for a, b in zip(flow.link.source, flow.link.target, strict=True)
+    ]
+    assert ends == [("行政", "行政"), ("行政", "NPO")]
+    assert all(a != b for a, b in zip(flow.link.source, flow.link.target, strict=True))
+
+
+def test_nobody_without_a_published_flow_is_drawn():
+    assert set(drawn().node.label) == {"行政", "NPO"}
+
+
+def test_a_flow_takes_the_colour_of_its_sender():
+    flow = drawn()
+    assert set(flow.link.color) == {"rgba(0, 23, 193, 0.35)"} and flow.node.color[-1] == theme.MUTED
+
+
+def test_the_hover_says_number_and_unit():
+    assert list(drawn().link.customdata) == ["30件", "12件"]
+
+
+def test_suppressed_combinations_are_counted_in_words():
+    assert "1" in marks.hidden_pairs(FLOWS) and "x" in marks.hidden_pairs(FLOWS)
+    assert marks.hidden_pairs(FLOWS[FLOWS["state"] == "value"]) == ""
+
+
+def test_a_suppressed_number_never_reaches_the_figure():
+    leaked = FLOWS.assign(value=[30, 12, 7, 0])
+    assert 7 not in drawn(leaked).link.value

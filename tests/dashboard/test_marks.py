@@ -1,0 +1,178 @@
+"""The four states of a number look different in every shape, and nothing is drawn from a frame without states."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dashboard import theme, words
+from dashboard.charts import marks, paper
+
+STATES = ("value", "value", "suppressed", "not_applicable", "unanswered")
+TOLD = ["40", "0", "x", "－", "…"]
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+
+
+def counts(**changes) -> pd.DataFrame:
+    frame = pd.DataFrame({
+        "place": list("甲乙丙丁戊"), "value": pd.array([40, 0, None, None, None], dtype="Int64"), "state": STATES,
+        "part": "件数", "low": 0.1, "high": 0.3, "over": "列",
+    })  # fmt: skip
+    return frame.assign(**changes)
+
+
+SHAPES = {
+    "bars": lambda f: marks.bars(f, category="place"),
+    "columns": lambda f: marks.bars(f, category="place", horizontal=False),
+    "stacked": lambda f: marks.stacked(f, category="place", series="part"),
+    "grouped": lambda f: marks.grouped(f, category="place", series="part"),
+    "lines": lambda f: marks.lines(f, x="place"),
+    "dots": lambda f: marks.dots(f, category="place", percent=False),
+    "heat": lambda f: marks.heat(f, x="over", y="place"),
+    "sankey": lambda f: marks.sankey(f, source="place", target="over"),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_frame_without_states_is_refused(shape):
+    with pytest.raises(ValueError, match="state"):
+        SHAPES[shape](counts().drop(columns="state"))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_state_nobody_knows_is_refused(shape):
+    if shape == "sankey":
+        pytest.skip("a flow without a number is not drawn at all")
+    with pytest.raises(ValueError, match="hidden"):
+        SHAPES[shape](counts(state=["hidden"] * 5))
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns", "grouped"])
+def test_every_bar_says_its_number_or_sign(shape):
+    (bars,) = SHAPES[shape](counts()).data
+    assert list(bars.text) == TOLD
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns", "grouped"])
+def test_only_suppressed_bars_are_hatched_and_grey(shape):
+    marker = SHAPES[shape](counts()).data[0].marker
+    assert list(marker.pattern.shape) == ["", "", "/", "", ""]
+    assert marker.color[2] == theme.HIDDEN_FILL and theme.HIDDEN_FILL not in (
+        *marker.color[:2],
+        *marker.color[3:],
+    )
+
+
+def test_a_stub_says_nothing_about_what_it_hides():
+    one, other = (
+        marks.bars(counts(value=pd.array([40, 0, hidden, None, None], dtype="Int64")), category="place")
+        for hidden in (None, 7)
+    )
+    assert list(one.data[0].x) == list(other.data[0].x) == [40, 0, 40 * 0.04, 0, 0]
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns", "stacked", "grouped", "lines"])
+def test_zero_is_the_foot_of_every_bar(shape):
+    drawn = SHAPES[shape](counts())
+    axis = drawn.layout.xaxis if shape in ("bars", "stacked") else drawn.layout.yaxis
+    assert axis.rangemode == "tozero" or axis.range[0] == 0
+
+
+def test_the_longest_bar_leaves_room_for_its_number():
+    assert SHAPES["bars"](counts()).layout.xaxis.range[1] > 40
+
+
+def test_rows_stand_in_the_order_of_the_frame_from_the_top():
+    drawn = SHAPES["bars"](counts())
+    assert list(drawn.data[0].y) == list("甲乙丙丁戊") and drawn.layout.yaxis.autorange == "reversed"
+
+
+def test_a_stacked_bar_says_zero_and_signs_at_its_end_and_gives_them_no_length():
+    drawn = SHAPES["stacked"](counts())
+    assert {note.y: note.text for note in drawn.layout.annotations} == {
+        "乙": "0",
+        "丙": "x",
+        "丁": "－",
+        "戊": "…",
+    }
+    assert [v for v in drawn.data[0].x if v is not None] == [40, 0]
+
+
+def test_a_stacked_bar_names_the_parts_it_cannot_show():
+    frame = pd.DataFrame({"place": ["甲"] * 3, "part": ["A", "B", "C"], "value": [5, None, None],
+                          "state": ["value", "suppressed", "unanswered"]})  # fmt: skip
+    (note,) = marks.stacked(frame, category="place", series="part").layout.annotations
+    assert note.text == "B x、C …" and note.x == 5
+
+
+@pytest.mark.parametrize("shape", ["stacked", "grouped", "lines"])
+def test_no_chart_needs_more_than_five_colours(shape):
+    frame = pd.DataFrame({"place": "甲", "part": list("abcdefgh"), "value": range(8), "state": "value"})
+    drawn = {
+        "stacked": lambda: marks.stacked(frame, category="place", series="part"),
+        "grouped": lambda: marks.grouped(frame, category="place", series="part"),
+        "lines": lambda: marks.lines(frame, x="place", series="part"),
+    }[shape]()
+    used = {c for t in drawn.data for c in ([t.line.color] if shape == "lines" else _listed(t.marker.color))}
+    assert len(drawn.data) == 8 and len(used) <= 5
+
+
+def _listed(colour: object) -> list[str]:
+    return [colour] if isinstance(colour, str) else list(colour)
+
+
+def test_stacked_parts_with_one_colour_differ_in_pattern():
+    frame = pd.DataFrame({"place": "甲", "part": list("abcdef"), "value": 1, "state": "value"})
+    looks = {
+        (t.marker.color, t.marker.pattern.shape)
+        for t in marks.stacked(frame, category="place", series="part").data
+    }
+    assert len(looks) == 6
+
+
+def test_shares_are_written_in_percent():
+    drawn = marks.bars(counts(value=[0.625, 0, None, None, None]), category="place", percent=True)
+    assert drawn.data[0].text[:3] == ("62.5%", "0.0%", "x") and drawn.layout.xaxis.tickformat == ".0%"
+
+
+def test_a_course_breaks_where_there_is_no_number_and_carries_the_sign_on_its_base():
+    line, signs = SHAPES["lines"](counts()).data
+    assert [v is None for v in line.y] == [False, False, True, True, True] and not line.connectgaps
+    assert list(signs.text) == ["x", "－", "…"] and set(signs.y) == {0}
+
+
+def test_an_estimate_without_a_number_is_a_sign_without_a_point():
+    points, signs = SHAPES["dots"](counts()).data
+    assert list(points.y) == ["甲", "乙"] and list(signs.text) == ["x", "－", "…"]
+
+
+@pytest.mark.parametrize(
+    ("fill", "ink"), [("#0017C1", theme.CARD), ("#E8F1FE", theme.INK), ("#FFFFFF", theme.INK)]
+)
+def test_ink_is_the_better_read_of_black_and_white(fill, ink):
+    assert marks.ink(fill) == ink and marks.contrast(fill, ink) >= 4.5
+
+
+def test_contrast_is_that_of_wcag():
+    assert (
+        math.isclose(marks.contrast("#000000", "#FFFFFF"), 21) and marks.contrast("#777777", "#777777") == 1
+    )
+    assert 4.5 < marks.contrast("#767676", "#FFFFFF") < 4.6
+
+
+def test_every_stated_number_is_readable_on_its_series():
+    for colour in theme.SERIES:
+        assert marks.contrast(colour, marks.ink(colour)) >= 4.5
+
+
+def test_a_figure_without_any_number_still_has_an_axis():
+    drawn = marks.bars(counts(value=None, state="suppressed").head(2), category="place")
+    assert list(drawn.data[0].x) == [0.04, 0.04] and drawn.layout.xaxis.range[0] == 0
+
+
+def test_hover_gives_the_unit_to_numbers_only():
+    assert paper.spoken("1,234", "件") == "1,234件" and paper.spoken("x", "件") == "x"
