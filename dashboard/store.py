@@ -94,6 +94,14 @@ def current() -> Snapshot:
     return _open(text, pointer.parent)
 
 
+def named(snapshot_id: str) -> Snapshot:
+    """An earlier snapshot, reopened by its number. Raises NoSnapshot where the file is no longer kept."""
+    path = home() / "snapshots" / f"{snapshot_id}.duckdb"
+    if not path.exists():
+        raise NoSnapshot(str(path))
+    return _open(json.dumps({"file": path.name, "sha256": _digest(path)}), path.parent)
+
+
 @lru_cache(maxsize=4)
 def _open(pointer: str, folder: Path) -> Snapshot:
     try:
@@ -108,9 +116,13 @@ def _open(pointer: str, folder: Path) -> Snapshot:
 
 def _seal(path: Path, sha256: str) -> None:
     """A file that is not the one published (cut short in a copy, exchanged) is refused before it is read."""
+    if _digest(path) != sha256:
+        raise ValueError(f"{path.name}: sha256 differs from current.json")
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            raise ValueError(f"{path.name}: sha256 differs from current.json")
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _said(problem: Exception) -> str:

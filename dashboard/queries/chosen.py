@@ -1,6 +1,16 @@
 """What a page shows: year, place and sector. Made by the filters, read by every query."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Institution(Protocol):
+    """Whoever publishes: see `store.Snapshot`."""
+
+    @property
+    def prefecture_lg_code(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -13,3 +23,18 @@ class Chosen:
     sector: str | None
     place_kind: str
     place_code: str
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Institution,
+        fiscal_year: int,
+        *,
+        area: str | None = None,
+        municipality: str | None = None,
+        sector: str | None = None,
+    ) -> Chosen:
+        """The choice of a year and the narrowest place named; of the whole prefecture when none is."""
+        kind = "municipality" if municipality else "area" if area else "prefecture"
+        place = municipality or area or snapshot.prefecture_lg_code
+        return cls(fiscal_year, area, municipality, sector, kind, place)

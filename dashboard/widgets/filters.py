@@ -115,15 +115,12 @@ def _town(snapshot: store.Snapshot, town: Mapping[Hashable, object]) -> str:
 
 
 def _chosen(snapshot: store.Snapshot, picked: dict[str, str | None]) -> Chosen:
-    area, municipality = picked.get("area"), picked.get("municipality")
-    kind = "municipality" if municipality else "area" if area else "prefecture"
-    chosen = Chosen(
-        fiscal_year=int(picked.get("fiscal_year") or snapshot.last_fy),
-        area=area,
-        municipality=municipality,
+    chosen = Chosen.of(
+        snapshot,
+        int(picked.get("fiscal_year") or snapshot.last_fy),
+        area=picked.get("area"),
+        municipality=picked.get("municipality"),
         sector=picked.get("sector"),
-        place_kind=kind,
-        place_code=municipality or area or snapshot.prefecture_lg_code,
     )
     st.session_state[_LAST] = chosen
     return chosen
