@@ -55,11 +55,14 @@ def threshold(snapshot: store.Snapshot) -> dict[str, int]:
 
 def proof(snapshot: store.Snapshot, fiscal_year: int) -> dict[str, Any]:
     """What the certificate says of one fiscal year, then of the snapshot as a whole: `{key: value}`."""
-    entries = _certificate(snapshot)
-    year = str(fiscal_year)
-    of_year = [entry[year] for entry in entries.values() if isinstance(entry, dict) and year in entry]
-    whole = {key: value for key, value in entries.items() if not isinstance(value, dict)}
-    return whole | {key: value for part in of_year if isinstance(part, dict) for key, value in part.items()}
+    found: dict[str, Any] = {}
+    for name, entry in _certificate(snapshot).items():
+        if not isinstance(entry, dict):
+            found[name] = entry
+        elif name != "threshold":  # either about the whole snapshot or one part a year
+            by_year = any(key.isdigit() for key in entry)
+            found |= entry.get(str(fiscal_year), {}) if by_year else entry
+    return found
 
 
 def _certificate(snapshot: store.Snapshot) -> dict[str, Any]:

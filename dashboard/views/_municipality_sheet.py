@@ -184,8 +184,8 @@ def _submissions(page: Page, lg_code: str) -> str:
 
 def _forms(page: Page, sent: pd.DataFrame) -> list[str]:
     return [
-        str(form) if period == "FY" else page.t("form", form=form, half=page.t(f"half.{period}"))
-        for form, period in zip(sent["form"], sent["period"], strict=True)
+        number if period == "FY" else page.t("form", form=number, half=page.t(f"half.{period}"))
+        for number, period in zip(sent["form"].str.removeprefix("F"), sent["period"], strict=True)
     ]
 
 

@@ -92,6 +92,8 @@ def _written(page: Page, key: str, value: Any) -> str:
         return page.t("certificate.yes" if value else "certificate.no")
     if isinstance(value, list | tuple) and key == "narrowest_interval":
         return page.t("certificate.range", low=formats.count(value[0]), high=formats.count(value[-1]))
+    if isinstance(value, dict) and key == "narrowest_interval":  # one a position from which it was tried
+        return formats.count(min(value.values()))
     if isinstance(value, list | tuple | dict):
         return formats.count(len(value))
     if isinstance(value, int | float):
