@@ -8,7 +8,13 @@ from dashboard.queries.labels import either
 
 
 def terms(snapshot: store.Snapshot) -> pd.DataFrame:
-    """The glossary: term, name, other (the name in the other language), meaning, legal_basis, url."""
+    """The glossary: term, name, other (the name in the other language), meaning, legal_basis, url.
+
+    Empty for a snapshot that was published before the glossary travelled with the numbers.
+    """
+    there = "select 1 from duckdb_tables() where table_name = 'dim_term'"
+    if store.query(snapshot, there).empty:
+        return pd.DataFrame()
     found = store.query(snapshot, "select * from dim_term order by sort")
     return found.assign(
         name=either(found["ja"], found["en"]),

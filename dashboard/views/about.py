@@ -59,11 +59,12 @@ def _terms(page: Page) -> None:
     left, right = st.columns([0.58, 0.42])
     with left, st.container(border=True, key="card_terms"):
         notices.heading(page.t("terms.title"))
-        st.write(page.t("terms.text"))
         found = query.terms(page.snapshot)
+        st.write(page.t("terms.none" if found.empty else "terms.text"))
         heads = [page.t(f"column.{name}") for name in ("name", "other", "meaning", "legal_basis")]
         rows = [[row["name"], row["other"], row["meaning"], row["legal_basis"] or ""] for row in _rows(found)]
-        st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(found)]))
+        if rows:
+            st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(found)]))
     with right, st.container(border=True, key="card_codes"):
         notices.heading(page.t("terms.codes"))
         st.write(page.t("terms.codes_text"))

@@ -40,6 +40,13 @@ def test_the_four_bodies_are_explained_with_their_articles(opened, snapshot):
             assert re.search(rf'<a href="https://laws\.e-gov\.go\.jp/[^"]+"[^>]*>[^<]*{article}', html)
 
 
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_an_older_snapshot_without_glossary_still_opens(opened, altered, language):
+    altered("drop table dim_term")
+    page = opened("about", language, view="terms").fine()
+    assert words.catalogue(language)["about.terms.none"] in page.said
+
+
 def test_code_lists_can_be_looked_up_by_address(opened, snapshot):
     html = opened("about", view="terms", list="agencies").html
     assert all(code in html for code in query.codes(snapshot, "agencies")["code"])
