@@ -9,7 +9,7 @@ from dashboard import formats, theme, words
 from dashboard.charts import flow, marks, matrix, paper, points
 
 GROUNDS = ("consented", "legal", "unknown")
-_GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.NO_DATA)
+_GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.MUTED)
 _ROW = 27
 _CELL = 26
 
@@ -44,8 +44,10 @@ def flow_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
         y_order=senders,
         height=(_CELL if large else 44) * len(senders) + 150,
     )
-    drawn.update_xaxes(tickangle=-90 if large else 0, title={"text": words.t("linkage.axis.receiver")})
-    drawn.update_yaxes(title={"text": words.t("linkage.axis.sender")})
+    drawn.update_xaxes(
+        tickangle=-90 if large else 0, title={"text": words.t("linkage.axis.receiver"), "standoff": 10}
+    )
+    drawn.update_yaxes(title={"text": words.t("linkage.axis.sender"), "standoff": 10})
     return _quiet_zeros(drawn, frame, 11 if large else 13)
 
 
@@ -87,13 +89,7 @@ def course(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    drawn.update_yaxes(range=[0, max([*heights, 1]) * 1.15], title={"text": unit.strip()}, tickformat=",d")
-    return _legible(drawn)
-
-
-def _legible(drawn: go.Figure) -> go.Figure:
-    """Numbers that do not fit into their part at a readable size stay in hover and table."""
-    return drawn.update_layout(uniformtext={"minsize": 12, "mode": "hide"})
+    return drawn.update_yaxes(range=[0, max([*heights, 1]) * 1.15], title={"text": unit.strip()})
 
 
 def total(totals: pd.DataFrame, unit: str) -> go.Figure:
@@ -112,8 +108,7 @@ def grounds(frame: pd.DataFrame, unit: str) -> go.Figure:
         colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
         unit=unit,
     )
-    drawn.update_xaxes(title={"text": unit.strip()}, tickformat=",d")
-    return _legible(drawn)
+    return drawn.update_xaxes(title={"text": unit.strip()})
 
 
 def parts(frame: pd.DataFrame, unit: str) -> go.Figure:

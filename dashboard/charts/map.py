@@ -21,7 +21,7 @@ import pydeck as pdk
 from dashboard import formats, theme
 from dashboard.charts import paper
 
-WIDTH, HEIGHT = 620, 400
+WIDTH, HEIGHT = 620, 340
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
 _TOGETHER = theme.SERIES[2]
 _ALWAYS = {"depthCompare": "always"}

@@ -60,7 +60,7 @@ def bars(
         cliponaxis=False,
         marker={
             "color": [paper.fill(s, c) for s, c in zip(states, colours, strict=True)],
-            "pattern": paper.hatched(states),
+            **paper.hatched(states),
         },
         customdata=[paper.spoken(text, unit) for text in texts],
         hovertemplate=f"%{{{'y' if horizontal else 'x'}}}<br>%{{customdata}}<extra></extra>",
@@ -87,6 +87,8 @@ def stacked(
 ) -> go.Figure:
     """Parts of a whole: one trace a series in `order`, told apart by colour and pattern, numbers written inside.
 
+    A number that does not fit into its part at a readable size stays in hover and table.
+
     A part without a number has no length; with `signs` it is named at the end of its bar ("同意なし x"), and a bar
     whose parts are all zero carries "0".
     """
@@ -95,7 +97,7 @@ def stacked(
     palette = colours or paper.palette(names)
     categories = list(dict.fromkeys(frame[category]))
     tall = paper.tall(len(categories)) + 40 if horizontal else 380
-    drawn = paper.figure(height or tall, barmode="stack")
+    drawn = paper.figure(height or tall, barmode="stack", uniformtext={"minsize": 12, "mode": "hide"})
     place = "%{y}" if horizontal else "%{x}"
     for index, name in enumerate(names):
         part = frame[frame[series] == name].drop_duplicates(category).set_index(category).reindex(categories)
@@ -155,8 +157,7 @@ def grouped(
             cliponaxis=False,
             marker={
                 "color": [paper.fill(s, palette[name]) for s in states],
-                "line": {"color": theme.MUTED, "width": 1},
-                "pattern": paper.hatched(states),
+                **paper.hatched(states, outline=1),
             },
             customdata=[paper.spoken(text, unit) for text in texts],
             hovertemplate=f"%{{x}}<br>{name} %{{customdata}}<extra></extra>",
@@ -178,6 +179,7 @@ def _oriented(categories: list[Any], values: list[Any], horizontal: bool) -> dic
 def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None) -> None:
     """Zero is the foot of every bar; the first row of the frame stands on top."""
     extent: dict[str, Any] = {"range": [0, top * _MARGIN]} if top else {"rangemode": "tozero"}
+    extent["tickformat"] = ","
     if horizontal:
         drawn.update_xaxes(**extent)
         drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)

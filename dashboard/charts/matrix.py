@@ -141,7 +141,7 @@ def _cell_layer(
 
 
 def _hatch(drawn: go.Figure, columns: list[str], rows: list[str], x: list[str], y: list[str]) -> None:
-    """Hatched squares as large as their cells, on an unseen numeric pair of axes laid over the categories."""
+    """Hatched squares as large as their cells, on an unseen numeric pair of axes under the categories."""
     if not x:
         return
     left, top = ([line.index(name) for name in names] for line, names in ((columns, x), (rows, y)))
@@ -163,8 +163,10 @@ def _hatch(drawn: go.Figure, columns: list[str], rows: list[str], x: list[str], 
     )
     unseen = {"visible": False, "fixedrange": True, "type": "linear"}
     drawn.update_layout(
-        xaxis2={**unseen, "overlaying": "x", "range": [-0.5, len(columns) - 0.5]},
-        yaxis2={**unseen, "overlaying": "y", "range": [len(rows) - 0.5, -0.5]},
+        xaxis2={**unseen, "range": [-0.5, len(columns) - 0.5]},
+        yaxis2={**unseen, "range": [len(rows) - 0.5, -0.5]},
+        xaxis={"overlaying": "x2"},
+        yaxis={"overlaying": "y2"},
     )
 
 

@@ -13,11 +13,11 @@ def setup(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     names = dict(zip(rows["est_status"], rows["status"], strict=True))
     colours = {names[code]: fill for code, (fill, *_) in theme.SETUP.items() if code in names}
     drawn = marks.stacked(
-        rows, category="body", series="status", order=list(colours), colours=colours, unit=unit
+        rows, category="body", series="status", order=list(colours), colours=colours, unit=unit, height=280
     )
     # White and pale parts need an edge to be seen on a white card.
     drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
-    drawn.update_xaxes(dtick=5, title={"text": axis})
+    drawn.update_xaxes(dtick=_step(rows.groupby("body")["value"].sum().max()), title={"text": axis})
     return drawn
 
 
@@ -25,6 +25,12 @@ def course(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     """Municipalities with each body, a column a year (columns year, body, value, state); the latest is darkest."""
     years = list(dict.fromkeys(rows["year"]))
     shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True)) if len(years) <= 3 else None
-    drawn = marks.grouped(rows, category="body", series="year", colours=shades, unit=unit)
-    drawn.update_yaxes(title={"text": axis})
+    two_lines = rows.assign(body=rows["body"].str.replace(" ", "<br>", n=1))
+    drawn = marks.grouped(two_lines, category="body", series="year", colours=shades, unit=unit)
+    drawn.update_yaxes(dtick=_step(rows["value"].max()), title={"text": axis})
     return drawn
+
+
+def _step(most: float) -> int:
+    """Municipalities are whole: no line of the grid stands between two of them."""
+    return 1 if most < 8 else 5

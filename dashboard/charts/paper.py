@@ -78,15 +78,19 @@ def fill(state: str, colour: str) -> str:
     return theme.HIDDEN_FILL if state == "suppressed" else colour
 
 
-def hatched(states: Sequence[str]) -> dict[str, Any]:
-    """Bar pattern: suppressed cells hatched, the others plain."""
-    return {**HATCH, "shape": [HATCH["shape"] if state == "suppressed" else "" for state in states]}
+def hatched(states: Sequence[str], outline: int = 0) -> dict[str, Any]:
+    """Pattern and edge of bars: suppressed ones hatched and outlined, the others plain with `outline` pixels."""
+    hidden = [state == "suppressed" for state in states]
+    return {
+        "pattern": {**HATCH, "fillmode": "overlay", "shape": [HATCH["shape"] if h else "" for h in hidden]},
+        "line": {"color": theme.HIDDEN_LINE, "width": [1 if h else outline for h in hidden]},
+    }
 
 
 def pattern(index: int) -> dict[str, Any]:
     """A light pattern a series, so that colour never stands alone."""
     shape = _PATTERNS[index % len(_PATTERNS)]
-    return {"shape": shape, "fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.5}
+    return {"shape": shape, "fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.35}
 
 
 def palette(names: Sequence[str]) -> dict[str, str]:

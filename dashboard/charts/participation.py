@@ -67,6 +67,8 @@ def broken(text: str, width: int = 9) -> str:
     lines = [""]
     for part in text.split(" "):
         room = 2 * width if text.isascii() else width
+        if part.startswith("→"):
+            lines.append("")
         while len(part) > room and not part.isascii():
             lines, part = [*lines, part[:room]], part[room:]
         if lines[-1] and len(lines[-1]) + len(part) >= room:
@@ -89,14 +91,14 @@ def features(frame: pd.DataFrame) -> go.Figure:
 def categories(frame: pd.DataFrame) -> go.Figure:
     """Agency categories × bodies: municipalities where the category has a seat; nobody is a plain 0."""
     drawn = matrix.heat(
-        frame.assign(_x=[broken(text, 6) for text in frame["body"]]),
+        frame.assign(_x=[broken(text, 5) for text in frame["body"]]),
         x="_x",
         y="agency",
         unit=words.t("participation.unit.municipalities"),
         height=23 * frame["agency_code"].nunique() + 80,
     )
     drawn.update_traces(textfont_size=12, selector={"type": "scatter"})
-    drawn.update_xaxes(tickangle=0)
+    drawn.update_xaxes(tickangle=0, tickfont={"size": 11})
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 
@@ -199,12 +201,12 @@ def overlaps(frame: pd.DataFrame) -> go.Figure:
         )
     names = list(dict.fromkeys(frame["municipality"]))
     known = set(frame.loc[frame["state"] == "value", "municipality"])
-    missing = [name for name in names if name not in known]
+    missing = frame[~frame["municipality"].isin(known)].drop_duplicates("municipality")
     drawn.add_scatter(
         x=[0] * len(missing),
-        y=missing,
+        y=missing["municipality"].tolist(),
         mode="text",
-        text=[formats.symbol("not_applicable")] * len(missing),
+        text=[formats.symbol(state) for state in missing["state"]],
         textposition="middle right",
         showlegend=False,
         hoverinfo="skip",

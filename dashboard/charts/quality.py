@@ -1,5 +1,7 @@
 """提出と品質: the matrix of submissions, findings by rule, the share of suppressed cells by table."""
 
+import textwrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -22,13 +24,20 @@ def matrix(rows: pd.DataFrame) -> go.Figure:
 def findings(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     """Findings by rule, in the order of the frame; the colour repeats the severity written in the label."""
     colours = [theme.SEVERITY[severity] for severity in rows["severity"]]
-    drawn = marks.bars(rows, category="label", colour=colours, unit=unit)
+    drawn = marks.bars(_on_lines(rows, "label"), category="label", colour=colours, unit=unit)
     drawn.update_xaxes(title={"text": axis})
     return drawn
 
 
 def hidden(rows: pd.DataFrame, axis: str) -> go.Figure:
     """Share of suppressed cells by published table, of 100 %."""
-    drawn = marks.bars(rows, category="name", value="share", percent=True)
+    drawn = marks.bars(_on_lines(rows, "name"), category="name", value="share", percent=True)
     drawn.update_xaxes(range=[0, 1.08], tickformat=".0%", title={"text": axis})
     return drawn
+
+
+def _on_lines(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Long labels on several lines, to leave room for the bars."""
+    return rows.assign(
+        **{column: ["<br>".join(textwrap.wrap(text, 28 if text.isascii() else 16)) for text in rows[column]]}
+    )

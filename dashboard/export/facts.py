@@ -29,7 +29,7 @@ class Facts:
     key: name of the figure, unique on its page.
     title: what, unit and period in one line; unit: the unit alone, for an axis.
     selection: the filters in words; address: path and query that show the figure again.
-    notes: remarks, n/N, as-of date, 秘匿, source and snapshot, in the order they are read.
+    notes: remarks of this figure; origin: n/N, as-of date, 秘匿, source and snapshot.
     legend: the five states in one line; signs: fills and glyphs of this figure.
     demo: the mark of fictitious data, empty for real figures.
     table: tidy frame behind the figure, states in columns of their own (`state_columns`); headers: its column
@@ -44,6 +44,7 @@ class Facts:
     selection: str
     address: str
     notes: tuple[str, ...]
+    origin: tuple[str, ...]
     legend: str
     demo: str
     snapshot_id: str

@@ -23,7 +23,7 @@ def sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
         "title": facts.title,
         "lines": [line for line in (_selection(facts), facts.reading) if line],
         "signs": [asdict(sign) for sign in facts.signs],
-        "notes": [" ｜ ".join(facts.notes), facts.legend],
+        "notes": [*facts.notes, " ｜ ".join(facts.origin), facts.legend],
         "mark": facts.demo,
         "file": facts.file_stem,
         "font": theme.FONT,

@@ -66,7 +66,7 @@ def _notes(facts: Facts) -> list[tuple[str, str]]:
         "csv.reading": (facts.reading,),
         "csv.legend": (facts.legend,),
         "csv.sign": tuple(f"{sign.glyph} {sign.word}" for sign in facts.signs),
-        "csv.notes": facts.notes,
+        "csv.notes": (*facts.notes, *facts.origin),
         "csv.address": (facts.address,),
     }
     return [(words.t(name), text) for name, texts in said.items() for text in texts if text]

@@ -264,7 +264,10 @@ def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select m.lg_code, {TOWN} as municipality, p.pair, o.shared, o.union_ as either,
             if(p.pair = 'meetings', o.jaccard, o.share_a_in_b) as value,
-            if(o.shared is null, 'not_applicable', 'value') as state
+            case when o.shared is not null then 'value'
+                 when exists (from mart_participation_body b where b.lg_code = m.lg_code and b.fiscal_year = $2
+                    and b.body_code in (p.body_a, p.body_b) and b.state = 'unanswered') then 'unanswered'
+                 else 'not_applicable' end as state
         from dim_municipality m
         cross join (values ('meetings', 'B02', 'B03'), ('platform', 'B02', 'B01')) p(pair, body_a, body_b)
         left join mart_participation_overlap o on o.lg_code = m.lg_code and o.fiscal_year = $2

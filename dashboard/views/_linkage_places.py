@@ -24,14 +24,14 @@ LOOKS: dict[str, tuple[str, str, str]] = {
 
 
 def show(page: Page) -> None:
-    """Map with arcs and 任せきり指標 on the left, totals on the right."""
+    """Map with arcs beside the totals, 任せきり指標 below both."""
     towns = query.towns(page.snapshot, page.chosen)
     left, right = st.columns(2)
     with left:
         _map(page, towns)
-        _absorption(page)
     with right:
         _totals(page, towns[towns["in_prefecture"]])
+    _absorption(page)
 
 
 def _map(page: Page, towns: pd.DataFrame) -> None:

@@ -18,9 +18,12 @@ def grounds(page: Page) -> None:
     left, right = st.columns(2)
     with left:
         _by_sector(page)
-        _channels(page)
     with right:
+        _channels(page)
+    left, right = st.columns(2)
+    with left:
         _rates(page, "consent")
+    with right:
         _rates(page, "established")
 
 

@@ -68,9 +68,9 @@ def meetings(page: Page) -> None:
     left, right = st.columns(2)
     with left:
         _modes(page)
-        _overlaps(page)
     with right:
         _mutual(page)
+    _overlaps(page)
 
 
 def _modes(page: Page) -> None:

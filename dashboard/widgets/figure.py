@@ -60,8 +60,7 @@ def card(
     """
     snapshot = store.current()
     chosen = filters.last()
-    told = (
-        *notes,
+    origin = (
         words.t("card.answered", text=formats.answered(*answered)) if answered else "",
         words.t("card.as_of", day=formats.day(snapshot.as_of)),
         _suppression(table, d2),
@@ -75,7 +74,8 @@ def card(
         reading=reading,
         selection=filters.described(chosen) if chosen else "",
         address=_address(),
-        notes=tuple(note for note in told if note),
+        notes=tuple(note for note in notes if note),
+        origin=tuple(part for part in origin if part),
         legend=words.t("legend.line"),
         demo=words.t("app.demo") if snapshot.demo and fictional else "",
         snapshot_id=snapshot.id,
@@ -178,7 +178,8 @@ def _decimals(column: pd.Series) -> int:
 
 def _foot(facts: Facts) -> None:
     items = "".join(f"<li>{escape(note)}</li>" for note in facts.notes)
-    st.html(f'<ul class="card-notes">{items}</ul>')
+    parts = " ".join(f"<span>{escape(part)}</span>" for part in facts.origin)
+    st.html((f'<ul class="card-notes">{items}</ul>' if items else "") + f'<p class="card-notes">{parts}</p>')
 
 
 def _suppression(table: pd.DataFrame, d2: bool) -> str:

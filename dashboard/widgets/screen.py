@@ -19,7 +19,7 @@ def map_width() -> int:
 
 def map_height() -> int:
     """Pixels a map is tall."""
-    return 260 if narrow() else 400
+    return 260 if narrow() else 340
 
 
 def labelled(places: pd.DataFrame) -> pd.DataFrame:

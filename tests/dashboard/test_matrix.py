@@ -42,7 +42,7 @@ def test_the_hatched_squares_lie_on_the_cells_they_belong_to():
     drawn = marks.heat(FRAME, x="column", y="row")
     for one, other in (("xaxis", "xaxis2"), ("yaxis", "yaxis2")):
         assert tuple(drawn.layout[one].range) == tuple(drawn.layout[other].range)
-        assert drawn.layout[other].overlaying == one[0]
+        assert drawn.layout[one].overlaying == f"{one[0]}2"
 
 
 def test_nothing_suppressed_needs_no_hatch():

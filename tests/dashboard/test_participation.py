@@ -98,3 +98,8 @@ def test_labels_follow_the_language(home):
     japanese = query.setup(home, chosen(home))["status"].iloc[0]
     words.use("en")
     assert query.setup(home, chosen(home))["status"].iloc[0].isascii() and not japanese.isascii()
+
+
+def test_a_municipality_that_has_not_answered_is_not_one_without_the_bodies(home):
+    rows = query.overlaps(home, chosen(home)).set_index("municipality")["state"]
+    assert set(rows.loc["大山町"]) == {"unanswered"} and set(rows.loc["日南町"]) == {"not_applicable"}

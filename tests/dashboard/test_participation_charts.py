@@ -98,6 +98,7 @@ def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
         ("重層的支援会議", 6, ["重層的支援会", "議"]),
         ("重層事業者 →協議会", 9, ["重層事業者", "→協議会"]),
         ("Providers in council", 9, ["Providers in", "council"]),
+        ("福祉部局 →PF", 9, ["福祉部局", "→PF"]),
         ("PF", 6, ["PF"]),
     ],
 )
@@ -134,15 +135,15 @@ def test_a_history_without_states_is_refused():
 def test_municipalities_without_both_bodies_carry_a_sign_instead_of_a_zero():
     frame = pd.DataFrame(
         {
-            "municipality": ["鳥取市", "鳥取市", "米子市", "米子市"],
-            "pair": ["meetings", "platform"] * 2,
-            "value": [0.4, 0.5, None, None],
-            "state": ["value", "value", "not_applicable", "not_applicable"],
+            "municipality": ["鳥取市", "鳥取市", "米子市", "米子市", "大山町", "大山町"],
+            "pair": ["meetings", "platform"] * 3,
+            "value": [0.4, 0.5, None, None, None, None],
+            "state": ["value"] * 2 + ["not_applicable"] * 2 + ["unanswered"] * 2,
         }
     )
     *shares, signs = chart.overlaps(frame).data
     assert all("米子市" not in trace.y for trace in shares)
-    assert list(signs.y) == ["米子市"] and list(signs.text) == ["－"]
+    assert list(signs.y) == ["米子市", "大山町"] and list(signs.text) == ["－", "…"]
 
 
 def test_level_field_stands_on_zero_to_one():
