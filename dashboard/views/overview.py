@@ -95,9 +95,11 @@ def _of_those(page: Page, rows: pd.DataFrame, name: str) -> str:
 
 
 def _consent(page: Page, rows: pd.DataFrame) -> str:
+    """Published for the prefecture and for municipalities, not for areas: then the tile is silent about it."""
     now = _of(rows, "consent_rate", page.chosen.fiscal_year)
-    rate = formats.symbol("unanswered") if now is None else formats.percent(now["value"], now["state"])
-    return page.t("tile.consent", rate=rate)
+    if now is None:
+        return ""
+    return page.t("tile.consent", rate=formats.percent(now["value"], now["state"]))
 
 
 def _of(rows: pd.DataFrame, name: str, year: int) -> pd.Series | None:
@@ -137,6 +139,7 @@ def _shown(part: pd.DataFrame, year: int, unit: str) -> str:
 def _setup(page: Page) -> None:
     """The four bodies by status, those without an answer included: they add up to all municipalities."""
     rows = participation.setup(page.snapshot, page.chosen)
+    rows = rows.assign(status=[page.code("est_statuses", code) for code in rows["est_status"]])
     if notices.nothing_to_show(rows, key="empty_setup"):
         return
     joined = rows[rows["est_status"].isin(query.STANDS)].groupby("body", sort=False)["value"].sum()
