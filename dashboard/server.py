@@ -44,11 +44,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-# The first stop of the keyboard, seen only while it is there.
-SKIP = (
-    ".skip { position: fixed; left: 8px; top: -80px; z-index: 1000000; padding: 8px 16px; border-radius: 8px; "
-    "background: #fff; color: #0017c1; font-family: sans-serif } .skip:focus { top: 8px }"
-)
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Streamlit answers these to anyone; a reader of this site needs neither.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -146,7 +141,6 @@ def _shell(topic: str, language: str) -> str:
     say = words.catalogue(language)
     title = say["app.browser_title"].format(page=say[f"topic.{topic}"], name=say["app.name"])
     font = f'<link rel="preload" href=".{assets.FONT}" as="font" type="font/woff2" crossorigin />'
-    skip = f'<style>{SKIP}</style><a class="skip" href="#main">{escape(say["app.skip"])}</a>'
     changes = (
         (r"<!--.*?-->\s*", ""),
         (r"<script>.*?</script>", ""),
@@ -158,7 +152,7 @@ def _shell(topic: str, language: str) -> str:
             r'<link rel="shortcut icon"[^>]*>',
             '<link rel="icon" href="./assets/icon.svg" type="image/svg+xml" />',
         ),
-        (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(say['app.noscript'])}</p></noscript>{skip}"),
+        (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(say['app.noscript'])}</p></noscript>"),
     )
     page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
     for found, put in changes:

@@ -85,7 +85,7 @@ def _configure(topic: str, place: str) -> None:
 def _heading(topic: str, beside: Sequence[str]) -> None:
     with st.container(horizontal=True, key="page_head", vertical_alignment="center"):
         st.html(
-            f'<div class="head"><h1 id="main" tabindex="-1">{escape(words.t(f"topic.{topic}"))}</h1>'
+            f'<div class="head"><h1>{escape(words.t(f"topic.{topic}"))}</h1>'
             f"<p>{escape(words.t(f'topic_lead.{topic}'))}</p></div>"
         )
         with st.container(width="content", horizontal=True, key="page_side", vertical_alignment="center"):

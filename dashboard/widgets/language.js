@@ -1,0 +1,66 @@
+// Says the document's language, and says what Streamlit writes by itself (labels of its buttons, hints, messages of a
+// lost connection) in that language too: every phrase of `builtin` is known in both, {label} stands for any text.
+const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
+const DRAWINGS = "svg, canvas, script, style"
+let phrases = new Map()
+let patterns = []
+let observer = null
+
+function learn(pairs) {
+  phrases = new Map(pairs.filter(([from, to]) => from !== to && !from.includes("{label}")))
+  patterns = pairs
+    .filter(([from, to]) => from !== to && from.includes("{label}"))
+    .map(([from, to]) => {
+      const [before, after] = from.split("{label}")
+      return { before, after, put: (label) => to.replace("{label}", () => label) }
+    })
+}
+
+function said(text) {
+  const known = phrases.get(text.trim())
+  if (known) return known
+  const found = patterns.find(
+    ({ before, after }) => text.length > before.length + after.length && text.startsWith(before) && text.endsWith(after)
+  )
+  return found ? found.put(text.slice(found.before.length, text.length - found.after.length)) : null
+}
+
+function sayAttributes(element) {
+  for (const name of ATTRIBUTES) {
+    const told = element.hasAttribute(name) ? said(element.getAttribute(name)) : null
+    if (told) element.setAttribute(name, told)
+  }
+}
+
+function sayText(node) {
+  const told = phrases.get(node.data.trim())
+  if (told && !node.parentElement?.closest(DRAWINGS)) node.data = told
+}
+
+function sayAll(root) {
+  if (root.nodeType === Node.TEXT_NODE) return sayText(root)
+  if (root.nodeType !== Node.ELEMENT_NODE || root.closest(DRAWINGS)) return
+  sayAttributes(root)
+  root.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join()).forEach(sayAttributes)
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) sayText(texts.currentNode)
+}
+
+function follow(changes) {
+  for (const change of changes) {
+    if (change.type === "attributes") sayAttributes(change.target)
+    else if (change.type === "characterData") sayText(change.target)
+    else change.addedNodes.forEach(sayAll)
+  }
+}
+
+export default function ({ data }) {
+  document.documentElement.lang = data.language
+  observer?.disconnect()
+  learn(data.phrases)
+  sayAll(document.body)
+  observer = new MutationObserver(follow)
+  observer.observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  })
+}
