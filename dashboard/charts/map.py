@@ -52,8 +52,8 @@ def deck(
 def drawing(
     places: pd.DataFrame, outlines: Mapping[str, np.ndarray], arcs: pd.DataFrame | None = None
 ) -> go.Figure:
-    """The same map as shapes: one trace a status, names as text, arcs as bent lines."""
-    drawn = paper.figure(620, margin={"l": 0, "r": 0, "t": 40, "b": 0})
+    """The same map as shapes: one trace a status, names as text, arcs as bent lines; the sheet carries the legend."""
+    drawn = paper.figure(620, legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
     for status, towns in places.groupby("status", sort=False):
         lines = [outlines[code] for code in towns["lg_code"] if code in outlines]
         if lines:
@@ -228,7 +228,7 @@ def _shape(drawn: go.Figure, line: np.ndarray, name: str, fill: str) -> None:
 
 
 def _bent(drawn: go.Figure, arc: Mapping[Any, Any]) -> None:
-    """A quadratic curve from sender to receiver with an arrow head; grey and dotted when suppressed."""
+    """A quadratic curve in the colours of its two ends with an arrow head; grey and dotted when suppressed."""
     hidden, directed = arc["state"] != "value", arc.get("directed", True)
     start = np.array([arc["from_lon"], arc["from_lat"]])
     end = np.array([arc["to_lon"], arc["to_lat"]])
@@ -236,10 +236,11 @@ def _bent(drawn: go.Figure, arc: Mapping[Any, Any]) -> None:
     middle = (start + end) / 2 + _BEND * across
     t = np.linspace(0, 1, 13)[:, None]
     line = (1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end
-    colour = _ends(arc)[0]
-    drawn.add_scatter(
-        x=line[:, 0], y=line[:, 1], mode="lines+markers", showlegend=False, hoverinfo="skip",
-        line={"color": colour, "width": arc["width"], "dash": "dot" if hidden else "solid"},
-        marker={"symbol": "arrow", "angleref": "previous", "color": colour,
-                "size": [0] * (len(line) - 1) + [10 + arc["width"] if directed else 0]},
-    )  # fmt: skip
+    halves = (line[:7], line[6:])
+    for points, colour, arrow in zip(halves, _ends(arc), (False, directed), strict=True):
+        drawn.add_scatter(
+            x=points[:, 0], y=points[:, 1], mode="lines+markers", showlegend=False, hoverinfo="skip",
+            line={"color": colour, "width": arc["width"], "dash": "dot" if hidden else "solid"},
+            marker={"symbol": "arrow", "angleref": "previous", "color": colour,
+                    "size": [0] * (len(points) - 1) + [10 + arc["width"] if arrow else 0]},
+        )  # fmt: skip

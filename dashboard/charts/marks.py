@@ -45,7 +45,7 @@ def bars(
     `colour` may be a sequence, one a row; `percent` reads values as shares of 1.
     """
     paper.need(frame, category, value, state)
-    top = paper.top(frame[value])
+    top = paper.top(paper.shown(frame, value, state))
     drawn = paper.figure(height or (paper.tall(len(frame)) if horizontal else 360), legend=False)
     values, states = frame[value].tolist(), frame[state].tolist()
     colours = [colour] * len(frame) if isinstance(colour, str) else list(colour)
@@ -142,7 +142,7 @@ def grouped(
     paper.need(frame, category, series, value, state)
     names = list(dict.fromkeys(frame[series]))
     palette = colours or paper.palette(names)
-    top = paper.top(frame[value])
+    top = paper.top(paper.shown(frame, value, state))
     drawn = paper.figure(height, barmode="group", bargap=0.25)
     for name in names:
         part = frame[frame[series] == name]

@@ -34,7 +34,7 @@ def heat(
     """
     paper.need(frame, x, y, value, state)
     drawn, columns, rows = _grid(frame, x, y, x_order, y_order, height)
-    shown = frame[value].where(frame[state] == "value").astype(float)
+    shown = paper.shown(frame, value, state)
     top = paper.top(shown)
     drawn.add_heatmap(
         x=columns,

@@ -60,9 +60,14 @@ def faint(colour: str) -> str:
     return f"rgba{(*rgb(colour), 0.35)}"
 
 
+def shown(frame: pd.DataFrame, value: str, state: str) -> "pd.Series[Any]":
+    """The numbers that may be drawn; whatever else stands in the column stays out of every scale."""
+    return pd.to_numeric(frame[value], errors="coerce").where(frame[state] == "value").astype(float)
+
+
 def top(values: "pd.Series[Any]") -> float:
     """The largest number of a column, 1 when there is none above 0."""
-    largest = pd.to_numeric(values, errors="coerce").max()
+    largest = values.max()
     return float(largest) if pd.notna(largest) and largest > 0 else 1.0
 
 

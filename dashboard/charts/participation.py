@@ -63,10 +63,10 @@ def standings(
 
 
 def broken(text: str, width: int = 9) -> str:
-    """An axis label in lines of about `width` Japanese (twice as many Latin) characters, broken at spaces first."""
+    """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
     lines = [""]
     for part in text.split(" "):
-        room = 2 * width if text.isascii() else width
+        room = int(1.6 * width) if text.isascii() else width
         if part.startswith("→"):
             lines.append("")
         while len(part) > room and not part.isascii():
@@ -80,12 +80,13 @@ def broken(text: str, width: int = 9) -> str:
 
 def features(frame: pd.DataFrame) -> go.Figure:
     """Municipalities by a feature of their bodies, as a matrix feature × body (set-up form, chair, secretariat)."""
-    return matrix.heat(
+    drawn = matrix.heat(
         frame.assign(_x=[broken(text) for text in frame["body"]]),
         x="_x",
         y="feature",
         unit=words.t("participation.unit.municipalities"),
     )
+    return drawn.update_xaxes(tickangle=0)
 
 
 def categories(frame: pd.DataFrame) -> go.Figure:
@@ -203,7 +204,7 @@ def overlaps(frame: pd.DataFrame) -> go.Figure:
     known = set(frame.loc[frame["state"] == "value", "municipality"])
     missing = frame[~frame["municipality"].isin(known)].drop_duplicates("municipality")
     drawn.add_scatter(
-        x=[0] * len(missing),
+        x=[0.005] * len(missing),
         y=missing["municipality"].tolist(),
         mode="text",
         text=[formats.symbol(state) for state in missing["state"]],

@@ -117,21 +117,27 @@ def _draw(facts: Facts, figure: go.Figure | pdk.Deck | None, on_select: bool, mo
     key = f"figure_{facts.key}"
     if isinstance(figure, go.Figure):
         _fit(figure)
-        return st.plotly_chart(
-            figure,
-            key=key,
-            theme=None,
-            config=CONFIG,
-            alt=facts.reading,
-            on_select=react,
-            selection_mode=mode,
-        )
+        with st.container(key=f"{'wide' if _is_matrix(figure) else 'drawn'}_{facts.key}"):
+            return st.plotly_chart(
+                figure,
+                key=key,
+                theme=None,
+                config=CONFIG,
+                alt=facts.reading,
+                on_select=react,
+                selection_mode=mode,
+            )
     if figure is not None:
         single: Any = mode if mode in ("single-object", "multi-object") else "single-object"
         return st.pydeck_chart(
             figure, key=key, height=height, alt=facts.reading, on_select=react, selection_mode=single
         )
     return None
+
+
+def _is_matrix(figure: go.Figure) -> bool:
+    """A matrix keeps its cells apart on a telephone: it scrolls sideways (style.css)."""
+    return bool(figure.data) and figure.data[0].type == "heatmap"
 
 
 def _fit(figure: go.Figure) -> None:

@@ -53,9 +53,8 @@ async function compose(data, style) {
   await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 16px ${data.font}`, "あ")))
   const inner = data.width - 2 * MARGIN
   const parts = []
-  let y = MARGIN
-  if (data.mark) y = mark(data, parts, y)
-  y = paragraph(parts, data.title, y, inner, { ...data, size: 24, weight: 700, colour: data.colours.text })
+  const marked = data.mark ? mark(data, parts) : 0
+  let y = paragraph(parts, data.title, MARGIN, inner - marked, { ...data, size: 24, weight: 700, colour: data.colours.text })
   for (const line of data.lines)
     y = paragraph(parts, line, y + 4, inner, { ...data, size: 16, weight: 400, colour: data.colours.text })
   y = legend(parts, data, y + 8, inner)
@@ -65,7 +64,8 @@ async function compose(data, style) {
   parts.push(new XMLSerializer().serializeToString(drawing))
   y += 8 + data.height + 12
   parts.push(`<path d="M${MARGIN} ${y}h${inner}" stroke="${data.colours.line}"/>`)
-  for (const note of data.notes)
+  const small = { ...data, size: 13, weight: 400 }
+  for (const note of [...data.notes, ...joined(data.origin, inner, small), data.legend])
     y = paragraph(parts, note, y + 4, inner, { ...data, size: 13, weight: 400, colour: data.colours.muted })
   const height = Math.ceil(y + MARGIN / 2)
   const box = `width="${data.width}" height="${height}"`
@@ -113,13 +113,14 @@ async function face(address, weight) {
   return `@font-face{font-family:"Noto Sans JP";font-weight:${weight};src:url(${source})}`
 }
 
-function mark(data, parts, y) {
+/** The demo mark at the top right; returns the room it takes from the title. */
+function mark(data, parts) {
   const wide = measure(data.mark, 16, 700, data.font) + 24
   const x = data.width - MARGIN - wide
-  parts.push(`<rect x="${x}" y="${y - 12}" width="${wide}" height="30" rx="6" fill="${data.colours.markFill}"` +
+  parts.push(`<rect x="${x}" y="${MARGIN + 2}" width="${wide}" height="30" rx="6" fill="${data.colours.markFill}"` +
     ` stroke="${data.colours.mark}"/>`)
-  parts.push(text(data.mark, x + 12, y + 9, { ...data, size: 16, weight: 700, colour: data.colours.mark }))
-  return y + 22
+  parts.push(text(data.mark, x + 12, MARGIN + 23, { ...data, size: 16, weight: 700, colour: data.colours.mark }))
+  return wide + 16
 }
 
 function legend(parts, data, y, width) {
@@ -135,6 +136,17 @@ function legend(parts, data, y, width) {
     x += wide
   }
   return y + 28
+}
+
+/** Parts side by side on as few lines as hold them, none of them cut. */
+function joined(items, width, { size, weight, font }) {
+  const lines = []
+  for (const item of items) {
+    const longer = lines.length ? `${lines.at(-1)} ｜ ${item}` : item
+    if (lines.length && measure(longer, size, weight, font) <= width) lines[lines.length - 1] = longer
+    else lines.push(item)
+  }
+  return lines
 }
 
 /** Adds `words` below `y`, broken into lines; returns where the next thing may begin. */

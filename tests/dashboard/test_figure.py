@@ -1,0 +1,88 @@
+"""THE card: title with unit and period, reading, table, notes and demo mark stand beside every figure."""
+
+from html import unescape
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import store, words
+from dashboard.widgets import figure
+
+
+def show(**changes) -> None:
+    import pandas as pd
+
+    from dashboard import words
+    from dashboard.charts import marks
+    from dashboard.widgets.figure import Sign, card
+
+    words.use(changes.pop("lang", "ja"))
+    frame = pd.DataFrame({
+        "town": ["甲市", "<乙町>", "丙町"], "value": pd.array([1234, 0, None], dtype="Int64"),
+        "state": ["value", "value", "suppressed"],
+    })  # fmt: skip
+    said = {
+        "title": "つなぎ件数", "unit": "年度計・件", "period": "令和7年度（2025年度）", "reading": "甲市 <1,234件>。",
+        "notes": ["団体コード順。"], "answered": (17, 19), "signs": [Sign("●", "実施")],
+        "headers": {"town": "市町村", "value": "件数"},
+    }  # fmt: skip
+    drawn = None if changes.pop("only_table", False) else marks.bars(frame, category="town")
+    card("towns", drawn, frame, **{**said, **changes})
+
+
+def opened(**changes) -> AppTest:
+    at = AppTest.from_function(show, kwargs=changes, default_timeout=30)
+    at.run()
+    assert [problem.message for problem in at.exception] == []
+    return at
+
+
+@pytest.fixture(autouse=True)
+def demo(snapshot) -> store.Snapshot:
+    return snapshot
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(part.proto.body for part in at.get("html"))
+
+
+def test_the_title_says_what_unit_and_period():
+    assert '<h2 class="card-title">つなぎ件数（年度計・件）令和7年度（2025年度）</h2>' in html(opened())
+
+
+def test_everything_that_must_stand_beside_a_figure_does(demo):
+    said = unescape(html(opened(d2=True)))
+    for part in ("回答 17/19団体", "基準日 令和8年3月31日（2026-03-31）", "秘匿 1セル（x）", "x は 0 ではありません", "出典：",
+                 "鳥取県", demo.id, "団体コード順。", "演示用の架空データ", "実施"):  # fmt: skip
+        assert part in said, part
+
+
+def test_data_is_text_and_never_markup():
+    assert "甲市 &lt;1,234件&gt;。" in html(opened())
+
+
+def test_the_reading_is_read_to_screen_readers():
+    (chart,) = opened().get("plotly_chart")
+    assert chart.proto.alt == "甲市 <1,234件>。"
+
+
+def test_a_real_figure_in_a_demonstration_carries_no_mark():
+    assert "demo-mark" not in html(opened(fictional=False))
+
+
+def test_a_figure_without_suppressed_cells_says_so():
+    facts = figure._suppression(pd.DataFrame({"value": [1], "state": ["value"]}), d2=False)
+    assert facts == words.t("card.hidden_none")
+
+
+def test_without_a_drawing_the_table_is_open():
+    at = opened(only_table=True)
+    (frame,) = at.dataframe
+    assert frame.value.to_dict("list") == {"市町村": ["甲市", "<乙町>", "丙町"], "件数": ["1,234", "0", "x"]}
+    assert opened().dataframe.len == 0
+
+
+def test_a_source_is_named_by_its_title_in_the_language():
+    assert "国勢調査" in html(opened(sources=("census2020",)))
+    assert "compiled by Tottori Prefecture" in html(opened(lang="en"))
