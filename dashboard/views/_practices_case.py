@@ -55,7 +55,7 @@ def _text(page: Page, row: Row) -> None:
         f'<p class="card-notes">{escape(said)}</p>'
     )
     if words.lang() == "en":
-        st.caption(page.t("japanese_text"))
+        st.html(f'<p class="card-notes">{escape(page.t("japanese_text"))}</p>')
     for name in SECTIONS:
         text = _written(row[name])
         if text and not (name == "summary" and text == row["action"]):

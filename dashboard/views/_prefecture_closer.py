@@ -1,5 +1,7 @@
 """県の取組, closer: areas side by side, training in the prefecture, the national context."""
 
+from html import escape
+
 import streamlit as st
 
 from dashboard import formats, theme, words
@@ -121,4 +123,4 @@ def national(page: Page) -> None:
         st.write(page.t("context_needs"))
         notices.heading(page.t("no_score"))
         st.write(page.t("no_score_text"))
-        st.caption(page.t("context_source"))
+        st.html(f'<p class="card-notes">{escape(page.t("context_source"))}</p>')

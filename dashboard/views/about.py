@@ -148,7 +148,7 @@ def _data(page: Page) -> None:
         with st.container(border=True, key="card_research"):
             notices.heading(page.t("cite.research"))
             st.write(page.t("cite.research_text"))
-            st.code(NOTEBOOK.format(id=snapshot.id), language="python", wrap_lines=True)
+            st.code(NOTEBOOK.format(id=snapshot.id), language=None, wrap_lines=True)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, str]]:

@@ -80,7 +80,7 @@ def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:
     complete = int(found["complete"].sum()) if searched else len(found)
     st.markdown(f"**{page.t('found', n=complete)}**")
     if searched and complete < len(found):
-        st.caption(page.t("found_near", n=len(found) - complete))
+        st.html(f'<p class="card-notes">{escape(page.t("found_near", n=len(found) - complete))}</p>')
     if found.empty:
         notices.empty("none", key="empty_practices")
         st.page_link(cases.PAGE, label=page.t("back_all"))
