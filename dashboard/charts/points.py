@@ -49,7 +49,7 @@ def lines(
             hovertemplate=f"%{{x}}<br>{name} %{{customdata}}<extra></extra>",
         )
         _signs_on_base(drawn, part[x].tolist(), texts, states)
-    drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15])
+    drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15], tickformat=",")
     drawn.update_xaxes(type="category", showgrid=False)
     return drawn
 

@@ -159,10 +159,22 @@ def _tools(facts: Facts, *, opened: bool) -> None:
         )
     if unfolded.open:
         with unfolded:
-            st.dataframe(display(facts), hide_index=True, key=f"frame_{facts.key}", alt=facts.title)
+            _table(facts)
     if kept.open:
         with kept:
             save.buttons(facts)
+
+
+def _table(facts: Facts) -> None:
+    """Numbers that are texts because signs stand among them still line up on the right."""
+    counted = [facts.headers.get(name, name) for name in state_columns(facts.table)]
+    st.dataframe(
+        display(facts),
+        hide_index=True,
+        key=f"frame_{facts.key}",
+        alt=facts.title,
+        column_config={name: st.column_config.TextColumn(alignment="right") for name in counted},
+    )
 
 
 def display(facts: Facts) -> pd.DataFrame:
@@ -170,9 +182,9 @@ def display(facts: Facts) -> pd.DataFrame:
     table = facts.table
     shown = table.copy(deep=False)
     for column, state in state_columns(table).items():
-        if pd.api.types.is_numeric_dtype(table[column]):
-            values, states = table[column].tolist(), table[state].tolist()
-            shown[column] = formats.cells(values, states, _decimals(table[column]))
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
+            shown[column] = formats.cells(numbers.tolist(), table[state].tolist(), _decimals(numbers))
         shown = shown.drop(columns=state)
     return shown.rename(columns=lambda name: facts.headers.get(name, name))
 

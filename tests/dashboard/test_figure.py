@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
+from dashboard.export.facts import Facts
 from dashboard.widgets import figure
 
 
@@ -41,6 +42,17 @@ def opened(**changes) -> AppTest:
 @pytest.fixture(autouse=True)
 def demo(snapshot) -> store.Snapshot:
     return snapshot
+
+
+@pytest.fixture
+def facts_of():
+    def make(table: pd.DataFrame) -> Facts:
+        texts = dict.fromkeys(
+            ("key", "title", "unit", "reading", "selection", "address", "legend", "demo", "snapshot_id"), ""
+        )
+        return Facts(**texts, notes=(), origin=(), signs=(), table=table, headers={}, draw=None)
+
+    return make
 
 
 def html(at: AppTest) -> str:
@@ -81,6 +93,18 @@ def test_without_a_drawing_the_table_is_open():
     (frame,) = at.dataframe
     assert frame.value.to_dict("list") == {"市町村": ["甲市", "<乙町>", "丙町"], "件数": ["1,234", "0", "x"]}
     assert opened().dataframe.len == 0
+
+
+def test_a_table_of_nothing_but_signs_shows_them(facts_of):
+    table = pd.DataFrame({"value": [None, None], "state": ["suppressed", "unanswered"]}, dtype=object)
+    assert figure.display(facts_of(table)).to_dict("list") == {"value": ["x", "…"]}
+
+
+def test_a_number_behind_a_sign_is_not_shown_and_words_stay_words(facts_of):
+    table = pd.DataFrame(
+        {"value": [7, 1.5], "state": ["suppressed", "value"], "text": ["a", "b"], "text_state": "value"}
+    )
+    assert figure.display(facts_of(table)).to_dict("list") == {"value": ["x", "1.50"], "text": ["a", "b"]}
 
 
 def test_a_source_is_named_by_its_title_in_the_language():
