@@ -43,4 +43,6 @@ def sectors(rows: pd.DataFrame, unit: str) -> go.Figure:
 
 def course(rows: pd.DataFrame, unit: str) -> go.Figure:
     """Referrals by year; a year without a number shows its sign on the base line."""
-    return marks.lines(rows, x="year", unit=unit, height=300)
+    drawn = marks.lines(rows, x="year", unit=unit, height=300)
+    drawn.update_yaxes(tickformat=",d", nticks=5)
+    return drawn

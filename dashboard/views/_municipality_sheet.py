@@ -216,7 +216,10 @@ def _gaps(page: Page, lg_code: str) -> str:
         .head(GAPS)
         .to_dict("records")
     ]
-    return sheet.table(page.t("table.gaps"), _heads(page, "case", "place", "reasons"), rows, prose=True)
+    title, heads = page.t("table.gaps"), _heads(page, "case", "place", "reasons")
+    if not rows:
+        heads, rows = [""], [[page.t("gaps_none")]]
+    return sheet.table(title, heads, rows, prose=True)
 
 
 def _notes(page: Page) -> str:

@@ -103,10 +103,17 @@ def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         "strip",
         checklist_chart.matrix(rows.assign(key=rows["item_code"]), row=_first(own)),
         rows[["lg_code", "municipality", "item_code", "short", "word"]],
-        page.t("reading.strip", n=int(own["status"].isin(["3", "2"]).sum()), total=len(own)),
+        _answered(page, own["status"]),
         notes=[page.t("note.neutral")],
         signs=signs(page),
     )
+
+
+def _answered(page: Page, statuses: pd.Series) -> str:
+    """How many items are in place; one that has not answered is not said to have none."""
+    if statuses.eq("9").all():
+        return page.t("reading.strip_none", total=len(statuses))
+    return page.t("reading.strip", n=int(statuses.isin(["3", "2"]).sum()), total=len(statuses))
 
 
 def _first(own: pd.DataFrame) -> str | None:
@@ -153,6 +160,9 @@ def _cases(page: Page, lg_code: str) -> None:
     found = practices.offered(page.snapshot, page.chosen.fiscal_year, lg_code).head(6)
     with st.container(border=True, key="card_gaps"):
         notices.heading(page.t("gaps"))
+        if found.empty:
+            st.write(page.t("gaps_none"))
+            return
         st.write(page.t("gaps_note"))
         links(page.snapshot, found, key="gaps")
 

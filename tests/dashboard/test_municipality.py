@@ -59,8 +59,11 @@ def test_the_sheet_counts_what_the_mart_holds(opened, snapshot):
 
 
 def test_one_that_has_not_answered_shows_signs_not_zeros(opened):
-    said = sheet(opened("municipality", m="313718"))
+    page = opened("municipality", m="313718").fine()
+    said = sheet(page)
     assert "未回答15" in said and "つなぎ件数は…" in said
+    assert words.t("municipality.gaps_none") in said
+    assert words.t("municipality.reading.strip_none", total=15) in page.said
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
