@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import formats, store, words
-from dashboard.widgets import language, notices
+from dashboard.widgets import document, language, notices
 
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 ICON = Path(__file__).parent / "icon.svg"
@@ -80,6 +80,7 @@ def _configure(topic: str, place: str) -> None:
     st.set_page_config(page_title=title, page_icon=str(ICON), layout="wide")
     st.logo(str(WORDMARK), size="large")
     st.html(STYLE)
+    document.tell()
 
 
 def _heading(topic: str, beside: Sequence[str]) -> None:

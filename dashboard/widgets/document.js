@@ -1,7 +1,9 @@
 // Says the document's language, and says what Streamlit writes by itself (labels of its buttons, hints, messages of a
 // lost connection) in that language too: every phrase of `builtin` is known in both, {label} stands for any text.
+// What scrolls sideways on a narrow screen becomes a stop of the keyboard, which could not reach the rest of it.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const DRAWINGS = "svg, canvas, script, style"
+const SIDEWAYS = '[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet'
 let phrases = new Map()
 let patterns = []
 let observer = null
@@ -52,10 +54,21 @@ function follow(changes) {
     else if (change.type === "characterData") sayText(change.target)
     else change.addedNodes.forEach(sayAll)
   }
+  if (changes.some((change) => change.type === "childList")) requestAnimationFrame(openSideways)
 }
+
+function openSideways() {
+  for (const part of document.querySelectorAll(SIDEWAYS)) {
+    if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0
+    else part.removeAttribute("tabindex")
+  }
+}
+
+const sizes = new ResizeObserver(openSideways)
 
 export default function ({ data }) {
   document.documentElement.lang = data.language
+  sizes.observe(document.body)
   observer?.disconnect()
   learn(data.phrases)
   sayAll(document.body)

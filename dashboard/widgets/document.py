@@ -1,0 +1,24 @@
+"""What the document needs beyond Streamlit: its language, Streamlit's own phrases in it, ways for the keyboard."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import words
+
+# The launcher serves the page in the language of its address; a switch on the page has to say so afterwards.
+_DOCUMENT = st.components.v2.component(
+    "tsunagari_document", js=(Path(__file__).parent / "document.js").read_text(encoding="utf-8")
+)
+
+
+def tell() -> None:
+    """Once on every page; draws nothing."""
+    _DOCUMENT(key="document", data={"language": words.lang(), "phrases": _builtin()})
+
+
+def _builtin() -> list[tuple[str, str]]:
+    """What Streamlit writes by itself: as it may stand on the page, and in the language in force."""
+    said = {language: words.catalogue(language) for language in words.LANGUAGES}
+    keys = [key for key in said["en"] if key.startswith("builtin.")]
+    return [(said[other][key], said[words.lang()][key]) for key in keys for other in words.LANGUAGES]

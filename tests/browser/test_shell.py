@@ -1,0 +1,73 @@
+"""The frame of every page in a browser: filters and language survive, a place is found as one types it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def choose(page: Page, label: str, typed: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=re.compile(label))
+    box.click()
+    box.fill(typed)
+    page.get_by_role("option", name=option).click()
+
+
+def test_the_choice_survives_a_change_of_page_and_the_way_back(visit, settled):
+    page = visit("/linkage?fy=2024&area=3101")
+    page.get_by_role("link", name="参画体制", exact=True).click()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"/participation\?fy=2024&area=3101$"))
+    expect(page.get_by_role("combobox", name=re.compile("圏域"))).to_have_value("東部")
+    page.go_back()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"/linkage\?fy=2024&area=3101$"))
+
+
+def test_english_is_kept_from_page_to_page(visit, settled):
+    page = visit("/linkage")
+    page.get_by_role("radio", name="English").click()
+    settled(page)
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("link", name="Checklist", exact=True).click()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"/checklist\?lang=en$"))
+    expect(page.locator("h1")).to_have_text("Checklist")
+    page.get_by_role("radio", name="日本語").click()
+    settled(page)
+    expect(page.locator("h1")).to_have_text("取組チェック")
+    assert "lang" not in page.url
+
+
+@pytest.mark.parametrize("typed", ["よなご", "米子", "312029", "3120"])
+def test_a_municipality_is_found_as_one_types_it(visit, settled, typed):
+    page = visit("/linkage")
+    choose(page, "市町村", typed, "312029 米子市（よなごし）")
+    settled(page)
+    expect(page).to_have_url(re.compile(r"\?m=312029$"))
+
+
+def test_the_keyboard_reaches_the_content_first(visit):
+    page = visit("/linkage")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("本文へ移動")
+    page.keyboard.press("Tab")
+    ring = page.locator(":focus").evaluate("element => getComputedStyle(element).outlineWidth")
+    assert ring == "4px"
+
+
+def test_a_key_figure_explains_itself_on_demand(visit):
+    page = visit("/linkage")
+    tile = page.locator(".tile", has_text="任せきり指標")
+    expect(tile.locator("details")).not_to_have_attribute("open", "")
+    tile.get_by_text("説明").click()
+    expect(tile.locator("details")).to_have_attribute("open", "")
+
+
+def test_a_narrow_screen_opens_every_page_from_the_menu(visit, page, settled):
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit("/linkage")
+    page.get_by_role("button", name="メニューを開く").click()
+    page.get_by_role("link", name="取組チェック", exact=True).click()
+    settled(page)
+    expect(page.locator("h1")).to_have_text("取組チェック")
