@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import catalogue as catalogues
+from etl import disclosure, pipeline, publish, settings, workdb
 from etl import handbook as documents
-from etl import pipeline, publish, settings, workdb
 from etl.checks import Summary
-from etl.disclosure import margins, tables
+from etl.disclosure import exchange, margins, tables
 
 app = typer.Typer(
     help="つながり: 市町村の提出物を読み、検査し、秘匿処理をして、ダッシュボードに公表します。",
@@ -31,6 +31,10 @@ STAGES = {
     "facts": "集計",
     "protect": "秘匿処理",
     "snapshot": "公表データの作成",
+    "start": "足し合わせごとの下限",
+    "repair": "補完秘匿",
+    "reopen": "公開に戻せるセルの確認",
+    "exact": "最小費用の証明",
 }
 DEMO_ROLES = ("孤独・孤立対策担当", "重層的支援体制整備事業担当")
 Json = Annotated[bool, typer.Option("--json", help="結果を JSON で出力する")]
@@ -110,6 +114,17 @@ def audit(
         )
     if result.recovered:
         raise typer.Exit(1)
+
+
+@app.command()
+def protect(
+    file: Annotated[Path, typer.Argument(help="表の JSON（values・relations・primary が必須）")],
+) -> None:
+    """足し合わせの関係を持つ表ひとつの、最も安い秘匿の仕方を求め、JSON で出力する。"""
+    table, time_limit = exchange.read(file)
+    with _progress(quiet=not console.is_terminal) as report:
+        pattern = disclosure.protect(table, time_limit=time_limit, progress=report)
+    typer.echo(json.dumps(exchange.answer_of(pattern)))
 
 
 @app.command()

@@ -9,15 +9,17 @@ import time
 from typing import Literal
 
 from etl.disclosure.attain import attainable, tightened
+from etl.disclosure.exact import SAME, Clock, exact
 from etl.disclosure.fast import Progress, fast, silent
-from etl.disclosure.ledger import DOWN, UP, Ledger
-from etl.disclosure.model import BadTable, Insider, Interval, Pattern, Protection, Relation, Table
-from etl.disclosure.system import System, system_of
+from etl.disclosure.intervals import intervals
+from etl.disclosure.model import BadTable, Insider, Pattern, Protection, Relation, Table
+from etl.disclosure.repair import refuse_impossible
+from etl.disclosure.system import system_of
 from etl.disclosure.validate import validate
 
 __all__ = ["BadTable", "Insider", "Pattern", "Protection", "Relation", "Table", "protect"]
 
-PROVEN = 1e-6
+SMALL = 2000  # cells up to which the search for the cheapest pattern is left to end by itself
 
 
 def protect(
@@ -31,30 +33,27 @@ def protect(
     """The cells to hide. Raises BadTable for a table that is malformed or that no pattern can protect.
 
     `clip` reduces levels that the public cells make impossible to what they allow, instead of refusing the table.
-    `method`: "fast" finds a minimal pattern, "exact" the cheapest with proof, or with the proven gap when
-    `time_limit` (seconds) ends the search; "auto" chooses by size.
+    `method`: "fast" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
+    proven gap when `time_limit` (seconds) ends the search; "auto" is exact for tables of up to SMALL cells and
+    wherever a time limit is given.
     """
-    began = time.perf_counter()
+    began, clock, report = time.perf_counter(), Clock.of(time_limit), progress or silent
     validate(table)
-    system = system_of(table)
-    system = tightened(attainable(system) if clip else system)
-    found = fast(system, table.names, progress or silent)
+    given = system_of(table)
+    if clip:
+        given = attainable(given)
+    else:
+        refuse_impossible(given, table.names)
+    system = tightened(given)
+    found = fast(system, table.names, report)
+    if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
+        found = exact(system, table.names, found, clock, report)
     cost = float(system.cost[found.hidden].sum())
     return Pattern(
         suppressed=frozenset(found.hidden.nonzero()[0].tolist()),
         cost=cost,
         bound=min(found.bound, cost),
-        proven=cost - found.bound <= PROVEN,
-        intervals=_witnessed(system, found.ledger),
+        proven=cost - found.bound <= SAME * max(1.0, cost),
+        intervals=intervals(given, found.hidden),
         seconds=time.perf_counter() - began,
     )
-
-
-def _witnessed(system: System, ledger: Ledger) -> dict[int, Interval]:
-    """How far the outside attacker's interval is known to reach for each protected cell."""
-    intervals = {}
-    for at, need in enumerate(system.needs):
-        if not need.known:
-            value = float(system.values[need.cell])
-            intervals[need.cell] = (value - ledger.reach[DOWN][at], value + ledger.reach[UP][at])
-    return intervals

@@ -77,16 +77,42 @@ def _relation_cuts(system: System, need: Need, cells: NDArray[np.intp], ratios: 
 def lifted_cut(system: System, need: Need, sign: int, level: float, duals: Vector) -> Cut | None:
     """The cut of the attacker's multipliers: the move of a cell is at most Σ (reduced cost × room) of the hidden ones.
 
-    `duals` are multipliers of all relations; cells the attacker knows make no room.
+    `duals` are any multipliers of the relations; cells the attacker knows make no room.
     """
+    reduced = _reduced(system, need, sign, duals)
+    share = 1.0 - sign * reduced[need.cell]  # what the relations alone say of the cell's move
+    if level <= 0 or share <= TINY:
+        return None
+    weights = _room(system, need, reduced) / share
+    cells = np.flatnonzero(weights > TINY)
+    return cut_of(system, cells, np.minimum(weights[cells], level), level)
+
+
+def sliding_cut(system: System, need: Need, up: Vector, down: Vector) -> Cut | None:
+    """The cut of both programs together: the width of the attacker's interval is at most the sum of both bounds."""
+    weights, level = np.zeros(system.size), need.slide
+    for sign, duals, own in ((UP, up, system.up), (DOWN, down, system.down)):
+        reduced = _reduced(system, need, sign, duals)
+        mine = sign * reduced[need.cell]
+        level -= mine * own[need.cell] if mine > 0 else 0.0
+        weights += _room(system, need, reduced) / (1.0 - min(mine, 0.0))
+    cells = np.flatnonzero(weights > TINY)
+    return cut_of(system, cells, np.minimum(weights[cells], level), level) if level > TINY else None
+
+
+def _reduced(system: System, need: Need, sign: int, duals: Vector) -> Vector:
     reduced = -(system.matrix.T @ duals)
     reduced[need.cell] += sign
     reduced[np.abs(reduced) < TINY] = 0.0
+    return reduced
+
+
+def _room(system: System, need: Need, reduced: Vector) -> Vector:
+    """Reduced cost × room of every cell that may move besides the need's own."""
     weights = np.zeros(system.size)
     rising, falling = reduced > 0, reduced < 0
     weights[rising] = reduced[rising] * system.up[rising]
     weights[falling] = -reduced[falling] * system.down[falling]
     weights[[need.cell, *need.known]] = 0.0
     weights[system.public] = 0.0
-    cells = np.flatnonzero(weights > TINY)
-    return cut_of(system, cells, np.minimum(weights[cells], level), level)
+    return weights

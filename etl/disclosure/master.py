@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from etl.disclosure.cuts import Cut
 from etl.disclosure.simplex import Vector, quiet_highs
-from etl.disclosure.system import System
+from etl.disclosure.system import Flags, System
 
 ROUND = 1e-6
 
@@ -66,16 +66,24 @@ class Master:
         self._integral(False)
         return self._solve()
 
-    def choose(self, gap: float, seconds: float = math.inf, nodes: int | None = None) -> Choice:
-        """A choice proven to be within the relative `gap`, or what was reached when time or nodes ran out."""
+    def choose(
+        self, gap: float, seconds: float = math.inf, nodes: int | None = None, start: Flags | None = None
+    ) -> Choice:
+        """A choice proven to be within the relative `gap`, or what was reached when time or nodes ran out.
+
+        `start` is a pattern known to protect: the search need not look at anything dearer.
+        """
         self._integral(True)
+        if start is not None:
+            self._highs.setSolution(
+                len(self.free), np.arange(len(self.free), dtype=np.int32), start[self.free].astype(float)
+            )
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_abs_gap", ROUND)
         self._highs.setOptionValue(
             "time_limit", max(seconds, 0.1) if math.isfinite(seconds) else highspy.kHighsInf
         )
-        if nodes is not None:
-            self._highs.setOptionValue("mip_max_nodes", nodes)
+        self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf if nodes is None else nodes)
         return self._solve()
 
     def _integral(self, whole: bool) -> None:

@@ -26,7 +26,7 @@ class Relation:
     """An equation Σ coefficient × cell = 0 that every reader knows to hold."""
 
     name: str
-    terms: tuple[tuple[int, int], ...]
+    terms: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Protection:
     """
 
     cell: int
-    lower: int
-    upper: int
-    sliding: int = 0
+    lower: float
+    upper: float
+    sliding: float = 0
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Table:
     relations: tuple[Relation, ...]
     primary: tuple[Protection, ...]
     cost: tuple[float, ...] = ()
-    lower_bound: tuple[int, ...] = ()
-    upper_bound: tuple[int | None, ...] = ()
+    lower_bound: tuple[float, ...] = ()
+    upper_bound: tuple[float | None, ...] = ()
     public: frozenset[int] = frozenset()
     names: tuple[str, ...] = ()
     insiders: tuple[Insider, ...] = ()
@@ -84,8 +84,7 @@ class Table:
 class Pattern:
     """Which cells to hide, what that costs, and the proven lower bound of any pattern that protects as well.
 
-    `intervals` are what the method has itself witnessed of each hidden cell: the attacker's true interval is at
-    least as wide. The auditor computes the exact ones.
+    `intervals` are what the outside attacker can find out about each hidden cell, given the published ones.
     """
 
     suppressed: frozenset[int]

@@ -16,6 +16,8 @@ from scipy.sparse import csc_array, csr_array, hstack
 from etl.disclosure.simplex import DUAL, Simplex, Vector
 from etl.disclosure.system import System
 
+SHY = 2e-7  # stay inside what rounding leaves possible
+
 
 class Mover:
     """Cells that may move, and the relations they must keep."""

@@ -20,6 +20,7 @@ from etl.disclosure.ledger import CLOSE, DOWN, UP, Ledger
 from etl.disclosure.simplex import Answer, Simplex
 from etl.disclosure.system import Flags, System
 
+TURNS = (UP, DOWN, UP, DOWN)  # each level, then, where the width is still short, farther on either side
 Cells = NDArray[np.intp]
 Side = tuple[int, int, float]  # need, direction, distance
 
@@ -128,9 +129,9 @@ class Prover:
 
     def _alone(self, component: Component, at: int) -> bool:
         """Decide one need by its own programs."""
-        for sign in (UP, DOWN):
-            for side, far in self.ledger.missing(at):
-                if side == sign:
+        for turn in TURNS:
+            for sign, far in self.ledger.missing(at):
+                if sign == turn:
                     answer = component.push([(self.system.needs[at].cell, sign, far)])
                     if answer.value > CLOSE:
                         self.ledger.offer(answer.point, component.cells)

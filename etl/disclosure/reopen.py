@@ -13,9 +13,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from etl.disclosure.cuts import Cut
-from etl.disclosure.ledger import Ledger, Witness
-from etl.disclosure.mover import Mover
-from etl.disclosure.prover import components
+from etl.disclosure.ledger import UP, Ledger, Witness
+from etl.disclosure.mover import SHY, Mover
+from etl.disclosure.prover import TURNS, Component, components
 from etl.disclosure.system import Flags, System
 
 
@@ -86,13 +86,24 @@ class Reopener:
     def _prove(self, at: int, closed: int) -> bool:
         need = self.system.needs[at]
         mover = self.home[need.cell]
-        for _ in range(2):
-            for sign, far in self.ledger.missing(at)[:1]:
-                moves = mover.move(need.cell, sign, far, {*need.known, closed})
-                if moves is None:
-                    return False
-                self.ledger.offer(moves, mover.cells)
+        still = {*need.known, closed}
+        for turn in TURNS:
+            for sign, far in self.ledger.missing(at):
+                if sign == turn:
+                    moves = mover.move(need.cell, sign, self._possible(at, sign, far, still), still)
+                    if moves is None:
+                        return False
+                    self.ledger.offer(moves, mover.cells)
         return not self.ledger.missing(at)
+
+    def _possible(self, at: int, sign: int, far: float, still: set[int]) -> float:
+        """A sliding level may be reached on either side: take what this side can give."""
+        need = self.system.needs[at]
+        if far <= (need.rise if sign == UP else need.fall):
+            return far
+        everything = Component(self.system, np.flatnonzero(self.hidden))
+        everything.fix(still)
+        return max(0.0, min(far, everything.push([(need.cell, sign, far)]).value - SHY))
 
     def _drop(self, at: int, sign: int) -> tuple[float, Witness | None]:
         kept = (self.ledger.reach[sign][at], self.ledger.proof[sign][at])

@@ -5,15 +5,16 @@ The deviation is itself the witness of the protection (Fischetti & Salazar-Gonz�
 
 from __future__ import annotations
 
-from typing import NoReturn
+from functools import cached_property
 
 import numpy as np
 
-from etl.disclosure.ledger import CLOSE, DOWN, UP, Ledger
+from etl.disclosure.ledger import CLOSE, UP, Ledger
 from etl.disclosure.model import BadTable
-from etl.disclosure.mover import Mover
+from etl.disclosure.mover import SHY, Mover
+from etl.disclosure.prover import TURNS, Component, Prover
 from etl.disclosure.simplex import Vector
-from etl.disclosure.system import Flags, System
+from etl.disclosure.system import Flags, Need, System
 
 ROUNDS = 3
 FREE = 1e-4  # hidden cells still cost a little, so that a deviation stays short
@@ -28,22 +29,38 @@ class Repairer:
 
     def repair(self, at: int, hidden: Flags, ledger: Ledger) -> None:
         """Hide what need `at` lacks; `hidden` and `ledger` are extended in place."""
-        for sign in (UP, DOWN):
-            for side, far in ledger.missing(at):
-                if side == sign:
+        for turn in TURNS:
+            for sign, far in ledger.missing(at):
+                if sign == turn:
                     moves = self._cheapest(at, sign, self._possible(at, sign, far), hidden)
+                    if moves is None:
+                        moves = self._farthest(at, sign, far)
                     hidden |= np.abs(moves) > CLOSE
                     ledger.offer(moves)
         if ledger.missing(at):
-            self._refuse(at)
+            raise impossible(self.system.needs[at], self.names)
 
     def _possible(self, at: int, sign: int, far: float) -> float:
         """A sliding level may be reached on either side: take what this side can give."""
         need = self.system.needs[at]
-        room = (self.system.up if sign == UP else self.system.down)[need.cell]
-        return float(min(far, room))
+        if far <= (need.rise if sign == UP else need.fall):
+            return far
+        reached = abs(self._farthest(at, sign, far)[need.cell])
+        return float(min(far, max(reached - SHY, 0.0)))
 
-    def _cheapest(self, at: int, sign: int, far: float, hidden: Flags) -> Vector:
+    def _farthest(self, at: int, sign: int, far: float) -> Vector:
+        """Any deviation that moves the cell as far as it can go, up to `far`."""
+        need, full = self.system.needs[at], np.zeros(self.system.size)
+        closed = self._everything.fix(need.known)
+        full[self._everything.cells] = self._everything.push([(need.cell, sign, far)]).point
+        self._everything.free(closed)
+        return full
+
+    @cached_property
+    def _everything(self) -> Component:
+        return Component(self.system, np.flatnonzero(~self.system.public))
+
+    def _cheapest(self, at: int, sign: int, far: float, hidden: Flags) -> Vector | None:
         """Reweighted linear programs approach the fixed cost of hiding; the cheapest support met wins."""
         cells, need = self.mover.cells, self.system.needs[at]
         weights = np.where(hidden, FREE, self.system.cost + FREE)[cells]
@@ -52,7 +69,7 @@ class Repairer:
             self.mover.price(prices)
             moves = self.mover.move(need.cell, sign, far, need.known)
             if moves is None:
-                self._refuse(at)
+                return None
             moved = np.abs(moves) > CLOSE
             price = float(weights[moved].sum())
             if price < least - CLOSE:
@@ -64,10 +81,18 @@ class Repairer:
         full[cells] = best
         return full
 
-    def _refuse(self, at: int) -> NoReturn:
-        need = self.system.needs[at]
-        name = self.names[need.cell]
-        raise BadTable(
-            f"セル{name}は、公開と定められたセルをすべて公開すると、どう秘匿しても保護できません。",
-            f"cell {name} cannot be protected while the cells that must stay published are published",
-        )
+
+def refuse_impossible(system: System, names: tuple[str, ...]) -> None:
+    """Raise BadTable naming the first cell that would stay exposed if all but the public cells were hidden."""
+    for at in Prover(system, ~system.public, Ledger(system)).settle(range(len(system.needs)), strict=True):
+        raise impossible(system.needs[at], names)
+
+
+def impossible(need: Need, names: tuple[str, ...]) -> BadTable:
+    """The refusal of a cell that no pattern protects."""
+    name = names[need.cell]
+    ja, en = (f"、{need.by}に対しては", f" against {need.by}") if need.known else ("は", "")
+    return BadTable(
+        f"セル{name}{ja}、公開と定められたセルをすべて公開すると、どう秘匿しても保護できません。",
+        f"cell {name} cannot be protected{en} while the cells that must stay published are published",
+    )

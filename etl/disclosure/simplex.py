@@ -13,6 +13,11 @@ from scipy.sparse import csc_array
 Vector = NDArray[np.float64]
 PRIMAL = 4  # HiGHS simplex_strategy: the last point stays feasible when only the objective changes
 DUAL = 1
+CLEAR = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnbounded,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Simplex:
     def __init__(self, matrix: csc_array, low: Vector, high: Vector, strategy: int = PRIMAL) -> None:
         self._highs = quiet_highs()
         self._highs.setOptionValue("presolve", "off")
+        self._strategy = strategy
         self._highs.setOptionValue("simplex_strategy", strategy)
         self._highs.passModel(_linear_program(matrix, low, high))
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
@@ -56,11 +62,21 @@ class Simplex:
         self._highs.clearSolver()
 
     def solve(self) -> Answer | None:
-        """The optimum; None when the bounds contradict."""
+        """The optimum, infinite when nothing limits it; None when the bounds contradict."""
         self._highs.run()
         status = self._highs.getModelStatus()
+        for strategy in (DUAL, PRIMAL):  # now and then one of the two gets lost on the way: start afresh
+            if status in CLEAR:
+                break
+            self.forget()
+            self._highs.setOptionValue("simplex_strategy", strategy)
+            self._highs.run()
+            self._highs.setOptionValue("simplex_strategy", self._strategy)
+            status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return Answer(np.inf, np.empty(0), np.empty(0))
         if status != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(f"HiGHS stopped with {self._highs.modelStatusToString(status)}")
         solution = self._highs.getSolution()

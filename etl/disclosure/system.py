@@ -6,7 +6,8 @@ away from it, and large counts never meet small ones in one column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,14 @@ from etl.disclosure.model import Protection, Table
 from etl.disclosure.simplex import Vector
 
 Flags = NDArray[np.bool_]
+LARGEST = 2.0**16
 
 
 @dataclass(frozen=True)
 class Need:
     """What one attacker must be unable to exclude: `cell` higher by `rise`, lower by `fall`, `slide` apart.
 
-    `known` are the cells this attacker knows although they are hidden (none for the outside attacker).
+    `known` are the cells this attacker (`by`) knows although they are hidden; none for the outside attacker.
     """
 
     cell: int
@@ -31,11 +33,15 @@ class Need:
     fall: float
     slide: float
     known: frozenset[int] = frozenset()
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class System:
-    """Relations × cells in columns. `values` is one consistent table, `down` and `up` the room around it."""
+    """Relations × cells in columns. `values` is one consistent table, `down` and `up` the room around it.
+
+    Amounts are counted in `unit`s, so that programs meet no number too large for their tolerances.
+    """
 
     matrix: csc_array
     values: Vector
@@ -45,6 +51,7 @@ class System:
     public: Flags
     start: Flags
     needs: tuple[Need, ...]
+    unit: float = 1.0
 
     @property
     def size(self) -> int:
@@ -60,37 +67,58 @@ def system_of(table: Table) -> System:
     public[sorted(table.public)] = True
     start = np.array([value is None for value in table.values], bool)
     start[[p.cell for p in table.primary]] = True
+    needs = _needs(table, values, public)
+    unit = _unit(needs)
     return System(
         matrix=_matrix(table),
-        values=values,
-        down=np.maximum(values - low, 0.0),
-        up=np.maximum(high - values, 0.0),
+        values=values / unit,
+        down=np.maximum(values - low, 0.0) / unit,
+        up=np.maximum(high - values, 0.0) / unit,
         cost=np.array(table.cost, float),
         public=public,
         start=start,
-        needs=_needs(table, values, public),
+        needs=tuple(
+            replace(need, rise=need.rise / unit, fall=need.fall / unit, slide=need.slide / unit)
+            for need in needs
+        ),
+        unit=unit,
     )
 
 
+def _unit(needs: tuple[Need, ...]) -> float:
+    """A power of two (dividing by it loses nothing) that brings the largest level within LARGEST."""
+    largest = max((max(need.rise, need.fall, need.slide) for need in needs), default=0.0)
+    return max(1.0, 2.0 ** math.ceil(math.log2(largest / LARGEST))) if largest > LARGEST else 1.0
+
+
 def _matrix(table: Table) -> csc_array:
-    terms = [(row, *term) for row, relation in enumerate(table.relations) for term in relation.terms]
-    rows, cells, weights = np.array(terms, np.int32).reshape(-1, 3).T
+    terms = [(row, cell, weight) for row, r in enumerate(table.relations) for cell, weight in r.terms]
+    rows, cells = np.array([term[:2] for term in terms], np.int32).reshape(-1, 2).T
+    weights = np.array([term[2] for term in terms], float)
     shape = (len(table.relations), len(table.values))
-    matrix = csc_array((weights.astype(float), (rows, cells)), shape=shape)
+    matrix = csc_array((weights, (rows, cells)), shape=shape)
     matrix.sort_indices()
     return matrix
 
 
 def _needs(table: Table, values: Vector, public: Flags) -> tuple[Need, ...]:
+    """Needs against every attacker. Who knows nothing more than another attacker of the same cell adds nothing."""
     levels = {p.cell: p for p in table.primary if p.lower or p.upper or p.sliding}
-    needs = [_need(table, values, p, frozenset()) for p in levels.values()]
+    attackers: dict[int, dict[frozenset[int], str]] = {cell: {frozenset(): ""} for cell in levels}
     for insider in table.insiders:
         known = frozenset(cell for cell in insider.knows if not public[cell])
-        needs += [_need(table, values, levels[cell], known) for cell in insider.protects if cell in levels]
-    return tuple(needs)
+        for cell in insider.protects:
+            if cell in levels:
+                attackers[cell].setdefault(known, insider.name)
+    return tuple(
+        replace(_need(table, values, levels[cell]), known=known, by=name)
+        for cell, by_known in attackers.items()
+        for known, name in by_known.items()
+        if not any(known < other for other in by_known)
+    )
 
 
-def _need(table: Table, values: Vector, p: Protection, known: frozenset[int]) -> Need:
+def _need(table: Table, values: Vector, p: Protection) -> Need:
     """Levels of an unknown cell are counted from its lower bound, not from the value we happened to complete."""
     shift = values[p.cell] - table.lower_bound[p.cell] if table.values[p.cell] is None else 0.0
-    return Need(p.cell, float(max(p.upper - shift, 0)), float(p.lower + shift), float(p.sliding), known)
+    return Need(p.cell, float(max(p.upper - shift, 0)), float(p.lower + shift), float(p.sliding))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from etl.disclosure.model import BadTable, Relation, Table
+
+ROUNDING = 1e-9
 
 
 def validate(table: Table) -> None:
@@ -35,15 +39,15 @@ def _validate_cell(table: Table, cell: int) -> None:
             f"セル{name}の値{value}は0以上の整数ではありません。",
             f"cell {name}: {value} is not an integer ≥ 0",
         )
-    if isinstance(cost, bool) or not math.isfinite(cost) or cost < 0:
+    if not _number(cost) or cost < 0:
         raise BadTable(
             f"セル{name}の費用{cost}は0以上の数ではありません。",
             f"cell {name}: cost {cost} is not a number ≥ 0",
         )
-    if low < 0 or (high is not None and high < low):
+    if not _number(low) or low < 0 or (high is not None and not (_number(high) and high >= low)):
         raise BadTable(
-            f"セル{name}の下限{low}・上限{high}が矛盾します。",
-            f"cell {name}: bounds {low}, {high} contradict",
+            f"セル{name}の下限{low}・上限{high}が正しくありません。",
+            f"cell {name}: bounds {low}, {high} are not 0 ≤ lower ≤ upper",
         )
     if value is not None and high is not None and value > high:
         raise BadTable(
@@ -59,36 +63,52 @@ def _validate_relation(table: Table, relation: Relation) -> None:
         raise BadTable(
             f"関係{relation.name}に同じセルが二度あります。", f"relation {relation.name} names a cell twice"
         )
-    if any(type(weight) is not int or weight == 0 for _, weight in relation.terms):
+    if any(not _number(weight) or weight == 0 for _, weight in relation.terms):
         raise BadTable(
-            f"関係{relation.name}の係数は0でない整数にしてください。",
-            f"relation {relation.name}: coefficients must be integers other than 0",
+            f"関係{relation.name}の係数は0でない数にしてください。",
+            f"relation {relation.name}: coefficients must be numbers other than 0",
         )
-    known = [(table.values[cell], weight) for cell, weight in relation.terms]
-    total = sum(value * weight for value, weight in known if value is not None)
-    if total and all(value is not None for value, _ in known):
+    terms = [(table.values[cell], weight) for cell, weight in relation.terms]
+    known = [value * weight for value, weight in terms if value is not None]
+    off = sum(known) if all(isinstance(weight, int) for _, weight in terms) else math.fsum(known)
+    if len(known) == len(terms) and abs(off) > ROUNDING * _fractional(terms):
         raise BadTable(
-            f"関係{relation.name}の合計が合いません（差{total}）。",
-            f"relation {relation.name} does not add up (off by {total})",
+            f"関係{relation.name}の合計が合いません（差{off}）。",
+            f"relation {relation.name} does not add up (off by {off})",
         )
+
+
+def _fractional(terms: list[tuple[int | None, float]]) -> float:
+    """How large the terms are that a computer rounds; whole coefficients are added exactly."""
+    if all(isinstance(weight, int) for _, weight in terms):
+        return 0.0
+    return math.fsum(abs(value * weight) for value, weight in terms if value is not None)
 
 
 def _validate_primary(table: Table) -> None:
     cells = [p.cell for p in table.primary]
     _in_range(table, cells, "primary", "primary")
     if len(set(cells)) < len(cells):
-        twice = table.names[next(c for c in cells if cells.count(c) > 1)]
+        twice = table.names[next(cell for cell, times in Counter(cells).items() if times > 1)]
         raise BadTable(f"セル{twice}の保護が二重です。", f"cell {twice} is listed as primary twice")
     for p in table.primary:
         name, low, high = table.names[p.cell], table.lower_bound[p.cell], table.upper_bound[p.cell]
         value = table.values[p.cell]
         base = low if value is None else value
-        if min(p.lower, p.upper, p.sliding) < 0:
-            raise BadTable(f"セル{name}の保護幅が負です。", f"cell {name}: a protection level is negative")
+        if not all(_number(level) and level >= 0 for level in (p.lower, p.upper, p.sliding)):
+            raise BadTable(
+                f"セル{name}の保護幅は0以上の数にしてください。",
+                f"cell {name}: protection levels must be numbers ≥ 0",
+            )
         if base - p.lower < low or (high is not None and base + p.upper > high):
             raise BadTable(
                 f"セル{name}は{base - p.lower}から{base + p.upper}まで広げられません（下限{low}・上限{high}）。",
                 f"cell {name} cannot reach from {base - p.lower} to {base + p.upper} within its bounds",
+            )
+        if high is not None and p.sliding > high - low:
+            raise BadTable(
+                f"セル{name}の幅は{p.sliding}になりません（下限{low}・上限{high}）。",
+                f"cell {name} cannot be {p.sliding} wide within its bounds",
             )
 
 
@@ -123,3 +143,7 @@ def _in_range(table: Table, cells: Sequence[int], ja: str, en: str) -> None:
             raise BadTable(
                 f"{ja}: セル番号{cell}はありません（0〜{size - 1}）。", f"{en}: no cell {cell} among {size}"
             )
+
+
+def _number(given: Any) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)

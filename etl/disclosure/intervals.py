@@ -1,0 +1,35 @@
+"""What the outside attacker can find out about each hidden cell: its smallest and largest possible value.
+
+Fischetti & Salazar-González (2001), section 2: two linear programs for each hidden cell, over the hidden cells alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from etl.disclosure.ledger import DOWN, UP
+from etl.disclosure.model import Interval
+from etl.disclosure.prover import Component, components
+from etl.disclosure.system import Flags, System
+
+
+def intervals(system: System, hidden: Flags) -> dict[int, Interval]:
+    """The attacker's interval for every hidden cell, in the table's units; infinite where nothing limits it."""
+    found: dict[int, Interval] = {}
+    for cells in components(system.matrix, hidden):
+        component = Component(system, cells)
+        ends = {
+            sign: [component.push([(cell, sign, np.inf)]).value for cell in cells.tolist()]
+            for sign in (DOWN, UP)
+        }
+        for cell, fall, rise in zip(cells.tolist(), ends[DOWN], ends[UP], strict=True):
+            value = system.values[cell]
+            found[cell] = (_clean((value - fall) * system.unit), _clean((value + rise) * system.unit))
+    return found
+
+
+def _clean(end: float) -> float:
+    """A whole number where only rounding stands between."""
+    if not np.isfinite(end):
+        return float(end)
+    return float(round(end)) if abs(end - round(end)) <= 1e-6 else float(end)

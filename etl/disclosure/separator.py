@@ -1,0 +1,73 @@
+"""Inequalities that a point of the master violates, read off the attacker's multipliers.
+
+Fischetti & Salazar-González (2001), section 4: shrink the room of every cell to the share in which it is hidden; the
+attacker's linear program then says how far a protected cell can move, and its multipliers say why no farther.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from etl.disclosure.cuts import Cut, lifted_cut, sliding_cut
+from etl.disclosure.ledger import DOWN, UP
+from etl.disclosure.simplex import Simplex, Vector
+from etl.disclosure.system import System
+
+SLACK = 1e-4  # share by which a cut must be violated
+DEEP = (
+    1e-3  # every cell is a little hidden, so that among equal multipliers the strongest inequality comes out
+)
+Attack = tuple[float, frozenset[int]]  # largest move that counts, what the attacker knows
+
+
+class Separator:
+    """One warm attacker's program over every cell that may be hidden."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        zero = np.zeros(system.size)
+        self._simplex = Simplex(system.matrix, zero, zero.copy())
+        self._all = np.arange(system.size, dtype=np.int32)
+
+    def cuts(self, hidden: Vector) -> Iterator[Cut]:
+        """Violated inequalities of every need, attackers and levels in a fixed order."""
+        attacks: dict[Attack, list[int]] = defaultdict(list)
+        for at, need in enumerate(self.system.needs):
+            attacks[_scale(max(need.rise, need.fall, need.slide)), need.known].append(at)
+        share = np.where(self.system.public, 0.0, np.minimum(hidden + DEEP, 1.0))
+        for (level, known), needs in attacks.items():
+            self._shrink(share, level, known)
+            for at in needs:
+                yield from self._violated(at, level, hidden)
+
+    def _shrink(self, share: Vector, level: float, known: frozenset[int]) -> None:
+        share = share.copy()
+        share[sorted(known)] = 0.0
+        low = -np.minimum(self.system.down, level) * share
+        high = np.minimum(self.system.up, level) * share
+        self._simplex.box(self._all, low, high)
+
+    def _violated(self, at: int, level: float, hidden: Vector) -> Iterator[Cut]:
+        need = self.system.needs[at]
+        duals = {}
+        for sign, far in ((UP, need.rise), (DOWN, need.fall)):
+            if max(far, need.slide) > 0:
+                answer = self._simplex.maximise([need.cell], np.array([float(sign)]))
+                if answer is None:
+                    raise ArithmeticError("the true table is always consistent")
+                duals[sign] = answer.duals
+                cut = lifted_cut(self.system, need, sign, far, answer.duals)
+                if cut is not None and cut.slack(hidden) < -SLACK * cut.level:
+                    yield cut
+        if need.slide > max(need.rise + need.fall, 0):
+            cut = sliding_cut(self.system, need, duals[UP], duals[DOWN])
+            if cut is not None and cut.slack(hidden) < -SLACK * cut.level:
+                yield cut
+
+
+def _scale(level: float) -> float:
+    """Levels up to twice as large share one program."""
+    return float(2.0 ** np.ceil(np.log2(level))) if level > 16 else level

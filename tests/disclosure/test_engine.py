@@ -1,0 +1,173 @@
+"""補完秘匿: 引き算でも線形計画でも、守る幅より狭く言い当てられてはならない。しかも隠すのは最小限でなければならない。
+
+Fischetti & Salazar-González, Management Science 47:1008 (2001), section 2: a pattern is feasible if every attacker's
+interval of every sensitive cell reaches its upper and lower protection level and is as wide as its sliding level.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from etl.disclosure import BadTable, Insider, Pattern, Protection, Relation, Table, protect
+from tests.disclosure.attacker import cheapest, determined, interval, protected
+from tests.disclosure.drawn import tables
+from tests.disclosure.instances import two_way
+
+often = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+seldom = settings(often, max_examples=25)
+
+
+def possible(table: Table, method: str = "exact") -> Pattern:
+    """The pattern, or on to the next example where the table is refused (which `test_refused…` looks at)."""
+    try:
+        return protect(table, method=method)
+    except BadTable:
+        assume(False)
+        raise
+
+
+def complementary(table: Table, pattern: Pattern) -> set[int]:
+    return set(pattern.suppressed) - {p.cell for p in table.primary}
+
+
+@often
+@given(tables())
+def test_no_attacker_finds_what_the_engine_left(table: Table) -> None:
+    for method in ("exact", "fast"):
+        pattern = possible(table, method)
+        assert protected(table, pattern.suppressed)
+        assert not pattern.suppressed & table.public
+        assert pattern.cost == pytest.approx(sum(table.cost[cell] for cell in pattern.suppressed))
+
+
+@seldom
+@given(tables())
+def test_the_exact_cost_is_the_least_of_all_patterns(table: Table) -> None:
+    assume(len(table.values) <= 12)
+    pattern = possible(table)
+    assert pattern.proven and pattern.gap == 0
+    assert pattern.cost == pytest.approx(cheapest(table))
+    assert protect(table, method="fast").bound <= pattern.cost + 1e-6
+
+
+@often
+@given(tables())
+def test_every_complementary_cell_is_needed(table: Table) -> None:
+    """開き直せるセルは残さない。"""
+    for method in ("exact", "fast"):
+        pattern = possible(table, method)
+        for cell in complementary(table, pattern):
+            assert not protected(table, pattern.suppressed - {cell})
+
+
+@often
+@given(tables())
+def test_the_intervals_told_are_the_attackers(table: Table) -> None:
+    pattern = possible(table)
+    assert set(pattern.intervals) == set(pattern.suppressed)
+    for cell, told in pattern.intervals.items():
+        for mine, his in zip(told, interval(table, pattern.suppressed, cell), strict=True):
+            assert mine == pytest.approx(his, rel=1e-6, abs=1e-5)
+
+
+@often
+@given(tables())
+def test_refused_tables_really_cannot_be_protected(table: Table) -> None:
+    everything = {
+        cell
+        for cell, value in enumerate(table.values)
+        if cell not in table.public and value >= table.lower_bound[cell]
+    }
+    try:
+        protect(table, method="fast")
+    except BadTable as refusal:
+        assert not protected(table, everything)
+        assert any(table.names[p.cell] in refusal.ja for p in table.primary)
+    else:
+        assert protected(table, everything)
+
+
+@seldom
+@given(tables())
+def test_the_rank_test_agrees(table: Table) -> None:
+    """GaussSuppression の判定（消去法の階数）でも、守るべきセルは決まらない。"""
+    pattern = possible(table)
+    guarded = {p.cell for p in table.primary if p.lower or p.upper or p.sliding}
+    assert not guarded & set(determined(table, pattern.suppressed))
+
+
+@seldom
+@given(tables())
+def test_twice_the_same(table: Table) -> None:
+    first, second = possible(table), possible(table)
+    assert replace(first, seconds=0) == replace(second, seconds=0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_twenty_by_twelve_is_solved_with_proof(seed: int) -> None:
+    table = two_way(20, 12, seed)
+    pattern = protect(table)
+    assert pattern.proven and protected(table, pattern.suppressed)
+    assert determined(table, pattern.suppressed) == []
+    assert pattern.cost <= protect(table, method="fast").cost
+
+
+def test_a_time_limit_ends_the_search_with_a_valid_pattern_and_an_honest_gap() -> None:
+    table = two_way(20, 12, 3)
+    stopped, best = protect(table, time_limit=0), protect(table)
+    assert protected(table, stopped.suppressed)
+    assert stopped.bound <= best.cost <= stopped.cost
+    assert stopped.gap == pytest.approx((stopped.cost - stopped.bound) / stopped.cost)
+
+
+def test_large_counts_are_protected_as_exactly_as_small_ones() -> None:
+    small = two_way(4, 3, 1)
+    times = 10**9
+    large = replace(
+        small,
+        values=tuple(value * times for value in small.values),
+        primary=tuple(Protection(p.cell, p.lower * times, p.upper * times) for p in small.primary),
+        lower_bound=(times,) * len(small.values),
+    )
+    assert protect(large).cost == pytest.approx(protect(small).cost)
+    assert protected(large, protect(large).suppressed)
+
+
+def test_an_x_of_the_sender_is_hidden_and_counted_from_what_everybody_knows() -> None:
+    """提出された x は、こちらにも値が分からない。合計から引いても分かってはならない。"""
+    sums = (Relation("計", ((0, 1), (1, 1), (2, 1), (3, -1))),)
+    table = Table(
+        (None, 12, 30, 47), sums, (Protection(0, 0, 9),), lower_bound=(1, 1, 1, 1), public=frozenset({3})
+    )
+    pattern = protect(table)
+    assert {0, 1} == pattern.suppressed
+    assert pattern.intervals[0] == (1, 16)
+
+
+def test_an_x_that_no_value_can_fill_names_its_relation() -> None:
+    sums = (Relation("甲市の計", ((0, 1), (1, 1), (2, -1))),)
+    with pytest.raises(BadTable, match="甲市の計"):
+        protect(Table((None, 12, 5), sums, (Protection(0, 0, 0),)))
+
+
+def test_an_insider_brings_a_further_cell() -> None:
+    """自分の件数を知る市町村には、もう一つ別の市町村の件数が要る。"""
+    sums = (Relation("計", (*((cell, 1) for cell in range(4)), (4, -1))),)
+    table = Table(
+        (3, 20, 30, 40, 93), sums, (Protection(0, 2, 7),), public=frozenset({4}), cost=(1, 2, 3, 4, 9)
+    )
+    assert protect(table).suppressed == {0, 1}
+    insider = Insider("乙町", (1,), (0,))
+    assert protect(replace(table, insiders=(insider,))).suppressed == {0, 2}
+    both = (insider, Insider("丙村", (2,), (0,)))
+    assert protect(replace(table, insiders=both)).suppressed == {0, 3}
+    everyone = (*both, Insider("丁市", (3,), (0,)))
+    assert protect(replace(table, insiders=everyone)).suppressed == {0, 1, 2}
