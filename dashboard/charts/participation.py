@@ -99,7 +99,7 @@ def categories(frame: pd.DataFrame) -> go.Figure:
         height=23 * frame["agency_code"].nunique() + 80,
     )
     drawn.update_traces(textfont_size=12, selector={"type": "scatter"})
-    drawn.update_xaxes(tickangle=0, tickfont={"size": 11})
+    drawn.update_xaxes(tickangle=_heads(), tickfont={"size": 11})
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 
@@ -113,7 +113,7 @@ def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
             x=1, xref="paper", xanchor="left", xshift=6, y=start, text=broken(groups[start], 7), showarrow=False,
             align="left", yanchor="top", yshift=9, font={"size": 12, "color": theme.MUTED},
         )  # fmt: skip
-    return drawn.update_layout(margin_r=116)
+    return drawn.update_layout(margin_r=116, margin_b=20)
 
 
 def sectors(frame: pd.DataFrame) -> go.Figure:
@@ -176,12 +176,18 @@ def history(frame: pd.DataFrame, years: Sequence[str]) -> go.Figure:
 
 def trainings(frame: pd.DataFrame) -> go.Figure:
     """Participants by training and audience."""
-    return matrix.heat(
+    drawn = matrix.heat(
         frame.assign(_x=[broken(text, 5) for text in frame["audience"]]),
         x="_x",
         y="training",
         unit=words.t("participation.unit.persons"),
     )
+    return drawn.update_xaxes(tickangle=_heads())
+
+
+def _heads() -> int:
+    """Angle of the heads of narrow columns: English words are too long to stand side by side."""
+    return -40 if words.lang() == "en" else 0
 
 
 def overlaps(frame: pd.DataFrame) -> go.Figure:

@@ -10,6 +10,8 @@ from dashboard.queries import participation as query
 from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 
+NAMED = 6
+
 
 def members(page: Page) -> None:
     """Agency categories by body; nobody's seats; organisations by sector; breadth by municipality."""
@@ -41,7 +43,7 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
     invited = empty["invited"] > 0
     table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
-    names = page.t("reading.open_names", list=listed(empty["agency"].tolist()[:6])) if len(empty) else ""
+    names = page.t("reading.open_names", list=_first(empty["agency"].tolist())) if len(empty) else ""
     page.card(
         "open_seats",
         None,
@@ -50,6 +52,12 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
         title=page.t("title.open_seats", body=page.code("bodies", body)),
         notes=[page.t("note.open_seats")],
     )
+
+
+def _first(names: list[str]) -> str:
+    """The first names in words, the rest counted."""
+    shown = listed(names[:NAMED])
+    return shown if len(names) <= NAMED else words.t("alt.more", list=shown, n=len(names) - NAMED)
 
 
 def _sectors(page: Page, body: str) -> None:
