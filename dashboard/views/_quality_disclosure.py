@@ -15,8 +15,9 @@ from dashboard.widgets.page import Page
 REASONS = ("small", "other", "tiny", "rates", "organisations")
 # What the certificate may say of a year, in the order it is told; keys that are absent are left out.
 PROOFS = (
-    "systems", "relations", "cells", "published", "hidden", "recovered", "narrowest_interval", "insiders",
-    "attackers", "gap", "proven", "seconds", "solver", "version",
+    "cells", "published", "hidden", "unpublished", "relations", "recovered", "narrow", "narrowest_interval",
+    "clipped", "known_before", "insiders", "insider_recovered", "insider_narrow", "insider_narrowest",
+    "earlier", "programs", "gap", "proven", "seconds", "systems", "solver", "version",
 )  # fmt: skip
 SHARES = ("gap",)
 
@@ -65,7 +66,12 @@ def share(page: Page, rows: pd.DataFrame) -> None:
 def certificate(page: Page) -> None:
     """What was calculated to be sure that hidden numbers stay hidden, in plain words."""
     facts = query.proof(page.snapshot, page.chosen.fiscal_year)
-    rows = [[page.t(f"proof.{key}"), _told(page, key, facts[key])] for key in PROOFS if key in facts]
+    k = query.threshold(page.snapshot).get("k", "")
+    rows = [
+        [page.t(f"proof.{key}", k=k), _told(page, key, facts[key])]
+        for key in PROOFS
+        if facts.get(key) is not None
+    ]
     with st.container(border=True, key="card_certificate"):
         notices.heading(page.t("certificate.title"))
         st.write(page.t("certificate.lead"))
@@ -98,4 +104,4 @@ def _written(page: Page, key: str, value: Any) -> str:
         return formats.count(len(value))
     if isinstance(value, int | float):
         return formats.number(value, 0 if float(value).is_integer() else 1)
-    return formats.symbol("not_applicable") if value is None else str(value)
+    return str(value)

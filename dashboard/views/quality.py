@@ -17,7 +17,7 @@ PERIODS = ("H1", "H2")
 
 
 def main() -> None:
-    """Key figures, the matrix, then findings beside the disclosure of the year."""
+    """Key figures, the matrix and findings beside the reasons and the certificate, then what is hidden by table."""
     sheet.style()
     page = Page("quality", store.current(), filters.show("fiscal_year", "area"))
     rows = query.submissions(page.snapshot, page.chosen)
@@ -31,8 +31,8 @@ def main() -> None:
         _findings(page)
     with right:
         disclosure.why(page)
-        disclosure.share(page, hidden)
         disclosure.certificate(page)
+    disclosure.share(page, hidden)
 
 
 def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:

@@ -10,8 +10,10 @@ from dashboard.views import _quality_disclosure as disclosure
 
 PLACES = ({}, {"area": "3102"}, {"fy": "2023"})
 WHOLE = {
-    "systems": 3, "cells": 1540, "hidden": 681, "recovered": 0, "narrowest_interval": 9, "insiders": 19,
-    "gap": 0.12, "proven": False, "seconds": 4.2, "solver": "HiGHS 1.11.0",
+    "cells": 1540, "published": 859, "hidden": 681, "unpublished": 412, "relations": 2210, "recovered": 0, "narrow": 0,
+    "narrowest_interval": 9, "clipped": 3, "known_before": 0, "insiders": 17, "insider_recovered": 1,
+    "insider_narrow": 12, "insider_narrowest": 0, "programs": 5120, "gap": 0.12, "proven": False, "seconds": 4.2,
+    "systems": 3, "earlier": ["2025-03-31-0a1b2c3d"], "solver": "HiGHS", "version": "1.11.0",
 }  # fmt: skip
 
 
@@ -73,9 +75,18 @@ def test_whatever_the_certificate_says_is_told_in_words(opened, altered, snapsho
     years = json.dumps({str(snapshot.last_fy): WHOLE})
     altered(f"update certificate set value = '{years}' where key = 'years'")
     page = opened("quality", language).fine()
-    phrases = words.catalogue(language)
-    assert all(phrases[f"quality.proof.{key}"] in page.said for key in WHOLE)
-    assert "HiGHS 1.11.0" in page.said and "12.0%" in page.said and "1,540" in page.said
+    words.use(language)
+    k = query.threshold(store.current())["k"]
+    assert all(words.t(f"quality.proof.{key}", k=k) in page.said for key in disclosure.PROOFS)
+    assert all(text in page.said for text in ("HiGHS", "1.11.0", "12.0%", "1,540", "5,120"))
+
+
+def test_what_the_certificate_leaves_open_is_left_out(opened, altered, snapshot):
+    years = json.dumps({str(snapshot.last_fy): {"cells": 1540, "narrowest_interval": None}})
+    altered(f"update certificate set value = '{years}' where key = 'years'")
+    said = opened("quality").fine().said
+    assert words.t("quality.proof.cells") in said
+    assert words.t("quality.proof.narrowest_interval") not in said
 
 
 def test_every_proof_has_its_words():
