@@ -145,7 +145,7 @@ def test_an_x_of_the_sender_is_hidden_and_counted_from_what_everybody_knows() ->
     """提出された x は、こちらにも値が分からない。合計から引いても分かってはならない。"""
     sums = (Relation("計", ((0, 1), (1, 1), (2, 1), (3, -1))),)
     table = Table(
-        (None, 12, 30, 47), sums, (Protection(0, 0, 9),), lower_bound=(1, 1, 1, 1), public=frozenset({3})
+        (None, 12, 30, 47), sums, (Protection(0, 0, 9),), (1, 1, 2, 9), (1, 1, 1, 1), public=frozenset({3})
     )
     pattern = protect(table)
     assert {0, 1} == pattern.suppressed
