@@ -19,7 +19,7 @@ from etl.disclosure.validate import validate
 
 __all__ = ["BadTable", "Insider", "Pattern", "Protection", "Relation", "Table", "protect"]
 
-SMALL = 2000  # cells up to which the search for the cheapest pattern is left to end by itself
+SMALL = 600  # cells up to which the search for the cheapest pattern is left to end by itself
 
 
 def protect(
@@ -28,6 +28,7 @@ def protect(
     method: Literal["auto", "exact", "fast"] = "auto",
     clip: bool = False,
     time_limit: float | None = None,
+    told: bool = True,
     progress: Progress | None = None,
 ) -> Pattern:
     """The cells to hide. Raises BadTable for a table that is malformed or that no pattern can protect.
@@ -35,7 +36,7 @@ def protect(
     `clip` reduces levels that the public cells make impossible to what they allow, instead of refusing the table.
     `method`: "fast" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
     proven gap when `time_limit` (seconds) ends the search; "auto" is exact for tables of up to SMALL cells and
-    wherever a time limit is given.
+    wherever a time limit is given. `told` adds the attacker's interval of every hidden cell to the answer.
     """
     began, clock, report = time.perf_counter(), Clock.of(time_limit), progress or silent
     validate(table)
@@ -54,6 +55,6 @@ def protect(
         cost=cost,
         bound=min(found.bound, cost),
         proven=cost - found.bound <= SAME * max(1.0, cost),
-        intervals=intervals(given, found.hidden),
+        intervals=intervals(given, found.hidden) if told else {},
         seconds=time.perf_counter() - began,
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -28,7 +27,7 @@ def apply(
     for year in years(con):
         progress(str(year))
         linked = system(con, declared, year)
-        patterns[year] = protect(replace(linked.table, insiders=()), clip=True)
+        patterns[year] = protect(linked.table, method="fast", clip=True, told=False)
         hidden += [linked.cell_ids[i] for i in patterns[year].suppressed]
         _check_latent(linked, patterns[year])
     _write_cells(con, hidden)

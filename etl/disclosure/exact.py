@@ -24,6 +24,8 @@ from etl.disclosure.system import Flags, System
 
 SAME = 1e-6
 ROOT_ROUNDS = 60
+ROUGH = 0.005  # relative gap from which choices are made exactly
+FIRST_NODES = 200
 STALL = 4  # rounds in which the relaxation may stand still
 
 
@@ -63,6 +65,7 @@ class Search:
         self.system, self.names, self.clock, self.progress = system, names, clock, progress
         self.best, self.master = found, found.master
         self.separator = Separator(system)
+        self.nodes = FIRST_NODES
 
     @property
     def cost(self) -> float:
@@ -85,8 +88,11 @@ class Search:
                 return
 
     def choose(self) -> None:
-        """One choice of whole cells, judged by the attackers."""
-        choice = self.master.choose(0.0, self.clock.left, start=self.best.hidden)
+        """One choice of whole cells, judged by the attackers: roughly at first, exactly when little is left to gain."""
+        gap = 1.0 - self.best.bound / max(self.cost, SAME)
+        rough = gap / 4 if gap > ROUGH else 0.0
+        choice = self.master.choose(rough, self.clock.left, self.nodes, start=self.best.hidden)
+        self.nodes *= 1 if choice.finished else 2
         self._raise(choice.bound)
         if self.proven:
             return
