@@ -1,0 +1,29 @@
+"""The ``tsunagari`` command: collect, check, protect, publish. Every command prints Japanese and, with --json, data.
+
+A command is a function in the file of its topic; importing the file registers it.
+"""
+
+import sys
+
+from etl.catalogue import CatalogueError
+from etl.cli import documents, publishing, runs
+from etl.cli.base import app, console
+from etl.publish import PublishError
+
+__all__ = ["app", "documents", "main", "publishing", "runs"]
+
+
+def main() -> None:
+    """Run the command; an expected failure is one calm sentence on standard error, never a traceback."""
+    _use_utf8()
+    try:
+        app()
+    except (PublishError, CatalogueError, OSError, ValueError, RuntimeError) as error:
+        console.print(f"エラー: {error}", style="bold", markup=False)
+        sys.exit(1)
+
+
+def _use_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,49 @@
+"""What every command shares: the application, the console, progress bars."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+app = typer.Typer(
+    help="つながり: 市町村の提出物を読み、検査し、秘匿処理をして、ダッシュボードに公表します。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True)
+
+STAGES = {
+    "receive": "受付",
+    "read": "読込",
+    "check": "検査",
+    "feedback": "返送物の作成",
+    "facts": "集計",
+    "protect": "秘匿処理",
+    "snapshot": "公表データの作成",
+    "publish": "公表",
+    "start": "足し合わせごとの下限",
+    "repair": "補完秘匿",
+    "reopen": "公開に戻せるセルの確認",
+    "exact": "最小費用の証明",
+}
+Json = Annotated[bool, typer.Option("--json", help="結果を JSON で出力する")]
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """A bar per stage on standard error; nothing when the output is for a script."""
+    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, share: float) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=1.0)
+                if not quiet and not console.is_terminal:
+                    console.print(f"{STAGES.get(stage, stage)} …")
+            bars.update(tasks[stage], completed=share)
+
+        yield report
