@@ -8,6 +8,7 @@ import os
 import pkgutil
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 from streamlit import net_util
 
@@ -45,6 +46,9 @@ def _broke_off(_: Exception) -> bool:
 
 def _warm() -> None:
     """Import what pages need and open the snapshot, then keep it all out of the collector that runs after every run."""
+    pd.options.mode.string_storage = (
+        "python"  # a page's frames are small: Arrow texts cost more than they save
+    )
     for package in (charts, export, queries, widgets, views):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             if package is not views or module.name.startswith(

@@ -8,8 +8,10 @@ import urllib.error
 import urllib.request
 from email.message import Message
 
+import pandas as pd
 import pytest
 from streamlit import net_util
+from streamlit.testing.v1 import AppTest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -149,10 +151,31 @@ def test_the_outside_address_is_never_looked_up(monkeypatch):
     assert net_util.get_external_ip() is None
 
 
+def _broken_page() -> None:
+    import streamlit as st
+
+    from dashboard import __main__ as launcher
+
+    st.session_state["handled"] = launcher._broke_off(RuntimeError("column hidden_value not found"))
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_page_that_breaks_off_says_so_in_plain_words(language):
+    words.use(language)
+    at = AppTest.from_function(_broken_page, default_timeout=30)
+    at.run()
+    words.use("ja")
+    said = [part.proto.body for part in at.get("html")] + [text.value for text in at.markdown]
+    assert at.session_state["handled"] is True and len(at.exception) == 0
+    assert not any("RuntimeError" in text or "hidden_value" in text for text in said)
+    assert any(words.catalogue("ja")["error.title"] in text for text in said)
+
+
 def test_everything_is_imported_before_the_first_reader(demo_home, monkeypatch):
     monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
     frozen: list[str] = []
     monkeypatch.setattr(launcher.gc, "freeze", lambda: frozen.append("frozen"))
-    launcher._warm()
+    with pd.option_context("mode.string_storage", pd.get_option("mode.string_storage")):
+        launcher._warm()
     assert frozen == ["frozen"]
     assert store._open.cache_info().currsize
