@@ -28,8 +28,12 @@ def need(frame: pd.DataFrame, *columns: str) -> None:
 
 
 def figure(height: int = 360, *, legend: bool = True, **layout: Any) -> go.Figure:
-    """An empty figure in the house style, for shapes that are not here."""
-    return go.Figure(layout=go.Layout(**{**theme.layout(height, legend=legend), **layout}))
+    """An empty figure in the house style, for shapes that are not here.
+
+    The empty template keeps Plotly's own one, 7 kB in every figure, from travelling to the browser.
+    """
+    house = {"template": go.layout.Template(), **theme.layout(height, legend=legend)}
+    return go.Figure(layout=go.Layout(**{**house, **layout}))
 
 
 def ink(fill: str) -> str:
