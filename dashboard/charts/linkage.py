@@ -89,7 +89,9 @@ def course(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    return drawn.update_yaxes(range=[0, max([*heights, 1]) * 1.15], title={"text": unit.strip()})
+    top = max([*heights, 1])
+    whole = 1 if top < 5 else None  # no halves of a referral on the axis
+    return drawn.update_yaxes(range=[0, top * 1.15], title={"text": unit.strip()}, dtick=whole)
 
 
 def total(totals: pd.DataFrame, unit: str) -> go.Figure:

@@ -78,16 +78,19 @@ def _rates(page: Page, name: str) -> None:
         name,
         chart.rates(rows, reference),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
-        page.t(
-            "reading.rates",
-            n=len(there),
-            low=formats.percent(there["value"].min()),
-            high=formats.percent(there["value"].max()),
-        ),
+        _span(page, there),
         answered=query.reach(page.snapshot, page.chosen),
         notes=notes,
         d2=True,
     )
+
+
+def _span(page: Page, there: pd.DataFrame) -> str:
+    """Between which values the published rates lie."""
+    low, high = formats.percent(there["value"].min()), formats.percent(there["value"].max())
+    if len(there) == 1:
+        return page.t("reading.rate_one", name=there["municipality"].iloc[0], value=low)
+    return page.t("reading.rates", n=len(there), low=low, high=high)
 
 
 def network(page: Page) -> None:

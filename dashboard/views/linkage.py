@@ -85,6 +85,9 @@ def _rate(page: Page, name: str) -> Tile:
 def _flow(page: Page, course: pd.DataFrame) -> None:
     level = page.view("level", "sector", "agency") if page.chosen.place_kind == "prefecture" else "sector"
     rows = query.flows(page.snapshot, page.chosen, level)
+    if course.empty:
+        st.info(page.t("tile.outside"), icon=":material/info:")
+        return
     if rows.empty:
         _course(page, course)
         st.info(page.t("note.fine"), icon=":material/info:")

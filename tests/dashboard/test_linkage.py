@@ -58,6 +58,16 @@ def test_a_small_municipality_says_why_its_flows_are_not_shown():
     assert any("合計だけを公表" in info.value for info in opened("flow", m="313254").info)
 
 
+def test_a_municipality_outside_is_told_that_it_is_not_asked():
+    at = opened("flow", m="285854")
+    assert [info.value for info in at.info] == ["県外の市町村からは件数の提出を求めていません"]
+
+
+def test_a_single_published_rate_is_not_a_range():
+    said = " ".join(html.proto.body for html in opened("ground", area="3101").get("html"))
+    assert "値を公表できるのは八頭町だけで" in said and "1団体では" not in said
+
+
 def test_a_number_stands_only_where_the_state_says_so(home):
     for rows in (
         query.flows(home, chosen(home), "agency"), query.flows(home, chosen(home), "sector"),
