@@ -71,3 +71,16 @@ def test_a_narrow_screen_opens_every_page_from_the_menu(visit, page, settled):
     page.get_by_role("link", name="取組チェック", exact=True).click()
     settled(page)
     expect(page.locator("h1")).to_have_text("取組チェック")
+
+
+def test_a_page_prints_across_a4_with_its_head_and_foot(visit):
+    page = visit("/checklist")
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    width, height = map(float, re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
+    assert (round(width), round(height)) == (842, 595)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 4
+    page.emulate_media(media="print")
+    for kept in ("h1", "p.demo", "footer.site", "dl.tiles"):
+        expect(page.locator(kept)).to_be_visible()
+    for left_out in ("[data-testid=stHeader]", ".st-key-tools_matrix", ".st-key-language_switch"):
+        expect(page.locator(left_out)).to_be_hidden()
