@@ -1,20 +1,36 @@
-"""The fictitious world: one CSV per form, one line per submitted row."""
+"""The whole fictitious world: every municipality's forms for every year, and the prefecture's sheet."""
 
-import csv
-from pathlib import Path
-
+from etl.catalogue import Catalogue
+from etl.demo import bodies, checklist, linkage, participation, practices, prefecture, support, training
+from etl.demo.plan import YEARS, Place, places
 from etl.forms.values import Row
+from etl.settings import Settings
 
-WORLD = Path(__file__).parent / "world"
 World = dict[tuple[str, int], dict[str, list[Row]]]
 
 
-def read() -> World:
-    """(lg_code, fiscal year) → form → rows."""
-    world: World = {}
-    for path in sorted(WORLD.glob("f?.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                place = world.setdefault((row["lg_code"], int(row["fiscal_year"])), {})
-                place.setdefault(path.stem.upper(), []).append(dict(row))
+def grow(catalogue: Catalogue, settings: Settings) -> World:
+    """(lg_code, fiscal year) → form → rows, as everyone would answer without a fault."""
+    here, own = places(catalogue, settings), catalogue.prefecture.lg_code
+    world: World = {
+        (place.lg_code, year): forms(place, year) for place in here for year in YEARS if year in place.stages
+    }
+    for year in YEARS:
+        rows = [{"lg_code": own} | row for row in prefecture.rows(here, year)]
+        world[own, year] = {"FP": rows}
     return world
+
+
+def forms(place: Place, year: int) -> dict[str, list[Row]]:
+    """The forms a municipality sends in a year."""
+    told = {
+        "F0": [bodies.cover(place, year)],
+        "F1": bodies.rows(place, year),
+        "F2": participation.rows(place, year),
+        "F3": linkage.rows(place, year),
+        "F4": checklist.rows(place, year),
+        "F5": support.rows(place, year),
+        "F6": practices.rows(place.lg_code, year),
+        "F7": training.rows(place, year),
+    }
+    return {form: rows for form, rows in told.items() if form not in place.leaves_out(year)}

@@ -1,66 +1,95 @@
 """The demo's inbox: workbooks, CSV twins and the prefecture's sheets, with the planted faults."""
 
-import hashlib
+import io
+import re
+import zipfile
 from pathlib import Path
+
+import openpyxl
 
 from etl import forms
 from etl.catalogue import Catalogue
-from etl.demo import faults, world
+from etl.demo import faults, practices, world
+from etl.demo.plan import TABLES, places
+from etl.forms.values import Row
 from etl.settings import Settings
 
 MARK = "架空データ"
-# Who sends CSV twins, and how they are encoded.
-TWINS = {
-    ("285862", 2024): "cp932",
-    ("313289", 2024): "utf-8-sig",
-    ("313289", 2025): "utf-8-sig",
-    ("313726", 2023): "cp932",
-    ("313726", 2024): "cp932",
-    ("313726", 2025): "cp932",
-    ("313840", 2025): "utf-8-sig",
-    ("313891", 2023): "cp932",
-}
+_WRITTEN = (2023, 4, 1, 0, 0, 0)
+_TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_PLAIN, _MACRO = b"spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
 
 
 def write(inbox: Path, catalogue: Catalogue, settings: Settings) -> list[Path]:
-    """Write every file of the demo; the same bytes each time."""
+    """Write every file of the demo; the same bytes each time, on every machine."""
     inbox.mkdir(parents=True, exist_ok=True)
     files: dict[str, bytes] = {}
-    for (lg_code, year), rows in sorted(world.read().items()):
-        files |= _files(lg_code, year, rows, catalogue)
-    files |= faults.resent(files)
+    here = {place.lg_code: place for place in places(catalogue, settings)}
+    for (lg_code, year), rows in world.grow(catalogue, settings).items():
+        encoding = here[lg_code].encoding(year) if lg_code in here else None
+        files |= _files(lg_code, year, rows, catalogue, encoding)
+    files |= {name: (TABLES / kept).read_bytes() for name, kept in faults.LOCKED.items()}
+    files |= {copy: files[name] for name, copy in faults.SENT_TWICE.items()}
+    files |= {late: files.pop(name) for name, late in faults.LATE.items()}
+    files |= {other: _as_macro_book(files.pop(name)) for name, other in faults.MACROS.items()}
     for name, data in files.items():
         (inbox / name).write_bytes(data)
     return [inbox / name for name in files]
 
 
 def practice_ids(catalogue: Catalogue, settings: Settings) -> list[str]:
-    """Ids of the practices submitted: municipality, year of the case, four letters of the title's hash."""
-    rows = [row for place in world.read().values() for row in place.get("F6", ())]
-    return sorted(f"{row['lg_code']}-{row['case_fy']}-{_seal(row['title'])}" for row in rows)
-
-
-def _seal(title: str) -> str:
-    return hashlib.md5(title.encode(), usedforsecurity=False).hexdigest()[:4]
+    """Numbers of the practices submitted."""
+    return practices.ids()
 
 
 def _files(
-    lg_code: str, year: int, rows: dict[str, list[dict[str, object]]], catalogue: Catalogue
+    lg_code: str, year: int, rows: dict[str, list[Row]], catalogue: Catalogue, encoding: str | None
 ) -> dict[str, bytes]:
-    name = f"{lg_code}_{year}_r1.xlsx"
+    """The files one sender sends for one year."""
     if lg_code == catalogue.prefecture.lg_code:
-        own = rows.get("FP", [])
-        return {
-            name: forms.prefecture_form(
-                lg_code, year, own, catalogue, name=catalogue.prefecture.ja, mark=MARK
-            )
-        }
-    encoding = TWINS.get((lg_code, year))
+        name = catalogue.prefecture.ja
+        data = forms.prefecture_form(lg_code, year, rows["FP"], catalogue, name=name, mark=MARK)
+        return {f"{lg_code}_{year}_r1.xlsx": _sealed(data)}
     if encoding:
-        return forms.csv_twins(lg_code, year, rows, catalogue, encoding=encoding)
+        told = faults.plant(lg_code, year, 1, rows)
+        return forms.csv_twins(lg_code, year, told, catalogue, encoding=encoding)
     files = {}
     for revision in faults.revisions(lg_code, year):
         told = faults.plant(lg_code, year, revision, rows)
-        data = forms.form(lg_code, year, told, catalogue, mark=MARK)
-        files[f"{lg_code}_{year}_r{revision}.xlsx"] = data
+        data = _bent(forms.form(lg_code, year, told, catalogue, mark=MARK), faults.of(lg_code, year))
+        files[f"{lg_code}_{year}_r{revision}.xlsx"] = _sealed(data)
     return files
+
+
+def _bent(data: bytes, planted: list[faults.Fault]) -> bytes:
+    """The workbook opened, changed and saved again, where a fault of layout is planted."""
+    bends = [fault.bends for fault in planted if fault.bends]
+    if not bends:
+        return data
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for bend in bends:
+        bend(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def _sealed(data: bytes, old: bytes = b"", new: bytes = b"") -> bytes:
+    """The same workbook with fixed times and without compression, whose result differs between zlib versions."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as sealed:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = _TIME.sub(rb"\g<1>2023-04-01T00:00:00Z", part)
+            if old and name == "[Content_Types].xml":
+                part = part.replace(old, new)
+            entry = zipfile.ZipInfo(name, _WRITTEN)
+            entry.create_system = 0
+            sealed.writestr(entry, part)
+    return target.getvalue()
+
+
+def _as_macro_book(data: bytes) -> bytes:
+    """An .xlsm as saved from a template with macros, here without any."""
+    return _sealed(data, b"openxmlformats-officedocument." + _PLAIN, _MACRO)

@@ -16,12 +16,15 @@ def csv_twins(
     *,
     revision: int = 1,
     encoding: str = "utf-8-sig",
+    blank: bool = False,
 ) -> dict[str, bytes]:
-    """File name → bytes (CRLF) for F0 to F7."""
+    """File name → bytes (CRLF) for F0 to F7; files without rows only to be filled in (``blank``)."""
     files = {}
     for form in catalogue.forms.values():
         for period in form.periods if form.id != "FP" else ():
             rows = [row for row in rows_by_form.get(form.id, ()) if row.get("period", period) == period]
+            if not rows and not blank:
+                continue
             name = f"{lg_code}_{form.id}_{fiscal_year}{period}_r{revision}.csv"
             files[name] = _text(form, (lg_code, fiscal_year, period), rows).encode(encoding, "replace")
     return files

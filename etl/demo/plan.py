@@ -1,0 +1,139 @@
+"""Who takes part in the demo, and how each stands in each year: ``tables/places.csv`` and the public facts."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from etl import reference
+from etl.catalogue import Catalogue
+from etl.settings import Settings
+
+TABLES = Path(__file__).parent / "tables"
+YEARS = (2023, 2024, 2025)
+CITY = 25_000
+SET_UP = ("E1", "E5")
+Table = tuple[Mapping[str, str], ...]
+
+
+@cache
+def table(name: str) -> Table:
+    """The rows of ``tables/<name>.csv``."""
+    with (TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How a municipality stands in one year; codes of the vocabulary."""
+
+    juso: str
+    mode: str
+    platform: str
+    platform_form: str
+    council: str
+    council_form: str
+    op_mode: str
+    quiet: bool
+
+    @property
+    def active(self) -> bool:
+        """The project runs and has results."""
+        return self.juso == "J1" and not self.quiet
+
+    @property
+    def conferences(self) -> str:
+        """Set-up of B03 and B04."""
+        return {"J1": "E1", "J2": "E2", "J3": "E3"}.get(self.juso, "E4")
+
+    def has(self, body_code: str) -> bool:
+        """Whether one of B01 to B04 is set up or joined."""
+        stands = {"B01": self.platform, "B02": self.council}
+        return stands.get(body_code, self.conferences) in SET_UP
+
+
+@dataclass(frozen=True)
+class Place:
+    """One municipality: public facts, its line of ``places.csv``, its stages by year."""
+
+    lg_code: str
+    name: str
+    population: int
+    inside: bool
+    line: Mapping[str, str]
+    stages: Mapping[int, Stage]
+
+    @property
+    def city(self) -> bool:
+        return self.population >= CITY
+
+    @property
+    def thousands(self) -> float:
+        return self.population / 1000
+
+    @property
+    def pace(self) -> float:
+        return float(self.line["pace"])
+
+    def since(self, body: str) -> int:
+        """First year in which the platform or the council stands."""
+        return next(year for year in YEARS if year in self.stages and self.stages[year].has(body))
+
+    def leaves_out(self, year: int) -> list[str]:
+        """Forms not sent; partners outside the prefecture send F0 to F2 only."""
+        outside = [] if self.inside else ["F3", "F4", "F5", "F6", "F7"]
+        return outside + _by_year(self.line["missing"]).get(year, "").split(";")
+
+    def encoding(self, year: int) -> str | None:
+        """Encoding of the CSV twins where these are sent instead of a workbook."""
+        return _by_year(self.line["twins"]).get(year)
+
+
+def places(catalogue: Catalogue, settings: Settings) -> list[Place]:
+    """Everyone of ``places.csv``, by code."""
+    known = {row["code6"]: row for row in reference.municipalities(settings, catalogue).to_pylist()}
+    return [_place(line, known[line["lg_code"]], catalogue) for line in table("places")]
+
+
+def partners(place: Place) -> list[str]:
+    """The others of the joint platform."""
+    joint = [line["lg_code"] for line in table("places") if "S5" in line["platform"]]
+    return [code for code in joint if code != place.lg_code]
+
+
+def _place(line: Mapping[str, str], facts: Mapping[str, object], catalogue: Catalogue) -> Place:
+    inside = facts["pref_code"] == catalogue.prefecture.code
+    population = int(str(facts["population_2020"]))
+    stages = {year: _stage(line, at) for at, year in enumerate(YEARS) if _at(line, "juso_status", at) != "-"}
+    return Place(line["lg_code"], str(facts["name"]), population, inside, line, stages)
+
+
+def _at(line: Mapping[str, str], name: str, at: int) -> str:
+    """The year's part of a cell such as J2/J1/J1."""
+    return line[name].split("/")[at] if line[name] else ""
+
+
+def _stage(line: Mapping[str, str], at: int) -> Stage:
+    platform, council = (_set_up(_at(line, name, at)) for name in ("platform", "council"))
+    juso = _at(line, "juso_status", at)
+    considering = council[0] in ("E2", "E3") and juso == "J1"
+    op_mode = _at(line, "op_mode", at) or ("M5" if considering else "M0")
+    quiet = str(YEARS[at]) in line["quiet"].split(";")
+    return Stage(juso, _at(line, "participation_mode", at), *platform, *council, op_mode, quiet)
+
+
+def _set_up(told: str) -> tuple[str, str]:
+    """(set-up status, form): a form stands for a body that is set up, or joined when it is the prefecture's."""
+    return (told, "") if told.startswith("E") else ("E5" if told == "S6" else "E1", told)
+
+
+def _by_year(told: str) -> dict[int, str]:
+    """2024:cp932;2025:cp932 as a dictionary; several forms of one year repeat the separator: 2025:F5;F7."""
+    found: dict[int, str] = {}
+    year = 0
+    for piece in filter(None, told.split(";")):
+        head, _, tail = piece.rpartition(":")
+        year = int(head) if head else year
+        found[year] = f"{found[year]};{tail}" if year in found else tail
+    return found
