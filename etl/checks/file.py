@@ -4,21 +4,29 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.catalogue import Catalogue, Form, is_lg_code
-from etl.checks import privacy, store
+from etl.catalogue import Catalogue, is_lg_code
+from etl.checks import privacy, rows, totals
+from etl.checks.ledger import Sheetful
+from etl.checks.rows import Row, first_of
+from etl.checks.shown import Shown
 from etl.checks.values import Judge
-from etl.intake import Book, Line, Received, Table, read, tables
-from etl.intake.places import Hint, hint, parse_lg_code
-from etl.intake.text import clean, key
+from etl.intake import Book, Contents, Received, Table, Unreadable, contents, read
+from etl.intake.headers import Remark, all_names
+from etl.intake.places import Hint, hint, names_match, parse_lg_code
+from etl.intake.tables import OWN_SHEETS
+from etl.intake.text import clean
 from etl.intake.wareki import parse_date, parse_fiscal_year
-from etl.intake.workbook import Unreadable
+from etl.intake.workbook import SUFFIXES
 
-Row = dict[str, Any]
+SCHEMA = "tsunagari-forms"
 
 
 @dataclass
 class Examined:
-    """``rows`` by form; ``refused`` is the rule that stops the whole file; ``found`` are findings without ids."""
+    """``rows`` by form; ``refused`` is the rule that stops the whole file; ``found`` are findings without ids.
+
+    ``ledger`` has one entry per sheet: what became of each row that carries anything.
+    """
 
     file: Received
     kind: str = ""
@@ -30,10 +38,20 @@ class Examined:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     periods: list[tuple[str, str]] = field(default_factory=list)
     found: list[Row] = field(default_factory=list)
+    ledger: list[Sheetful] = field(default_factory=list)
+    shown: Shown = field(default_factory=Shown)
 
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
-        """Keep a finding: sheet, row_no, column_letter, column_name; never a value."""
+        """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
+        if "value" in place:
+            place["value"] = self.shown.value(place)
+            place["after"] = place.get("after") if place["value"] else None
         self.found.append({"rule": rule, "form": form} | place)
+
+    def refuse(self, rule: str, **place: Any) -> None:
+        """Stop the whole file; the first reason stays."""
+        self.refused = self.refused or rule
+        self.note(rule, **place)
 
 
 def examine(file: Received, catalogue: Catalogue, judge: Judge) -> Examined:
@@ -44,24 +62,26 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge) -> Examined:
         named.fiscal_year,
         named.revision or 1,
     )
+    known = {word for one in all_names(catalogue).values() for word in one.known}
     try:
-        book = read(file.path)
+        book = read(file.path, known)
     except Unreadable as error:
-        result.refused = error.rule
-        result.note(error.rule)
+        result.refuse(error.rule)
         return result
     result.kind = book.kind
-    parts = list(tables(book, catalogue, named.form))
-    _identify(result, book, parts)
-    if _suspicious(result, book, parts):
+    found = contents(book, catalogue, named.form)
+    result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
+    result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
+    _identify(result, book, found.tables)
+    _suspicious(result, book, found.tables, judge)
+    _hidden(result, book, found)
+    if result.refused is None:
+        _sender(result, found.tables, judge)
+    if result.refused:
+        result.periods = [(table.form.id, period) for table in found.tables for period in table.form.periods]
         return result
-    if not parts or not result.lg_code or not is_lg_code(result.lg_code) or result.fiscal_year is None:
-        result.refused = "VR08" if not parts else "PX20"
-        result.note(result.refused)
-        return result
-    if book.encoding == "cp932":
-        result.note("PX01")
-    for table in parts:
+    _format(result, book, found)
+    for table in found.tables:
         _table(result, table, judge, named)
     return result
 
@@ -70,91 +90,115 @@ def _identify(result: Examined, book: Book, parts: list[Table]) -> None:
     """Content decides over the file's name: the cover sheet first, then the hidden sheet."""
     first = next((table.lines[0].cells for table in parts if table.lines), {})
     cover = next((t.lines[0].cells for t in parts if t.form.id in ("F0", "FP") and t.lines), first)
-    result.lg_code = _or(parse_lg_code, cover.get("lg_code"), book.meta.get("lg_code")) or result.lg_code
+    codes = (cover.get("lg_code"), book.meta.get("lg_code"))
+    result.lg_code = first_of(parse_lg_code, *codes) or result.lg_code
     years = (cover.get("fiscal_year"), book.meta.get("fiscal_year"))
-    result.fiscal_year = _or(parse_fiscal_year, *years) or result.fiscal_year
-    result.submitted_on = _or(parse_date, cover.get("submitted_on"))
+    result.fiscal_year = first_of(parse_fiscal_year, *years) or result.fiscal_year
+    result.submitted_on = first_of(parse_date, cover.get("submitted_on"))
     revision = clean(cover.get("revision_no"))
-    if revision.isdigit():
+    if revision.isascii() and revision.isdigit() and len(revision) < 3:
         result.revision = max(result.revision, int(revision))
 
 
-def _or(parse: Any, *values: object) -> Any:
-    """The first value that can be parsed."""
-    for value in values:
-        try:
-            if clean(value):
-                return parse(value)[0]
-        except ValueError:
-            continue
-    return None
-
-
-def _suspicious(result: Examined, book: Book, parts: list[Table]) -> bool:
+def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
+    """Personal information: what refuses stops the file, what warns keeps its cell's value out of every record."""
     forms = {table.sheet: table.form.id for table in parts}
     for one in privacy.search(book):
-        result.refused = result.refused or one.rule
         place = {"sheet": one.sheet, "row_no": one.row_no, "column_letter": one.column_letter}
+        result.shown.private.add((one.sheet, one.row_no, one.column_letter))
+        if judge.catalogue.rules[one.rule].severity == "refuse":
+            result.refused = result.refused or one.rule
         result.note(one.rule, forms.get(one.sheet), **place)
-    if result.refused:
-        result.periods = [(table.form.id, period) for table in parts for period in table.form.periods]
-    return bool(result.refused)
+    result.shown.words = judge.words
+
+
+def _hidden(result: Examined, book: Book, found: Contents) -> None:
+    """A hidden sheet with data refuses the file: the classic leak. Only our own sheets are exempt."""
+    own = OWN_SHEETS if book.meta.get("schema_id") == SCHEMA else ()
+    answers = {table.sheet: len(table.lines) + table.refused for table in found.tables}
+    for sheet in book.sheets:
+        if sheet.state == "visible" or sheet.name in own:
+            continue
+        seen = next((seen for other, seen in found.others if other is sheet), 0)
+        if seen or answers.get(sheet.name):
+            result.refuse("PX29", sheet=sheet.name)
+        else:
+            result.note("PX12", sheet=sheet.name)
+
+
+def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
+    """A file of forms, of a known municipality, for a year."""
+    if not parts:
+        result.refuse("VR08")
+    elif (
+        not result.lg_code
+        or not is_lg_code(result.lg_code)
+        or result.fiscal_year is None
+        or (judge.places and result.lg_code not in judge.places)
+    ):
+        result.refuse("PX20")
+    else:
+        for table in parts:
+            for line in table.lines[:1]:
+                if not names_match(result.lg_code, line.cells.get("lg_name"), judge.places):
+                    letter = table.letters.get("lg_name", "")
+                    place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_letter": letter}
+                    result.refuse("PX20", form=table.form.id, **place)
+
+
+def _format(result: Examined, book: Book, found: Contents) -> None:
+    suffix = result.file.path.suffix.lower()
+    if book.encoding not in (None, "utf-8", "utf-8-sig"):
+        result.note("PX01", after=book.encoding)
+    if suffix not in SUFFIXES[book.kind] or book.kind not in ("xlsx", "xlsm", "csv"):
+        result.note("PX15")
+    if book.objects or book.kind == "xlsm":
+        result.note("PX14")
+    for one in book.asides:
+        if one.kind == "comment" and one.sheet:
+            place = {"row_no": one.row_no, "column_letter": one.column_letter}
+            result.note("PX24", sheet=one.sheet, **place)
+    for sheet, seen in found.others:
+        if seen and sheet.name not in OWN_SHEETS:
+            result.note("PX10", sheet=sheet.name)
 
 
 def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     form = table.form
     periods = [named.period] if result.kind == "csv" and named.period in form.periods else form.periods
-    result.periods += [(form.id, period) for period in periods if period]
-    for row_no, rule in table.skipped:
-        result.note(rule, form.id, sheet=table.sheet, row_no=row_no)
-    for name in table.missing:
-        if name not in store.KEYS:
-            result.note("VR08", form.id, sheet=table.sheet, column_name=name)
-    rows = result.rows.setdefault(form.id, [])
+    result.periods += [
+        (form.id, period) for period in periods if period and (form.id, period) not in result.periods
+    ]
+    # A heading the catalogue knows, or one much like it, is nobody's name.
+    near = {str(one.value) for one in table.remarks if one.rule in ("VR08", "PX22", "PX26") or one.after}
+    result.shown.words |= near
+    for remark in table.remarks:
+        _remark(result, table, remark)
+    context = rows.Context(table, judge, named, result.lg_code or "", result.fiscal_year or 0)
+    kept = result.rows.setdefault(form.id, [])
+    sheetful = next(one for one in result.ledger if one.sheet == table.sheet)
+    judged = []
     for line in table.lines:
-        row = _row(result, table, line, judge, named)
-        if row is not None:
-            rows.append(row)
+        one = rows.judge_line(context, line)
+        judged.append(one)
+        for finding in one.findings:
+            result.note(finding.pop("rule"), form.id, sheet=table.sheet, row_no=line.row_no, **finding)
+        if one.good:
+            kept.append(one.row)
+        sheetful.count(line.row_no, one.good, one.mended)
+    for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
+        place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}
+        result.note("VR11", form.id, **place, value=stated)
 
 
-def _row(result: Examined, table: Table, line: Line, judge: Judge, named: Hint) -> Row | None:
-    """The row to load, or None when an error refuses it."""
-    form, year = table.form, result.fiscal_year or 0
-    period = _period(form, line, judge, named)
-    row: Row = {"row_no": line.row_no, "lg_code": result.lg_code, "fiscal_year": year, "period": period}
-    place = {"sheet": table.sheet, "row_no": line.row_no}
-    good = period is not None and _same_sender(result, line)
-    if not good:
-        name = "period" if period is None else "lg_code"
-        result.note("VR02" if period is None else "PX21", form.id, **place, column_name=name)
-    for column in store.own_columns(form):
-        judged = judge.cell(
-            column, line.cells.get(column.name), year, line.cells.get(f"{column.name}_status")
-        )
-        row[column.name] = judged.value
-        if column.type == "count":
-            row[f"{column.name}_state"] = judged.state
-        for rule in judged.rules:
-            letter = table.letters.get(column.name, "")
-            result.note(rule, form.id, **place, column_letter=letter, column_name=column.name)
-            refuses = judge.catalogue.rules[rule].severity == "error"
-            good = good and not (refuses and not (rule == "VR04" and column.type == "count"))
-    return row if good else None
-
-
-def _period(form: Form, line: Line, judge: Judge, named: Hint) -> str | None:
-    written = line.cells.get("period")
-    if form.periods == ("FY",):
-        return "FY"
-    if not clean(written):
-        return named.period if named.period in form.periods else None
-    head = clean(written).split()[0]
-    code = judge.codes("periods").get(key(written)) or judge.codes("periods").get(key(head))
-    return code if code in form.periods else None
-
-
-def _same_sender(result: Examined, line: Line) -> bool:
-    """Whether a row that names its municipality and year names those of the file."""
-    own = (result.lg_code, result.fiscal_year)
-    lg_code = _or(parse_lg_code, line.cells.get("lg_code")) or own[0]
-    return (lg_code, _or(parse_fiscal_year, line.cells.get("fiscal_year")) or own[1]) == own
+def _remark(result: Examined, table: Table, remark: Remark) -> None:
+    if remark.rule == "VR08" and remark.column_name in ("lg_code", "fiscal_year", "period"):
+        return
+    place: Row = {
+        "row_no": remark.row_no,
+        "column_letter": remark.column_letter,
+        "column_name": remark.column_name,
+    }
+    if remark.value is not None:
+        place |= {"value": remark.value, "after": remark.after}
+    result.note(remark.rule, table.form.id, sheet=table.sheet, **place)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, store
+from etl.checks import crosschecks, ledger, store
 from etl.checks.file import Examined, examine
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
 from etl.checks.values import Judge
+from etl.intake.places import Hint, hint, senders
 from etl.intake.receive import Received, keep, receive
 from etl.settings import Settings
 
@@ -54,14 +55,16 @@ class _Run:
 
     def take(self, files: list[Received], progress: Progress) -> Summary:
         """All steps in order."""
-        summary, judge = Summary(), Judge(self.catalogue)
-        known = {sha for (sha,) in self.con.execute("select sha256 from receipt").fetchall()}
+        summary, judge = Summary(), Judge(self.catalogue, senders(self.settings, self.catalogue))
+        known: dict[str, list[Hint]] = {}
+        for sha, name in self.con.execute("select sha256, file_name from receipt").fetchall():
+            known.setdefault(sha, []).append(hint(Path(name).stem))
         for done, file in enumerate(files):
             progress("intake", done / len(files))
-            if file.sha256 in known:
+            if file.same_as(known.get(file.sha256, ())):
                 summary.add(FileResult(file.name, "duplicate", None, "", ""))
                 continue
-            known.add(file.sha256)
+            known.setdefault(file.sha256, []).append(hint(file.path.stem))
             self.files[self.since + len(self.files)] = examine(file, self.catalogue, judge)
         progress("intake", 1.0)
         self._clashes()
@@ -161,6 +164,16 @@ class _Run:
             counted.setdefault(one["receipt_id"], Counter())[one["severity"]] += 1
         receipts = [self._receipt(key, file, counted.get(key, Counter())) for key, file in self.files.items()]
         store.insert(self.con, "receipt", store.RECEIPT, receipts)
+        store.insert(
+            self.con,
+            "ledger",
+            store.LEDGER,
+            [
+                line
+                for key, file in self.files.items()
+                for line in ledger.lines(key, file.ledger, bool(file.refused), self._dropped(key))
+            ],
+        )
         self._mark_superseded()
         names = ("file_name", "outcome", "lg_code", "reason_ja", "reason_en")
         for row in receipts:
@@ -170,6 +183,14 @@ class _Run:
         summary.rows = self._one(
             f"select coalesce(sum(rows), 0) from submission where receipt_id >= {self.since}"
         )
+
+    def _dropped(self, receipt_id: int) -> set[tuple[str, int]]:
+        """Rows that were good by themselves and that a rule across rows refused."""
+        return {
+            (one["form"], one["row_no"])
+            for one in self.found
+            if one["receipt_id"] == receipt_id and self.catalogue.rules[one["rule"]].severity == "error"
+        }
 
     def _all_found(self) -> Found:
         own = [one | {"receipt_id": key} for key, file in self.files.items() for one in file.found]

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from stdnum.jp import in_
 
-from etl.intake.headers import letter
-from etl.intake.text import clean
-from etl.intake.workbook import Book, Sheet
+from etl.intake import Book, Sheet
+from etl.intake.text import clean, column_letter
 
 _TWELVE = re.compile(r"(?<![0-9])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
 _PATTERNS = (
@@ -47,7 +46,10 @@ def search(book: Book) -> Iterator[Suspicion]:
     for sheet in book.sheets:
         for row_no, index, text in _texts(sheet):
             if rule := judge(text):
-                yield Suspicion(rule, sheet.name, row_no, "" if index is None else letter(index))
+                yield Suspicion(rule, sheet.name, row_no, column_letter(index))
+    for aside in book.texts():
+        if rule := judge(clean(aside.text)):
+            yield Suspicion(rule, aside.sheet, aside.row_no, aside.column_letter)
 
 
 def judge(text: str) -> str | None:
@@ -58,10 +60,8 @@ def judge(text: str) -> str | None:
     return next((rule for rule, pattern in _PATTERNS if pattern.search(text)), None)
 
 
-def _texts(sheet: Sheet) -> Iterator[tuple[int | None, int | None, str]]:
+def _texts(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     for row_no, cells in enumerate(sheet.rows, start=1):
         for index, cell in enumerate(cells):
             if isinstance(cell, str | int | float) and (text := clean(cell)):
                 yield row_no, index, text
-    for remark in sheet.remarks:
-        yield None, None, clean(remark)

@@ -58,8 +58,9 @@ FINDING = _schema(
     int="fiscal_year",
     text__="form sheet",
     id_="row_no",
-    text___="column_letter column_name rule severity message_ja message_en",
+    text___="column_letter column_name value after rule severity message_ja message_en",
 )
+LEDGER = _schema(id="receipt_id", text="sheet form", id_="seen loaded mended set_aside refused")
 _KEYS = [
     ("receipt_id", pa.int64()),
     ("row_no", pa.int64()),
@@ -92,7 +93,7 @@ def schema(form: Form) -> pa.Schema:
 
 def prepare(con: Connection, catalogue: Catalogue) -> None:
     """Make the tables that are not there yet."""
-    named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING}
+    named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "ledger": LEDGER}
     named |= {table_name(form): schema(form) for form in catalogue.forms.values()}
     for name, fields in named.items():
         con.register("empty_rows", fields.empty_table())

@@ -1,16 +1,16 @@
 """One cell judged against its column: the value to keep, and the rules it met."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from etl.catalogue import Catalogue, Column
-from etl.intake.numbers import NegativeNumber, parse_number, parse_whole
+from etl.intake.numbers import NegativeNumber, parse_number, parse_whole, unit_of
 from etl.intake.places import parse_lg_code
-from etl.intake.text import clean, key
-from etl.intake.wareki import parse_date, parse_fiscal_year
+from etl.intake.text import Fault, clean, foreign_digits, key
+from etl.intake.wareki import beyond_era, parse_date, parse_fiscal_year
 
 _SPLIT = re.compile(r"[;、,/|\n]")
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]*|[0-9])[\s::]+(.+)")
@@ -19,7 +19,10 @@ _YES, _NO = (
     {"1", "true", "○", "〇", "有", "あり", "はい", "yes"},
     {"0", "false", "×", "無", "なし", "いいえ", "no"},
 )
-_FORMULA = ("=", "+", "@")
+_FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
+# How the form itself writes the states of a count; any other sign is read, and said.
+_PRINTED = {"x", "-", "…", "不詳"}
+_COMPOUND = re.compile(r"[・()、]|延べ?|実")
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,13 @@ class Judged:
 
 
 class Judge:
-    """Judges cells by the catalogue; one per run, because it indexes every code list."""
+    """Judges cells by the catalogue; one per run, because it indexes every code list.
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    ``places`` is code → name of the municipalities that may send; empty when they are not known.
+    """
+
+    def __init__(self, catalogue: Catalogue, places: Mapping[str, str] | None = None) -> None:
+        self.catalogue, self.places = catalogue, places or {}
         self._lists: dict[str, dict[str, str]] = {}
 
     @cached_property
@@ -49,6 +55,15 @@ class Judge:
             known[f"status:{mark.lower()}"] = code.code
         return known
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What the forms print: labels and names of codes, headings."""
+        codes = (code for codes in self.catalogue.codes.values() for code in codes)
+        printed = {word for code in codes for word in (code.code, code.ja, code.label, *code.aliases)}
+        for form in self.catalogue.forms.values():
+            printed |= {word for column in form.columns for word in (column.ja, *column.aliases)}
+        return frozenset(printed | {clean(word) for word in printed})
+
     def codes(self, name: str) -> dict[str, str]:
         """Everything that names a code of a list, made comparable."""
         if name not in self._lists:
@@ -61,6 +76,8 @@ class Judge:
 
     def cell(self, column: Column, raw: object, fiscal_year: int, status: object = None) -> Judged:
         """Judge one cell; a blank is None, or ``unanswered`` for a count."""
+        if isinstance(raw, Fault):
+            return Judged(None, None, (raw.rule,))
         if column.type == "count":
             return self._count(column, raw, status)
         if not clean(raw):
@@ -86,12 +103,17 @@ class Judge:
             return Judged(None, "unanswered", ("VR04",) if column.required == "yes" else ())
         state = self.states.get(key(raw))
         if state not in (None, "value"):
-            return Judged(None, state)
+            mended = str(raw).strip() not in _PRINTED and state != "unanswered"
+            return Judged(None, state, ("PX05",) if mended else ())
         judged = _plain(column, raw)
-        return Judged(judged.value, "value", judged.rules)
+        return Judged(
+            judged.value, None if judged.value is None else "value", judged.rules + _units(column, raw)
+        )
 
     def _code(self, name: str, raw: object, fiscal_year: int) -> Judged:
         index, text = self.codes(name), clean(raw)
+        if foreign_digits(raw):
+            return Judged(None, None, ("VR02",))
         code, rules = index.get(key(text)), tuple[str, ...]()
         label = self.catalogue.code(name, code).label if code else ""
         if code and key(text) not in (key(code), key(label)):
@@ -100,7 +122,7 @@ class Judge:
             code, other = index.get(key(found[1])), index.get(key(found[2]))
             rules = ("VR10",) if code and other and other != code else ("PX02",)
         if code is None or not self.catalogue.code(name, code).valid_in(fiscal_year):
-            return Judged(None, None, ("VR02",))
+            return Judged(None, None, ("VR02", "PX25") if text.startswith(_FORMULA) else ("VR02",))
         return Judged(code, None, rules)
 
     def _several(self, column: Column, raw: object, fiscal_year: int) -> Judged:
@@ -116,9 +138,19 @@ class Judge:
 
 
 def _text(column: Column, raw: object) -> Judged:
-    text = clean(raw)
+    """Free text is kept as it was sent, without the space around it."""
+    text = str(raw).strip() if isinstance(raw, str) else clean(raw)
     rules = ("VR07",) if column.max_length is not None and len(text) > column.max_length else ()
-    return Judged(text, None, (*rules, "PX25") if text.startswith(_FORMULA) else rules)
+    return Judged(text, None, (*rules, "PX25") if text.startswith(_FORMULA) and len(text) > 1 else rules)
+
+
+def _units(column: Column, raw: object) -> tuple[str, ...]:
+    """A unit beside the number: its own is superfluous, another one may mean another count."""
+    written = unit_of(raw)
+    if not written:
+        return ()
+    own, other = (set(_COMPOUND.sub(" ", key(text)).split()) for text in (column.unit or "", written))
+    return ("PX30",) if other <= own else ("PX22",)
 
 
 def _plain(column: Column, raw: object) -> Judged:
@@ -126,7 +158,8 @@ def _plain(column: Column, raw: object) -> Judged:
         text = key(raw)
         return Judged(text in _YES, None, () if text in _YES | _NO else ("VR05",))
     if column.type == "date":
-        return _try(parse_date, raw, "PX07", "VR05")
+        judged = _try(parse_date, raw, "PX07", "VR05")
+        return Judged(judged.value, None, (*judged.rules, "PX31")) if beyond_era(raw) else judged
     if column.type == "fiscal_year":
         return _try(parse_fiscal_year, raw, "PX08", "VR05")
     if column.type == "lg_code":

@@ -1,7 +1,23 @@
 """From a submitted file to rows per form: what was written, cell by cell, not yet judged."""
 
-from etl.intake.headers import Line, Table, tables
+from etl.intake.book import Aside, Book, Sheet, Unreadable
+from etl.intake.headers import Remark
 from etl.intake.receive import Received, receive
-from etl.intake.workbook import Book, Sheet, read
+from etl.intake.tables import Contents, Line, Table, contents, tables
+from etl.intake.workbook import read
 
-__all__ = ["Book", "Line", "Received", "Sheet", "Table", "read", "receive", "tables"]
+__all__ = [
+    "Aside",
+    "Book",
+    "Contents",
+    "Line",
+    "Received",
+    "Remark",
+    "Sheet",
+    "Table",
+    "Unreadable",
+    "contents",
+    "read",
+    "receive",
+    "tables",
+]

@@ -2,22 +2,69 @@
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Collection
 
-_LADDER = ("utf-8-sig", "cp932")
+from etl.intake.text import key
+
+# Where the bytes fit more than one encoding, the one whose text holds the forms' headers is right.
+_LADDER = ("utf-8", "cp932", "euc_jp")
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEARCHED_LINES = 15
+MAX_ROWS = 20_000
+MAX_CELLS = 1_000_000
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """(text, encoding); ``ValueError`` when no encoding of the ladder fits."""
-    for encoding in _LADDER:
-        try:
+class TooLarge(ValueError):
+    """More rows or cells than a submission can have."""
+
+
+def decode(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
+    """(text, encoding); ``known`` are the folded headers to look for; ``ValueError`` when nothing fits."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
             return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("unknown encoding")
+    fitting = [(text, name) for name in _ladder(data) if (text := _try(data, name)) is not None]
+    if not fitting:
+        raise ValueError("unknown encoding")
+    return max(fitting, key=lambda one: _headers(one[0], known))
 
 
-def rows(data: bytes) -> tuple[list[list[object]], str]:
-    """(rows of cells, encoding); blank cells are None."""
-    text, encoding = decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    return [[cell if cell != "" else None for cell in row] for row in reader], encoding
+def _ladder(data: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark is recognised by its zero bytes, which no other text has."""
+    if 0 in data[:400]:
+        return ("utf-16-le",) if data[1:400:2].count(0) >= data[:400:2].count(0) else ("utf-16-be",)
+    return _LADDER
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _headers(text: str, known: Collection[str]) -> int:
+    head = text.splitlines()[:_SEARCHED_LINES]
+    return sum(key(cell.strip('"')) in known for line in head for cell in line.replace("\t", ",").split(","))
+
+
+def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], str]:
+    """(rows of cells, encoding); blank cells are None. ``ValueError`` for bytes or quotes that cannot be read."""
+    text, encoding = decode(data, known)
+    found: list[list[object]] = []
+    cells = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
+            found.append([cell if cell != "" else None for cell in row])
+            cells += len(row)
+            if len(found) > MAX_ROWS or cells > MAX_CELLS:
+                raise TooLarge
+    except csv.Error as error:
+        raise ValueError("broken quotes") from error
+    return found, encoding
+
+
+def _delimiter(text: str) -> str:
+    counts = Counter(text[:4000])
+    return max(",\t;", key=lambda sign: counts[sign])

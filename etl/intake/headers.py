@@ -1,107 +1,166 @@
-"""Which sheet is which form, where its header is, and which rows are data."""
+"""Where a form's header is on a sheet, and which column each heading means."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from etl.catalogue import Catalogue, Form
-from etl.intake.text import clean, key
-from etl.intake.workbook import Book, Sheet
+from etl.intake.book import Area, Sheet
+from etl.intake.text import clean, column_letter, key
 
 SEARCHED_ROWS = 15
 ENOUGH = 0.6
+LIKENESS = 60
 KEYS = ("lg_code", "fiscal_year", "period")
-_TOTAL = re.compile(r"(合計|小計|総計|計|総数)(\(.*\))?")
-_NOTE = re.compile(r"^(※|注[0-9:)]|\(注|\*)")
+# The keys' headings where the form does not print them itself, and the name that only confirms a code.
+_KEY_WORDS = {
+    "団体コード": "lg_code",
+    "市町村コード": "lg_code",
+    "市区町村コード": "lg_code",
+    "年度": "fiscal_year",
+    "期": "period",
+    **dict.fromkeys(("団体名", "市町村名", "市区町村名", "自治体名", "lg_name"), "lg_name"),
+}
+_UNIT = re.compile(r"\(([^()]*)\)$")
+_MAGNITUDE = re.compile("[千万億百]")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One data row: its number in the sheet and its cells by column name (``<name>_status`` from CSV)."""
+class Remark:
+    """Something met on a sheet: the rule, the place, and what was written and read there."""
 
-    row_no: int
-    cells: dict[str, object]
+    rule: str
+    row_no: int | None = None
+    column_letter: str = ""
+    column_name: str | None = None
+    value: object = None
+    after: str | None = None
 
 
-@dataclass(frozen=True)
-class Table:
-    """The rows of one form; ``letters`` are the sheet's column letters; ``skipped`` is (row, rule)."""
+@dataclass
+class Header:
+    """The best header found: 0-based ``row`` and ``height``; ``columns`` is index → column name."""
 
     form: Form
-    sheet: str
-    lines: list[Line]
-    letters: dict[str, str]
-    missing: list[str]
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+    row: int = 0
+    height: int = 1
+    columns: dict[int, str] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """How much of the form is there."""
+        own = {column.name for column in self.form.columns} & set(self.columns.values())
+        return len(own) / len(self.form.columns)
+
+    @property
+    def missing(self) -> list[str]:
+        """Required columns without a heading."""
+        found = self.columns.values()
+        return [c.name for c in self.form.columns if c.required == "yes" and c.name not in found]
+
+    def suggestion(self, name: str) -> tuple[str, str]:
+        """(letter, heading) of the unknown heading most like a missing column: said, never acted upon."""
+        wanted = key(self.form[name].ja)
+        unknown = [(i, text) for i, text in self.headings.items() if i not in self.columns and text]
+        best = max(unknown, key=lambda one: fuzz.ratio(key(one[1]), wanted), default=None)
+        if best is None or fuzz.ratio(key(best[1]), wanted) < LIKENESS:
+            return "", ""
+        return column_letter(best[0]), best[1]
 
 
-def tables(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Iterator[Table]:
-    """The forms a file holds, each once; a CSV file's form may be known from its name."""
-    seen: set[str] = set()
-    for sheet in book.sheets:
-        form = catalogue.forms.get(form_id or "") if book.kind == "csv" else _form(sheet, catalogue)
-        found = _header(sheet, form) if form else _best(sheet, catalogue)
-        if found and found[0].id not in seen:
-            seen.add(found[0].id)
-            yield _table(sheet, *found)
+class Names:
+    """What the headings of one form may say."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.known: dict[str, str] = {key(word): name for word, name in _KEY_WORDS.items()}
+        self.known |= {name: name for name in KEYS}
+        self.bases: dict[str, str] = {}
+        self.printed = {column.name: column.ja for column in form.columns}
+        for column in form.columns:
+            for text in (*column.aliases, column.name, column.ja):
+                self.known[key(text)] = column.name
+            if column.type == "count":
+                self.known[f"{column.name}_status"] = f"{column.name}_status"
+                self.bases[_UNIT.sub("", key(column.ja))] = column.name
+
+    def read(self, text: str) -> tuple[str, str] | None:
+        """(column name, rule met): alias PX18, another unit PX22, padding PX26; None for a heading not known."""
+        folded = key(text)
+        if name := self.known.get(folded):
+            printed = self.printed.get(name)
+            if printed is None or folded in (key(printed), name):
+                plain = clean(text) in (clean(printed), name) or printed is None
+                return name, "" if plain else "PX26"
+            return name, "PX18"
+        found = _UNIT.search(folded)
+        base = self.bases.get(_UNIT.sub("", folded))
+        if base is None or (found and _MAGNITUDE.search(found[1])):
+            return None
+        return base, "PX22"
 
 
-def _form(sheet: Sheet, catalogue: Catalogue) -> Form | None:
-    return next((form for form in catalogue.forms.values() if key(form.sheet) == key(sheet.name)), None)
+def find(sheet: Sheet, names: Names) -> Header | None:
+    """The header among the first rows, in one row or in two with merged cells; None below ``ENOUGH``."""
+    best = Header(names.form)
+    for row, height, texts in _candidates(sheet):
+        header = _read(names, row, height, texts)
+        if header.share > best.share:
+            best = header
+    return best if best.share >= ENOUGH else None
 
 
-def _best(sheet: Sheet, catalogue: Catalogue) -> tuple[Form, int, dict[int, str]] | None:
-    """A renamed sheet is known by its header."""
-    found = [match for form in catalogue.forms.values() if (match := _header(sheet, form))]
-    return max(found, key=lambda match: len(match[2]) / len(match[0].columns), default=None)
+def is_header(cells: list[object], names: Names) -> bool:
+    """Whether a row below the first ones is a header again: a second table begins."""
+    known = {name for cell in cells if isinstance(cell, str) and (name := names.known.get(key(cell)))}
+    own = {column.name for column in names.form.columns}
+    return len(known) >= 2 and len(known & own) >= ENOUGH * len(own)
 
 
-def _header(sheet: Sheet, form: Form) -> tuple[Form, int, dict[int, str]] | None:
-    names = _names(form)
-    best: dict[int, str] = {}
-    at = 0
+def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
+    """(row, height, what each column's heading may be)."""
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        columns: dict[int, str] = {}
-        for index, cell in enumerate(cells):
-            name = names.get(key(cell))
-            if name and name not in columns.values():
-                columns[index] = name
-        if len(columns) > len(best):
-            best, at = columns, row
-    own = {column.name for column in form.columns} & set(best.values())
-    return (form, at, best) if len(own) >= ENOUGH * len(form.columns) else None
+        yield row, 1, [(_text(cell),) for cell in cells]
+        merged = [area for area in sheet.merged if area.top <= row <= area.bottom]
+        if merged and row + 1 < len(sheet.rows):
+            upper = [_text(_at(sheet, merged, row, column)) for column in range(len(cells))]
+            lower = [_text(_at(sheet, sheet.merged, row + 1, column)) for column in range(len(cells))]
+            yield row, 2, [_joined(one, two) for one, two in zip(upper, lower, strict=True)]
 
 
-def _names(form: Form) -> dict[str, str]:
-    names = {name: name for name in KEYS}
-    for column in form.columns:
-        names |= {key(text): column.name for text in (column.name, column.ja, *column.aliases)}
-        if column.type == "count":
-            names[f"{column.name}_status"] = f"{column.name}_status"
-    return names
+def _joined(upper: str, lower: str) -> tuple[str, ...]:
+    return (upper,) if upper == lower or not lower else (f"{upper}{lower}", lower, upper)
 
 
-def _table(sheet: Sheet, form: Form, at: int, columns: dict[int, str]) -> Table:
-    lines: list[Line] = []
-    skipped: list[tuple[int, str]] = [(at, "PX10")] if at else []
-    for row_no, cells in enumerate(sheet.rows[at + 1 :], start=at + 2):
-        filled = [clean(cell) for cell in cells if clean(cell)]
-        if not filled:
+def _at(sheet: Sheet, merged: list[Area], row: int, column: int) -> object:
+    inside = (a for a in merged if a.top <= row <= a.bottom and a.left <= column <= a.right)
+    area = next(inside, None)
+    return sheet.rows[area.top][area.left] if area else sheet.rows[row][column]
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _read(names: Names, row: int, height: int, texts: list[tuple[str, ...]]) -> Header:
+    header = Header(names.form, row, height)
+    for index, choices in enumerate(texts):
+        header.headings[index] = choices[0]
+        known = ((text, names.read(text)) for text in choices if text)
+        text, found = next(((text, one) for text, one in known if one), ("", None))
+        if found is None or found[0] in header.columns.values():
             continue
-        if rule := _not_data(filled):
-            skipped.append((row_no, rule))
-            continue
-        lines.append(Line(row_no, {name: cells[i] for i, name in columns.items() if i < len(cells)}))
-    missing = [c.name for c in form.columns if c.required == "yes" and c.name not in columns.values()]
-    return Table(form, sheet.name, lines, {n: letter(i) for i, n in columns.items()}, missing, skipped)
+        header.columns[index], header.headings[index] = found[0], text
+        if found[1] and height == 1:
+            printed = names.printed.get(found[0])
+            header.remarks.append(Remark(found[1], row + 1, column_letter(index), found[0], text, printed))
+    return header
 
 
-def _not_data(filled: list[str]) -> str | None:
-    if any(_TOTAL.fullmatch(key(text)) for text in filled[:3]):
-        return "PX11"
-    return "PX10" if _NOTE.match(filled[0]) and len(filled) <= 2 else None
-
-
-def letter(index: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    return (letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
+def all_names(catalogue: Catalogue) -> dict[str, Names]:
+    """The headings of every form."""
+    return {form.id: Names(form) for form in catalogue.forms.values()}

@@ -2,14 +2,16 @@
 
 import re
 
-from etl.intake.text import clean
+from etl.intake.text import clean, foreign_digits
 
-_NOTE = re.compile(r"(※.*|\(注.*|\*+\d*)$")
-# A word of magnitude (千, 万) is no unit: reading 3千 as 3 would be worse than refusing it.
+_NOTE = re.compile(r"(※[0-9]*|\(注[0-9]*\)|\*+[0-9]*)$")
+UNITS = "人|名|件|回|団体|世帯|か所|カ所|ヶ所|ケ所|箇所|社|年|年度|版|機関|時間|%"
+_QUALITIES = "(?:・?延べ?人?|・?実人?数?)"
 _NUMBER = re.compile(
-    r"約?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*(?:(?:[^\W\d_十百千万億兆a-zA-Z]|・){0,6}|%)"
+    rf"([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,15}})(\.[0-9]{{1,6}})?\s*"
+    rf"(?P<unit>(?:延べ)?\s*(?:{UNITS})?(?:\({_QUALITIES}\)|{_QUALITIES})?)"
 )
-_NEGATIVE = re.compile(r"^[-−△▲]\s*[0-9]")
+_NEGATIVE = re.compile(r"^[-−‐–—―△▲]\s*[0-9]")
 
 
 class NegativeNumber(ValueError):
@@ -17,20 +19,19 @@ class NegativeNumber(ValueError):
 
 
 def parse_number(value: object) -> tuple[float, bool]:
-    """(number, whether it had to be mended); ``ValueError`` when it is not one number."""
+    """(number, whether it had to be mended); ``ValueError`` when it is not one number.
+
+    Words of magnitude (千, 万), 約, ranges, 未満, 再掲 and brackets are refused: every guess would be an invention.
+    """
     if isinstance(value, bool):
         raise ValueError("not a number")
     if isinstance(value, int | float):
         if value < 0:
             raise NegativeNumber
         return float(value), False
-    text = clean(value)
-    if _NEGATIVE.match(text):
-        raise NegativeNumber
-    found = _NUMBER.fullmatch(_NOTE.sub("", text).strip())
-    if not found:
-        raise ValueError("not a number")
-    return float(found[1].replace(",", "") + (found[2] or "")), not str(value).isascii() or not text.isdigit()
+    found = _match(value)
+    number = float(found[1].replace(",", "") + (found[2] or ""))
+    return number, not (str(value).isascii() and str(value).isdigit())
 
 
 def parse_whole(value: object) -> tuple[int, bool]:
@@ -39,3 +40,21 @@ def parse_whole(value: object) -> tuple[int, bool]:
     if not number.is_integer():
         raise ValueError("not a whole number")
     return int(number), mended
+
+
+def unit_of(value: object) -> str:
+    """The unit written after a number, '' when there is none."""
+    try:
+        return "" if isinstance(value, int | float) else _match(value)["unit"].strip()
+    except ValueError:
+        return ""
+
+
+def _match(value: object) -> re.Match[str]:
+    text = clean(value)
+    if _NEGATIVE.match(text):
+        raise NegativeNumber
+    found = _NUMBER.fullmatch(_NOTE.sub("", text).strip())
+    if not found or foreign_digits(value):
+        raise ValueError("not a number")
+    return found

@@ -2,13 +2,15 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.intake.places import Hint, hint
 from etl.settings import Settings
 
-SUFFIXES = (".xlsx", ".xlsm", ".csv")
+# What the computer itself leaves in a folder.
+_LITTER = ("~$", ".", "Thumbs.db", "desktop.ini", "README")
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,21 @@ class Received:
     def name(self) -> str:
         return self.path.name
 
+    def same_as(self, earlier: Iterable[Hint]) -> bool:
+        """Whether one of the earlier files of the same bytes says nothing else by its name.
+
+        Two municipalities' blank CSV files are equal byte for byte, and still two answers.
+        """
+        mine = hint(self.path.stem)
+        return any(not mine.contradicts(one) for one in earlier)
+
 
 def receive(inbox: Path) -> Iterator[Received]:
-    """Every file of the inbox that may be a submission, by name."""
+    """Every file of the inbox, by name; what cannot be read is refused later, with a reason."""
     for path in sorted(inbox.rglob("*")):
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", ".")):
-            data = path.read_bytes()
-            yield Received(path, hashlib.sha256(data).hexdigest(), len(data))
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(_LITTER):
+            with path.open("rb") as file:
+                yield Received(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 
 
 def keep(settings: Settings, file: Received, folder: str) -> str:

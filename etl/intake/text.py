@@ -4,18 +4,46 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-_DASHES = str.maketrans({"〜": "~", "−": "-", "―": "-", "–": "-", "—": "-", "‐": "-"})
+# Seen by nobody: zero-width signs, soft hyphens, direction marks, variation selectors (葛 + a glyph's number).
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+_ALIKE = str.maketrans({"〜": "~", "∥": "‖", **dict.fromkeys("−―–—‐‑‒─━", "-"), **dict.fromkeys("・·•", ".")})
+
+
+class Fault:
+    """A cell that holds no value: an error such as #N/A, a formula without result, a count merged over rows."""
+
+    def __init__(self, text: str, rule: str = "PX13") -> None:
+        self.text, self.rule = text, rule
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def clean(value: object) -> str:
-    """NFKC without surrounding spaces; whole floats as integers; nothing as ''."""
+    """NFKC without what nobody sees; whole floats as integers; nothing as ''."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", str(value))).strip()
+
+
+def foreign_digits(value: object) -> bool:
+    """Whether NFKC would make digits of other signs: 12² is not 122, and 4月1① is not the 11th."""
+    return isinstance(value, str) and any(
+        sign not in "０１２３４５６７８９" and re.search("[0-9]", unicodedata.normalize("NFKC", sign))
+        for sign in value
+        if not sign.isascii()
+    )
 
 
 def key(value: object) -> str:
-    """For comparing: :func:`clean` without any space, one kind of dash, lower case."""
-    return _SPACE.sub("", clean(value)).translate(_DASHES).lower()
+    """For comparing: :func:`clean` without any space, one kind of dash, wave and dot, lower case."""
+    return _SPACE.sub("", clean(value)).translate(_ALIKE).lower()
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    return (column_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

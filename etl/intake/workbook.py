@@ -1,96 +1,86 @@
-"""A submitted file as sheets of cells, whatever its format."""
+"""A submitted file read by what its bytes are, whatever its name says."""
 
 import io
-import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from pathlib import Path
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+import msoffcrypto
 
-from etl.intake import flatfile
+from etl.intake import flatfile, legacy, spreadsheet, webpage
+from etl.intake.book import MAX_BYTES, MAX_COLUMNS, Aside, Book, Sheet, Unreadable
+from etl.intake.package import look_through
 
-MAX_BYTES = 30_000_000
-MAX_UNPACKED = 300_000_000
-MAX_ROWS = 20_000
-MAX_COLUMNS = 200
-
-
-class Unreadable(ValueError):
-    """A file that cannot be read; ``rule`` says why."""
-
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
-        super().__init__(rule)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: ``rows`` of cell values, row 1 first; ``remarks`` are the comments on its cells."""
-
-    name: str
-    rows: list[list[object]]
-    remarks: list[str] = field(default_factory=list)
-    merged: bool = False
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What each format is usually called; another name is a reason for a remark.
+SUFFIXES = {
+    "xlsx": (".xlsx",),
+    "xlsm": (".xlsm",),
+    "csv": (".csv", ".txt", ".tsv"),
+    "xls": (".xls",),
+    "xlsb": (".xlsb",),
+    "ods": (".ods",),
+    "html": (),
+}
+_OTHER = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"{\\rtf")
 
 
-@dataclass(frozen=True)
-class Book:
-    """A file's sheets; ``meta`` is what its hidden sheet says; ``encoding`` is set for CSV."""
-
-    sheets: list[Sheet]
-    meta: dict[str, str]
-    kind: str
-    encoding: str | None = None
-
-
-def read(path: Path) -> Book:
-    """Read a workbook or CSV file; :class:`Unreadable` names the rule that stops it."""
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
+def read(path: Path, known: Collection[str] = ()) -> Book:
+    """Read one file; ``known`` are the forms' folded headers; :class:`Unreadable` names the rule that stops it."""
+    if path.stat().st_size > MAX_BYTES:
         raise Unreadable("PX17")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    book = _read(path.read_bytes(), path.stem, known)
+    book.asides.append(Aside("file_name", path.stem))
+    book.meta = next((_meta(sheet) for sheet in book.sheets if sheet.name == "_meta"), {})
+    return book
+
+
+def _read(data: bytes, stem: str, known: Collection[str]) -> Book:
+    if data.startswith(b"PK"):
+        package = look_through(data)
+        if "xl/workbook.xml" in package.parts:
+            return spreadsheet.read(data, package)
+        return legacy.read_package(data, package)
+    if data.startswith(OLE):
+        _not_encrypted(data)
+        return legacy.read_binary(data)
+    if not data or data.startswith(_OTHER):
+        raise Unreadable("PX28")
+    if webpage.is_page(data):
+        return webpage.read(data, stem, known)
+    return _csv(data, stem, known)
+
+
+def _not_encrypted(data: bytes) -> None:
+    """Detection only: nothing is ever decrypted."""
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted()
+    except Exception as error:  # the library raises what its parsers raise
+        raise Unreadable("PX28") from error
+    if locked:
         raise Unreadable("PX16")
-    return _workbook(data) if data.startswith(b"PK") else _csv(path, data)
 
 
-def _csv(path: Path, data: bytes) -> Book:
+def _csv(data: bytes, stem: str, known: Collection[str]) -> Book:
     try:
-        rows, encoding = flatfile.rows(data)
+        rows, encoding = flatfile.rows(data, known)
+    except flatfile.TooLarge as error:
+        raise Unreadable("PX17") from error
     except ValueError as error:
-        raise Unreadable("PX17") from error
-    return Book([Sheet(path.stem, rows)], {}, "csv", encoding)
-
-
-def _workbook(data: bytes) -> Book:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
-                raise Unreadable("PX17")
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, SyntaxError, TypeError) as error:
-        raise Unreadable("PX17") from error
-    sheets = [_sheet(sheet) for sheet in book.worksheets]
-    meta = next((_meta(sheet) for sheet in sheets if sheet.name == "_meta"), {})
-    return Book(sheets, meta, "xlsx")
-
-
-def _sheet(sheet: Worksheet) -> Sheet:
-    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
-        raise Unreadable("PX17")
-    rows: list[list[object]] = []
-    remarks: list[str] = []
-    for cells in sheet.iter_rows():
-        rows.append([cell.value for cell in cells])
-        remarks += [cell.comment.text for cell in cells if cell.comment]
-    merged = [area for area in sheet.merged_cells.ranges if area.min_col == area.max_col]
-    for area in merged:
-        for row in range(area.min_row, area.max_row):
-            rows[row][area.min_col - 1] = rows[area.min_row - 1][area.min_col - 1]
-    return Sheet(sheet.title, rows, remarks, bool(merged))
+        raise Unreadable("PX28") from error
+    far = {
+        (at, i): cell
+        for at, row in enumerate(rows)
+        for i, cell in enumerate(row)
+        if i >= MAX_COLUMNS and cell
+    }
+    return Book([Sheet(stem, [row[:MAX_COLUMNS] for row in rows], far=far)], "csv", encoding=encoding)
 
 
 def _meta(sheet: Sheet) -> dict[str, str]:
     if len(sheet.rows) < 2:
         return {}
-    return {str(name): str(value) for name, value in zip(*sheet.rows[:2], strict=True) if value is not None}
+    return {
+        str(name): str(value)
+        for name, value in zip(*sheet.rows[:2], strict=True)
+        if name is not None and value is not None
+    }

@@ -1,0 +1,153 @@
+"""One row judged cell by cell: the row to keep, whether it is good, and what was found."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl.catalogue import Form
+from etl.checks import store
+from etl.checks.values import Judge, Judged
+from etl.intake import Line, Table
+from etl.intake.places import Hint, parse_lg_code
+from etl.intake.text import clean, key
+from etl.intake.wareki import parse_fiscal_year
+
+Row = dict[str, Any]
+SYMBOLS = {"suppressed": "x", "not_applicable": "-", "unknown": "…", "unanswered": ""}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all rows of a table share."""
+
+    table: Table
+    judge: Judge
+    named: Hint
+    lg_code: str
+    fiscal_year: int
+
+
+@dataclass
+class JudgedRow:
+    """``findings`` are rule, column and value; ``mended`` when a good row had to be changed."""
+
+    row: Row
+    good: bool = True
+    mended: bool = False
+    findings: list[Row] = field(default_factory=list)
+
+
+def judge_line(context: Context, line: Line) -> JudgedRow:
+    """Judge every cell; a row with an error is refused, a count without answer is not an error of its row."""
+    table, judge = context.table, context.judge
+    period = _period(table.form, line, judge, context.named)
+    one = JudgedRow(
+        {
+            "row_no": line.row_no,
+            "lg_code": context.lg_code,
+            "fiscal_year": context.fiscal_year,
+            "period": period,
+        }
+    )
+    if period is None:
+        _find(one, context, line, "VR02", "period")
+    _own_keys(one, context, line)
+    for column in store.own_columns(table.form):
+        if column.name in table.missing and column.type != "count":
+            one.good = False
+        status = line.cells.get(f"{column.name}_status")
+        judged = judge.cell(column, line.cells.get(column.name), context.fiscal_year, status)
+        one.row[column.name] = judged.value
+        if column.type == "count":
+            one.row[f"{column.name}_state"] = judged.state
+        for rule in judged.rules:
+            if rule == "VR04" and column.name in table.missing:
+                continue
+            _find(
+                one,
+                context,
+                line,
+                rule,
+                column.name,
+                _after(judged),
+                fatal=rule != "VR04" or column.type != "count",
+            )
+    return one
+
+
+def _own_keys(one: JudgedRow, context: Context, line: Line) -> None:
+    """A row that names its municipality and year must name those of the file."""
+    written = line.cells.get("lg_code")
+    if clean(written):
+        try:
+            code, mended = parse_lg_code(written)
+        except ValueError:
+            _find(one, context, line, "PX20", "lg_code")
+        else:
+            if code != context.lg_code:
+                _find(one, context, line, "PX21", "lg_code")
+            elif mended and str(written) != code:
+                _find(one, context, line, "PX19", "lg_code", code)
+    written = line.cells.get("fiscal_year")
+    if clean(written):
+        try:
+            year, mended = parse_fiscal_year(written)
+        except ValueError:
+            _find(one, context, line, "VR05", "fiscal_year")
+        else:
+            if year != context.fiscal_year:
+                _find(one, context, line, "PX21", "fiscal_year")
+            elif mended:
+                _find(one, context, line, "PX08", "fiscal_year", str(year))
+
+
+def _find(
+    one: JudgedRow,
+    context: Context,
+    line: Line,
+    rule: str,
+    name: str,
+    after: str | None = None,
+    *,
+    fatal: bool = True,
+) -> None:
+    severity = context.judge.catalogue.rules[rule].severity
+    one.good &= not (severity == "error" and fatal)
+    one.mended |= severity == "fix"
+    letter = context.table.letters.get(name, "")
+    finding = {"rule": rule, "column_letter": letter, "column_name": name, "value": line.cells.get(name)}
+    one.findings.append(finding | {"after": after if severity == "fix" else None})
+
+
+def _after(judged: Judged) -> str:
+    """What was read, as the form writes it."""
+    if judged.state not in (None, "value"):
+        return SYMBOLS[judged.state]
+    value = judged.value
+    if isinstance(value, list):
+        return ";".join(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return clean(value)
+
+
+def _period(form: Form, line: Line, judge: Judge, named: Hint) -> str | None:
+    written = line.cells.get("period")
+    if form.periods == ("FY",):
+        return "FY"
+    if not clean(written):
+        return named.period if named.period in form.periods else None
+    head = clean(written).split()[0]
+    code = judge.codes("periods").get(key(written)) or judge.codes("periods").get(key(head))
+    return code if code in form.periods else None
+
+
+def first_of(parse: Any, *values: object) -> Any:
+    """The first value that can be parsed."""
+    for value in values:
+        try:
+            if clean(value):
+                return parse(value)[0]
+        except (ValueError, OverflowError):
+            continue
+    return None

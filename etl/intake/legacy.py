@@ -1,0 +1,171 @@
+"""Older and other workbooks (.xls, .xlsb, .ods), read with calamine after their size has been looked at.
+
+calamine lays out every cell between the first and the last, so a lone cell far away must be found before it opens the
+file. Comments and authors are not reachable through it: they are picked out of the bytes as text.
+"""
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+
+import olefile
+import python_calamine as calamine
+
+from etl.intake.book import MAX_AREA, Area, Aside, Book, Sheet, Unreadable, laid_out
+from etl.intake.package import Package
+from etl.intake.text import Fault
+
+# BIFF8 records that hold cells, as row and column.
+_CELLS = {0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
+_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x30-\x9f]|[\x00-\xef]\xff){4,2000}")
+_NARROW = re.compile(rb"[\x20-\x7e]{8,2000}")
+_STATES = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
+
+
+def read_binary(data: bytes) -> Book:
+    """A BIFF workbook."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            name = next((one for one in ("Workbook", "Book") if ole.exists(one)), None)
+            if name is None:
+                raise Unreadable("PX28")
+            stream = ole.openstream(name).read()
+            about = ole.get_metadata()
+            told = (
+                about.author,
+                about.last_saved_by,
+                about.title,
+                about.subject,
+                about.comments,
+                about.company,
+            )
+            objects = any(
+                "VBA" in part or part.startswith("MBD") for entry in ole.listdir() for part in entry
+            )
+    except Unreadable:
+        raise
+    except Exception as error:  # the library raises what its parsers raise
+        raise Unreadable("PX28") from error
+    _small_enough(_biff_places(stream))
+    asides = [
+        Aside("property", one.decode("cp932", "replace")) for one in told if isinstance(one, bytes) and one
+    ]
+    return _book(data, "xls", [*asides, *_strings(stream)], objects)
+
+
+def read_package(data: bytes, package: Package) -> Book:
+    """An ODS or XLSB file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        names = packed.namelist()
+        if "xl/workbook.bin" in names:
+            asides = list(package.asides)
+            for name in names:
+                if name.endswith(".bin") and name.startswith("xl/"):
+                    part = packed.read(name)
+                    if "/worksheets/sheet" in name:
+                        _small_enough(_xlsb_places(part))
+                    else:
+                        asides += _strings(part)
+            return _book(data, "xlsb", asides, package.objects)
+        if "content.xml" in names:
+            manifest = packed.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+            if b"encryption-data" in manifest:
+                raise Unreadable("PX16")
+            return _book(data, "ods", package.asides, package.objects)
+    raise Unreadable("PX28")
+
+
+def _book(data: bytes, kind: str, asides: list[Aside], objects: bool) -> Book:
+    try:
+        opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [
+            _sheet(opened, meta)
+            for meta in opened.sheets_metadata
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+    except calamine.PasswordError as error:
+        raise Unreadable("PX16") from error
+    except Unreadable:
+        raise
+    except BaseException as error:  # a panic of the native reader is not an Exception
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise Unreadable("PX17") from error
+    return Book(sheets, kind, asides=asides, objects=objects)
+
+
+def _sheet(opened: calamine.CalamineWorkbook, meta: calamine.SheetMetadata) -> Sheet:
+    sheet = opened.get_sheet_by_name(meta.name)
+    cells: dict[tuple[int, int], object] = {}
+    for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        for column, value in enumerate(values):
+            if value != "":
+                cells[row, column] = (
+                    Fault(value) if isinstance(value, str) and value.startswith("#N/A") else value
+                )
+    rows, far = laid_out(cells)
+    merged = [Area(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+    state = _STATES.get(str(meta.visible).rpartition(".")[2], "visible")
+    return Sheet(meta.name, rows, merged, state=state, far=far)
+
+
+def _small_enough(places: Iterator[tuple[int, int]]) -> None:
+    """The rectangle of one sheet's cells; a new sheet begins with (-1, -1)."""
+    height = width = 0
+    for row, column in places:
+        height, width = (0, 0) if row < 0 else (max(height, row + 1), max(width, column + 1))
+        if height * width > MAX_AREA:
+            raise Unreadable("PX17")
+
+
+def _biff_places(stream: bytes) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == 0x0809:
+            yield -1, -1
+        elif kind in _CELLS and size >= 4 and at + 8 <= len(stream):
+            yield struct.unpack_from("<HH", stream, at + 4)
+        at += 4 + size
+
+
+def _xlsb_places(part: bytes) -> Iterator[tuple[int, int]]:
+    """Record 0 opens a row; records 1 to 11 are cells, their column first."""
+    at = row = 0
+    yield -1, -1
+    while at < len(part):
+        kind, at = _varying(part, at, 2)
+        size, at = _varying(part, at, 4)
+        if kind <= 11 and at + 4 <= len(part):
+            (number,) = struct.unpack_from("<I", part, at)
+            if kind == 0:
+                row = number
+            else:
+                yield row, number
+        at += size
+
+
+def _varying(part: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the lowest first."""
+    number = 0
+    for turn in range(most):
+        if at >= len(part):
+            break
+        byte = part[at]
+        at += 1
+        number |= (byte & 0x7F) << (7 * turn)
+        if byte < 0x80:
+            break
+    return number, at
+
+
+def _strings(stream: bytes) -> Iterator[Aside]:
+    """Runs of text in a binary part, in UTF-16 at both alignments and in single bytes."""
+    for start in (0, 1):
+        for found in _WIDE.finditer(stream, start):
+            if (found.start() - start) % 2 == 0:
+                yield Aside("comment", found[0].decode("utf-16-le", "ignore"))
+    for found in _NARROW.finditer(stream):
+        yield Aside("comment", found[0].decode("ascii"))

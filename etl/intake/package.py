@@ -1,0 +1,204 @@
+"""The zip package of a workbook, looked through before anything opens it.
+
+Bounds first: how many parts, how large unpacked, no declarations of entities, no names that leave the folder.
+Then everything a reader of cells does not see: comments, authors, headers and footers, defined names, text boxes,
+phonetic guides, cached pivot data – text for the search for personal information, dropped afterwards.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
+
+MAX_PARTS = 2_000
+MAX_UNPACKED = 300_000_000
+MAX_RATIO = 200
+# A small part may well be packed tightly; only large ones are bombs.
+RATIO_FROM = 10_000_000
+_OBJECTS = re.compile(
+    r"(vbaProject\.bin|/embeddings/|/media/|/activeX/|/ctrlProps/|/drawings/drawing|/charts/|/ObjectReplacements/|/Pictures/)"
+)
+_UNREAD = ("xl/styles.xml", "xl/theme/", "[Content_Types].xml", "META-INF/", "Thumbnails/")
+_KINDS = {
+    "docProps/": "property",
+    "meta.xml": "property",
+    "xl/comments": "comment",
+    "xl/threadedComments": "comment",
+    "xl/persons": "comment",
+    "xl/drawings": "text_box",
+    "xl/sharedStrings": "phonetic",
+    "xl/workbook": "defined_name",
+    "xl/worksheets": "header_footer",
+    "styles.xml": "header_footer",
+}
+_TOLD = {
+    "displayName",
+    "name",
+    "author",
+    "v",
+    "prompt",
+    "promptTitle",
+    "error",
+    "tooltip",
+    "display",
+    "target",
+    "descr",
+    "title",
+}
+
+
+@dataclass
+class Package:
+    """What was found: ``asides``, whether there are ``objects`` or macros, and formulas without a result by part."""
+
+    parts: dict[str, bytes] = field(default_factory=dict)
+    asides: list[Aside] = field(default_factory=list)
+    objects: bool = False
+    macros: bool = False
+    unresolved: dict[str, set[str]] = field(default_factory=dict)
+
+
+def look_through(data: bytes) -> Package:
+    """Check the bounds and gather the texts; :class:`Unreadable` (PX16, PX17) says why a package stays closed."""
+    found = Package()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            entries = packed.infolist()
+            _bounds(entries)
+            for entry in entries:
+                name = entry.filename
+                found.objects |= bool(_OBJECTS.search(f"/{name}"))
+                found.macros |= name.endswith("vbaProject.bin")
+                if name.endswith((".xml", ".rels", ".vml")):
+                    _part(found, name, packed.read(entry))
+    except (ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
+        raise Unreadable("PX17") from error
+    except (NotImplementedError, ValueError, KeyError, LookupError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        raise error if isinstance(error, Unreadable) else Unreadable("PX17") from error
+    return found
+
+
+def _bounds(entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Unreadable("PX16")
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    names = [entry.filename for entry in entries]
+    outside = [name for name in names if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)]
+    bomb = unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1)
+    if len(names) > MAX_PARTS or len(set(names)) < len(names) or unpacked > MAX_UNPACKED or bomb or outside:
+        raise Unreadable("PX17")
+
+
+def _part(found: Package, name: str, data: bytes) -> None:
+    if name.startswith("xl/_rels/workbook") or name == "xl/workbook.xml":
+        found.parts[name] = data
+    events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
+    if name.startswith("xl/worksheets/sheet"):
+        found.asides += _worksheet(found, name, events)
+    elif name == "content.xml":
+        found.asides += _open_document(events)
+    else:
+        kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
+        texts = list(_texts(events, "rPh" if kind == "phonetic" else ""))
+        if name.endswith(".rels"):
+            texts = [text for text in texts if text.startswith("mailto:")]
+        if not name.startswith(_UNREAD):
+            found.asides += [Aside(kind, text) for text in texts]
+
+
+def _texts(events: Any, within: str = "") -> Iterator[str]:
+    """Text and telling attributes of each element; with ``within`` only below such elements."""
+    depth = 0
+    for event, element in events:
+        tag = _tag(element)
+        if event == "start":
+            depth += tag == within
+            continue
+        if not within or depth:
+            yield from (text for text in _said(element) if text.strip())
+        depth -= tag == within
+        if tag in ("si", "comment", "sp", "r") and not depth:
+            element.clear()
+
+
+def _said(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for name, value in element.attrib.items():
+        if name.rpartition("}")[2] in _TOLD or value.startswith("mailto:"):
+            yield value
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
+    """Counts the cells, notes formulas without a result, and yields what stands outside the cells."""
+    cells = 0
+    unresolved = found.unresolved.setdefault(posixpath.basename(name), set())
+    inside = False
+    for event, element in events:
+        tag = _tag(element)
+        if event == "start":
+            inside |= tag == "sheetData"
+            continue
+        if tag == "sheetData":
+            inside = False
+        if inside and tag == "c":
+            cells += 1
+            if cells > MAX_CELLS:
+                raise Unreadable("PX17")
+            inner = {_tag(child): child for child in element}
+            if "f" in inner and not (inner["v"].text if "v" in inner else None):
+                unresolved.add(element.get("r", ""))
+            element.clear()
+        elif inside and tag == "row":
+            element.clear()
+        elif not inside:
+            yield from (Aside("header_footer", text) for text in _said(element) if text.strip())
+
+
+def _open_document(events: Any) -> Iterator[Aside]:
+    """Comments of an ODS; and no larger an area than may be read, however often a row or cell is repeated."""
+    row = last = width = notes = 0
+    for event, element in events:
+        tag = _tag(element)
+        if event == "start":
+            notes += tag == "annotation"
+            continue
+        if notes and element.text and element.text.strip():
+            yield Aside("comment", element.text)
+        notes -= tag == "annotation"
+        if tag == "table-row":
+            row += _times(element, "rows")
+            if filled := _width(element):
+                last, width = row, max(width, filled)
+            element.clear()
+        if tag == "table":
+            row = last = width = 0
+        if last * width > MAX_AREA:
+            raise Unreadable("PX17")
+
+
+def _width(row: Any) -> int:
+    """How many columns a row reaches, the blank ones at its end left out."""
+    at = reached = 0
+    for cell in row:
+        at += _times(cell, "columns")
+        reached = at if len(cell) else reached
+    return reached
+
+
+def _times(element: Any, of: str) -> int:
+    given = next((v for n, v in element.attrib.items() if n.endswith(f"number-{of}-repeated")), "1")
+    return int(given) if given.isdigit() and len(given) < 12 else MAX_AREA + 1

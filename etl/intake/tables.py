@@ -1,0 +1,217 @@
+"""The rows of the forms a file holds; every row that carries anything is a data row, set aside or refused – and said."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from etl.catalogue import Catalogue, Form
+from etl.intake.book import Book, Sheet
+from etl.intake.headers import Header, Names, Remark, all_names, find, is_header
+from etl.intake.text import Fault, clean, column_letter, key
+
+# Sheets of the printed workbook that hold no answers.
+OWN_SHEETS = ("_meta", "コード表", "記入要領")
+_TOTAL = re.compile(r"((上期|下期|年度|年間|全体|h1|h2)?(合計|小計|総計|総数|計)|再掲)(\(.*\))?")
+_TOTAL_HEAD = re.compile(r"(合計|小計|総計|総数|計)(\(.*\))?|再掲.*")
+_NOTE = re.compile(r"^(※|注[0-9:]|\(注|\*|備考[::]|\(?単位|以下余白|以上$)")
+_EXAMPLE = re.compile(r"^(記入例|\(例\)|【例】|<例>|例[::])")
+_FILLED = ("code", "codes", "lg_code", "lg_codes", "fiscal_year", "date", "text")
+MERGED_COUNT = "（結合された件数）"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One data row: its number in the sheet and its cells by column name (``<name>_status`` from CSV)."""
+
+    row_no: int
+    cells: dict[str, object]
+
+
+@dataclass
+class Table:
+    """The rows of one form on one sheet.
+
+    ``letters`` are the sheet's column letters; ``totals`` the rows of stated sums, ``sums`` their columns by letter.
+    ``seen`` counts the rows that carry anything: ``lines``, those set aside, and those refused as they stand.
+    """
+
+    form: Form
+    sheet: str
+    lines: list[Line] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    totals: list[Line] = field(default_factory=list)
+    sums: dict[str, dict[int, object]] = field(default_factory=dict)
+    seen: int = 0
+    set_aside: int = 0
+    refused: int = 0
+    hidden: bool = False
+
+
+@dataclass
+class Contents:
+    """What a file holds: its tables, and the sheets (name, rows) that are no form."""
+
+    tables: list[Table] = field(default_factory=list)
+    others: list[tuple[Sheet, int]] = field(default_factory=list)
+
+
+def contents(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Contents:
+    """Sort a file into forms; a CSV file's form may be known from its name. Of two sheets of one form the second is refused."""
+    found, names, seen = Contents(), all_names(catalogue), set[str]()
+    for sheet in book.sheets:
+        header = None
+        if sheet.name not in OWN_SHEETS:
+            header = _header(sheet, names, form_id if book.kind in ("csv", "html") else None)
+        if header is None:
+            found.others.append((sheet, _carrying(sheet)))
+            continue
+        table = _table(sheet, header, names[header.form.id])
+        if header.form.id in seen and table.lines:
+            _refuse_all(table)
+        seen.add(header.form.id)
+        found.tables.append(table)
+    return found
+
+
+def tables(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Iterator[Table]:
+    """Only the tables of :func:`contents`."""
+    yield from contents(book, catalogue, form_id).tables
+
+
+def _header(sheet: Sheet, names: dict[str, Names], form_id: str | None) -> Header | None:
+    """By the file's name, else the sheet's name, else – for a renamed sheet – its header."""
+    named = [
+        one for one in names.values() if one.form.id == form_id or key(one.form.sheet) == key(sheet.name)
+    ]
+    for one in named:
+        if header := find(sheet, one):
+            return header
+    found = [header for one in names.values() if (header := find(sheet, one))]
+    return max(found, key=lambda header: header.share, default=None)
+
+
+def _carrying(sheet: Sheet) -> int:
+    """Rows with anything in them, those far away included."""
+    near = {row for row, cells in enumerate(sheet.rows) if any(clean(cell) for cell in cells)}
+    return len(near | {row for row, _ in sheet.far})
+
+
+def _refuse_all(table: Table) -> None:
+    table.remarks.append(Remark("PX32", table.lines[0].row_no))
+    table.refused += len(table.lines)
+    table.lines = []
+    table.totals = []
+
+
+def _table(sheet: Sheet, header: Header, names: Names) -> Table:
+    table = Table(header.form, sheet.name, missing=header.missing, remarks=list(header.remarks))
+    table.letters = {name: column_letter(i) for i, name in header.columns.items()}
+    table.hidden = sheet.state != "visible"
+    table.seen = _carrying(sheet)
+    first = header.row + header.height
+    above = [row for row in range(first) if any(clean(cell) for cell in sheet.rows[row])]
+    table.set_aside += len(above)
+    table.remarks += [Remark("PX10", row + 1) for row in above if row < header.row]
+    for name in table.missing:
+        letter, heading = header.suggestion(name)
+        table.remarks.append(Remark("VR08", header.row + 1, letter, name, heading or None))
+    _body(table, sheet, header, names, first)
+    _beside(table, sheet, header, first)
+    _hidden(table, sheet)
+    _far(table, sheet)
+    return table
+
+
+def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) -> None:
+    filled = _merged(table, sheet, header, first)
+    for row in range(first, len(sheet.rows)):
+        cells = sheet.rows[row]
+        texts = [text for cell in cells if (text := clean(cell))]
+        if not texts:
+            continue
+        if is_header(cells, names):
+            rest = [at for at in range(row, len(sheet.rows)) if any(clean(cell) for cell in sheet.rows[at])]
+            table.remarks.append(Remark("PX32", row + 1))
+            table.refused += len(rest)
+            return
+        own = {name: cells[i] for i, name in header.columns.items() if i < len(cells)}
+        line = Line(row + 1, own | {name: value for (at, name), value in filled.items() if at == row})
+        rule = _not_data(texts, _labels(cells, header))
+        if rule:
+            table.set_aside += 1
+            table.remarks.append(Remark(rule, row + 1))
+            table.totals += [line] if rule == "PX11" else []
+        else:
+            table.lines.append(line)
+
+
+def _labels(cells: list[object], header: Header) -> list[str]:
+    """The cells that may say that a row is a total: not counts, and not free text."""
+    numbers = {c.name for c in header.form.columns if c.type in ("count", "integer", "percent", "text")}
+    return [
+        clean(cell)
+        for i, cell in enumerate(cells)
+        if isinstance(cell, str) and header.columns.get(i, "") not in numbers and clean(cell)
+    ]
+
+
+def _not_data(texts: list[str], labels: list[str]) -> str | None:
+    if any(_TOTAL.fullmatch(key(text)) for text in labels[:3]):
+        return "PX11"
+    note = _NOTE.match(texts[0]) and len(texts) <= 2
+    return "PX10" if note or _EXAMPLE.match(texts[0]) else None
+
+
+def _merged(table: Table, sheet: Sheet, header: Header, first: int) -> dict[tuple[int, str], object]:
+    """Values of cells merged downwards, filled inside the merged range only; a merged count is nobody's."""
+    filled: dict[tuple[int, str], object] = {}
+    for area in sheet.merged:
+        if area.top < first or area.top >= len(sheet.rows):
+            continue
+        name = header.columns.get(area.left)
+        value = sheet.rows[area.top][area.left] if area.left < len(sheet.rows[area.top]) else None
+        table.remarks.append(Remark("PX09", area.top + 1, column_letter(area.left), name, value))
+        column = next((c for c in table.form.columns if c.name == name), None)
+        if area.bottom == area.top or not clean(value) or name is None:
+            continue
+        copied = column is None or column.type in _FILLED
+        for row in range(area.top, min(area.bottom + 1, len(sheet.rows))):
+            filled[row, name] = value if copied else Fault(MERGED_COUNT, "PX33")
+    return filled
+
+
+def _beside(table: Table, sheet: Sheet, header: Header, first: int) -> None:
+    """Columns that are not the form's: sums are kept as a check, all others are named and left out."""
+    data = {line.row_no for line in (*table.lines, *table.totals)}
+    for index, heading in header.headings.items():
+        if index in header.columns:
+            continue
+        values = {row: sheet.rows[row - 1][index] for row in data if clean(sheet.rows[row - 1][index])}
+        if not values:
+            continue
+        if _TOTAL_HEAD.fullmatch(key(heading)):
+            table.remarks.append(Remark("PX11", header.row + 1, column_letter(index), None, heading))
+            table.sums[column_letter(index)] = values if not key(heading).startswith("再掲") else {}
+        else:
+            rule = "PX18" if clean(heading) else "PX10"
+            at = header.row + 1 if clean(heading) else min(values)
+            table.remarks.append(Remark(rule, at, column_letter(index), None, heading or None))
+
+
+def _hidden(table: Table, sheet: Sheet) -> None:
+    rows = sorted(row for row in sheet.hidden_rows if any(clean(cell) for cell in sheet.rows[row]))
+    table.remarks += [Remark("PX12", row + 1) for row in rows[:1]]
+    for index in sorted(sheet.hidden_columns):
+        if any(index < len(cells) and clean(cells[index]) for cells in sheet.rows):
+            table.remarks.append(Remark("PX12", None, column_letter(index)))
+
+
+def _far(table: Table, sheet: Sheet) -> None:
+    """Cells below a long gap belong to no table; cells far to the right are named."""
+    below = sorted({row for row, _ in sheet.far if row >= len(sheet.rows)})
+    table.refused += len(below)
+    table.remarks += [Remark("PX32", row + 1) for row in below[:1]]
+    right = [(row, column) for row, column in sheet.far if row < len(sheet.rows)]
+    table.remarks += [Remark("PX32", row + 1, column_letter(column)) for row, column in sorted(right)[:1]]

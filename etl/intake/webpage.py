@@ -1,0 +1,107 @@
+"""Tables of web pages that were saved under the name of a workbook."""
+
+import re
+from collections.abc import Collection
+from html.parser import HTMLParser
+
+from etl.intake import flatfile
+from etl.intake.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Area, Aside, Book, Sheet, Unreadable
+
+_START = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|meta|body|table|style|script)\b",
+    re.I | re.S,
+)
+_NAMED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_NAMES = {"utf-8": "utf-8", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-jp": "euc_jp"}
+
+
+def is_page(data: bytes) -> bool:
+    """Whether the bytes begin as a web page does."""
+    return bool(_START.match(data[:2000].decode("latin-1").lstrip("\ufeffï»¿")))
+
+
+def read(data: bytes, stem: str, known: Collection[str]) -> Book:
+    """One sheet per table, in the encoding that the page names."""
+    named = _NAMED.search(data[:2000])
+    encoding = _NAMES.get(named[1].decode("ascii").lower()) if named else None
+    try:
+        text, encoding = (data.decode(encoding), encoding) if encoding else flatfile.decode(data, known)
+    except ValueError as error:
+        raise Unreadable("PX28") from error
+    page = _Page()
+    page.feed(text)
+    page.close()
+    sheets = [
+        Sheet(f"{stem}_{at}" if at else stem, table.rows(), table.merged)
+        for at, table in enumerate(page.tables)
+    ]
+    return Book(sheets, "html", encoding=encoding, asides=[Aside("text_box", one) for one in page.outside])
+
+
+class _Grid:
+    """The cells of one table; a cell over several rows or columns is noted as merged."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], str] = {}
+        self.taken: set[tuple[int, int]] = set()
+        self.merged: list[Area] = []
+        self.row = -1
+
+    def place(self, tall: int, wide: int) -> tuple[int, int]:
+        """The next free place in the row, taken for a cell of this size."""
+        column = 0
+        while (self.row, column) in self.taken:
+            column += 1
+        if self.row >= MAX_ROWS or column >= MAX_COLUMNS or len(self.taken) + tall * wide > MAX_CELLS:
+            raise Unreadable("PX17")
+        self.taken |= {(self.row + down, column + right) for down in range(tall) for right in range(wide)}
+        if tall > 1 or wide > 1:
+            self.merged.append(Area(self.row, column, self.row + tall - 1, column + wide - 1))
+        return self.row, column
+
+    def rows(self) -> list[list[object]]:
+        wide = max((column for _, column in self.cells), default=-1) + 1
+        return [[self.cells.get((row, at)) or None for at in range(wide)] for row in range(self.row + 1)]
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[_Grid] = []
+        self.open: list[_Grid] = []
+        self.at: tuple[int, int] | None = None
+        self.outside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.open.append(_Grid())
+            self.tables.append(self.open[-1])
+        elif tag == "tr" and self.open:
+            self.open[-1].row += 1
+        elif tag in ("td", "th") and self.open:
+            grid, given = self.open[-1], dict(attrs)
+            grid.row = max(grid.row, 0)
+            self.at = grid.place(_span(given.get("rowspan")), _span(given.get("colspan")))
+        elif tag == "br" and self.at and self.open:
+            self.handle_data("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.at = None
+        elif tag == "table" and self.open:
+            self.open.pop()
+            self.at = None
+
+    def handle_data(self, data: str) -> None:
+        if self.at and self.open:
+            cells = self.open[-1].cells
+            cells[self.at] = (cells.get(self.at, "") + data).strip()
+        elif data.strip():
+            self.outside.append(data.strip())
+
+    def handle_comment(self, data: str) -> None:
+        self.outside.append(data)
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), MAX_ROWS) if text and text.isdecimal() and len(text) < 8 else 1
