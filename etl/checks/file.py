@@ -156,7 +156,7 @@ def _format(result: Examined, book: Book, found: Contents) -> None:
         result.note("PX14")
     for one in book.asides:
         if one.kind == "comment" and one.sheet:
-            place = {"row_no": one.row_no, "column_letter": one.column_letter}
+            place: Row = {"row_no": one.row_no, "column_letter": one.column_letter}
             result.note("PX24", sheet=one.sheet, **place)
     for sheet, seen in found.others:
         if seen and sheet.name not in OWN_SHEETS:
