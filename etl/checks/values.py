@@ -22,7 +22,7 @@ _YES, _NO = (
 _FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
 # How the form itself writes the states of a count; any other sign is read, and said.
 _PRINTED = {"x", "-", "…", "不詳"}
-_COMPOUND = re.compile(r"[・()、]|延べ?|実")
+_COMPOUND = re.compile(r"[.・()、]|延べ?|実")
 
 
 @dataclass(frozen=True)
