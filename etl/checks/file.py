@@ -44,8 +44,7 @@ class Examined:
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
         if "value" in place:
-            place["value"] = self.shown.value(place)
-            place["after"] = place.get("after") if place["value"] else None
+            place |= {"value": self.shown.value(place), "after": self.shown.after(place)}
         self.found.append({"rule": rule, "form": form} | place)
 
     def refuse(self, rule: str, **place: Any) -> None:

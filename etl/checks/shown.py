@@ -13,7 +13,7 @@ from etl.intake.text import clean
 LONGEST = 40
 # Words around numbers and dates; whatever else is written stays in the sender's file.
 _PLAIN = re.compile(
-    "令和|平成|昭和|大正|明治|元年|年度|年|月|火|水|木|金|土|日|曜|期|上|下|約|程度|以上|以下|未満|ほど|前後|弱|強|延べ?|実"
+    "令和?|平成?|昭和?|大正|明治|元年|年度|年|月|火|水|木|金|土|日|曜|期|上|下|約|程度|以上|以下|未満|ほど|前後|弱|強|延べ?|実"
     "|人|名|件|回|団体|世帯|か所|箇所|ヶ所|社|千|万|百|億|円|再掲|内数|うち|別紙|のとおり|参照|同|該当なし|不詳|不明|秘匿|非公表|未回答"
     "|結合された件数|結果のない数式|合計|小計|総計|計"
 )
@@ -31,15 +31,19 @@ class Shown:
     private: set[tuple[str, int | None, str]] = field(default_factory=set)
     words: frozenset[str] = frozenset()
 
+    def after(self, place: dict[str, Any]) -> str | None:
+        """What was read; as safe as its type, unless the cell was suspected."""
+        text = place.get("after")
+        return None if text is None or self._suspected(place) or len(text) > LONGEST else text
+
+    def _suspected(self, place: dict[str, Any]) -> bool:
+        at = (place.get("sheet"), place.get("row_no"), place.get("column_letter") or "")
+        return not self.private.isdisjoint({at, (at[0], None, ""), (at[0], at[1], "")})
+
     def value(self, place: dict[str, Any]) -> str | None:
         """The value of a finding as written, cut to ``LONGEST`` characters, or None where it may not be repeated."""
-        at = (place.get("sheet"), place.get("row_no"), place.get("column_letter") or "")
         text = str(place["value"] if place["value"] is not None else "").strip()
-        if (
-            not text
-            or at in self.private
-            or any((at[0], *rest) in self.private for rest in ((None, ""), (at[1], "")))
-        ):
+        if not text or self._suspected(place):
             return None
         return text[:LONGEST] if self.harmless(text) else None
 

@@ -20,6 +20,8 @@ from defusedxml.ElementTree import iterparse
 from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
 
 MAX_PARTS = 2_000
+# Rows a sheet may name, blank ones included: counted in the bytes, before a parser sees a million of them.
+MAX_ROW_TAGS = 100_000
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 # A small part may well be packed tightly; only large ones are bombs.
@@ -100,6 +102,8 @@ def _bounds(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _part(found: Package, name: str, data: bytes) -> None:
+    if data.count(b"<row") > MAX_ROW_TAGS or data.count(b"<c ") > MAX_CELLS:
+        raise Unreadable("PX17")
     if name.startswith("xl/_rels/workbook") or name == "xl/workbook.xml":
         found.parts[name] = data
     events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
