@@ -1,0 +1,189 @@
+"""Whatever is written, the reader never raises, never invents a value, and every row is accounted for."""
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from japanera import EraDate
+
+from etl.catalogue import is_lg_code
+from etl.intake.flatfile import decode
+from etl.intake.numbers import parse_number
+from etl.intake.places import parse_lg_code
+from etl.intake.text import key
+from etl.intake.wareki import parse_date, parse_fiscal_year
+from tests.etl.intake.conftest import GOOD, HEAD, Desk
+
+STARTS = (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html><table><tr><td>")
+MOMENTS = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2050, 1, 1))
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=400, deadline=None)
+SIGNS = "0123456789０１２９①²½,，.．-－−―△▲ 　~～〜()（）※*約件人延べ実未満再掲xX×…・年度月日令和平成元㋿RH'=+#N/A\u200b\n"
+MESSY = st.text(alphabet=SIGNS, max_size=12)
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2080, 12, 31))
+CELL = st.one_of(
+    st.sampled_from(
+        [
+            None,
+            "",
+            "A11",
+            "A20",
+            "社協",
+            "C1",
+            "H1",
+            "x",
+            "-",
+            "…",
+            "該当なし",
+            "合計",
+            "※注",
+            "約5",
+            "5件",
+            "#N/A",
+        ]
+    ),
+    st.integers(-5, 10**6),
+    MESSY,
+    st.text(max_size=8),
+)
+
+ANY_CELL = st.one_of(CELL, st.floats(allow_nan=False, width=16), st.booleans(), MOMENTS)
+
+
+@MANY
+@given(MESSY)
+def test_a_number_is_made_of_the_digits_that_stand_there(text: str) -> None:
+    try:
+        number, _ = parse_number(text)
+    except ValueError:
+        return
+    written = "".join(re.findall("[0-9.]", unicodedata.normalize("NFKC", text).split("※")[0].split("*")[0]))
+    assert float(written) == number >= 0
+
+
+@MANY
+@given(MESSY)
+def test_a_date_names_its_year_and_era(text: str) -> None:
+    for parse in (parse_date, parse_fiscal_year, parse_lg_code):
+        try:
+            value, _ = parse(text)
+        except ValueError:
+            continue
+        digits = re.sub("[^0-9元]", "", key(text))
+        if isinstance(value, dt.date):
+            assert digits.lstrip("0").endswith(str(value.day)) and ("元" in digits or len(digits) >= 3)
+        elif isinstance(value, str):
+            assert is_lg_code(value) and value.endswith(digits)
+
+
+@MANY
+@given(DAYS)
+def test_every_spelling_of_a_japanese_date_is_that_day(day: dt.date) -> None:
+    """japanera is the oracle: another parser's names and years of the eras."""
+    era = EraDate.from_date(day)
+    name, year = era.era.kanji, day.year - era.era.since.year + 1
+    letter = {"令和": "R", "平成": "H", "昭和": "S"}[name]
+    spellings = [f"{name}{year}年{day.month}月{day.day}日", f"{letter}{year}.{day.month}.{day.day}"]
+    spellings += [f"{letter}{year:02}.{day.month:02}.{day.day:02}", f"{name[0]}{year}/{day.month}/{day.day}"]
+    spellings += [f"{name}元年{day.month}月{day.day}日"] if year == 1 else []
+    spellings += [
+        day.isoformat(),
+        f"{day:%Y%m%d}",
+        f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）",
+    ]
+    for text in spellings:
+        assert parse_date(text)[0] == day, text
+        assert parse_date(text.translate(str.maketrans("0123456789", "０１２３４５６７８９")))[0] == day, text
+
+
+@MANY
+@given(st.text(alphabet="令和平成年度R0123456789", max_size=8))
+def test_any_text_is_a_fiscal_year_or_refused(text: str) -> None:
+    try:
+        assert 1900 <= parse_fiscal_year(text)[0] < 2100
+    except ValueError:
+        assert not re.fullmatch("20[0-9]{2}(年度)?", text)
+
+
+@MANY
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        assert isinstance(decode(data)[0], str)
+    except ValueError:
+        assert data
+
+
+@FEW
+@given(data=st.binary(max_size=300), start=st.sampled_from(STARTS))
+@pytest.mark.filterwarnings("ignore")
+def test_any_file_is_read_or_refused_with_a_reason(desk: Desk, start: bytes, data: bytes) -> None:
+    seen = desk.read(start + data, "312011_2024_r1.xlsx")
+    assert seen.refused in desk.catalogue.rules
+
+
+@FEW
+@given(
+    rows=st.lists(st.lists(CELL, min_size=1, max_size=12), max_size=8),
+    head=st.permutations(HEAD),
+    at=st.integers(0, 3),
+    encoding=st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]),
+)
+def test_rows_are_conserved_and_no_value_is_invented_in_csv(
+    desk: Desk, rows: list[list[Any]], head: list[str], at: int, encoding: str
+) -> None:
+    lines = [*([""] for _ in range(at)), head, GOOD, *rows]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(lines)
+    seen = desk.read(text.getvalue().encode(encoding, "replace"))
+    _conserved(seen, rows, head)
+
+
+@FEW
+@given(
+    rows=st.lists(st.lists(ANY_CELL, min_size=1, max_size=12), max_size=8),
+    merged=st.lists(st.tuples(st.integers(2, 8), st.integers(1, 11), st.integers(1, 3)), max_size=2),
+)
+def test_rows_are_conserved_in_workbooks(
+    desk: Desk, rows: list[list[Any]], merged: list[tuple[int, int, int]]
+) -> None:
+    printable = [[_printable(cell) for cell in line] for line in rows]
+
+    def change(book: Any) -> None:
+        sheet = book.worksheets[1]
+        for index, (top, column, tall) in enumerate(merged):
+            at = top + 10 * index
+            sheet.merge_cells(start_row=at, end_row=at + tall, start_column=column, end_column=column)
+
+    seen = desk.book([GOOD, *printable], change)
+    _conserved(seen, [], list(HEAD))
+
+
+def _printable(cell: Any) -> Any:
+    """Control signs cannot be written into a workbook at all."""
+    return (
+        "".join(sign for sign in cell if unicodedata.category(sign)[0] != "C")
+        if isinstance(cell, str)
+        else cell
+    )
+
+
+def _conserved(seen: Any, rows: list[list[Any]], head: list[str]) -> None:
+    fate = seen.fate()
+    kept = sum(len(one) for one in seen.result.rows.values())
+    assert seen.refused or kept == fate["loaded"] + fate["mended"]
+    logged = {(one.get("sheet"), one.get("row_no")) for one in seen.result.found}
+    assert logged or not (fate["refused"] or fate["mended"])
+    written = {key(cell) for line in rows for cell in line} | {key(cell) for cell in GOOD}
+    for row in seen.rows() if rows else []:
+        for name in ("referral_count", "consent_count", "joint_support_count"):
+            value = row[name]
+            assert value is None or any(str(value) in re.sub("[^0-9]", "", text) for text in written), value
+    for one in seen.result.found:
+        assert len(str(one.get("value") or "")) <= 40
