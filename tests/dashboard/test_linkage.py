@@ -2,12 +2,15 @@
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
 from dashboard.queries import linkage as query
 from dashboard.queries.chosen import Chosen
+from dashboard.views import _linkage_results as results
+from dashboard.widgets.page import Page
 
 VIEWS = ("flow", "places", "ground", "network", "support")
 ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "313254"}, {"m": "285854"}, {"fy": "2023", "area": "3102"},
@@ -63,9 +66,12 @@ def test_a_municipality_outside_is_told_that_it_is_not_asked():
     assert [info.value for info in at.info] == ["県外の市町村からは件数の提出を求めていません"]
 
 
-def test_a_single_published_rate_is_not_a_range():
-    said = " ".join(html.proto.body for html in opened("ground", area="3101").get("html"))
-    assert "値を公表できるのは八頭町だけで" in said and "1団体では" not in said
+def test_a_single_published_rate_is_not_a_range(home):
+    page = Page("linkage", home, chosen(home))
+    rows = pd.DataFrame({"municipality": ["八頭町", "智頭町"], "value": [0.9, 0.8]})
+    one, two = results._span(page, rows.head(1)), results._span(page, rows)
+    assert "八頭町だけで" in one and "90.0%" in one and "1団体では" not in one
+    assert "2団体" in two and "80.0%" in two and "90.0%" in two
 
 
 def test_a_number_stands_only_where_the_state_says_so(home):
