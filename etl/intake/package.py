@@ -165,6 +165,9 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
             inner = {_tag(child): child for child in element}
             if "f" in inner and not (inner["v"].text if "v" in inner else None):
                 unresolved.add(element.get("r", ""))
+            if "is" in inner:
+                guides = (one for one in inner["is"] if _tag(one) == "rPh")
+                yield from (Aside("phonetic", text) for one in guides for text in one.itertext())
             element.clear()
         elif inside and tag == "row":
             element.clear()

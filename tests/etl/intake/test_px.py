@@ -394,24 +394,28 @@ def test_px22_unit_in_header(desk: Desk) -> None:
     assert seen.values("referral_count") == [None], "thousands are never read as ones"
 
 
-def _phonetic(data: bytes) -> bytes:
-    source, target = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
-    with zipfile.ZipFile(target, "w") as new:
+def _phonetic() -> bytes:
+    """A workbook whose shared text carries furigana."""
+    plain, target = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(plain) as book:
+        sheet = book.add_worksheet(F3)
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, GOOD)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(target, "w") as new:
         for entry in source.infolist():
-            part = source.read(entry)
+            part, text = source.read(entry), "<t>連携元</t>"
             if entry.filename == "xl/sharedStrings.xml":
-                plain, guided = (
-                    text.encode("ascii", "xmlcharrefreplace")
-                    for text in ("<t>連携元</t>", "<t>連携元</t><rPh sb='0' eb='3'><t>レンケイモト</t></rPh>")
+                assert text.encode() in part
+                part = part.replace(
+                    text.encode(), f"{text}<rPh sb='0' eb='3'><t>レンケイモト</t></rPh>".encode()
                 )
-                assert plain in part
-                part = part.replace(plain, guided)
             new.writestr(entry, part)
+        assert "xl/sharedStrings.xml" in source.namelist()
     return target.getvalue()
 
 
 def test_px23_furigana_is_not_part_of_the_text(desk: Desk) -> None:
-    data = _phonetic(_plain())
+    data = _phonetic()
     seen = desk.read(data, "312011_2024_r1.xlsx")
     assert seen.values("from_agency") == ["A11"] and "PX18" not in seen.rules
 
