@@ -51,6 +51,7 @@ def relation_cuts(system: System) -> Iterator[Cut]:
     """For each need and each relation of its cell: the other cells of that relation must make room for the move."""
     rows = csr_array(system.matrix)
     columns = system.matrix
+    knowledge = {known: np.array(sorted(known), int) for known in {need.known for need in system.needs}}
     for need in system.needs:
         for at in range(columns.indptr[need.cell], columns.indptr[need.cell + 1]):
             row, weight = columns.indices[at], columns.data[at]
@@ -58,10 +59,7 @@ def relation_cuts(system: System) -> Iterator[Cut]:
             cells, ratios = rows.indices[span], rows.data[span] / weight
             movable = (cells != need.cell) & ~system.public[cells]
             if need.known:
-                inside = np.array([cell in need.known for cell in cells.tolist()])
-                if not inside.any():
-                    continue  # the outside attacker's cut says the same
-                movable &= ~inside
+                movable &= ~np.isin(cells, knowledge[need.known])
             yield from _relation_cuts(system, need, cells[movable], ratios[movable])
 
 

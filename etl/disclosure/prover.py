@@ -17,6 +17,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from etl.disclosure.ledger import CLOSE, DOWN, UP, Ledger
+from etl.disclosure.nearby import LARGE, REACH, Nearby
 from etl.disclosure.simplex import Answer, Simplex
 from etl.disclosure.system import Flags, System
 
@@ -75,6 +76,7 @@ class Prover:
         self.system, self.ledger = system, ledger
         self.components = [Component(system, cells) for cells in components(system.matrix, hidden)]
         self.home = {cell: at for at, c in enumerate(self.components) for cell in c.place}
+        self._hidden, self._nearby = hidden, Nearby(system) if system.size > LARGE else None
 
     def settle(self, needs: Iterable[int], strict: bool = False) -> list[int]:
         """Prove what can be proven of the given needs; those left unmet. `strict` stops at the first unmet one."""
@@ -94,6 +96,12 @@ class Prover:
         self, component: Component, known: tuple[int, ...], needs: list[int], strict: bool
     ) -> list[int]:
         """Needs of one component against one attacker, whose knowledge is fixed meanwhile."""
+        if self._nearby and known and len(component.cells) > REACH:
+            near = self._nearby.around((self.system.needs[at].cell for at in needs), self._hidden)
+            local = Component(self.system, near)
+            local.fix(known)
+            self._together(local, needs)
+            needs = [at for at in needs if not self._alone(local, at)]
         closed = component.fix(known)
         self._together(component, needs)
         unmet = []

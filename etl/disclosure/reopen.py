@@ -1,20 +1,23 @@
 """The final clean-up: open each complementary cell again unless a protected cell needs it.
 
-After it the pattern is minimal: no complementary cell can be published alone without breaking a protection level.
+After it the pattern is minimal: no complementary cell can be published alone without breaking a protection level (in
+a large system: without breaking one, or needing a deviation from farther away than is looked at).
 Known inequalities refuse most attempts at once, known witnesses grant some; linear programs decide the others.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from etl.disclosure.cuts import Cut
 from etl.disclosure.ledger import UP, Ledger, Witness
 from etl.disclosure.mover import SHY, Mover
+from etl.disclosure.nearby import LARGE, Nearby
 from etl.disclosure.prover import TURNS, Component, components
 from etl.disclosure.system import Flags, System
 
@@ -41,10 +44,11 @@ class Reopener:
     def __init__(self, system: System, hidden: Flags, ledger: Ledger, cuts: Sequence[Cut]) -> None:
         self.system, self.hidden, self.ledger = system, hidden, ledger
         self.rows = csr_array(system.matrix)
-        self.movers = [Mover(system, cells) for cells in components(system.matrix, hidden)]
+        self.nearby = Nearby(system) if system.size > LARGE else None
+        self.movers = (
+            [] if self.nearby else [self._mover(cells) for cells in components(system.matrix, hidden)]
+        )
         self.home = {cell: mover for mover in self.movers for cell in mover.place}
-        for mover in self.movers:
-            mover.price(np.ones(len(mover.cells)))
         self.slack = [cut.slack(hidden.astype(float)) for cut in cuts]
         self.cuts_on: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for at, cut in enumerate(cuts):
@@ -58,7 +62,8 @@ class Reopener:
         if not self._proven_without(cell):
             return False
         self.hidden[cell] = False
-        self.home[cell].still([cell])
+        if self.nearby is None:
+            self.home[cell].still([cell])
         for at, weight in self.cuts_on[cell]:
             self.slack[at] -= weight
         return True
@@ -69,8 +74,9 @@ class Reopener:
         fallen = [(side, self._drop(*side)) for side in sides]
         near = self._neighbours(cell)
         needs = dict.fromkeys(at for at, _ in sides)
+        mover = self._mover_of(cell, needs)
         for at in sorted(needs, key=lambda at: (self.system.needs[at].cell not in near, at)):
-            if not self._prove(at, cell):
+            if not self._prove(mover, at, cell):
                 for (need, sign), (reach, witness) in fallen:
                     if self.ledger.reach[sign][need] < reach:
                         self.ledger.set(need, sign, reach, witness)
@@ -83,9 +89,21 @@ class Reopener:
         mine = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
         return {c for row in mine for c in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
 
-    def _prove(self, at: int, closed: int) -> bool:
+    def _mover(self, cells: NDArray[np.intp]) -> Mover:
+        mover = Mover(self.system, cells)
+        mover.price(np.ones(len(cells)))
+        return mover
+
+    def _mover_of(self, cell: int, needs: Iterable[int]) -> Mover:
+        """The hidden cells that share relations with this one; of a large system only those nearby."""
+        if self.nearby is None:
+            return self.home[cell]
+        return self._mover(
+            self.nearby.around([cell, *(self.system.needs[at].cell for at in needs)], self.hidden)
+        )
+
+    def _prove(self, mover: Mover, at: int, closed: int) -> bool:
         need = self.system.needs[at]
-        mover = self.home[need.cell]
         still = {*need.known, closed}
         for turn in TURNS:
             for sign, far in self.ledger.missing(at):

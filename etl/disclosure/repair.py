@@ -5,6 +5,7 @@ The deviation is itself the witness of the protection (Fischetti & Salazar-GonzÃ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from etl.disclosure.ledger import CLOSE, UP, Ledger
 from etl.disclosure.model import BadTable
 from etl.disclosure.mover import SHY, Mover
+from etl.disclosure.nearby import LARGE, Nearby
 from etl.disclosure.prover import TURNS, Component, Prover
 from etl.disclosure.simplex import Vector
 from etl.disclosure.system import Flags, Need, System
@@ -25,7 +27,8 @@ class Repairer:
 
     def __init__(self, system: System, names: tuple[str, ...]) -> None:
         self.system, self.names = system, names
-        self.mover = Mover(system, np.flatnonzero(~system.public))
+        self._movable = ~system.public
+        self._nearby = Nearby(system) if system.size > LARGE else None
 
     def repair(self, at: int, hidden: Flags, ledger: Ledger) -> None:
         """Hide what need `at` lacks; `hidden` and `ledger` are extended in place."""
@@ -56,18 +59,36 @@ class Repairer:
         self._everything.free(closed)
         return full
 
+    def _movers(self, cell: int) -> Iterator[Mover]:
+        """Nearby cells first where the system is large, then all."""
+        if self._nearby:
+            yield Mover(self.system, self._nearby.around([cell], self._movable))
+        yield self._mover
+
+    @cached_property
+    def _mover(self) -> Mover:
+        return Mover(self.system, np.flatnonzero(self._movable))
+
     @cached_property
     def _everything(self) -> Component:
         return Component(self.system, np.flatnonzero(~self.system.public))
 
     def _cheapest(self, at: int, sign: int, far: float, hidden: Flags) -> Vector | None:
+        need = self.system.needs[at]
+        for mover in self._movers(need.cell):
+            moves = self._cheapest_of(mover, need, sign, far, hidden)
+            if moves is not None:
+                return moves
+        return None
+
+    def _cheapest_of(self, mover: Mover, need: Need, sign: int, far: float, hidden: Flags) -> Vector | None:
         """Reweighted linear programs approach the fixed cost of hiding; the cheapest support met wins."""
-        cells, need = self.mover.cells, self.system.needs[at]
+        cells = mover.cells
         weights = np.where(hidden, FREE, self.system.cost + FREE)[cells]
         best, least, prices = np.zeros(len(cells)), np.inf, weights
         for _ in range(ROUNDS):
-            self.mover.price(prices)
-            moves = self.mover.move(need.cell, sign, far, need.known)
+            mover.price(prices)
+            moves = mover.move(need.cell, sign, far, need.known)
             if moves is None:
                 return None
             moved = np.abs(moves) > CLOSE

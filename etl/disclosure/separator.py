@@ -7,7 +7,7 @@ attacker's linear program then says how far a protected cell can move, and its m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -32,15 +32,16 @@ class Separator:
         self._simplex = Simplex(system.matrix, zero, zero.copy())
         self._all = np.arange(system.size, dtype=np.int32)
 
-    def cuts(self, hidden: Vector) -> Iterator[Cut]:
-        """Violated inequalities of every need, attackers and levels in a fixed order."""
+    def cuts(self, hidden: Vector, needs: Iterable[int] | None = None) -> Iterator[Cut]:
+        """Violated inequalities of the given needs (default: all), attackers and levels in a fixed order."""
         attacks: dict[Attack, list[int]] = defaultdict(list)
-        for at, need in enumerate(self.system.needs):
+        for at in range(len(self.system.needs)) if needs is None else needs:
+            need = self.system.needs[at]
             attacks[_scale(max(need.rise, need.fall, need.slide)), need.known].append(at)
         share = np.where(self.system.public, 0.0, np.minimum(hidden + DEEP, 1.0))
-        for (level, known), needs in attacks.items():
+        for (level, known), members in attacks.items():
             self._shrink(share, level, known)
-            for at in needs:
+            for at in members:
                 yield from self._violated(at, level, hidden)
 
     def _shrink(self, share: Vector, level: float, known: frozenset[int]) -> None:

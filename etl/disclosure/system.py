@@ -118,6 +118,22 @@ def _needs(table: Table, values: Vector, public: Flags) -> tuple[Need, ...]:
     )
 
 
+def outsiders(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    """The same needs against the outside attacker alone: what protects against an insider protects against him."""
+    first: dict[int, Need] = {}
+    for need in needs:
+        met = first.get(need.cell, need)
+        first[need.cell] = replace(
+            need,
+            rise=max(met.rise, need.rise),
+            fall=max(met.fall, need.fall),
+            slide=max(met.slide, need.slide),
+            known=frozenset(),
+            by="",
+        )
+    return tuple(first.values())
+
+
 def _need(table: Table, values: Vector, p: Protection) -> Need:
     """Levels of an unknown cell are counted from its lower bound, not from the value we happened to complete."""
     shift = values[p.cell] - table.lower_bound[p.cell] if table.values[p.cell] is None else 0.0
