@@ -1,7 +1,8 @@
 """The fast method: a start that obeys every relation taken alone, repaired cell by cell, then cleaned up.
 
 The start is the cheapest pattern that obeys the capacity inequalities of single relations and the cuts with which the
-outside attacker answers the first choices; its cost is a lower bound already close to the optimum. The result always protects (every need carries a witness) and is minimal.
+outside attacker answers the first choices; its cost is a lower bound already close to the optimum. The result always
+protects (every need carries a witness) and is minimal.
 """
 
 from __future__ import annotations

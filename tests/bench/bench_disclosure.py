@@ -16,11 +16,13 @@ import numpy as np
 
 from etl import settings
 from etl.disclosure import Table, protect, tables
+from etl.disclosure.attain import attainable
 from etl.disclosure.intervals import intervals
 from etl.disclosure.system import system_of
 from tests.disclosure.instances import prefecture, two_way
 
-HEAD = f"{'table':<16}{'method':<14}{'cells':>7}{'hidden':>8}{'value %':>9}{'recovered':>11}{'seconds':>9}{'gap':>8}"
+NEAR = 1e-6
+HEAD = f"{'table':<16}{'method':<14}{'cells':>7}{'hidden':>8}{'value %':>9}{'recovered':>11}{'too narrow':>11}{'seconds':>9}{'gap':>8}"
 
 
 def next_smallest(table: Table, hidden: set[int]) -> set[int]:
@@ -41,12 +43,20 @@ def next_smallest(table: Table, hidden: set[int]) -> set[int]:
             return hidden
 
 
-def recovered(table: Table, hidden: Iterable[int]) -> int:
-    """Primary counts that an outside attacker's linear programs determine exactly."""
+def attacked(table: Table, hidden: Iterable[int]) -> tuple[int, int]:
+    """Primary counts that the outside attacker's linear programs determine, and those held below their levels."""
     system, flags = system_of(table), np.zeros(len(table.values), bool)
     flags[sorted(hidden)] = True
     found = intervals(system, flags)
-    return sum(found[p.cell][1] - found[p.cell][0] < 1e-6 for p in table.primary if p.lower or p.upper)
+    wanted = {need.cell: need for need in attainable(system).needs}
+    widths = [(p, *found[p.cell]) for p in table.primary if p.lower or p.upper]
+    exact = sum(high - low < NEAR for _, low, high in widths)
+    short = sum(
+        low > table.values[p.cell] - wanted[p.cell].fall + NEAR
+        or high < table.values[p.cell] + wanted[p.cell].rise - NEAR
+        for p, low, high in widths
+    )
+    return exact, short
 
 
 def show(name: str, table: Table, method: str, exact: bool = False) -> None:
@@ -61,9 +71,9 @@ def show(name: str, table: Table, method: str, exact: bool = False) -> None:
         hidden, gap = set(pattern.suppressed), f"{pattern.gap:.1%}"
     seconds, total = time.perf_counter() - began, sum(table.values)
     share = 100 * sum(table.values[cell] for cell in hidden) / total
-    lost = recovered(table, hidden)
+    exact_cells, short = attacked(table, hidden)
     print(
-        f"{name:<16}{method:<14}{len(table.values):>7}{len(hidden):>8}{share:>9.2f}{lost:>11}{seconds:>9.1f}{gap:>8}",
+        f"{name:<16}{method:<14}{len(table.values):>7}{len(hidden):>8}{share:>9.2f}{exact_cells:>11}{short:>11}{seconds:>9.1f}{gap:>8}",
         flush=True,
     )
 
