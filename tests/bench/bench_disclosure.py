@@ -22,7 +22,8 @@ from etl.disclosure.system import system_of
 from tests.disclosure.instances import prefecture, two_way
 
 NEAR = 1e-6
-HEAD = f"{'table':<16}{'method':<14}{'cells':>7}{'hidden':>8}{'value %':>9}{'recovered':>11}{'too narrow':>11}{'seconds':>9}{'gap':>8}"
+COLUMNS = ("cells", "hidden", "value %", "recovered", "too narrow", "seconds", "gap")
+HEAD = f"{'table':<16}{'method':<14}" + "".join(f"{column:>11}" for column in COLUMNS)
 
 
 def next_smallest(table: Table, hidden: set[int]) -> set[int]:
@@ -73,7 +74,7 @@ def show(name: str, table: Table, method: str, exact: bool = False) -> None:
     share = 100 * sum(table.values[cell] for cell in hidden) / total
     exact_cells, short = attacked(table, hidden)
     print(
-        f"{name:<16}{method:<14}{len(table.values):>7}{len(hidden):>8}{share:>9.2f}{exact_cells:>11}{short:>11}{seconds:>9.1f}{gap:>8}",
+        f"{name:<16}{method:<14}{len(table.values):>11}{len(hidden):>11}{share:>11.2f}{exact_cells:>11}{short:>11}{seconds:>11.1f}{gap:>11}",
         flush=True,
     )
 
