@@ -6,8 +6,7 @@ Every stage starts from what the one before has committed, so a run that is cut 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from etl import catalogue as catalogues
-from etl import checks, dimensions, networks, publish, similar, workdb
+from etl import checks, dimensions, networks, publish, runlog, similar, workdb
 from etl.catalogue import Catalogue
+from etl.checks import feedback
 from etl.disclosure import apply as disclosure
 from etl.disclosure import margins, tables
 from etl.settings import Settings
@@ -49,23 +49,30 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
     settings.prepare()
     catalogue = catalogues.load(settings.catalogue)
     run_id = dt.datetime.now().strftime("%Y%m%dT%H%M%S%f")
-    with workdb.connect(settings) as con:
+    with workdb.connect(settings) as con, runlog.logged(con, run_id) as run:
         intake = checks.load_inbox(con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox)
+        run.take(intake)
         _write_reference(con, settings, catalogue)
+        progress("feedback", 0.0)
+        feedback.give_back(con, settings, catalogue)
+        progress("feedback", 1.0)
         if not _has_submissions(con):
+            run.outcome = "empty"
             return Outcome(run_id, intake, None, None, changed=False)
-        snapshot_id = _snapshot_id(con, settings)
+        run.snapshot_id = snapshot_id = _snapshot_id(con, settings)
         pointer = publish.current(settings)
         if pointer and pointer["snapshot"] == snapshot_id:
+            run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
             return Outcome(run_id, intake, snapshot_id, path, changed=False)
-        with _run_log(con, run_id, snapshot_id):
-            _compute(con, settings, snapshot_id, progress)
-            progress("snapshot", 0.0)
-            built = publish.build(con, settings, catalogue, snapshot_id)
-            _refuse_recoverable(built, settings)
-    publish.publish(settings, snapshot_id)
-    progress("snapshot", 1.0)
+        _compute(con, settings, snapshot_id, progress)
+        progress("snapshot", 0.0)
+        built = publish.build(con, settings, catalogue, snapshot_id)
+        _refuse_recoverable(built, settings)
+        progress("snapshot", 1.0)
+        progress("publish", 0.0)
+        publish.publish(settings, snapshot_id)
+        progress("publish", 1.0)
     return Outcome(run_id, intake, snapshot_id, built.path, changed=True)
 
 
@@ -108,9 +115,6 @@ def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalog
     con.execute("create or replace table ref_disclosure as select * from incoming")
     con.unregister("incoming")
     con.execute(_APPROVALS)
-    con.execute("""
-        create table if not exists run(run_id varchar, snapshot_id varchar, started timestamp, ended timestamp,
-                                       outcome varchar)""")
     con.execute(
         """
         create or replace table ref_snapshot as
@@ -153,18 +157,3 @@ def _snapshot_id(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
     con.execute("update ref_snapshot set submissions_sha256 = ?", [submissions])
     as_of = con.execute("select as_of from ref_snapshot").fetchone()
     return f"{as_of[0] if as_of else ''}-{fingerprint.hexdigest()[:8]}"
-
-
-@contextmanager
-def _run_log(con: duckdb.DuckDBPyConnection, run_id: str, snapshot_id: str) -> Iterator[None]:
-    con.execute("insert into run values (?, ?, now()::timestamp, null, 'started')", [run_id, snapshot_id])
-    try:
-        yield
-    except BaseException as error:
-        _close_run(con, run_id, type(error).__name__)
-        raise
-    _close_run(con, run_id, "finished")
-
-
-def _close_run(con: duckdb.DuckDBPyConnection, run_id: str, outcome: str) -> None:
-    con.execute("update run set ended = now()::timestamp, outcome = ? where run_id = ?", [outcome, run_id])

@@ -25,7 +25,7 @@ class Column(Model):
     """One column of a form.
 
     ``ja`` is the printed header, unit included. ``max_length`` counts the characters of a text; ``maximum`` bounds a
-    number, and the number of codes in a ``codes`` column.
+    number, and the number of codes in a ``codes`` column. ``blank`` is the code that an empty cell stands for (未回答).
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -35,6 +35,7 @@ class Column(Model):
     list: str | None = None
     required: Literal["yes", "no", "conditional"] = "no"
     when: str | None = None
+    blank: str | None = None
     unit: str | None = None
     unit_en: str | None = None
     minimum: int | None = None
@@ -99,11 +100,13 @@ class Form(Model):
 class Rule(Model):
     """A check of submissions: ``sql`` (cross-checks) selects the offending rows of the work tables.
 
-    ``title`` names the rule without any submitted value; ``message`` says where, what and how to mend.
+    ``title`` names the rule without any submitted value; ``message`` says what is wrong and how to mend it (where, and
+    the value, are put before it; ``{other}`` stands for the cell it disagrees with). ``quarantine`` holds a file back
+    until a person has looked at it.
     """
 
     id: str = Field(pattern=r"^(VR|PX|PI)\d{2}$")
-    severity: Literal["fix", "warn", "error", "refuse"]
+    severity: Literal["fix", "warn", "error", "quarantine", "refuse"]
     forms: tuple[str, ...] = ()
     title: Said
     message: Said

@@ -8,21 +8,16 @@ from etl.checks import store
 from etl.checks.store import Connection
 
 
-def prepare(con: Connection, catalogue: Catalogue) -> None:
-    """The short names the rules use: f1 for form_f1."""
+def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = False) -> list[dict[str, Any]]:
+    """Findings in the rows of ``<tables>_f0`` … ``<tables>_fp``, of the rules that refuse a file or of the others."""
     for form in catalogue.forms.values():
-        con.execute(
-            f"create or replace temp view {form.id.lower()} as select * from {store.table_name(form)}"
-        )
-
-
-def run(con: Connection, catalogue: Catalogue, since: int, refusing: bool) -> list[dict[str, Any]]:
-    """Findings in receipts from ``since`` on, of the rules that refuse a file or of the others."""
+        name = form.id.lower()
+        con.execute(f"create or replace temp view {name} as select * from {tables}_{name}")
     found: list[dict[str, Any]] = []
     for rule in catalogue.rules.values():
         if rule.sql and (rule.severity == "refuse") == refusing:
             for form_id, sql in _statements(rule, catalogue):
-                found += _rows(con, rule, form_id, sql, since)
+                found += _rows(con, rule, form_id, sql)
     return found
 
 
@@ -47,8 +42,9 @@ def _values(form: Form) -> str:
     return f"row({', '.join(names)})" if names else "1"
 
 
-def _rows(con: Connection, rule: Rule, form_id: str, sql: str, since: int) -> list[dict[str, Any]]:
-    cursor = con.execute(f"select * from ({sql.strip()}\n) where receipt_id >= {int(since)}")
+def _rows(con: Connection, rule: Rule, form_id: str, sql: str) -> list[dict[str, Any]]:
+    """``other_field`` is a column of the same form, or ``F1.column`` of another."""
+    cursor = con.execute(sql)
     names = [column[0] for column in cursor.description or ()]
     found = []
     for values in cursor.fetchall():
@@ -59,7 +55,14 @@ def _rows(con: Connection, rule: Rule, form_id: str, sql: str, since: int) -> li
                 "row_no": row["row_no"],
                 "form": row.get("form") or form_id,
                 "column_name": row.get("field"),
+                "value": _text(row.get("value")),
+                "other_name": row.get("other_field"),
+                "other_value": _text(row.get("other_value")),
                 "rule": rule.id,
             }
         )
     return found
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -25,7 +25,8 @@ SCHEMA = "tsunagari-forms"
 class Examined:
     """``rows`` by form; ``refused`` is the rule that stops the whole file; ``found`` are findings without ids.
 
-    ``ledger`` has one entry per sheet: what became of each row that carries anything.
+    ``layouts`` is form → (sheet, column → letter). ``ledger`` has one entry per sheet: what became of each row that
+    carries anything.
     """
 
     file: Received
@@ -40,6 +41,7 @@ class Examined:
     found: list[Row] = field(default_factory=list)
     ledger: list[Sheetful] = field(default_factory=list)
     shown: Shown = field(default_factory=Shown)
+    layouts: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
@@ -53,8 +55,8 @@ class Examined:
         self.note(rule, **place)
 
 
-def examine(file: Received, catalogue: Catalogue, judge: Judge) -> Examined:
-    """Read and judge one file; nothing is written."""
+def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool = False) -> Examined:
+    """Read and judge one file; nothing is written. ``released``: a person has looked at what seemed personal."""
     result, named = Examined(file), hint(file.path.stem)
     result.lg_code, result.fiscal_year, result.revision = (
         named.lg_code,
@@ -72,7 +74,7 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge) -> Examined:
     result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
     result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
     _identify(result, book, found.tables)
-    _suspicious(result, book, found.tables, judge)
+    _suspicious(result, book, found.tables, judge, released)
     _hidden(result, book, found)
     if result.refused is None:
         _sender(result, found.tables, judge)
@@ -99,15 +101,21 @@ def _identify(result: Examined, book: Book, parts: list[Table]) -> None:
         result.revision = max(result.revision, int(revision))
 
 
-def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
-    """Personal information: what refuses stops the file, what warns keeps its cell's value out of every record."""
+def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, released: bool) -> None:
+    """Personal information: what refuses or holds back stops the file, what warns keeps its cell's value out of every record."""
     forms = {table.sheet: table.form.id for table in parts}
-    for one in privacy.search(book):
-        place = {"sheet": one.sheet, "row_no": one.row_no, "column_letter": one.column_letter}
+    stops: dict[str, str] = {}
+    for one in privacy.search(book, result.file.name):
+        severity = judge.catalogue.rules[one.rule].severity
         result.shown.private.add((one.sheet, one.row_no, one.column_letter))
-        if judge.catalogue.rules[one.rule].severity == "refuse":
-            result.refused = result.refused or one.rule
+        if released and severity == "quarantine":
+            continue
+        if severity in ("refuse", "quarantine"):
+            stops.setdefault(severity, one.rule)
+        sheet = privacy.sheet_label(book, one.sheet, forms)
+        place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
         result.note(one.rule, forms.get(one.sheet), **place)
+    result.refused = stops.get("refuse") or stops.get("quarantine")
     result.shown.words = judge.words
 
 
@@ -168,6 +176,7 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     result.periods += [
         (form.id, period) for period in periods if period and (form.id, period) not in result.periods
     ]
+    result.layouts[form.id] = (table.sheet, table.letters)
     # A heading the catalogue knows, or one much like it, is nobody's name.
     near = {str(one.value) for one in table.remarks if one.rule in ("VR08", "PX22", "PX26") or one.after}
     result.shown.words |= near

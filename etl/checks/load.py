@@ -1,13 +1,16 @@
-"""The inbox into the work database: receive, read, check, keep. One transaction per run."""
+"""The inbox into the work database: receive, read, check, keep. One transaction per run: all of it is kept, or nothing."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from etl import reference
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, ledger, store
+from etl.checks import crosschecks, ledger, messages, privacy, revisions, settle, store
 from etl.checks.file import Examined, examine
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
@@ -17,8 +20,9 @@ from etl.intake.receive import Received, keep, receive
 from etl.settings import Settings
 
 Progress = Callable[[str, float], None]
-Found = list[dict[str, Any]]
-_GRAIN = "lg_code, fiscal_year, form, period"
+# What two sections write differently on the cover sheets of one revision.
+_SECTION = ("dept_name", "submitted_on", "revision_reason")
+SMALL_TOWN = 25_000
 
 
 def load_inbox(
@@ -29,219 +33,212 @@ def load_inbox(
     progress: Progress = lambda *_: None,
     inbox: Path | None = None,
 ) -> Summary:
-    """Take in every file not seen before; all of a run is kept, or nothing of it."""
+    """Take in every file not seen before, and every file that a person has released since."""
+    progress("receive", 0.0)
+    files = list(receive(inbox or settings.inbox))
+    progress("receive", 1.0)
+    return load_files(con, settings, catalogue, run_id, files, progress)
+
+
+def load_files(
+    con: Connection,
+    settings: Settings,
+    catalogue: Catalogue,
+    run_id: str,
+    files: list[Received],
+    progress: Progress = lambda *_: None,
+    keep_copies: bool = True,
+) -> Summary:
+    """The same for given files; without copies nothing is written outside ``con``."""
     con.begin()
     try:
-        summary = _Run(con, settings, catalogue, run_id).take(
-            list(receive(inbox or settings.inbox)), progress
-        )
+        summary = Intake(con, settings, catalogue, run_id, keep_copies).take(files, progress)
+        con.commit()
     except BaseException:
         con.rollback()
         raise
-    con.commit()
+    progress("check", 1.0)
     return summary
 
 
-class _Run:
-    """What one run shares between its steps."""
+class Intake:
+    """What one run shares between its steps; ``files`` are the files examined, by receipt."""
 
-    def __init__(self, con: Connection, settings: Settings, catalogue: Catalogue, run_id: str) -> None:
+    def __init__(
+        self, con: Connection, settings: Settings, catalogue: Catalogue, run_id: str, keep_copies: bool
+    ) -> None:
         self.con, self.settings, self.catalogue, self.run_id = con, settings, catalogue, run_id
+        self.keep_copies = keep_copies
         store.prepare(con, catalogue)
-        crosschecks.prepare(con, catalogue)
-        self.since = self._one("select coalesce(max(receipt_id), 0) + 1 from receipt")
+        self.judge = Judge(catalogue, senders(settings, catalogue))
+        self.people = populations(settings, catalogue)
         self.files: dict[int, Examined] = {}
-        self.found: Found = []
 
     def take(self, files: list[Received], progress: Progress) -> Summary:
         """All steps in order."""
-        summary, judge = Summary(), Judge(self.catalogue, senders(self.settings, self.catalogue))
+        summary = Summary()
+        progress("read", 0.0)
+        self._read_released()
+        self._read(files, summary, progress)
+        progress("read", 1.0)
+        progress("check", 0.0)
+        for examined in self.files.values():
+            self._spare_large_places(examined)
+        self._refuse_clashes()
+        self._insert_rows()
+        self._refuse_by_content()
+        self._record()
+        settle.settle(self.con, self.catalogue, self.run_id)
+        settle.summarise(self.con, list(self.files), summary)
+        summary.changes = revisions.changes(self.con, self.catalogue, list(self.files))
+        return summary
+
+    def _read(self, files: list[Received], summary: Summary, progress: Progress) -> None:
         known: dict[str, list[Hint]] = {}
         for sha, name in self.con.execute("select sha256, file_name from receipt").fetchall():
             known.setdefault(sha, []).append(hint(Path(name).stem))
+        following = self._one("select coalesce(max(receipt_id), 0) + 1 from receipt")
         for done, file in enumerate(files):
-            progress("intake", done / len(files))
+            progress("read", done / len(files))
             if file.same_as(known.get(file.sha256, ())):
-                summary.add(FileResult(file.name, "duplicate", None, "", ""))
+                summary.add(FileResult(shown_name(file), "duplicate", None, "", ""))
                 continue
             known.setdefault(file.sha256, []).append(hint(file.path.stem))
-            self.files[self.since + len(self.files)] = examine(file, self.catalogue, judge)
-        progress("intake", 1.0)
-        self._clashes()
-        self._insert_rows()
-        self._refuse()
-        self._supersede()
-        self._crosscheck()
-        self._record(summary)
-        return summary
+            self.files[following] = examine(file, self.catalogue, self.judge)
+            following += 1
+
+    def _read_released(self) -> None:
+        """Files held back that a person has released: read again from the kept copy, under their old receipt."""
+        held = self.con.execute("""
+            select r.receipt_id, r.stored_as, r.file_name
+            from receipt r join decision d using (receipt_id)
+            where r.outcome = 'quarantined' and d.decision = 'release' order by 1""").fetchall()
+        for receipt_id, stored, name in held:
+            with _named_copy(self.settings.work / stored, name) as file:
+                self.files[receipt_id] = examine(file, self.catalogue, self.judge, released=True)
+        ids = list(self.files)
+        for table in ("receipt", "finding", "submission", "layout", "ledger"):
+            self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [ids])
+
+    def _spare_large_places(self, examined: Examined) -> None:
+        """Exact age and sex tell of a person where few people live; elsewhere they may stand."""
+        people = self.people.get(examined.lg_code or "")
+        if people is not None and people >= SMALL_TOWN:
+            examined.found = [one for one in examined.found if one["rule"] != "PI09"]
 
     def _one(self, sql: str) -> int:
         row = self.con.execute(sql).fetchone()
         return int(row[0]) if row else 0
 
-    def _clashes(self) -> None:
-        """The same revision of the same form twice with different content: the first stays."""
-        sql = f"select {_GRAIN}, revision from submission where status in ('accepted', 'warned')"
-        taken = set(self.con.execute(sql).fetchall())
+    def _refuse_clashes(self) -> None:
+        """The same revision of a form twice with different answers: the first stays, the second is refused."""
+        taken: dict[tuple[object, ...], str] = {
+            tuple(key): content
+            for *key, content in self.con.execute("""
+                select lg_code, fiscal_year, form, period, revision, content from submission
+                where status in ('accepted', 'warned') and content is not null""").fetchall()
+        }
         for examined in self.files.values():
+            if examined.refused:
+                continue
             own = {
-                (examined.lg_code, examined.fiscal_year, *part, examined.revision)
-                for part in examined.periods
+                (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
+                for form, period in examined.periods
+                if (content := _content(examined, form, period))
             }
-            if examined.refused is None and own & taken:
-                examined.refused = "PX21"
-                examined.note("PX21")
-            elif examined.refused is None:
-                taken |= own
+            clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
+            if clash:
+                examined.refuse("PX21", form=str(clash[2]))
+            else:
+                taken = own | taken
 
     def _insert_rows(self) -> None:
         for form in self.catalogue.forms.values():
             rows = [
                 row | {"receipt_id": receipt_id}
                 for receipt_id, examined in self.files.items()
-                if examined.refused is None
+                if not examined.refused
                 for row in examined.rows.get(form.id, ())
             ]
-            store.insert(self.con, store.table_name(form), store.schema(form), rows)
+            store.insert(self.con, store.sent_name(form), store.schema(form), rows)
 
-    def _refuse(self) -> None:
+    def _refuse_by_content(self) -> None:
         """Rules that refuse a whole file for what its rows say together."""
-        for found in crosschecks.run(self.con, self.catalogue, self.since, refusing=True):
-            self.found.append(found)
-            examined = self.files[found["receipt_id"]]
+        for form in self.catalogue.forms.values():
+            ids = ", ".join(map(str, self.files)) or "-1"
+            self.con.execute(
+                f"create or replace temp view new_{form.id.lower()} as "
+                f"select * from {store.sent_name(form)} where receipt_id in ({ids})"
+            )
+        for found in crosschecks.run(self.con, self.catalogue, "new", refusing=True):
+            examined = self.files[found.pop("receipt_id")]
             examined.refused = examined.refused or found["rule"]
+            examined.found.append(found)
         refused = [receipt_id for receipt_id, examined in self.files.items() if examined.refused]
         for form in self.catalogue.forms.values():
             self.con.execute(
-                f"delete from {store.table_name(form)} where list_contains(?, receipt_id)", [refused]
+                f"delete from {store.sent_name(form)} where list_contains(?, receipt_id)", [refused]
             )
 
-    def _supersede(self) -> None:
-        """Record who sent what; only the newest revision of each form and period stays."""
-        rows = [
-            {"form": form, "period": period, "receipt_id": receipt_id, "status": status, "is_current": False}
-            | {
-                name: getattr(examined, name)
-                for name in ("lg_code", "fiscal_year", "revision", "submitted_on")
+    def _record(self) -> None:
+        """Receipts, submissions, findings of single files, where each column stood, and the ledger of rows."""
+        for name, schema, rows in (
+            ("layout", store.LAYOUT, self._layout),
+            ("submission", store.SUBMISSION, self._submissions),
+            ("finding", store.FINDING, self._findings),
+            ("receipt", store.RECEIPT, self._receipts),
+            ("ledger", store.LEDGER, self._ledger),
+        ):
+            store.insert(self.con, name, schema, [row for item in self.files.items() for row in rows(*item)])
+
+    def _layout(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
+        for form, (sheet, letters) in examined.layouts.items():
+            for name, letter in letters.items():
+                place = {"receipt_id": receipt_id, "form": form, "sheet": sheet}
+                yield place | {"column_name": name, "column_letter": letter}
+
+    def _submissions(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
+        status = self._outcome(examined)
+        for form, period in examined.periods:
+            yield {
+                "lg_code": examined.lg_code,
+                "fiscal_year": examined.fiscal_year,
+                "form": form,
+                "period": period,
+                "receipt_id": receipt_id,
+                "revision": examined.revision,
+                "submitted_on": examined.submitted_on,
+                "content": _content(examined, form, period),
+                "status": "refused" if status == "conflict" else status,
+                "is_current": False,
             }
-            for receipt_id, examined in self.files.items()
-            for status in ("refused" if examined.refused else "accepted",)
-            for form, period in examined.periods
-        ]
-        store.insert(self.con, "submission", store.SUBMISSION, rows)
-        self.con.execute(f"""
-            update submission s set is_current = (s.receipt_id = n.receipt_id)
-            from (select {_GRAIN}, arg_max(receipt_id, (revision, receipt_id)) as receipt_id
-                  from submission where status in ('accepted', 'warned') group by all) n
-            where (s.lg_code, s.fiscal_year, s.form, s.period) = (n.lg_code, n.fiscal_year, n.form, n.period)
-        """)
-        for form in self.catalogue.forms.values():
-            self.con.execute(
-                f"""delete from {store.table_name(form)} t where not exists (
-                    select 1 from submission s where s.is_current and s.form = ?
-                    and (s.receipt_id, s.period) = (t.receipt_id, t.period))""",
-                [form.id],
-            )
 
-    def _crosscheck(self) -> None:
-        """Rules over all current rows; an error refuses its row."""
-        found = crosschecks.run(self.con, self.catalogue, self.since, refusing=False)
-        self.found += found
-        for one in found:
-            if self.catalogue.rules[one["rule"]].severity == "error" and one["row_no"] is not None:
-                table = store.table_name(self.catalogue.forms[one["form"]])
-                self.con.execute(
-                    f"delete from {table} where receipt_id = ? and row_no = ?",
-                    [one["receipt_id"], one["row_no"]],
-                )
+    def _findings(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
+        for one in examined.found:
+            layout = examined.layouts.get(one.get("form") or "")
+            one = one | {"sheet": privacy.safe(one.get("sheet"))}
+            yield messages.complete(self.catalogue, one, layout) | {
+                "run_id": self.run_id,
+                "receipt_id": receipt_id,
+                "lg_code": examined.lg_code,
+                "fiscal_year": examined.fiscal_year,
+                "across": False,
+            }
 
-    def _record(self, summary: Summary) -> None:
-        findings = [self._finding(one) for one in self._all_found()]
-        store.insert(self.con, "finding", store.FINDING, findings)
-        self._count_submissions()
-        counted: dict[int, Counter[str]] = {}
-        for one in findings:
-            counted.setdefault(one["receipt_id"], Counter())[one["severity"]] += 1
-        receipts = [self._receipt(key, file, counted.get(key, Counter())) for key, file in self.files.items()]
-        store.insert(self.con, "receipt", store.RECEIPT, receipts)
-        store.insert(
-            self.con,
-            "ledger",
-            store.LEDGER,
-            [
-                line
-                for key, file in self.files.items()
-                for line in ledger.lines(key, file.ledger, bool(file.refused), self._dropped(key))
-            ],
-        )
-        self._mark_superseded()
-        names = ("file_name", "outcome", "lg_code", "reason_ja", "reason_en")
-        for row in receipts:
-            summary.add(FileResult(*(row[name] for name in names)))
-        total = sum(counted.values(), Counter[str]())
-        summary.fixes, summary.warnings, summary.errors = total["fix"], total["warn"], total["error"]
-        summary.rows = self._one(
-            f"select coalesce(sum(rows), 0) from submission where receipt_id >= {self.since}"
-        )
-
-    def _dropped(self, receipt_id: int) -> set[tuple[str, int]]:
-        """Rows that were good by themselves and that a rule across rows refused."""
-        return {
-            (one["form"], one["row_no"])
-            for one in self.found
-            if one["receipt_id"] == receipt_id and self.catalogue.rules[one["rule"]].severity == "error"
-        }
-
-    def _all_found(self) -> Found:
-        own = [one | {"receipt_id": key} for key, file in self.files.items() for one in file.found]
-        return own + self.found
-
-    def _finding(self, one: dict[str, Any]) -> dict[str, Any]:
-        examined, rule = self.files[one["receipt_id"]], self.catalogue.rules[one["rule"]]
-        return one | {
-            "run_id": self.run_id,
-            "lg_code": examined.lg_code,
-            "fiscal_year": examined.fiscal_year,
-            "severity": rule.severity,
-            "message_ja": rule.message.ja,
-            "message_en": rule.message.en,
-        }
-
-    def _count_submissions(self) -> None:
-        """Rows kept and findings per submission; a form's findings count for each of its periods."""
-        union = " union all ".join(
-            f"select '{form.id}' as form, receipt_id, period from {store.table_name(form)}"
-            for form in self.catalogue.forms.values()
-        )
-        counts = ", ".join(
-            f"{name} = (select count(*) from finding f "
-            f"where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, '{severity}'))"
-            for name, severity in (("fixes", "fix"), ("warnings", "warn"), ("errors", "error"))
-        )
-        self.con.execute(f"""
-            update submission s set
-                rows = (select count(*) from ({union}) r
-                        where (r.form, r.receipt_id, r.period) = (s.form, s.receipt_id, s.period)),
-                {counts}
-            where receipt_id >= {self.since}
-        """)
-        self.con.execute(
-            f"update submission set status = 'warned' where receipt_id >= {self.since} "
-            "and status = 'accepted' and warnings + errors > 0"
-        )
-
-    def _receipt(self, receipt_id: int, examined: Examined, counted: Counter[str]) -> dict[str, Any]:
-        file, rule = examined.file, self.catalogue.rules.get(examined.refused or "")
-        warned = "warned" if counted["warn"] + counted["error"] else "accepted"
-        outcome = "conflict" if examined.refused == "PX21" else "refused" if rule else warned
-        return {
+    def _receipts(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
+        file, outcome = examined.file, self._outcome(examined)
+        rule = self.catalogue.rules.get(examined.refused or "")
+        stored = None
+        if self.keep_copies and outcome in ("accepted", "quarantined"):
+            stored = keep(self.settings, file, "received" if outcome == "accepted" else "quarantine")
+        yield {
             "receipt_id": receipt_id,
             "run_id": self.run_id,
             "sha256": file.sha256,
-            "file_name": file.name,
+            "file_name": shown_name(file),
             "bytes": file.size,
             "received_at": dt.datetime.now(),
-            "stored_as": keep(self.settings, file, "quarantine" if rule else "received"),
+            "stored_as": stored,
             "kind": examined.kind,
             "lg_code": examined.lg_code,
             "fiscal_year": examined.fiscal_year,
@@ -252,8 +249,54 @@ class _Run:
             "reason_en": rule.message.en if rule else "",
         }
 
-    def _mark_superseded(self) -> None:
-        self.con.execute("""
-            update receipt set outcome = 'superseded' where outcome in ('accepted', 'warned')
-            and not exists (select 1 from submission s where s.receipt_id = receipt.receipt_id and s.is_current)
-        """)
+    def _ledger(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
+        for line in ledger.lines(receipt_id, examined.ledger, bool(examined.refused), set()):
+            yield line | {"sheet": privacy.safe(line["sheet"])}
+
+    def _outcome(self, examined: Examined) -> str:
+        if not examined.refused:
+            return "accepted"
+        if examined.refused == "PX21":
+            return "conflict"
+        held = self.catalogue.rules[examined.refused].severity == "quarantine"
+        return "quarantined" if held else "refused"
+
+
+def populations(settings: Settings, catalogue: Catalogue) -> dict[str, int]:
+    """People per municipality code; empty when the reference is not there."""
+    try:
+        known = reference.municipalities(settings, catalogue).select(["code6", "population_2020"]).to_pylist()
+    except (reference.OfficialFileError, OSError):
+        return {}
+    return {one["code6"]: int(one["population_2020"] or 0) for one in known}
+
+
+def shown_name(file: Received) -> str:
+    """The file's name; one that seems to name a person is replaced by what else it says."""
+    if not privacy.judge_name(file.name):
+        return file.name
+    said = hint(file.path.stem)
+    parts = [said.lg_code, said.form, f"{said.fiscal_year or ''}{said.period or ''}" or None]
+    parts += [f"r{said.revision}"] if said.revision else []
+    return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()
+
+
+def _content(examined: Examined, form: str, period: str) -> str | None:
+    """A digest of a form's answers, without what sections of one office write differently; None without rows."""
+    rows = [row for row in examined.rows.get(form, ()) if row["period"] == period]
+    if not rows:
+        return None
+    left_out = ("row_no", "receipt_id", *(_SECTION if form == "F0" else ()))
+    told = sorted(
+        repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
+    )
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+@contextmanager
+def _named_copy(path: Path, name: str) -> Iterator[Received]:
+    """A kept copy under the name it came with, because a CSV file's name says what it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / Path(name).name
+        copy.write_bytes(path.read_bytes())
+        yield next(receive(copy.parent))

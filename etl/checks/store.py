@@ -1,4 +1,8 @@
-"""The tables of the work database that intake and checks write."""
+"""The tables of the work database that intake and checks write.
+
+``sent_*`` keeps the good rows of every revision of every file; ``form_*``, ``fault`` and the across-file part of
+``finding`` follow from it and are made anew by every run.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -47,7 +51,7 @@ SUBMISSION = _schema(
     id="receipt_id",
     int_="revision",
     date="submitted_on",
-    text__="status",
+    text__="content status",
     int__="rows fixes warnings errors",
     flag="is_current",
 )
@@ -58,7 +62,15 @@ FINDING = _schema(
     int="fiscal_year",
     text__="form sheet",
     id_="row_no",
-    text___="column_letter column_name value after rule severity message_ja message_en",
+    text___="column_letter column_name rule severity value after other_name other_value message_ja message_en",
+    flag="across",
+)
+LAYOUT = _schema(id="receipt_id", text="form sheet column_name column_letter")
+DECISION = pa.schema(
+    [
+        *_schema(id="receipt_id", text="decision role reason"),
+        pa.field("decided_at", pa.timestamp("us")),
+    ]
 )
 LEDGER = _schema(id="receipt_id", text="sheet form", id_="seen loaded mended set_aside refused")
 _KEYS = [
@@ -74,6 +86,11 @@ KEYS = tuple(name for name, _ in _KEYS)
 def table_name(form: Form) -> str:
     """form_f1 for F1."""
     return f"form_{form.id.lower()}"
+
+
+def sent_name(form: Form) -> str:
+    """sent_f1 for F1: every row of every revision; form_f1 holds the rows that count."""
+    return f"sent_{form.id.lower()}"
 
 
 def own_columns(form: Form) -> list[Column]:
@@ -93,8 +110,10 @@ def schema(form: Form) -> pa.Schema:
 
 def prepare(con: Connection, catalogue: Catalogue) -> None:
     """Make the tables that are not there yet."""
-    named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "ledger": LEDGER}
+    named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "fault": FINDING}
+    named |= {"layout": LAYOUT, "decision": DECISION, "ledger": LEDGER}
     named |= {table_name(form): schema(form) for form in catalogue.forms.values()}
+    named |= {sent_name(form): schema(form) for form in catalogue.forms.values()}
     for name, fields in named.items():
         con.register("empty_rows", fields.empty_table())
         con.execute(f"create table if not exists {name} as select * from empty_rows")

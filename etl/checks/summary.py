@@ -1,6 +1,7 @@
 """What a run took in."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class FileResult:
 
 @dataclass
 class Summary:
-    """Counts of files by outcome, of rows loaded and of findings by severity."""
+    """Counts of files by outcome, of rows that count and of findings by severity; what new revisions changed."""
 
     files: int = 0
     accepted: int = 0
@@ -28,6 +29,7 @@ class Summary:
     fixes: int = 0
     warnings: int = 0
     errors: int = 0
+    changes: list[dict[str, Any]] = field(default_factory=list)
     details: list[FileResult] = field(default_factory=list)
 
     def add(self, result: FileResult) -> None:

@@ -80,6 +80,8 @@ class Judge:
             return Judged(None, None, (raw.rule,))
         if column.type == "count":
             return self._count(column, raw, status)
+        if not clean(raw) and column.blank:
+            return Judged(column.blank, None, ("VR31",))
         if not clean(raw):
             return Judged(None, None, ("VR04",) if column.required == "yes" else ())
         if column.type == "text":

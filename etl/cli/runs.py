@@ -1,12 +1,14 @@
 """load and demo: the pipeline from the inbox to the published snapshot."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from etl import catalogue as catalogues
-from etl import pipeline, settings, workdb
+from etl import pipeline, runlog, settings, workdb
 from etl.checks import Summary
 from etl.cli.base import Json, app, progress
 
@@ -67,3 +69,42 @@ def _print_summary(summary: Summary) -> None:
     for file in summary.details:
         if file.outcome in ("refused", "quarantined", "conflict"):
             typer.echo(f"  {file.file_name}: {file.reason_ja}")
+    for one in summary.changes:
+        told = f"{one['cell']} セル変更、{one['added']} 行追加、{one['removed']} 行削除"
+        typer.echo(f"  改版 {one['lg_code']} {one['fiscal_year']}年度 {one['form']}: {told}")
+    if summary.quarantined:
+        typer.echo("  確認待ちのファイルは `tsunagari quarantine list` で分かります。")
+    if summary.warnings + summary.errors:
+        typer.echo("  市町村へ返すものは work/feedback/ にあります。")
+
+
+OUTCOMES = {
+    "finished": "公表",
+    "unchanged": "変わりなし",
+    "empty": "提出なし",
+    "interrupted": "中断",
+    "started": "実行中",
+}
+
+
+@app.command()
+def log(
+    number: Annotated[int, typer.Option("--number", "-n", help="新しい順に示す件数")] = 20,
+    as_json: Json = False,
+) -> None:
+    """取り込みの記録: いつ始まり、いつ終わり、どうなったか。"""
+    with workdb.connect(settings.load()) as con:
+        runs = runlog.recent(con, number)
+    if as_json:
+        typer.echo(json.dumps([asdict(run) for run in runs], ensure_ascii=False, indent=1, default=str))
+        return
+    for run in runs:
+        ended = f"{run.ended:%H:%M:%S}" if run.ended else "—"
+        outcome = OUTCOMES.get(run.outcome, f"失敗（{run.outcome}）")
+        typer.echo(
+            f"{run.started:%Y-%m-%d %H:%M:%S}〜{ended} {outcome} {run.snapshot_id or ''}"
+            f"　提出物 {run.files}（受理 {run.accepted + run.warned}、返戻 {run.refused}、"
+            f"確認待ち {run.quarantined}、重複 {run.duplicates}）　{run.rows} 行"
+        )
+    if not runs:
+        typer.echo("まだ取り込んでいません。")

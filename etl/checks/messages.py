@@ -1,0 +1,112 @@
+"""One finding as one sentence: sheet, row, column letter, header, value, what to do, rule; never over 120 characters."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from etl.catalogue import Catalogue, Column, Form, Rule
+
+LIMIT = 120
+SHORT = 20
+_UNIT = re.compile(r"\([^()]*\)$")
+_KEYS = {"period": ("期", "Period"), "lg_code": ("団体コード", "Code"), "fiscal_year": ("年度", "Year")}
+
+
+def compose(rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> tuple[str, str]:
+    """(Japanese, English) of a finding with form, sheet, row_no, column_letter, column_name, value, after, other_*."""
+    return _fit("ja", rule, catalogue, one), _fit("en", rule, catalogue, one)
+
+
+def complete(
+    catalogue: Catalogue, one: dict[str, Any], layout: tuple[str, dict[str, str]] | None
+) -> dict[str, Any]:
+    """A finding with its place filled in from the sheet's layout, and its sentences."""
+    rule = catalogue.rules[one["rule"]]
+    place = dict(one)
+    if layout:
+        place["sheet"] = place.get("sheet") or layout[0]
+        place["column_letter"] = place.get("column_letter") or layout[1].get(
+            place.get("column_name") or "", ""
+        )
+    ja, en = compose(rule, catalogue, place)
+    return place | {"severity": rule.severity, "message_ja": ja, "message_en": en}
+
+
+def _fit(language: str, rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> str:
+    """The longest cut of value and headers that keeps the limit; at last the place alone."""
+    for room in (SHORT, 14, 10, 6, 4, 2, 0):
+        text = _sentence(language, rule, catalogue, one, room)
+        if len(text) <= LIMIT:
+            return text
+    return text[: LIMIT - 1] + "…"
+
+
+def _sentence(language: str, rule: Rule, catalogue: Catalogue, one: Mapping[str, Any], room: int) -> str:
+    form = catalogue.forms.get(one.get("form") or "")
+    where = _place(language, form, one, room) + _value(language, one, room)
+    other = _other(language, form, catalogue, one, room)
+    said = (rule.message.ja if language == "ja" else rule.message.en).replace("{other}", other)
+    ids = "／" if language == "ja" else "/"
+    cited = f"{rule.id}{ids}{rule.basis}" if rule.basis else rule.id
+    return f"{where}：{said}（{cited}）" if language == "ja" else f"{where}: {said} ({cited})"
+
+
+def _place(language: str, form: Form | None, one: Mapping[str, Any], room: int) -> str:
+    ja, row, letter = language == "ja", one.get("row_no"), one.get("column_letter")
+    parts = [_sheet(ja, form, one, room)]
+    if row is not None:
+        parts.append(f"{row}行目" if ja else f"row {row}")
+    header = _header(ja, form, one.get("column_name"), room)
+    if ja:
+        column = f"{letter}列" if letter else ""
+        return " ".join([*parts, f"{column}「{header}」" if header else column]).strip()
+    column = f"column {letter}" if letter else ""
+    return " ".join([*parts, f'{column} "{header}"'.strip() if header else column]).strip()
+
+
+def _sheet(ja: bool, form: Form | None, one: Mapping[str, Any], room: int) -> str:
+    if form:
+        return form.sheet.split("_")[0] if ja else f"Form {form.id[1:]}"
+    return _cut(str(one.get("sheet") or ("ファイル全体" if ja else "File")), max(room, 8))
+
+
+def _header(ja: bool, form: Form | None, name: str | None, room: int) -> str:
+    column = _column(form, name)
+    if not room:
+        return ""
+    if column is None:
+        return _KEYS[name][0 if ja else 1] if name in _KEYS else ""
+    return _cut(column.ja if ja else column.en, room + 4)
+
+
+def _column(form: Form | None, name: str | None) -> Column | None:
+    return next((column for column in form.columns if column.name == name), None) if form else None
+
+
+def _value(language: str, one: Mapping[str, Any], room: int) -> str:
+    value, after = one.get("value"), one.get("after")
+    if value is None or str(value) == "" or not room:
+        return ""
+    told = f"{'' if language == 'ja' else ' '}= {_cut(str(value), room)}"
+    return f"{told} → {_cut(str(after), room)}" if after is not None and str(after) != str(value) else told
+
+
+def _other(language: str, form: Form | None, catalogue: Catalogue, one: Mapping[str, Any], room: int) -> str:
+    """The cell it disagrees with: つなぎ件数 12; with its form when that is another one."""
+    ja, name, value = language == "ja", str(one.get("other_name") or ""), str(one.get("other_value") or "")
+    elsewhere = ""
+    if "." in name:
+        form_id, name = name.split(".")
+        form = catalogue.forms[form_id]
+        elsewhere = form.sheet.split("_")[0] if ja else f"form {form.id[1:]}"
+    header = _UNIT.sub("", _header(ja, _with(form, name), name, room))
+    return " ".join(part for part in (elsewhere, header, _cut(value, room)) if part)
+
+
+def _with(form: Form | None, name: str) -> Form | None:
+    return form if _column(form, name) else None
+
+
+def _cut(text: str, room: int) -> str:
+    one_line = " ".join(text.split())
+    return "" if room < 1 else one_line if len(one_line) <= room else one_line[: room - 1] + "…"

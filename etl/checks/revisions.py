@@ -1,0 +1,127 @@
+"""Revisions of one form side by side: which cells changed, which rows came or went."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from etl.catalogue import Catalogue, Form
+from etl.checks import store
+from etl.checks.store import Connection
+
+Key = tuple[object, ...]
+SYMBOLS = {"suppressed": "x", "not_applicable": "-", "unknown": "…", "unanswered": "（未回答）"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell, or one row that came (``before`` is None) or went (``after`` is None); ``key`` names the row."""
+
+    lg_code: str
+    fiscal_year: int
+    form: str
+    before_revision: int
+    after_revision: int
+    kind: str
+    key: str
+    column: str | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+def difference(con: Connection, catalogue: Catalogue, lg_code: str, fiscal_year: int) -> list[Change]:
+    """Every change from revision to revision of one municipality's year, oldest first."""
+    chain: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for form, period, revision, receipt in con.execute(
+        """select form, period, revision, receipt_id from submission
+           where lg_code = ? and fiscal_year = ? and status in ('accepted', 'warned') and content is not null
+           qualify row_number() over (partition by form, period, revision order by receipt_id) = 1
+           order by form, period, revision""",
+        [lg_code, fiscal_year],
+    ).fetchall():
+        chain.setdefault((form, period), []).append((revision, receipt))
+    found: list[Change] = []
+    for (form_id, period), sent in chain.items():
+        form = catalogue.forms[form_id]
+        for (old, first), (new, second) in pairwise(sent):
+            place = (lg_code, fiscal_year, form_id, old, new)
+            found += _compare(form, _rows(con, form, first, period), _rows(con, form, second, period), place)
+    return found
+
+
+def changes(con: Connection, catalogue: Catalogue, receipts: list[int]) -> list[dict[str, Any]]:
+    """In short, for the run's summary: per municipality, year and form, cells changed and rows come and gone."""
+    places = con.execute(
+        """select distinct n.lg_code, n.fiscal_year from submission n
+           join submission o using (lg_code, fiscal_year, form, period)
+           where list_contains(?, n.receipt_id) and n.revision > o.revision
+               and n.content is not null and o.content is not null and o.status in ('accepted', 'warned')
+           order by all""",
+        [receipts],
+    ).fetchall()
+    told: dict[tuple[str, int, str], dict[str, Any]] = {}
+    for lg_code, year in places:
+        for one in difference(con, catalogue, lg_code, year):
+            row = told.setdefault(
+                (lg_code, year, one.form),
+                {
+                    "lg_code": lg_code,
+                    "fiscal_year": year,
+                    "form": one.form,
+                    "cell": 0,
+                    "added": 0,
+                    "removed": 0,
+                },
+            )
+            row[one.kind] += 1
+    return list(told.values())
+
+
+def told(one: Change, catalogue: Catalogue) -> str:
+    """One change as a sentence."""
+    form = catalogue.forms[one.form]
+    sheet = form.sheet.split("_")[0]
+    versions = f"（第{one.before_revision}版→第{one.after_revision}版）"
+    if one.kind != "cell":
+        return (
+            f"{sheet} {one.key}: 行が{'加わりました' if one.kind == 'added' else 'なくなりました'}{versions}"
+        )
+    header = form[one.column or ""].ja
+    return f"{sheet} {one.key}「{header}」: {one.before or '空欄'} → {one.after or '空欄'}{versions}"
+
+
+def _rows(con: Connection, form: Form, receipt_id: int, period: str) -> dict[Key, dict[str, Any]]:
+    cursor = con.execute(
+        f"select * from {store.sent_name(form)} where receipt_id = ? and period = ? order by row_no",
+        [receipt_id, period],
+    )
+    names = [column[0] for column in cursor.description or ()]
+    rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    return {tuple(row[name] for name in form.grain): row for row in rows}
+
+
+def _compare(
+    form: Form,
+    before: dict[Key, dict[str, Any]],
+    after: dict[Key, dict[str, Any]],
+    place: tuple[str, int, str, int, int],
+) -> Iterator[Change]:
+    for key in [*before, *(key for key in after if key not in before)]:
+        told = "・".join(str(part) for part in key[2:] if part is not None) or form.ja
+        if key not in after:
+            yield Change(*place, "removed", told)
+        elif key not in before:
+            yield Change(*place, "added", told)
+        else:
+            for column in store.own_columns(form):
+                old, new = (_shown(rows[key], column.name) for rows in (before, after))
+                if old != new:
+                    yield Change(*place, "cell", told, column.name, old, new)
+
+
+def _shown(row: dict[str, Any], name: str) -> str:
+    state = row.get(f"{name}_state")
+    if state not in (None, "value"):
+        return SYMBOLS[state]
+    value = row[name]
+    return "" if value is None else ";".join(value) if isinstance(value, list) else str(value)

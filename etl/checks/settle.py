@@ -1,0 +1,156 @@
+"""What counts now: of all revisions the newest, of its rows those without an error, and the faults still open.
+
+A pure function of what has been received, made anew by every run; so a corrected file also revives the rows that only
+disagreed with the file it corrects.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from etl.catalogue import Catalogue
+from etl.checks import crosschecks, messages, store
+from etl.checks.store import Connection
+from etl.checks.summary import FileResult, Summary
+
+_GRAIN = "lg_code, fiscal_year, form, period"
+_NEWEST = f"""
+update submission s set is_current = (s.receipt_id = n.receipt_id)
+from (select {_GRAIN}, arg_max(receipt_id, (content is not null, revision, -receipt_id)) as receipt_id
+      from submission where status in ('accepted', 'warned') group by all) n
+where (s.lg_code, s.fiscal_year, s.form, s.period) = (n.lg_code, n.fiscal_year, n.form, n.period)"""
+# A form without rows never takes the place of one with rows: the earlier answers stay, and we say so.
+_KEPT_ANSWERS = """
+select n.receipt_id, n.form, any_value(n.lg_code) as lg_code, any_value(n.fiscal_year) as fiscal_year
+from submission n join submission c using (lg_code, fiscal_year, form, period)
+where n.status in ('accepted', 'warned') and n.content is null and n.revision > c.revision
+    and c.is_current and c.content is not null
+group by all"""
+# Open: of a form that counts now; of a whole file that counts; of a file turned away for which nothing better came.
+_FAULTS = """
+create or replace table fault as
+with better as (
+    select old.receipt_id
+    from receipt old
+    where old.outcome in ('refused', 'quarantined', 'conflict') and exists (
+        select 1 from receipt r where (r.lg_code, r.fiscal_year) = (old.lg_code, old.fiscal_year)
+            and r.receipt_id > old.receipt_id and r.outcome in ('accepted', 'warned'))
+    and not exists (
+        select 1 from submission s where s.receipt_id = old.receipt_id and not exists (
+            select 1 from submission n where (n.lg_code, n.fiscal_year, n.form, n.period)
+                = (s.lg_code, s.fiscal_year, s.form, s.period)
+                and n.is_current and n.receipt_id > old.receipt_id))
+)
+select f.* from finding f join receipt r using (receipt_id)
+where case
+    when r.outcome in ('refused', 'quarantined', 'conflict') then f.receipt_id not in (select receipt_id from better)
+    when f.form is null then r.outcome <> 'superseded'
+    else exists (select 1 from submission s where (s.receipt_id, s.form) = (f.receipt_id, f.form) and s.is_current)
+end"""
+
+
+def settle(con: Connection, catalogue: Catalogue, run_id: str) -> None:
+    """Choose the newest revisions, fill ``form_*``, run the rules across rows, and count."""
+    con.execute("update submission set status = 'accepted' where status = 'warned'")
+    con.execute(_NEWEST)
+    for form in catalogue.forms.values():
+        con.execute(
+            f"""create or replace table {store.table_name(form)} as
+                select t.* from {store.sent_name(form)} t where exists (
+                    select 1 from submission s where s.is_current and s.form = '{form.id}'
+                    and (s.receipt_id, s.period) = (t.receipt_id, t.period)) order by receipt_id, row_no"""
+        )
+    found = _across(con, catalogue, run_id)
+    _drop_errors(con, catalogue, found)
+    _count(con, catalogue)
+    con.execute(_FAULTS)
+
+
+def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str, Any]]:
+    """The findings across rows and files, in the place of those of the last run."""
+    found = crosschecks.run(con, catalogue, "form")
+    senders = dict[int, tuple[str, int]]()
+    for receipt_id, lg_code, year in con.execute(
+        "select receipt_id, lg_code, fiscal_year from receipt"
+    ).fetchall():
+        senders[receipt_id] = (lg_code, year)
+    for receipt_id, form_id, lg_code, year in con.execute(_KEPT_ANSWERS).fetchall():
+        senders[receipt_id] = (lg_code, year)
+        found.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
+    layouts = _layouts(con)
+    rows = []
+    for one in found:
+        lg_code, year = senders[one["receipt_id"]]
+        full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"])))
+        rows.append(full | {"run_id": run_id, "lg_code": lg_code, "fiscal_year": year, "across": True})
+    con.execute("delete from finding where across")
+    store.insert(con, "finding", store.FINDING, rows)
+    return found
+
+
+def _layouts(con: Connection) -> dict[tuple[int, str], tuple[str, dict[str, str]]]:
+    known: dict[tuple[int, str], tuple[str, dict[str, str]]] = {}
+    for receipt_id, form, sheet, name, letter in con.execute("select * from layout").fetchall():
+        known.setdefault((receipt_id, form), (sheet, {}))[1][name] = letter
+    return known
+
+
+def _drop_errors(con: Connection, catalogue: Catalogue, found: Sequence[dict[str, Any]]) -> None:
+    """A row with an error across rows does not count."""
+    for form in catalogue.forms.values():
+        wrong = {
+            (one["receipt_id"], one["row_no"])
+            for one in found
+            if one["form"] == form.id
+            and one["row_no"] is not None
+            and catalogue.rules[one["rule"]].severity == "error"
+        }
+        con.executemany(
+            f"delete from {store.table_name(form)} where receipt_id = ? and row_no = ?", sorted(wrong)
+        ) if wrong else None
+
+
+def _count(con: Connection, catalogue: Catalogue) -> None:
+    """Rows that count and findings per submission; a form's findings count for each of its periods."""
+    rows = " union all ".join(
+        f"select '{form.id}' as form, receipt_id, period from {store.table_name(form)}"
+        for form in catalogue.forms.values()
+    )
+    counts = ", ".join(
+        f"{name} = (select count(*) from finding f "
+        f"where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, '{severity}'))"
+        for name, severity in (("fixes", "fix"), ("warnings", "warn"), ("errors", "error"))
+    )
+    con.execute(f"""
+        update submission s set
+            rows = (select count(*) from ({rows}) r
+                    where (r.form, r.receipt_id, r.period) = (s.form, s.receipt_id, s.period)),
+            {counts}""")
+    con.execute("update submission set status = 'warned' where status = 'accepted' and warnings + errors > 0")
+    con.execute("""
+        update receipt r set outcome = case
+            when exists (select 1 from submission s where s.receipt_id = r.receipt_id)
+                and not exists (select 1 from submission s where s.receipt_id = r.receipt_id and s.is_current)
+                then 'superseded'
+            when exists (select 1 from finding f where f.receipt_id = r.receipt_id
+                and f.severity in ('warn', 'error')) then 'warned'
+            else 'accepted' end
+        where outcome in ('accepted', 'warned', 'superseded')""")
+
+
+def summarise(con: Connection, receipts: list[int], summary: Summary) -> None:
+    """Add what became of these receipts."""
+    mine = "where list_contains(?, receipt_id)"
+    for row in con.execute(
+        f"select file_name, outcome, lg_code, reason_ja, reason_en from receipt {mine} order by receipt_id",
+        [receipts],
+    ).fetchall():
+        summary.add(FileResult(*row))
+    severities = dict(
+        con.execute(f"select severity, count(*) from finding {mine} group by all", [receipts]).fetchall()
+    )
+    summary.fixes, summary.warnings = severities.get("fix", 0), severities.get("warn", 0)
+    summary.errors = severities.get("error", 0)
+    total = con.execute(
+        f"select coalesce(sum(rows), 0)::bigint from submission {mine}", [receipts]
+    ).fetchone()
+    summary.rows = total[0] if total else 0

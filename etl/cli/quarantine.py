@@ -1,0 +1,74 @@
+"""quarantine: files held back for what seems personal, and a person's decision on each."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from etl import catalogue as catalogues
+from etl import settings, workdb
+from etl.checks import quarantine
+from etl.cli.base import Json, app
+
+held = typer.Typer(
+    help="個人情報の疑いで止めたファイルを、人が確かめて判断する。場所と種類だけを示し、値は示さない。",
+    no_args_is_help=True,
+)
+app.add_typer(held, name="quarantine")
+Receipt = Annotated[int, typer.Argument(help="受付番号（list で分かります）")]
+Role = Annotated[str, typer.Option(help="判断した役割（例: 個人情報保護担当）。氏名は書かない")]
+Reason = Annotated[str, typer.Option(help="判断の理由（記載された値は書かない）")]
+
+
+@held.command("list")
+def list_(as_json: Json = False) -> None:
+    """確認を待つファイル。"""
+    here = settings.load()
+    catalogue = catalogues.load(here.catalogue)
+    with workdb.connect(here) as con:
+        files = quarantine.waiting(con, catalogue)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in files], ensure_ascii=False, indent=1, default=str))
+        return
+    for one in files:
+        kinds = "・".join(catalogue.rules[rule].title.ja for rule in one.rules)
+        state = "　解除済み（次の load で読み込み）" if one.decision == "release" else ""
+        typer.echo(f"{one.receipt_id}: {one.file_name}　{one.places} か所（{kinds}）{state}")
+    if not files:
+        typer.echo("確認を待つファイルはありません。")
+
+
+@held.command()
+def show(receipt: Receipt, as_json: Json = False) -> None:
+    """一つのファイルの、疑いのある場所と種類。"""
+    here = settings.load()
+    with workdb.connect(here) as con:
+        places = quarantine.show(con, catalogues.load(here.catalogue), receipt)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in places], ensure_ascii=False, indent=1))
+        return
+    for one in places:
+        row = f" {one.row_no}行目" if one.row_no is not None else ""
+        column = f" {one.column_letter}列" if one.column_letter else ""
+        typer.echo(f"{one.sheet}{row}{column}: {one.kind_ja}（{one.rule}）")
+
+
+@held.command()
+def release(receipt: Receipt, role: Role, reason: Reason) -> None:
+    """個人情報ではないと確かめたので、次の load で読み込む。"""
+    _decide(receipt, "release", role, reason)
+    typer.echo(f"受付番号 {receipt} を解除しました。次の `tsunagari load` で読み込みます。")
+
+
+@held.command()
+def refuse(receipt: Receipt, role: Role, reason: Reason) -> None:
+    """個人情報があるので差し戻す。手元の写しは消す（inbox の原本には触れない）。"""
+    _decide(receipt, "refuse", role, reason)
+    typer.echo(f"受付番号 {receipt} を差し戻しにしました。`tsunagari feedback` で返す一覧を作れます。")
+
+
+def _decide(receipt: int, decision: str, role: str, reason: str) -> None:
+    here = settings.load()
+    with workdb.connect(here) as con:
+        quarantine.decide(con, here, catalogues.load(here.catalogue), receipt, decision, role, reason)

@@ -1,0 +1,74 @@
+"""check, feedback, revisions: a file before it is sent, what goes back, what a new revision changed."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl import catalogue as catalogues
+from etl import settings, workdb
+from etl.checks import feedback as returning
+from etl.checks import revisions as versions
+from etl.checks import single, store
+from etl.cli.base import Json, app
+
+Municipality = Annotated[str, typer.Option("--municipality", help="団体コード（6桁）")]
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="提出する前の様式（.xlsx・.csv など）")],
+    out: Annotated[Path | None, typer.Option(help="色とコメントを付けた写しの保存先（.xlsx）")] = None,
+    as_json: Json = False,
+) -> None:
+    """提出前のファイルを一つ検査する。読み込みはせず、何も残さない。直すところがあれば終了コードは 1。"""
+    here = settings.load()
+    checked = single.check_file(here, catalogues.load(here.catalogue), file.resolve())
+    if as_json:
+        body = {"outcome": checked.result.outcome, "passes": checked.passes, "findings": checked.findings}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=1, default=str))
+    else:
+        for one in checked.findings:
+            typer.echo(one["message_ja"])
+        typer.echo("提出できます。" if checked.passes else "直してから提出してください。")
+    if out and not single.annotate(file.resolve(), checked, out):
+        typer.echo("個人情報の疑いなどで読み込めないファイルのため、写しは作りません。", err=True)
+    if not checked.passes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def feedback(
+    municipality: Annotated[str | None, typer.Option(help="団体コード（省略時は変わった団体すべて）")] = None,
+) -> None:
+    """市町村へ返すものを作る: 色とコメントを付けた様式の写しと、確認事項の一覧。原本には触れない。"""
+    here = settings.load()
+    catalogue = catalogues.load(here.catalogue)
+    with workdb.connect(here) as con:
+        store.prepare(con, catalogue)
+        files = returning.give_back(con, here, catalogue, municipality)
+    for path in files:
+        typer.echo(str(path))
+    typer.echo(f"{len(files)} 件作りました。" if files else "返すものはありません。")
+
+
+@app.command()
+def revisions(
+    municipality: Municipality,
+    year: Annotated[int, typer.Option(help="年度（西暦）")],
+    as_json: Json = False,
+) -> None:
+    """版ごとの違いをセル単位で示す。"""
+    here = settings.load()
+    catalogue = catalogues.load(here.catalogue)
+    with workdb.connect(here) as con:
+        store.prepare(con, catalogue)
+        found = versions.difference(con, catalogue, municipality, year)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        typer.echo(versions.told(one, catalogue))
+    typer.echo(f"{len(found)} か所が変わりました。" if found else "版による違いはありません。")

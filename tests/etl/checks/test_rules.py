@@ -1,0 +1,299 @@
+"""Every rule of the catalogue: a small world without a fault, and for each rule one thing that is wrong in it."""
+
+import copy
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from etl.catalogue import Catalogue, Rule
+from etl.checks import crosschecks, messages, store
+from etl.checks.store import Connection
+
+HERE, THERE = "312011", "313025"
+World = dict[str, list[dict[str, Any]]]
+CELLS = {"VR02", "VR04", "VR05", "VR06", "VR07", "VR08", "VR10", "VR11", "VR31", "VR42"}
+
+
+def _body(code: str, **own: Any) -> dict[str, Any]:
+    row = {
+        "body_code": code,
+        "body_seq": 1,
+        "body_name": "会議",
+        "est_status": "E1",
+        "est_date": dt.date(2024, 6, 1),
+    }
+    row |= {"setup_form": "S1", "host_dept": "I1", "secretariat": "W1", "handles_personal_info": "Z0"}
+    row |= {"meeting_count": 4, "case_count": 10 if code != "B01" else None}
+    row |= {"op_mode": "M1"} if code in ("B02", "B03") else {}
+    row |= {"public_notice": True, "coord_body": True} if code == "B02" else {}
+    return row | own
+
+
+def _flow(**own: Any) -> dict[str, Any]:
+    row = {"period": "H1", "from_agency": "A11", "to_agency": "A20", "channel": "C1", "referral_count": 12}
+    counts = {
+        "consent_count": 10,
+        "no_consent_legal_count": 0,
+        "consent_unknown_count": 2,
+        "established_count": 5,
+    }
+    return row | counts | {"joint_support_count": 1} | own
+
+
+def _measure(code: str, value: int | None, period: str = "H1") -> dict[str, Any]:
+    return {"period": period, "measure_code": code, "value": value}
+
+
+WORLD: World = {
+    "F0": [
+        {"dept_name": "地域福祉課", "submitted_on": dt.date(2025, 4, 21), "revision_no": 1, "juso_status": "J1"}
+        | {"participation_mode": "H1", "lonely_dept_same": "V1", "no_pii_ack": True, "pref_publish_ok": True}
+    ],
+    "F1": [_body(code) for code in ("B01", "B02", "B03", "B04")],
+    "F2": [
+        {"body_code": body, "agency_code": agency, "role": "R2", "org_count": 3, "new_org_count": 1}
+        | {"invited_count": 4, "national_pf_count": 1}
+        | {"operator_type": "O1" if agency == "A10" else None}
+        for body, agency in (
+            ("B01", "A02"), ("B01", "A10"), ("B02", "A02"), ("B02", "A10"), ("B03", "A01"), ("B04", "A01"),
+        )
+    ],
+    "F3": [_flow(), _flow(channel="C2", no_consent_legal_count=2, consent_unknown_count=0)],
+    "F4": [
+        {"item_code": item, "status": "3", "since_fy": 2024, "evidence": "Y2"}
+        for item in ("K21", "K22", "K23", "K24", "K25", "K26")
+    ]
+    + [{"item_code": "K27", "status": "1"}],
+    "F5": [_measure("N01", 30), _measure("N02", 5), _measure("N08", 10), _measure("N09", 40)]
+    + [_measure(code, 2, half) for code in ("N04", "N05") for half in ("H1", "H2")],
+    "F6": [
+        {"title": "郵便局と見守り", "case_fy": 2024, "design_codes": ["D1"], "theme_codes": ["T04"], "agency_codes": ["A52"]}
+        | {"item_codes": ["K14"], "background": "背景", "action": "取組", "device": "工夫", "person_detail": "Q0"}
+        | {"public_url": "https://www.city.tottori.lg.jp/page"}
+    ],
+    "F7": [{"period": "H1", "training_code": "G1", "audience": "L4", "sessions": 2, "participants": 40, "completed": 35}],
+    "FP": [],
+}  # fmt: skip
+
+
+def _at(form: str, row: int = 0, year: int = 2024, place: str = HERE, **cells: Any) -> Any:
+    """Change cells of one row."""
+
+    def change(world: World) -> None:
+        target = [r for r in world[form] if (r["lg_code"], r["fiscal_year"]) == (place, year)][row]
+        target.update(cells)
+        for name in cells:
+            if f"{name}_state" in target:
+                target[f"{name}_state"] = "value" if cells[name] is not None else "unknown"
+
+    return change
+
+
+def _twice(world: World) -> None:
+    world["F3"].append(world["F3"][0] | {"row_no": 90, "referral_count": 13, "consent_count": 11})
+
+
+def _without(form: str) -> Any:
+    return lambda world: world.__setitem__(form, [])
+
+
+def _without_body(world: World) -> None:
+    world["F1"] = [row for row in world["F1"] if row["body_code"] != "B04"]
+    world["F2"] = [row for row in world["F2"] if row["body_code"] != "B04"]
+    world["F4"] = [row for row in world["F4"] if row["item_code"] != "K26"]
+    world["F5"] = [row for row in world["F5"] if row["measure_code"] != "N04"]
+
+
+def _last_year(world: World) -> None:
+    world["F5"] += [
+        row | {"fiscal_year": 2023, "value": 400} for row in world["F5"] if row["measure_code"] == "N09"
+    ]
+    world["F0"] += [row | {"fiscal_year": 2023} for row in world["F0"]]
+    next(r for r in world["F5"] if r["measure_code"] == "N09" and r["fiscal_year"] == 2024)["value"] = 0
+    next(r for r in world["F5"] if r["measure_code"] == "N08")["value"] = 0
+
+
+def _one_sided(world: World) -> None:
+    """The other municipality has its own council and does not name us."""
+    _at("F1", 1, setup_form="S5", joint_lg_codes=[THERE])(world)
+    for form in ("F0", "F1"):
+        world[form] += [row | {"lg_code": THERE, "row_no": row["row_no"] + 50} for row in world[form]]
+    _at("F1", 1, place=THERE, setup_form="S1", joint_lg_codes=[])(world)
+
+
+def _from_prefecture(**cells: Any) -> Any:
+    def change(world: World) -> None:
+        row = {"record_kind": "role", "record_seq": 1, "function": "U1", "role_split": "県"} | cells
+        world["FP"] = _filled({"FP": [row]}, "310000")["FP"]
+
+    return change
+
+
+CASES: dict[str, Any] = {
+    "VR01": _twice,
+    "VR03": _without("F0"),
+    "VR09": _at("F1", 1, coord_body=None),
+    "VR12": _at("F3", consent_count=15),
+    "VR13": _at("F3", established_count=13),
+    "VR14": _at("F7", completed=41),
+    "VR15": _without_body,
+    "VR16": _at("F1", 3, est_date=dt.date(2025, 5, 1)),
+    "VR17": _at("F1", 3, setup_form="S6"),
+    "VR18": _at("F2", national_pf_count=4),
+    "VR19": _at("F5", 1, value=31),
+    "VR20": _at("F2", 5, body_code="B11"),
+    "VR21": _one_sided,
+    "VR22": _at("F1", 1, op_mode="M5"),
+    "VR23": _at("F1", 0, case_count=3),
+    "VR24": _at("F4", 4, status="0", since_fy=None, evidence=None),
+    "VR25": _at("F1", 2, est_status="E2", est_date=None, op_mode="M1"),
+    "VR26": _at("F5", 4, value=3),
+    "VR27": _at("F3", from_agency="A20"),
+    "VR28": _at("F3", no_consent_legal_count=2, consent_unknown_count=0),
+    "VR29": _last_year,
+    "VR30": _at("F4", 6, status="3", since_fy=2024, evidence="Y1"),
+    "VR32": _at("F3", consent_unknown_count=None, consent_count=13),
+    "VR33": _at("F1", 0, handles_personal_info="Z1"),
+    "VR34": _at("F1", 1, est_date=dt.date(2024, 3, 1)),
+    "VR35": _at("F2", 0, invited_count=2),
+    "VR36": _at("F0", juso_status="J3"),
+    "VR37": _at("F1", 0, meeting_count=0),
+    "VR38": _at("F4", 0, since_fy=None),
+    "VR39": _at("F2", 1, operator_type=None),
+    "VR40": _at("F0", revision_no=2),
+    "VR41": _at("F6", public_url="https://example.com/"),
+}
+# What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
+ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}}
+
+
+def _filled(world: World, place: str = HERE) -> World:
+    """Rows with their keys, and a state beside every count."""
+    filled = copy.deepcopy(world)
+    for rows in filled.values():
+        for row_no, row in enumerate(rows, start=2):
+            row |= {"receipt_id": 1, "row_no": row_no, "lg_code": place, "fiscal_year": 2024}
+            row.setdefault("period", "FY")
+    return filled
+
+
+@pytest.fixture(scope="module")
+def memory(catalogue: Catalogue) -> Iterator[Connection]:
+    with duckdb.connect(":memory:") as con:
+        store.prepare(con, catalogue)
+        yield con
+
+
+def _found(con: Connection, catalogue: Catalogue, change: Any = None) -> list[dict[str, Any]]:
+    world = _filled(WORLD)
+    for form in catalogue.forms.values():
+        for row in world.get(form.id, ()):
+            for column in store.own_columns(form):
+                if column.type == "count":
+                    state = "value" if row.get(column.name) is not None else "not_applicable"
+                    row[f"{column.name}_state"] = state
+    if change:
+        change(world)
+    for form in catalogue.forms.values():
+        con.execute(f"delete from {store.table_name(form)}")
+        store.insert(con, store.table_name(form), store.schema(form), world.get(form.id, []))
+    return crosschecks.run(con, catalogue, "form") + crosschecks.run(con, catalogue, "form", refusing=True)
+
+
+def test_every_rule_has_a_case(catalogue: Catalogue) -> None:
+    rules = {rule for rule in catalogue.rules if rule.startswith("VR")}
+    assert rules == CASES.keys() | CELLS
+    assert {rule.id for rule in catalogue.rules.values() if rule.sql} == CASES.keys()
+
+
+def test_a_world_without_faults_has_no_findings(memory: Connection, catalogue: Catalogue) -> None:
+    assert _found(memory, catalogue) == []
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_the_rule_sees_its_fault_and_nothing_else(
+    memory: Connection, catalogue: Catalogue, rule: str
+) -> None:
+    found = {one["rule"] for one in _found(memory, catalogue, CASES[rule])}
+    assert rule in found
+    assert found - {rule} <= ALSO.get(rule, set())
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_what_a_rule_found_is_told_whole(memory: Connection, catalogue: Catalogue, rule: str) -> None:
+    """Sheet, header, value, the other cell, rule id; no placeholder left, no sentence over the limit."""
+    for one in _found(memory, catalogue, CASES[rule]):
+        told = messages.complete(catalogue, one, None)
+        for text in (told["message_ja"], told["message_en"]):
+            assert "{" not in text and one["rule"] in text and len(text) <= messages.LIMIT
+        if "{other}" in catalogue.rules[one["rule"]].message.ja:
+            assert str(one["other_value"]) in told["message_ja"]
+
+
+def test_the_sentence_of_the_design(catalogue: Catalogue) -> None:
+    place = {"form": "F3", "row_no": 8, "column_letter": "E", "column_name": "consent_count", "value": "15"}
+    other = {"rule": "VR12", "other_name": "referral_count", "other_value": "12"}
+    layout = ("様式3_連携", {"consent_count": "E"})
+    assert messages.complete(catalogue, place | other, layout)["message_ja"] == (
+        "様式3 8行目 E列「うち本人同意あり(件)」= 15：内訳の合計がつなぎ件数 12と一致しません。"
+        "どちらかを修正してください。（VR12／L2-01）"
+    )
+
+
+def _longest(rule: Rule, catalogue: Catalogue, form: str | None, column: str | None) -> dict[str, Any]:
+    place = {
+        "form": form,
+        "sheet": "あ" * 31,
+        "row_no": 1_048_576,
+        "column_letter": "XFD",
+        "column_name": column,
+    }
+    values = {"value": "あ" * 200, "after": "い" * 200, "other_name": column, "other_value": "う" * 200}
+    return place | values | {"rule": rule.id}
+
+
+def test_no_sentence_is_ever_longer_than_the_limit(catalogue: Catalogue) -> None:
+    """All rules with the longest headers of every form, the longest values, the last row and column of Excel."""
+    longest = 0
+    for rule in catalogue.rules.values():
+        for form in [*catalogue.forms.values(), None]:
+            columns = sorted(form.columns, key=lambda c: len(c.ja) + len(c.en))[-2:] if form else []
+            for column in [*(c.name for c in columns), None]:
+                one = _longest(rule, catalogue, form.id if form else None, column)
+                for text in messages.compose(rule, catalogue, one):
+                    longest = max(longest, len(text))
+                    assert text.endswith(
+                        (f"{rule.id})", f"{rule.id}）", f"{rule.basis}）", f"{rule.basis})")
+                    ), text
+    assert longest <= messages.LIMIT
+
+
+@pytest.mark.parametrize("mode", ["E5", "E4", "E3", "E2"])
+def test_a_legitimate_absence_is_no_fault(memory: Connection, catalogue: Catalogue, mode: str) -> None:
+    """A municipality that takes part in the prefecture's effort, or has set up nothing, has nothing to mend."""
+
+    def absent(world: World) -> None:
+        _at("F0", participation_mode="H2", juso_status="J4")(world)
+        for row in world["F1"]:
+            shared = {"setup_form": "S6", "host_dept": "I1", "secretariat": "W1"} if mode == "E5" else {}
+            counts = {name: None for name in row if row.get(f"{name}_state") == "value"}
+            states = {f"{name}_state": "not_applicable" for name in counts}
+            nothing = {"est_date": None, "setup_form": None, "host_dept": None, "secretariat": None}
+            modes = {"op_mode": "M0", "est_status": mode, "public_notice": None, "coord_body": None}
+            row |= counts | states | nothing | shared | modes
+        world["F2"] = []
+        world["F3"] = [row for row in world["F3"] if row["channel"] == "C1"]
+        world["F4"] = [row | {"status": "8", "since_fy": None, "evidence": None} for row in world["F4"]]
+
+    assert _found(memory, catalogue, absent) == []
+
+
+def test_a_wide_area_body_named_by_both_sides_is_no_fault(memory: Connection, catalogue: Catalogue) -> None:
+    def joint(world: World) -> None:
+        _one_sided(world)
+        _at("F1", 1, place=THERE, setup_form="S5", joint_lg_codes=[HERE])(world)
+
+    assert _found(memory, catalogue, joint) == []
