@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
@@ -57,7 +58,7 @@ class Examined:
 
 def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool = False) -> Examined:
     """Read and judge one file; nothing is written. ``released``: a person has looked at what seemed personal."""
-    result, named = Examined(file), hint(file.path.stem)
+    result, named = Examined(file), hint(Path(file.name).stem)
     result.lg_code, result.fiscal_year, result.revision = (
         named.lg_code,
         named.fiscal_year,
@@ -74,8 +75,9 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool =
     result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
     result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
     _identify(result, book, found.tables)
-    _suspicious(result, book, found.tables, judge, released)
+    held = _suspicious(result, book, found.tables, judge, released)
     _hidden(result, book, found)
+    result.refused = result.refused or held
     if result.refused is None:
         _sender(result, found.tables, judge)
     if result.refused:
@@ -101,8 +103,8 @@ def _identify(result: Examined, book: Book, parts: list[Table]) -> None:
         result.revision = max(result.revision, int(revision))
 
 
-def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, released: bool) -> None:
-    """Personal information: what refuses or holds back stops the file, what warns keeps its cell's value out of every record."""
+def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, released: bool) -> str | None:
+    """Personal information: some refuses the file; the rule that holds it back; none of it gets into a record."""
     forms = {table.sheet: table.form.id for table in parts}
     stops: dict[str, str] = {}
     for one in privacy.search(book, result.file.name):
@@ -115,8 +117,9 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
         sheet = privacy.sheet_label(book, one.sheet, forms)
         place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
         result.note(one.rule, forms.get(one.sheet), **place)
-    result.refused = stops.get("refuse") or stops.get("quarantine")
+    result.refused = stops.get("refuse")
     result.shown.words = judge.words
+    return stops.get("quarantine")
 
 
 def _hidden(result: Examined, book: Book, found: Contents) -> None:

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +50,14 @@ def load_files(
     """The same for given files; without copies nothing is written outside ``con``."""
     con.begin()
     try:
-        summary = Intake(con, settings, catalogue, run_id, keep_copies).take(files, progress)
+        intake = Intake(con, settings, catalogue, run_id, keep_copies)
+        summary = intake.take(files, progress)
         con.commit()
     except BaseException:
         con.rollback()
         raise
+    for copy in intake.released:
+        copy.unlink(missing_ok=True)
     progress("check", 1.0)
     return summary
 
@@ -73,13 +74,15 @@ class Intake:
         self.judge = Judge(catalogue, senders(settings, catalogue))
         self.people = populations(settings, catalogue)
         self.files: dict[int, Examined] = {}
+        self.released: list[Path] = []
 
     def take(self, files: list[Received], progress: Progress) -> Summary:
         """All steps in order."""
         summary = Summary()
         progress("read", 0.0)
+        known, following = self._known()
         self._read_released()
-        self._read(files, summary, progress)
+        self._read(files, known, following, summary, progress)
         progress("read", 1.0)
         progress("check", 0.0)
         for examined in self.files.values():
@@ -93,17 +96,27 @@ class Intake:
         summary.changes = revisions.changes(self.con, self.catalogue, list(self.files))
         return summary
 
-    def _read(self, files: list[Received], summary: Summary, progress: Progress) -> None:
+    def _known(self) -> tuple[dict[str, list[Hint]], int]:
+        """What has been received: digest → what the names said; and the next receipt's number."""
         known: dict[str, list[Hint]] = {}
         for sha, name in self.con.execute("select sha256, file_name from receipt").fetchall():
             known.setdefault(sha, []).append(hint(Path(name).stem))
-        following = self._one("select coalesce(max(receipt_id), 0) + 1 from receipt")
+        return known, self._one("select coalesce(max(receipt_id), 0) + 1 from receipt")
+
+    def _read(
+        self,
+        files: list[Received],
+        known: dict[str, list[Hint]],
+        following: int,
+        summary: Summary,
+        progress: Progress,
+    ) -> None:
         for done, file in enumerate(files):
             progress("read", done / len(files))
             if file.same_as(known.get(file.sha256, ())):
                 summary.add(FileResult(shown_name(file), "duplicate", None, "", ""))
                 continue
-            known.setdefault(file.sha256, []).append(hint(file.path.stem))
+            known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
             self.files[following] = examine(file, self.catalogue, self.judge)
             following += 1
 
@@ -114,8 +127,10 @@ class Intake:
             from receipt r join decision d using (receipt_id)
             where r.outcome = 'quarantined' and d.decision = 'release' order by 1""").fetchall()
         for receipt_id, stored, name in held:
-            with _named_copy(self.settings.work / stored, name) as file:
-                self.files[receipt_id] = examine(file, self.catalogue, self.judge, released=True)
+            copy = self.settings.work / stored
+            file = Received(copy, copy.stem, copy.stat().st_size, name)
+            self.files[receipt_id] = examine(file, self.catalogue, self.judge, released=True)
+            self.released.append(copy)
         ids = list(self.files)
         for table in ("receipt", "finding", "submission", "layout", "ledger"):
             self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [ids])
@@ -275,7 +290,7 @@ def shown_name(file: Received) -> str:
     """The file's name; one that seems to name a person is replaced by what else it says."""
     if not privacy.judge_name(file.name):
         return file.name
-    said = hint(file.path.stem)
+    said = hint(Path(file.name).stem)
     parts = [said.lg_code, said.form, f"{said.fiscal_year or ''}{said.period or ''}" or None]
     parts += [f"r{said.revision}"] if said.revision else []
     return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()
@@ -291,12 +306,3 @@ def _content(examined: Examined, form: str, period: str) -> str | None:
         repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
     )
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-
-@contextmanager
-def _named_copy(path: Path, name: str) -> Iterator[Received]:
-    """A kept copy under the name it came with, because a CSV file's name says what it is."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(name).name
-        copy.write_bytes(path.read_bytes())
-        yield next(receive(copy.parent))

@@ -15,6 +15,8 @@ from etl.intake import Book
 from etl.intake.text import clean, column_letter
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
+# Where a header or footer stands and how it looks: &L left, &"font" …
+_CODES = re.compile(r'&(?:"[^"]*"|[0-9]+|[A-Z])')
 _URL = re.compile(r"https?://[!-~]+")
 _TWELVE = re.compile(r"(?<![0-9])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -75,7 +77,7 @@ def search(book: Book, file_name: str = "") -> Iterator[Suspicion]:
     for aside in book.texts():
         if aside.kind == "file_name":
             continue
-        rules = judge(aside.text)
+        rules = judge(_CODES.sub(" ", aside.text) if aside.kind == "header_footer" else aside.text)
         if aside.kind == "property":
             # Every office file carries its author's name: it is dropped; what reaches a person stops the file.
             rules = tuple(rule for rule in rules if rule not in ("PI07", "PI08", "PI09"))

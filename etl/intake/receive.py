@@ -15,22 +15,23 @@ _LITTER = ("~$", ".", "Thumbs.db", "desktop.ini", "README")
 
 @dataclass(frozen=True)
 class Received:
-    """One file of the inbox."""
+    """One file of the inbox; ``given`` is the name a kept copy came with."""
 
     path: Path
     sha256: str
     size: int
+    given: str = ""
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return self.given or self.path.name
 
     def same_as(self, earlier: Iterable[Hint]) -> bool:
         """Whether one of the earlier files of the same bytes says nothing else by its name.
 
         Two municipalities' blank CSV files are equal byte for byte, and still two answers.
         """
-        mine = hint(self.path.stem)
+        mine = hint(Path(self.name).stem)
         return any(not mine.contradicts(one) for one in earlier)
 
 
