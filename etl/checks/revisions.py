@@ -8,9 +8,10 @@ from typing import Any
 from etl.catalogue import Catalogue, Form
 from etl.checks import store
 from etl.checks.store import Connection
+from etl.checks.values import MARKS
 
 Key = tuple[object, ...]
-SYMBOLS = {"suppressed": "x", "not_applicable": "-", "unknown": "…", "unanswered": "（未回答）"}
+SYMBOLS = MARKS | {"unanswered": "（未回答）"}
 
 
 @dataclass(frozen=True)

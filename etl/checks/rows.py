@@ -6,14 +6,13 @@ from typing import Any
 
 from etl.catalogue import Form
 from etl.checks import store
-from etl.checks.values import Judge, Judged
+from etl.checks.values import MARKS, Judge, Judged
 from etl.intake import Line, Table
 from etl.intake.places import Hint, parse_lg_code
 from etl.intake.text import clean, key
 from etl.intake.wareki import parse_fiscal_year
 
 Row = dict[str, Any]
-SYMBOLS = {"suppressed": "x", "not_applicable": "-", "unknown": "…", "unanswered": ""}
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _find(
 def _after(judged: Judged) -> str:
     """What was read, as the form writes it."""
     if judged.state not in (None, "value"):
-        return SYMBOLS[judged.state]
+        return MARKS[judged.state]
     value = judged.value
     if isinstance(value, list):
         return ";".join(value)

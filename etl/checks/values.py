@@ -20,8 +20,10 @@ _YES, _NO = (
     {"0", "false", "×", "無", "なし", "いいえ", "no"},
 )
 _FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
-# How the form itself writes the states of a count; any other sign is read, and said.
-_PRINTED = {"x", "-", "…", "不詳"}
+# How a form writes the states of a count. No answer is a blank cell: on screens it is …, but on a form … means 不詳.
+MARKS = {"suppressed": "x", "not_applicable": "-", "unknown": "不詳", "unanswered": ""}
+# Read without a remark; any other sign is read, and said.
+_PRINTED = {*MARKS.values(), "…"}
 _COMPOUND = re.compile(r"[.・()、]|延べ?|実")
 
 

@@ -1,12 +1,35 @@
 """What a cell of a form says, as text and as a status."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from etl.catalogue import Catalogue, Column, Form
+from etl.checks.values import MARKS
 
 Row = dict[str, Any]
 KEYS = ("lg_code", "fiscal_year", "period")
-STATUS = {"x": "X", "-": "N", "不詳": "U", "…": "B", "": "B"}
+STATUS = {"x": "X", "-": "N", "不詳": "U", "…": "U", "": "B"}
+
+
+def answers(form: Form, row: Mapping[str, Any]) -> Row:
+    """A row of the tables (``form_f1`` …) as its form writes it: of a count its number, or the mark of its state."""
+    told: Row = {}
+    for name in columns(form):
+        contract = column(form, name)
+        state = row.get(f"{name}_state") if contract and contract.type == "count" else None
+        told[name] = MARKS[state] if state in MARKS else _written(row.get(name))
+    return told
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, list):
+        return ";".join(value)
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def columns(form: Form) -> list[str]:

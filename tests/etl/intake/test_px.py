@@ -79,7 +79,7 @@ def test_px04_negative(desk: Desk, written: Any) -> None:
     ("written", "state", "after"),
     [
         *[(text, "not_applicable", "-") for text in ("－", "―", "該当なし", "-", "ー")],
-        *[(text, "unknown", "…") for text in ("…", "・・・", "不詳")],
+        *[(text, "unknown", "不詳") for text in ("…", "・・・", "不詳")],
         *[(text, "suppressed", "x") for text in ("x", "X", "×", "***", "－（秘匿）", "秘匿", "ｘ")],
     ],
 )
