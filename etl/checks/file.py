@@ -7,11 +7,12 @@ from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
 from etl.checks import privacy, rows, totals
-from etl.checks.ledger import Sheetful
+from etl.checks.ledger import SHEET_ROWS, Sheetful
+from etl.checks.messages import Layout
 from etl.checks.rows import Row, first_of
 from etl.checks.shown import Shown
 from etl.checks.values import Judge
-from etl.intake import Book, Contents, Received, Table, Unreadable, contents, read
+from etl.intake import Book, Contents, Received, Table, Unreadable, contents, read, refuse_copies
 from etl.intake.headers import Remark, all_names
 from etl.intake.places import Hint, hint, names_match, parse_lg_code
 from etl.intake.tables import OWN_SHEETS
@@ -26,8 +27,8 @@ SCHEMA = "tsunagari-forms"
 class Examined:
     """``rows`` by form; ``refused`` is the rule that stops the whole file; ``found`` are findings without ids.
 
-    ``layouts`` is form → (sheet, column → letter). ``ledger`` has one entry per sheet: what became of each row that
-    carries anything.
+    ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``ledger`` has one entry per sheet: what became
+    of each row that carries anything.
     """
 
     file: Received
@@ -42,7 +43,7 @@ class Examined:
     found: list[Row] = field(default_factory=list)
     ledger: list[Sheetful] = field(default_factory=list)
     shown: Shown = field(default_factory=Shown)
-    layouts: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    layouts: dict[str, list[Layout]] = field(default_factory=dict)
 
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
@@ -75,6 +76,7 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool =
     result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
     result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
     _identify(result, book, found.tables)
+    refuse_copies(found.tables, result.fiscal_year)
     held = _suspicious(result, book, found.tables, judge, released)
     _hidden(result, book, found)
     result.refused = result.refused or held
@@ -179,7 +181,8 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     result.periods += [
         (form.id, period) for period in periods if period and (form.id, period) not in result.periods
     ]
-    result.layouts[form.id] = (table.sheet, table.letters)
+    sheets = result.layouts.setdefault(form.id, [])
+    sheets.append((table.sheet, table.letters))
     # A heading the catalogue knows, or one much like it, is nobody's name.
     near = {str(one.value) for one in table.remarks if one.rule in ("VR08", "PX22", "PX26") or one.after}
     result.shown.words |= near
@@ -200,6 +203,8 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}
         result.note("VR11", form.id, **place, value=stated)
+    for one in judged:
+        one.row["row_no"] += SHEET_ROWS * (len(sheets) - 1)
 
 
 def _remark(result: Examined, table: Table, remark: Remark) -> None:

@@ -7,6 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+# A form may stand on several sheets of a file, one per half. The rows of a second sheet are numbered on after the last
+# row a sheet can have, so that one number names one row of a file.
+SHEET_ROWS = 1_048_576
+
+
+def place_of(row_no: int) -> tuple[int, int]:
+    """(0 for the form's first sheet in the file, row on that sheet)."""
+    nth, row = divmod(row_no - 1, SHEET_ROWS)
+    return nth, row + 1
+
 
 @dataclass
 class Sheetful:

@@ -207,10 +207,11 @@ class Intake:
             store.insert(self.con, name, schema, [row for item in self.files.items() for row in rows(*item)])
 
     def _layout(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-        for form, (sheet, letters) in examined.layouts.items():
-            for name, letter in letters.items():
-                place = {"receipt_id": receipt_id, "form": form, "sheet": sheet}
-                yield place | {"column_name": name, "column_letter": letter}
+        for form, sheets in examined.layouts.items():
+            for nth, (sheet, letters) in enumerate(sheets):
+                place = {"receipt_id": receipt_id, "form": form, "sheet": privacy.safe(sheet), "nth": nth}
+                for name, letter in letters.items():
+                    yield place | {"column_name": name, "column_letter": letter}
 
     def _submissions(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
         status = self._outcome(examined)
@@ -230,9 +231,10 @@ class Intake:
 
     def _findings(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
         for one in examined.found:
-            layout = examined.layouts.get(one.get("form") or "")
+            layouts = examined.layouts.get(one.get("form") or "", ())
+            layouts = [(privacy.safe(sheet) or "", letters) for sheet, letters in layouts]
             one = one | {"sheet": privacy.safe(one.get("sheet"))}
-            yield messages.complete(self.catalogue, one, layout) | {
+            yield messages.complete(self.catalogue, one, layouts) | {
                 "run_id": self.run_id,
                 "receipt_id": receipt_id,
                 "lg_code": examined.lg_code,

@@ -1,11 +1,14 @@
 """One finding as one sentence: sheet, row, column letter, header, value, what to do, rule; never over 120 characters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.catalogue import Catalogue, Column, Form, Rule
+from etl.checks.ledger import place_of
 
+# A sheet's name, and the letters of its columns.
+Layout = tuple[str, dict[str, str]]
 LIMIT = 120
 SHORT = 20
 _UNIT = re.compile(r"\([^()]*\)$")
@@ -17,17 +20,20 @@ def compose(rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> tuple[s
     return _fit("ja", rule, catalogue, one), _fit("en", rule, catalogue, one)
 
 
-def complete(
-    catalogue: Catalogue, one: dict[str, Any], layout: tuple[str, dict[str, str]] | None
-) -> dict[str, Any]:
-    """A finding with its place filled in from the sheet's layout, and its sentences."""
+def complete(catalogue: Catalogue, one: dict[str, Any], layouts: Sequence[Layout] = ()) -> dict[str, Any]:
+    """A finding with its place filled in from the layouts of its form's sheets, and its sentences."""
     rule = catalogue.rules[one["rule"]]
     place = dict(one)
-    if layout:
-        place["sheet"] = place.get("sheet") or layout[0]
-        place["column_letter"] = place.get("column_letter") or layout[1].get(
-            place.get("column_name") or "", ""
-        )
+    sheets = [sheet for sheet, _ in layouts]
+    nth = sheets.index(place["sheet"]) if place.get("sheet") in sheets else 0
+    if place.get("row_no") is not None:
+        further, place["row_no"] = place_of(place["row_no"])
+        nth = further or nth
+    if nth < len(layouts):
+        sheet, letters = layouts[nth]
+        place["sheet"] = place.get("sheet") or sheet
+        place["column_letter"] = place.get("column_letter") or letters.get(place.get("column_name") or "", "")
+    place["further_sheet"] = place.get("sheet") if nth else None
     ja, en = compose(rule, catalogue, place)
     return place | {"severity": rule.severity, "message_ja": ja, "message_en": en}
 
@@ -66,7 +72,9 @@ def _place(language: str, form: Form | None, one: Mapping[str, Any], room: int) 
 
 def _sheet(ja: bool, form: Form | None, one: Mapping[str, Any], room: int) -> str:
     if form:
-        return form.sheet.split("_")[0] if ja else f"Form {form.id[1:]}"
+        further = _cut(str(one.get("further_sheet") or ""), max(room, 8))
+        own = form.sheet.split("_")[0] if ja else f"Form {form.id[1:]}"
+        return own if not further else f"{own}（{further}）" if ja else f"{own} ({further})"
     return _cut(str(one.get("sheet") or ("ファイル全体" if ja else "File")), max(room, 8))
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.catalogue import Form
 from etl.checks import store
 from etl.checks.values import MARKS, Judge, Judged
 from etl.intake import Line, Table
@@ -39,7 +38,7 @@ class JudgedRow:
 def judge_line(context: Context, line: Line) -> JudgedRow:
     """Judge every cell; a row with an error is refused, a count without answer is not an error of its row."""
     table, judge = context.table, context.judge
-    period = _period(table.form, line, judge, context.named)
+    period, by_sheet = _period(table, line, judge, context.named)
     one = JudgedRow(
         {
             "row_no": line.row_no,
@@ -50,6 +49,8 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
     )
     if period is None:
         _find(one, context, line, "VR02", "period")
+    elif by_sheet:
+        _find(one, context, line, "PX34", "period", period)
     _own_keys(one, context, line)
     for column in store.own_columns(table.form):
         if column.name in table.missing and column.type != "count":
@@ -130,15 +131,18 @@ def _after(judged: Judged) -> str:
     return clean(value)
 
 
-def _period(form: Form, line: Line, judge: Judge, named: Hint) -> str | None:
-    written = line.cells.get("period")
-    if form.periods == ("FY",):
-        return "FY"
-    if not clean(written):
-        return named.period if named.period in form.periods else None
-    head = clean(written).split()[0]
-    code = judge.codes("periods").get(key(written)) or judge.codes("periods").get(key(head))
-    return code if code in form.periods else None
+def _period(table: Table, line: Line, judge: Judge, named: Hint) -> tuple[str | None, bool]:
+    """(the row's period, whether only the sheet's name tells it)."""
+    periods, written, codes = table.form.periods, line.cells.get("period"), judge.codes("periods")
+    if periods == ("FY",):
+        return "FY", False
+    if clean(written):
+        code = codes.get(key(written)) or codes.get(key(clean(written).split()[0]))
+        return (code if code in periods else None), False
+    if named.period in periods:
+        return named.period, False
+    said = {code for word, code in codes.items() if code in periods and word in key(table.sheet)}
+    return (said.pop(), True) if len(said) == 1 else (None, False)
 
 
 def first_of(parse: Any, *values: object) -> Any:

@@ -80,18 +80,20 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     rows = []
     for one in found:
         lg_code, year = senders[one["receipt_id"]]
-        full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"])))
+        full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"]), ()))
         rows.append(full | {"run_id": run_id, "lg_code": lg_code, "fiscal_year": year, "across": True})
     con.execute("delete from finding where across")
     store.insert(con, "finding", store.FINDING, rows)
     return found
 
 
-def _layouts(con: Connection) -> dict[tuple[int, str], tuple[str, dict[str, str]]]:
-    known: dict[tuple[int, str], tuple[str, dict[str, str]]] = {}
-    for receipt_id, form, sheet, name, letter in con.execute("select * from layout").fetchall():
-        known.setdefault((receipt_id, form), (sheet, {}))[1][name] = letter
-    return known
+def _layouts(con: Connection) -> dict[tuple[int, str], list[messages.Layout]]:
+    known: dict[tuple[int, str], dict[int, messages.Layout]] = {}
+    for receipt_id, form, sheet, name, letter, nth in con.execute(
+        "select receipt_id, form, sheet, column_name, column_letter, nth from layout order by nth"
+    ).fetchall():
+        known.setdefault((receipt_id, form), {}).setdefault(nth, (sheet, {}))[1][name] = letter
+    return {at: list(sheets.values()) for at, sheets in known.items()}
 
 
 def _drop_errors(con: Connection, catalogue: Catalogue, found: Sequence[dict[str, Any]]) -> None:

@@ -65,7 +65,7 @@ FINDING = _schema(
     text___="column_letter column_name rule severity value after other_name other_value message_ja message_en",
     flag="across",
 )
-LAYOUT = _schema(id="receipt_id", text="form sheet column_name column_letter")
+LAYOUT = _schema(id="receipt_id", text="form sheet column_name column_letter", int="nth")
 DECISION = pa.schema(
     [
         *_schema(id="receipt_id", text="decision role reason"),

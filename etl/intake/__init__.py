@@ -3,7 +3,7 @@
 from etl.intake.book import Aside, Book, Sheet, Unreadable
 from etl.intake.headers import Remark
 from etl.intake.receive import Received, receive
-from etl.intake.tables import Contents, Line, Table, contents, tables
+from etl.intake.tables import Contents, Line, Table, contents, refuse_copies, tables
 from etl.intake.workbook import read
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "contents",
     "read",
     "receive",
+    "refuse_copies",
     "tables",
 ]

@@ -8,6 +8,7 @@ from etl.catalogue import Catalogue, Form
 from etl.intake.book import Book, Sheet
 from etl.intake.headers import Header, Names, Remark, all_names, find, is_header
 from etl.intake.text import Fault, clean, column_letter, key
+from etl.intake.wareki import parse_fiscal_year
 
 # Sheets of the printed workbook that hold no answers.
 OWN_SHEETS = ("_meta", "コード表", "記入要領")
@@ -16,6 +17,8 @@ _TOTAL_HEAD = re.compile(r"(合計|小計|総計|総数|計)(\(.*\))?|再掲.*")
 _NOTE = re.compile(r"^(※|注[0-9:]|\(注|\*|備考[::]|\(?単位|以下余白|以上$)")
 _EXAMPLE = re.compile(r"^(記入例|\(例\)|【例】|<例>|例[::])")
 _FILLED = ("code", "codes", "lg_code", "lg_codes", "fiscal_year", "date", "text")
+_COPY = re.compile("前年|昨年|前回|旧|控|下書|作業用|参考|記入例")
+_NAMED_YEAR = re.compile("(?:令和|R)(?:元|[1-9][0-9]?)年度|20[0-9]{2}年度")
 MERGED_COUNT = "（結合された件数）"
 
 
@@ -58,8 +61,8 @@ class Contents:
 
 
 def contents(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Contents:
-    """Sort a file into forms; a CSV file's form may be known from its name. Of two sheets of one form the second is refused."""
-    found, names, seen = Contents(), all_names(catalogue), set[str]()
+    """Sort a file into forms; a CSV file's form may be known from its name. A form may stand on several sheets."""
+    found, names = Contents(), all_names(catalogue)
     for sheet in book.sheets:
         header = None
         if sheet.name not in OWN_SHEETS:
@@ -67,11 +70,7 @@ def contents(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Co
         if header is None:
             found.others.append((sheet, _carrying(sheet)))
             continue
-        table = _table(sheet, header, names[header.form.id])
-        if header.form.id in seen and table.lines:
-            _refuse_all(table)
-        seen.add(header.form.id)
-        found.tables.append(table)
+        found.tables.append(_table(sheet, header, names[header.form.id]))
     return found
 
 
@@ -96,6 +95,20 @@ def _carrying(sheet: Sheet) -> int:
     """Rows with anything in them, those far away included."""
     near = {row for row, cells in enumerate(sheet.rows) if any(clean(cell) for cell in cells)}
     return len(near | {row for row, _ in sheet.far})
+
+
+def refuse_copies(parts: list[Table], fiscal_year: int | None) -> None:
+    """Of several sheets of one form, those named after another year or as a copy hold no answers of this submission."""
+    for form_id in {table.form.id for table in parts}:
+        several = [table for table in parts if table.form.id == form_id and table.lines]
+        copies = [table for table in several if _is_copy(table.sheet, fiscal_year)]
+        for table in copies if len(copies) < len(several) else ():
+            _refuse_all(table)
+
+
+def _is_copy(name: str, fiscal_year: int | None) -> bool:
+    years = [parse_fiscal_year(found[0])[0] for found in _NAMED_YEAR.finditer(clean(name))]
+    return bool(_COPY.search(name)) or (bool(years) and fiscal_year not in years)
 
 
 def _refuse_all(table: Table) -> None:

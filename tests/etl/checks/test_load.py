@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from etl.checks import Summary
@@ -34,6 +35,25 @@ def _row(**cells: Any) -> list[Any]:
 
 def _rules(con: Con) -> set[str]:
     return {rule for (rule,) in con.execute("select rule from finding").fetchall()}
+
+
+def test_a_form_on_two_sheets_is_one_form(con: Con, load: Load, write: Write) -> None:
+    path = write([GOOD, _row(channel="C2")])
+    book = openpyxl.load_workbook(path)
+    head, second = [cell.value for cell in book.worksheets[1][1]], book.create_sheet("下期")
+    for line in (head, _row(period="H2"), GOOD, _row(period="H2", channel="C3", consent=1)):
+        second.append(line)
+    book.save(path)
+    load()
+    assert con.execute("select period, channel from form_f3 order by all").fetchall() == [
+        ("H1", "C1"),
+        ("H1", "C2"),
+        ("H2", "C1"),
+    ]
+    places = con.execute(
+        "select rule, sheet, row_no from finding where rule in ('VR01', 'VR12') order by 1"
+    ).fetchall()
+    assert places == [("VR01", "下期", 3), ("VR12", "下期", 4)]
 
 
 def test_labels_and_codes_load_with_their_states(con: Con, load: Load, write: Write) -> None:

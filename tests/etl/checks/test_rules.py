@@ -10,6 +10,7 @@ import pytest
 
 from etl.catalogue import Catalogue, Rule
 from etl.checks import crosschecks, messages, store
+from etl.checks.ledger import SHEET_ROWS
 from etl.checks.store import Connection
 
 HERE, THERE = "312011", "313025"
@@ -226,7 +227,7 @@ def test_the_rule_sees_its_fault_and_nothing_else(
 def test_what_a_rule_found_is_told_whole(memory: Connection, catalogue: Catalogue, rule: str) -> None:
     """Sheet, header, value, the other cell, rule id; no placeholder left, no sentence over the limit."""
     for one in _found(memory, catalogue, CASES[rule]):
-        told = messages.complete(catalogue, one, None)
+        told = messages.complete(catalogue, one)
         for text in (told["message_ja"], told["message_en"]):
             assert "{" not in text and one["rule"] in text and len(text) <= messages.LIMIT
         if "{other}" in catalogue.rules[one["rule"]].message.ja:
@@ -236,11 +237,14 @@ def test_what_a_rule_found_is_told_whole(memory: Connection, catalogue: Catalogu
 def test_the_sentence_of_the_design(catalogue: Catalogue) -> None:
     place = {"form": "F3", "row_no": 8, "column_letter": "E", "column_name": "consent_count", "value": "15"}
     other = {"rule": "VR12", "other_name": "referral_count", "other_value": "12"}
-    layout = ("様式3_連携", {"consent_count": "E"})
-    assert messages.complete(catalogue, place | other, layout)["message_ja"] == (
+    layouts = [("様式3_連携", {"consent_count": "E"}), ("下期", {"consent_count": "F"})]
+    assert messages.complete(catalogue, place | other, layouts)["message_ja"] == (
         "様式3 8行目 E列「うち本人同意あり(件)」= 15：内訳の合計がつなぎ件数 12と一致しません。"
         "どちらかを修正してください。（VR12／L2-01）"
     )
+    further = place | other | {"row_no": SHEET_ROWS + 8, "column_letter": ""}
+    told = messages.complete(catalogue, further, layouts)
+    assert told["message_ja"].startswith("様式3（下期） 8行目 F列") and told["row_no"] == 8
 
 
 def _longest(rule: Rule, catalogue: Catalogue, form: str | None, column: str | None) -> dict[str, Any]:

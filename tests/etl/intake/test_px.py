@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
+from etl.checks.ledger import place_of
 from tests.etl.intake.conftest import GOOD, HEAD, Desk, packed, row
 
 F3 = "様式3_連携"
@@ -199,17 +200,42 @@ def test_px10_titles_units_notes_examples(desk: Desk) -> None:
     assert seen.fate() == {"seen": 9, "loaded": 2, "mended": 0, "set_aside": 7, "refused": 0}
 
 
-def test_px10_second_table_and_second_sheet(desk: Desk) -> None:
+def _further(rows: list[list[Any]], name: str = "下半期") -> Any:
+    def add(book: Any) -> None:
+        sheet = book.create_sheet(name)
+        for line in rows:
+            sheet.append(line)
+
+    return add
+
+
+def test_px10_second_table(desk: Desk) -> None:
     seen = desk.book([GOOD, [], HEAD, row(channel="C2")])
     assert len(seen.rows()) == 1 and seen.place("PX32") == (4, "") and seen.fate()["refused"] == 2
 
-    def twice(book: Any) -> None:
-        sheet = book.create_sheet("下半期")
-        for line in (HEAD, row(channel="C2")):
-            sheet.append(line)
 
-    seen = desk.book([GOOD], twice)
+def test_px32_halves_on_two_sheets_are_both_read(desk: Desk) -> None:
+    second = [["H2", *GOOD[1:]], ["H2", *row(channel="C2", count="約9")[1:]]]
+    seen = desk.book([GOOD], _further([["令和6年度下半期"], HEAD, *second]))
+    assert seen.values("period") == ["H1", "H2"] and "PX32" not in seen.rules
+    numbers = seen.values("row_no")
+    assert [place_of(number) for number in numbers] == [(0, 2), (1, 3)]
+    bad = next(one for one in seen.result.found if one["rule"] == "PX06")
+    assert (bad["sheet"], bad["row_no"]) == ("下半期", 4)
+    assert seen.fate() == {"seen": 8, "loaded": 3, "mended": 0, "set_aside": 4, "refused": 1}
+
+
+def test_px34_the_half_that_only_the_sheet_tells(desk: Desk) -> None:
+    seen = desk.book([GOOD], _further([HEAD, [None, *GOOD[1:]]], "つなぎ（下期）"))
+    assert seen.values("period") == ["H1", "H2"] and seen.fix("PX34") == (None, "H2")
+    assert desk.book([GOOD], _further([HEAD, [None, *GOOD[1:]]], "つなぎ")).values("period") == ["H1"]
+
+
+@pytest.mark.parametrize("name", ["様式3（前年度）", "R5年度", "控え", "2023年度"])
+def test_px32_another_years_sheet_or_a_copy_is_not_read(desk: Desk, name: str) -> None:
+    seen = desk.book([GOOD], _further([HEAD, row(channel="C2")], name))
     assert len(seen.rows()) == 1 and "PX32" in seen.rules and seen.fate()["refused"] == 1
+    assert len(desk.book([GOOD], _further([HEAD, row(channel="C2")], "R6年度")).rows()) == 2
 
 
 @pytest.mark.parametrize(("stated", "warned"), [(20, False), (25, True)])
