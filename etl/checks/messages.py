@@ -72,7 +72,7 @@ def _place(language: str, form: Form | None, one: Mapping[str, Any], room: int) 
 
 def _sheet(ja: bool, form: Form | None, one: Mapping[str, Any], room: int) -> str:
     if form:
-        further = _cut(str(one.get("further_sheet") or ""), max(room, 8))
+        further = _cut(str(one.get("further_sheet") or ""), room)
         own = form.sheet.split("_")[0] if ja else f"Form {form.id[1:]}"
         return own if not further else f"{own}（{further}）" if ja else f"{own} ({further})"
     return _cut(str(one.get("sheet") or ("ファイル全体" if ja else "File")), max(room, 8))

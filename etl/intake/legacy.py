@@ -8,11 +8,14 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import olefile
 import python_calamine as calamine
+from defusedxml.common import DefusedXmlException
 
+from etl.intake import errors
 from etl.intake.book import MAX_AREA, Area, Aside, Book, Sheet, Unreadable, laid_out
 from etl.intake.package import Package
 from etl.intake.text import Fault
@@ -21,6 +24,8 @@ from etl.intake.text import Fault
 _CELLS = {0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x30-\x9f]|[\x00-\xef]\xff){4,2000}")
 _NARROW = re.compile(rb"[\x20-\x7e]{8,2000}")
+ERROR = "（エラー値）"
+T = TypeVar("T")
 _STATES = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
 
 
@@ -52,7 +57,7 @@ def read_binary(data: bytes) -> Book:
     asides = [
         Aside("property", one.decode("cp932", "replace")) for one in told if isinstance(one, bytes) and one
     ]
-    return _book(data, "xls", [*asides, *_strings(stream)], objects)
+    return _book(data, "xls", [*asides, *_strings(stream)], objects, errors.in_xls(stream))
 
 
 def read_package(data: bytes, package: Package) -> Book:
@@ -68,20 +73,28 @@ def read_package(data: bytes, package: Package) -> Book:
                         _small_enough(_xlsb_places(part))
                     else:
                         asides += _strings(part)
-            return _book(data, "xlsb", asides, package.objects)
+            return _book(data, "xlsb", asides, package.objects, _or_broken(errors.in_xlsb, packed))
         if "content.xml" in names:
             manifest = packed.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
             if b"encryption-data" in manifest:
                 raise Unreadable("PX16")
-            return _book(data, "ods", package.asides, package.objects)
+            found = _or_broken(errors.in_ods, packed.read("content.xml"))
+            return _book(data, "ods", package.asides, package.objects, found)
     raise Unreadable("PX28")
 
 
-def _book(data: bytes, kind: str, asides: list[Aside], objects: bool) -> Book:
+def _or_broken(look: Callable[[T], errors.Places], where: T) -> errors.Places:
+    try:
+        return look(where)
+    except (DefusedXmlException, LookupError, SyntaxError, ValueError, struct.error) as error:
+        raise Unreadable("PX17") from error
+
+
+def _book(data: bytes, kind: str, asides: list[Aside], objects: bool, wrong: errors.Places) -> Book:
     try:
         opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
-            _sheet(opened, meta)
+            _sheet(opened, meta, wrong.get(meta.name, set()))
             for meta in opened.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
         ]
@@ -96,15 +109,17 @@ def _book(data: bytes, kind: str, asides: list[Aside], objects: bool) -> Book:
     return Book(sheets, kind, asides=asides, objects=objects)
 
 
-def _sheet(opened: calamine.CalamineWorkbook, meta: calamine.SheetMetadata) -> Sheet:
+def _sheet(
+    opened: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, wrong: set[tuple[int, int]]
+) -> Sheet:
     sheet = opened.get_sheet_by_name(meta.name)
     cells: dict[tuple[int, int], object] = {}
     for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
         for column, value in enumerate(values):
             if value != "":
-                cells[row, column] = (
-                    Fault(value) if isinstance(value, str) and value.startswith("#N/A") else value
-                )
+                error = isinstance(value, str) and errors.WRITTEN.fullmatch(value.strip())
+                cells[row, column] = Fault(str(value)) if error else value
+    cells |= {at: Fault(ERROR) for at in wrong if not cells.get(at)}
     rows, far = laid_out(cells)
     merged = [Area(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     state = _STATES.get(str(meta.visible).rpartition(".")[2], "visible")
@@ -133,32 +148,15 @@ def _biff_places(stream: bytes) -> Iterator[tuple[int, int]]:
 
 def _xlsb_places(part: bytes) -> Iterator[tuple[int, int]]:
     """Record 0 opens a row; records 1 to 11 are cells, their column first."""
-    at = row = 0
+    row = 0
     yield -1, -1
-    while at < len(part):
-        kind, at = _varying(part, at, 2)
-        size, at = _varying(part, at, 4)
-        if kind <= 11 and at + 4 <= len(part):
-            (number,) = struct.unpack_from("<I", part, at)
+    for kind, data in errors.records(part):
+        if kind <= 11 and len(data) >= 4:
+            (number,) = struct.unpack_from("<I", data)
             if kind == 0:
                 row = number
             else:
                 yield row, number
-        at += size
-
-
-def _varying(part: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first."""
-    number = 0
-    for turn in range(most):
-        if at >= len(part):
-            break
-        byte = part[at]
-        at += 1
-        number |= (byte & 0x7F) << (7 * turn)
-        if byte < 0x80:
-            break
-    return number, at
 
 
 def _strings(stream: bytes) -> Iterator[Aside]:

@@ -2,7 +2,6 @@
 
 import io
 import posixpath
-import re
 import zipfile
 from typing import Any
 
@@ -13,6 +12,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.intake.book import Area, Aside, Book, Sheet, Unreadable, laid_out
+from etl.intake.errors import WRITTEN
 from etl.intake.package import Package
 from etl.intake.text import Fault, column_letter
 
@@ -28,7 +28,6 @@ _BROKEN = (
     OverflowError,
 )
 NO_RESULT = "（結果のない数式）"
-_ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|####*)")
 
 
 def read(data: bytes, package: Package) -> Book:
@@ -96,7 +95,7 @@ def _value(cell: Cell, unresolved: set[str]) -> object:
     value: Any = cell.value
     if value is None:
         return Fault(NO_RESULT) if cell.coordinate in unresolved else None
-    if cell.data_type == "e" or (isinstance(value, str) and _ERROR.fullmatch(value.strip())):
+    if cell.data_type == "e" or (isinstance(value, str) and WRITTEN.fullmatch(value.strip())):
         return Fault(str(value))
     return value
 

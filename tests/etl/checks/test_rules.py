@@ -255,6 +255,7 @@ def _longest(rule: Rule, catalogue: Catalogue, form: str | None, column: str | N
         "column_letter": "XFD",
         "column_name": column,
     }
+    place["further_sheet"] = place["sheet"]
     values = {"value": "あ" * 200, "after": "い" * 200, "other_name": column, "other_value": "う" * 200}
     return place | values | {"rule": rule.id}
 
