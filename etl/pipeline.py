@@ -19,7 +19,7 @@ from etl import checks, dimensions, networks, publish, runlog, similar, workdb
 from etl.catalogue import Catalogue
 from etl.checks import feedback
 from etl.disclosure import apply as disclosure
-from etl.disclosure import margins, tables
+from etl.disclosure import history, tables
 from etl.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -30,13 +30,17 @@ create table if not exists practice_approval(practice_id varchar, role varchar, 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did: the intake summary and the snapshot now current (``changed`` says whether it is new)."""
+    """What a run did: the intake summary and the snapshot now current (``changed`` says whether it is new).
+
+    ``held_back``: counts that an earlier snapshot showed and this one cannot, lest their change give others away.
+    """
 
     run_id: str
     intake: checks.Summary
     snapshot: str | None
     path: Path | None
     changed: bool
+    held_back: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """The outcome as one JSON object, for scripts."""
@@ -65,15 +69,15 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
             return Outcome(run_id, intake, snapshot_id, path, changed=False)
-        _compute(con, settings, snapshot_id, progress)
+        held = _compute(con, settings, snapshot_id, progress)
         progress("snapshot", 0.0)
-        built = publish.build(con, settings, catalogue, snapshot_id)
-        _refuse_recoverable(built, settings)
+        built = publish.build(con, settings, catalogue, snapshot_id, progress)
+        history.record(con, tables.declaration(settings.catalogue), snapshot_id)
         progress("snapshot", 1.0)
         progress("publish", 0.0)
-        publish.publish(settings, snapshot_id)
+        publish.release(settings, built)
         progress("publish", 1.0)
-    return Outcome(run_id, intake, snapshot_id, built.path, changed=True)
+    return Outcome(run_id, intake, snapshot_id, built.path, changed=True, held_back=tuple(held))
 
 
 def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None:
@@ -84,7 +88,7 @@ def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None
 
 def _compute(
     con: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str, progress: Progress
-) -> None:
+) -> list[str]:
     progress("facts", 0.0)
     con.execute("update ref_snapshot set snapshot_id = ?", [snapshot_id])
     similar.fill(con)
@@ -93,19 +97,10 @@ def _compute(
     declared = tables.declaration(settings.catalogue)
     total = len(tables.years(con)) or 1
     done = iter(range(total))
-    disclosure.apply(con, declared, lambda _: progress("protect", next(done, total) / total))
+    held = disclosure.apply(con, declared, lambda _: progress("protect", next(done, total) / total))
     networks.fill(con)
     progress("protect", 1.0)
-
-
-def _refuse_recoverable(built: publish.Published, settings: Settings) -> None:
-    """The last door: a snapshot from which subtraction gives a hidden count back is not published."""
-    found = margins.audit(built.path, tables.declaration(settings.catalogue))
-    if found.recovered:
-        built.path.unlink()
-        raise publish.PublishError(
-            f"秘匿した {found.recovered} セルが足し引きで復元できるため、公表を中止しました（{found.first}）。"
-        )
+    return held
 
 
 def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue) -> None:

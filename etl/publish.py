@@ -7,15 +7,18 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from etl import indicators, reference, workdb
+from etl import audit, indicators, reference, workdb
 from etl.catalogue import Catalogue
 from etl.settings import Settings
+
+Progress = Callable[[str, float], None]
 
 
 class PublishError(RuntimeError):
@@ -32,9 +35,13 @@ class Published:
 
 
 def build(
-    con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, snapshot_id: str
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    catalogue: Catalogue,
+    snapshot_id: str,
+    progress: Progress = lambda *_: None,
 ) -> Published:
-    """Write ``snapshots/<id>.duckdb`` (and its map as ``<id>.geojson``) from the protected tables, and verify it."""
+    """Write ``snapshots/<id>.duckdb`` (and its map as ``<id>.geojson``) from the protected tables, verified and audited."""
     path = settings.snapshots / f"{snapshot_id}.duckdb"
     building = path.with_suffix(".building")
     building.unlink(missing_ok=True)
@@ -48,11 +55,59 @@ def build(
         con.execute(f"set search_path = '{work[0] if work else 'work'}.main'")
         con.execute("detach snap")
     verify(building)
+    _certify(con, settings, building, snapshot_id, progress)
     boundaries = reference.boundaries(settings, catalogue)
     if boundaries:
         shutil.copyfile(boundaries, path.with_suffix(".geojson"))
     os.replace(building, path)
     return Published(snapshot_id, path, digest(path))
+
+
+def _certify(
+    con: duckdb.DuckDBPyConnection, settings: Settings, building: Path, snapshot_id: str, progress: Progress
+) -> None:
+    """Write what the audit found into the snapshot; one that gives a protected count away is not kept."""
+    found = audit.audit(
+        building,
+        audit.declaration(settings.catalogue),
+        earlier(settings, snapshot_id, building=True),
+        truth=_true_counts(con),
+        progress=progress,
+    )
+    if not found.passed:
+        building.unlink()
+        raise PublishError(f"公表を中止しました。{found.why_not()}")
+    rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in found.entries.items()]
+    with duckdb.connect(building) as snapshot:
+        snapshot.execute("delete from certificate")
+        snapshot.executemany("insert into certificate values (?, ?)", rows)
+
+
+def _true_counts(con: duckdb.DuckDBPyConnection) -> dict[int, dict[tuple[str, ...], int]]:
+    """The counts of the work file, which each municipality knows of itself."""
+    counts: dict[int, dict[tuple[str, ...], int]] = {}
+    for year, value, *key in con.execute(f"select fiscal_year, value, {audit.KEY} from fct_cell").fetchall():
+        counts.setdefault(year, {})[tuple(key)] = value
+    return counts
+
+
+def earlier(settings: Settings, snapshot_id: str, *, building: bool = False) -> list[Path]:
+    """Snapshots made before this one, oldest first: whoever reads this one may hold them as well."""
+    made: dict[Path, Any] = {}
+    for path in sorted(settings.snapshots.glob("*.duckdb")):
+        with duckdb.connect(path, read_only=True) as con:
+            made[path] = con.execute("select max(created_at) from snapshot").fetchone()
+    own = made.pop(settings.snapshots / f"{snapshot_id}.duckdb", None)
+    return sorted((path for path in made if building or made[path] < own), key=lambda path: made[path])
+
+
+def checked(
+    settings: Settings, snapshot_id: str | None = None, progress: Progress = lambda *_: None
+) -> audit.Audit:
+    """The audit of a snapshot (the current one by default), computed again from the files."""
+    path = file_of(settings, snapshot_id)
+    declared = audit.declaration(settings.catalogue)
+    return audit.audit(path, declared, earlier(settings, path.stem), progress=progress)
 
 
 def verify(path: Path) -> None:
@@ -87,7 +142,7 @@ def current(settings: Settings) -> dict[str, Any] | None:
 
 
 def publish(settings: Settings, snapshot_id: str) -> Published:
-    """Point the dashboard at a snapshot that exists and verifies."""
+    """Point the dashboard at a snapshot that exists, verifies and gives no protected count away."""
     path = settings.snapshots / f"{snapshot_id}.duckdb"
     if not path.exists():
         known = ", ".join(sorted(file.stem for file in settings.snapshots.glob("*.duckdb"))) or "なし"
@@ -96,9 +151,17 @@ def publish(settings: Settings, snapshot_id: str) -> Published:
     before = current(settings) if settings.pointer.exists() else None
     if before and before["snapshot"] == snapshot_id:
         return Published(snapshot_id, path, before["sha256"])
-    published = Published(snapshot_id, path, digest(path))
-    _point(settings, published, before["snapshot"] if before else None)
-    return published
+    found = checked(settings, snapshot_id)
+    if not found.passed:
+        raise PublishError(f"{snapshot_id} は公表できません。{found.why_not()}")
+    return release(settings, Published(snapshot_id, path, digest(path)))
+
+
+def release(settings: Settings, built: Published) -> Published:
+    """Point the dashboard at a snapshot that has just been built and audited."""
+    before = current(settings)
+    _point(settings, built, before["snapshot"] if before else None)
+    return built
 
 
 def file_of(settings: Settings, snapshot_id: str | None = None) -> Path:

@@ -24,6 +24,7 @@ STAGES = {
     "protect": "秘匿処理",
     "snapshot": "公表データの作成",
     "publish": "公表",
+    "audit": "秘匿の監査",
     "start": "足し合わせごとの下限",
     "repair": "補完秘匿",
     "reopen": "公開に戻せるセルの確認",

@@ -2,13 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from etl import disclosure, pipeline, publish, settings, workdb
 from etl.cli.base import Json, app, console, progress
-from etl.disclosure import exchange, margins, tables
+from etl.disclosure import exchange
 
 
 @app.command(name="publish")
@@ -30,18 +30,29 @@ def audit(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """公表データだけを使った引き算で、秘匿した件数が復元できないことを確かめる。"""
-    here = settings.load()
-    result = margins.audit(publish.file_of(here, snapshot), tables.declaration(here.catalogue))
+    """公表データだけを読む攻撃者として、秘匿した件数をどこまで絞り込めるかを計算し直す。過去の公表データも合わせて使う。"""
+    with progress(quiet=as_json) as report:
+        found = publish.checked(settings.load(), snapshot, report)
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
-        typer.echo(
-            f"{result.snapshot}: {result.cells} セルのうち {result.hidden} セルを秘匿。"
-            f"{result.relations} の足し合わせを試し、復元できたのは {result.recovered} セルです。"
-        )
-    if result.recovered:
+        typer.echo(_certificate(found.snapshot, found.entries))
+        typer.echo("問題はありません。" if found.passed else f"公表できません。{found.why_not()}")
+    if not found.passed:
         raise typer.Exit(1)
+
+
+def _certificate(snapshot: str, said: dict[str, Any]) -> str:
+    k = said["threshold"]["k"]
+    lines = [
+        f"{snapshot}: {said['systems']} 年度、0 を除く {said['cells']} セルのうち {said['hidden']} セルを秘匿。",
+        f"公表していない {said['unpublished']} の件数も加え、{said['relations']} の足し合わせから推測を試みました。",
+        f"復元できたのは {said['recovered']} セル、推測の幅が最も狭いものは {said['narrowest_interval']} です。",
+        f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {said['clipped']} セル。",
+        f"自分の件数を知る市町村 {said['insiders']} 団体の立場で絞り込めるのは、同じ圏域の {said['insider_narrow']} セル。",
+        f"合わせて読んだ過去の公表データは {len(said['earlier'])} 件、計算は {said['programs']} 回、{said['seconds']} 秒。",
+    ]
+    return "\n".join(lines)
 
 
 @app.command()

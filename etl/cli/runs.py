@@ -31,6 +31,10 @@ def load(
         typer.echo("受理した提出物がないため、公表データは作っていません。")
         return
     typer.echo("公表データを作りました。" if outcome.changed else "前回から変わりはありません。")
+    for cell in outcome.held_back:
+        typer.echo(
+            f"前回までは公表していましたが、今回の値を出すと差し引きで他の件数が分かるため x にしました: {cell}"
+        )
     typer.echo(str(outcome.path))
 
 

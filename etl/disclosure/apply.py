@@ -20,20 +20,26 @@ def apply(
     con: duckdb.DuckDBPyConnection,
     declared: dict[str, Any],
     progress: Callable[[str], None] = lambda _: None,
-) -> dict[int, Pattern]:
-    """Protect each fiscal year of ``fct_cell``; write ``safe_cell``, ``safe_loss`` and ``safe_certificate``."""
+) -> list[str]:
+    """Protect each fiscal year of ``fct_cell``; write ``safe_cell``, ``safe_loss`` and ``safe_certificate``.
+
+    Returns the names of cells held back: an earlier snapshot showed them, and their new values would give others away.
+    """
     patterns: dict[int, Pattern] = {}
     hidden: list[int] = []
+    held: list[str] = []
     for year in years(con):
         progress(str(year))
         linked = system(con, declared, year)
         patterns[year] = protect(linked.table, method="fast", clip=True, told=False)
-        hidden += [linked.cell_ids[i] for i in patterns[year].suppressed]
+        present = {i for i in patterns[year].suppressed if i < len(linked.cell_ids)}
+        hidden += [linked.cell_ids[i] for i in present]
+        held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(present & linked.shown_before)]
         _check_latent(linked, patterns[year])
     _write_cells(con, hidden)
     _write_loss(con, declared)
     _write_certificate(con, declared, patterns)
-    return patterns
+    return held
 
 
 def _check_latent(linked: System, pattern: Pattern) -> None:
@@ -93,7 +99,12 @@ def _write_certificate(
     entries = {
         "threshold": declared["threshold"],
         "years": {
-            str(year): {**published[year], "gap": p.gap, "proven": p.proven, "seconds": round(p.seconds, 2)}
+            str(year): {
+                **published[year],
+                "gap": round(p.gap, 3),
+                "proven": p.proven,
+                "seconds": round(p.seconds, 2),
+            }
             for year, p in patterns.items()
         },
     }

@@ -7,25 +7,33 @@ every relation; latent cells are never published but follow from published ones,
 import math
 import tomllib
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from etl.disclosure import history
 from etl.disclosure.model import Insider, Protection, Relation, Table
 
-_KEYS = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
+_KEYS = history.KEY
+HELD = 50.0
+"""How much dearer it is to hide what an earlier snapshot showed, at another value."""
 
 
 @dataclass(frozen=True)
 class System:
-    """The table of one fiscal year; ``cell_ids[i]`` is the row of ``fct_cell`` behind cell ``i``."""
+    """The table of one fiscal year; ``cell_ids[i]`` is the row of ``fct_cell`` behind cell ``i``.
+
+    ``shown_before``: cells that an earlier snapshot published, at this or another value.
+    """
 
     fiscal_year: int
     cell_ids: tuple[int, ...]
     latent: frozenset[int]
     table: Table
+    shown_before: frozenset[int] = frozenset()
 
 
 def declaration(catalogue: Path) -> dict[str, Any]:
@@ -40,36 +48,124 @@ def years(con: duckdb.DuckDBPyConnection) -> list[int]:
 
 
 def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year: int) -> System:
-    """Build the linked table of one year from ``fct_cell``."""
+    """Build the linked table of one year from ``fct_cell`` and from what earlier snapshots told of the year.
+
+    Cells of earlier snapshots that are not the same count any more come after the present ones; they stay as they
+    were, published or hidden, and only their equations matter.
+    """
+    threshold = declared["threshold"]
+    columns = f"cell_id, value, latent, population, {_KEYS}"
     rows = con.execute(
-        f"select cell_id, value, latent, population, {_KEYS} from fct_cell where fiscal_year = ? order by cell_id",
-        [fiscal_year],
+        f"select {columns} from fct_cell where fiscal_year = ? order by cell_id", [fiscal_year]
     ).fetchall()
-    index = {row[0]: i for i, row in enumerate(rows)}
-    latent = frozenset(i for i, row in enumerate(rows) if row[2])
-    primary = _primary(rows, declared["threshold"])
+    cell_ids = tuple(row[0] for row in rows)
+    index = {cell: i for i, cell in enumerate(cell_ids)}
+    past = _Past(rows, history.versions(con, declared))
+    relations = _relations(con, declared, fiscal_year, "fct_cell", index)
+    for edition in history.editions(con, fiscal_year, columns):
+        at = past.add(edition)
+        told = f"(select * from released_cell where edition = '{edition.name}')"
+        relations += _relations(con, declared, fiscal_year, told, at)
+    past.close()
+    relations = list({relation.terms: relation for relation in relations}.values())
+    rows = past.rows
+    primary = _primary(rows, _least(rows, relations), past, threshold)
+    total = {i for i in range(past.present) if _always_published(rows[i], threshold)}
     table = Table(
         values=tuple(row[1] for row in rows),
-        relations=_relations(con, declared, fiscal_year, index),
+        relations=tuple(relations),
         primary=primary,
-        cost=tuple(0.0 if row[2] else _cost(row, declared["cost"]) for row in rows),
+        cost=tuple(_cost(row, declared["cost"]) * past.weight(i) for i, row in enumerate(rows)),
         lower_bound=tuple(0 if row[2] else 1 for row in rows),
-        public=frozenset(i for i, row in enumerate(rows) if _always_published(row, declared["threshold"])),
+        public=frozenset(past.known | total),
         names=tuple("/".join(str(part) for part in row[4:] if part) for row in rows),
         insiders=_insiders(rows, primary),
     )
-    return System(fiscal_year, tuple(index), latent, table)
+    present = range(past.present)
+    latent = frozenset(i for i in present if rows[i][2] and i not in past.known)
+    return System(fiscal_year, cell_ids, latent, table, frozenset(i for i in present if past.was_shown(i)))
 
 
-def _primary(rows: list[tuple[Any, ...]], threshold: dict[str, int]) -> tuple[Protection, ...]:
-    """Counts from 1 to k−1, every count of a very small municipality, and latent cells (hidden in any case)."""
-    k = threshold["k"]
+class _Past:
+    """The cells of a year over all snapshots: the present ones first, then those that are no longer the same count."""
+
+    def __init__(self, rows: list[tuple[Any, ...]], versions: Mapping[int, str]) -> None:
+        self.rows = list(rows)
+        self.present = len(rows)
+        self.names = {(row[4:], versions.get(row[0], "")): i for i, row in enumerate(rows)}
+        self.known: set[int] = set()
+        self.decided: set[int] = set()
+        self.shown: set[tuple[Any, ...]] = set()
+
+    def add(self, edition: history.Edition) -> dict[int, int]:
+        """Where each cell of an earlier snapshot stands; what it published is known for good."""
+        places = {}
+        for cell, (key, version) in edition.names.items():
+            row = edition.rows[cell]
+            name = (key, version)
+            if name in self.names and self.rows[self.names[name]][1] != row[1]:
+                name = (key, f"{version}#{edition.name}")
+            if name not in self.names:
+                self.names[name] = len(self.rows)
+                self.rows.append(row)
+                self.decided.add(self.names[name])
+            places[cell] = self.names[name]
+            if cell not in edition.hidden:
+                self.known.add(places[cell])
+                self.shown.add(key)
+        self._zeros(edition.names.values(), range(len(self.rows)))
+        return places
+
+    def close(self) -> None:
+        """A zero of the past that the present tables would show, were it not zero, is known to be zero."""
+        now = [name for name, i in self.names.items() if i < self.present]
+        self._zeros(now, self.decided)
+
+    def _zeros(self, names: Collection[history.Name], among: Collection[int]) -> None:
+        """Latent zeros: the same submissions were told of their place, and nothing of them."""
+        told, given = {(key[0], key[3], version) for key, version in names}, set(names)
+        for name, i in self.names.items():
+            key, version = name
+            if i in among and not self.rows[i][1] and (key[0], key[3], version) in told and name not in given:
+                self.known.add(i)
+
+    def was_shown(self, i: int) -> bool:
+        """Whether a cell of today could be read, at whatever value, in an earlier snapshot."""
+        return self.rows[i][4:] in self.shown
+
+    def weight(self, i: int) -> float:
+        """What was public stays public if it can; what is past or never published costs nothing."""
+        if i in self.decided or self.rows[i][2]:
+            return 0.0
+        return HELD if self.was_shown(i) else 1.0
+
+
+def _least(rows: list[tuple[Any, ...]], relations: list[Relation]) -> list[int]:
+    """The least each hidden count can look like: a sum is at least the number of its parts that are not zero."""
+    least = [0 if row[2] else 1 for row in rows]
+    while True:
+        before = list(least)
+        for relation in relations:
+            parent, *parts = (cell for cell, _ in relation.terms)
+            least[parent] = max(least[parent], sum(least[part] for part in parts))
+        if least == before:
+            return least
+
+
+def _primary(
+    rows: list[tuple[Any, ...]], least: list[int], past: _Past, threshold: dict[str, int]
+) -> tuple[Protection, ...]:
+    """Counts from 1 to k−1, every count of a very small municipality, and cells hidden in any case: latent or past."""
+    k, width = threshold["k"], threshold["width"]
     protections = []
     for i, (_, value, latent, population, _, _, place_kind, *_) in enumerate(rows):
         tiny = place_kind == "municipality" and population < threshold["small_population"]
-        if value < k or tiny:
-            protections.append(Protection(i, lower=value - 1, upper=max(k - value, 0)))
-        elif latent:
+        if i in past.known:
+            continue
+        if value and (value < k or tiny):
+            most = max(k, least[i] + width)
+            protections.append(Protection(i, lower=value - 1, upper=max(most - value, 0)))
+        elif latent or i in past.decided:
             protections.append(Protection(i, lower=0, upper=0))
     return tuple(protections)
 
@@ -83,43 +179,52 @@ def _cost(row: tuple[Any, ...], weights: dict[str, float]) -> float:
 
 
 def _always_published(row: tuple[Any, ...], threshold: dict[str, int]) -> bool:
-    """Totals of the prefecture per year stay whenever they reach k (5-disclosure: complementary)."""
+    """Totals of the prefecture per year stay; one so small that it would bare its parts is only dear."""
     _, value, latent, _, table_id, period, place_kind, _, from_level, _, to_level, *_ = row
     is_total = table_id == "flow" and from_level == to_level == "total"
     return bool(
-        not latent and place_kind == "prefecture" and period == "FY" and is_total and value >= threshold["k"]
+        not latent
+        and place_kind == "prefecture"
+        and period == "FY"
+        and is_total
+        and value >= 10 * threshold["k"]
     )
 
 
 def _insiders(rows: list[tuple[Any, ...]], primary: tuple[Protection, ...]) -> tuple[Insider, ...]:
-    """Each municipality knows its own counts and must not learn a protected one of another."""
+    """Each municipality knows its own counts and must not learn a protected, published-as-x one of a neighbour."""
     own: dict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
         if row[6] == "municipality":
             own[row[7]].append(i)
-    guarded = {need.cell for need in primary if need.lower or need.upper}
+    guarded = {need.cell for need in primary if (need.lower or need.upper) and not rows[need.cell][2]}
     others = {name: sorted(guarded & {i for o, c in own.items() if o != name for i in c}) for name in own}
     return tuple(Insider(name, tuple(own[name]), tuple(others[name])) for name in sorted(own) if others[name])
 
 
 def _relations(
-    con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year: int, index: dict[int, int]
-) -> tuple[Relation, ...]:
+    con: duckdb.DuckDBPyConnection,
+    declared: dict[str, Any],
+    fiscal_year: int,
+    source: str,
+    index: Mapping[int, int],
+) -> list[Relation]:
     relations = []
     for rule in declared["relation"]:
-        rows = con.execute(relation_sql(rule), [fiscal_year, fiscal_year]).fetchall()
-        for parent, children in rows:
+        for parent, children in con.execute(
+            relation_sql(rule, source), [fiscal_year, fiscal_year]
+        ).fetchall():
             terms = ((index[parent], -1), *((index[child], 1) for child in children))
             relations.append(Relation(f"{rule['id']}:{parent}", terms))
-    return tuple(relations)
+    return relations
 
 
-def relation_sql(rule: dict[str, Any]) -> str:
-    """A query over ``fct_cell`` (fiscal year given twice): parent cell and the list of cells that add up to it."""
+def relation_sql(rule: dict[str, Any], source: str = "fct_cell") -> str:
+    """A query over cells (fiscal year given twice): parent cell and the list of cells that add up to it."""
     pairs = (part.split("=") if "=" in part else (part, part) for part in rule["on"])
     on = " and ".join(f"p.{left.strip()} = c.{right.strip()}" for left, right in pairs)
     return f"""
         select p.cell_id, list(c.cell_id order by c.cell_id)
-        from (select * from fct_cell where fiscal_year = ? and {rule["parent"]}) p
-        join (select * from fct_cell where fiscal_year = ? and {rule["child"]}) c on {on}
+        from (select * from {source} where fiscal_year = ? and {rule["parent"]}) p
+        join (select * from {source} where fiscal_year = ? and {rule["child"]}) c on {on}
         group by p.cell_id order by p.cell_id"""

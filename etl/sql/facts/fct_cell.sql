@@ -1,5 +1,6 @@
 -- Purpose: every count of people or cases that any published table shows (or implies: latent), with its true value.
 -- Grain: fiscal year × table × period × place × from × to × category; only counts above zero, since zero is published.
+-- The cross-classifications nobody publishes (pair, consent by sector) keep their zeros wherever no published zero tells them.
 create or replace table fct_cell as
 with fine as (select max(value)::bigint as population from ref_disclosure where key = 'fine_population'),
 -- one row per referral count and place, so that every table below is one aggregation
@@ -108,12 +109,68 @@ case_cell as (
     where b.case_count is not null and b.body_code in ('B02', 'B03', 'B04')
     group by all
 ),
+-- agency × agency of each municipality: its row totals, column totals, sectors and the prefecture's pairs are published
+pair_true as (
+    select fiscal_year, lg_code, from_agency, to_agency, sum(referrals)::bigint as value from fct_referral group by all
+),
+line as (
+    select fiscal_year, place_code, from_level, from_code, to_level, to_code from flow_cell
+    where place_kind = 'municipality' and value > 0
+),
+pair_cell as (
+    select w.fiscal_year, 'flow' as table_id, 'FY' as period, 'municipality' as place_kind, w.place_code,
+        'agency' as from_level, w.from_code, 'agency' as to_level, c.to_code, '' as category,
+        coalesce(t.value, 0) as value, true as latent
+    from line w
+    join line c on c.fiscal_year = w.fiscal_year and c.place_code = w.place_code and c.to_level = 'agency'
+    join ref_agency f on f.agency_code = w.from_code
+    join ref_agency o on o.agency_code = c.to_code
+    semi join line s on s.fiscal_year = w.fiscal_year and s.place_code = w.place_code
+        and s.from_level = 'sector' and s.from_code = f.sector6 and s.to_level = 'sector' and s.to_code = o.sector6
+    semi join flow_cell p on p.fiscal_year = w.fiscal_year and p.period = 'FY' and p.place_kind = 'prefecture'
+        and p.from_level = 'agency' and p.from_code = w.from_code and p.to_level = 'agency' and p.to_code = c.to_code
+        and p.value > 0
+    left join pair_true t on t.fiscal_year = w.fiscal_year and t.lg_code = w.place_code
+        and t.from_agency = w.from_code and t.to_agency = c.to_code
+    where w.from_level = 'agency'
+),
+-- consent × sector of each municipality: its consents, its sectors and the prefecture's consents by sector are published
+consent_true as (
+    select fiscal_year, place_code, from_sector, category, sum(n)::bigint as value
+    from breakdown where place_kind = 'municipality' and category like 'consent:%' group by all
+),
+consent_cell as (
+    select s.fiscal_year, 'breakdown' as table_id, 'FY' as period, 'municipality' as place_kind, s.place_code,
+        'sector' as from_level, s.from_code, 'total' as to_level, 'total' as to_code, b.category,
+        coalesce(t.value, 0) as value, true as latent
+    from line s
+    join breakdown_cell b on b.fiscal_year = s.fiscal_year and b.place_code = s.place_code
+        and b.place_kind = 'municipality' and b.value > 0
+        and b.category in ('consent:consented', 'consent:legal', 'consent:unknown')
+    semi join breakdown_cell p on p.fiscal_year = s.fiscal_year and p.place_kind = 'prefecture'
+        and p.from_level = 'sector' and p.from_code = s.from_code and p.category = b.category and p.value > 0
+    left join consent_true t on t.fiscal_year = s.fiscal_year and t.place_code = s.place_code
+        and t.from_sector = s.from_code and t.category = b.category
+    where s.from_level = 'sector' and s.to_level = 'total'
+),
+-- N02 is part of N01: their difference is a count as well
+rest_cell as (
+    select a.fiscal_year, 'support' as table_id, a.period, a.place_kind, a.place_code, 'total' as from_level,
+        'total' as from_code, 'total' as to_level, 'total' as to_code, 'N01:rest' as category,
+        a.value - b.value as value, true as latent
+    from support_cell a
+    join support_cell b using (fiscal_year, period, place_kind, place_code)
+    where a.category = 'N01' and b.category = 'N02'
+),
 every as (
-    select * from flow_cell
-    union all by name select * from place_cell
-    union all by name select * from breakdown_cell
-    union all by name select * from support_cell
-    union all by name select * from case_cell
+    select * from flow_cell where value > 0
+    union all by name select * from place_cell where value > 0
+    union all by name select * from breakdown_cell where value > 0
+    union all by name select * from support_cell where value > 0
+    union all by name select * from case_cell where value > 0
+    union all by name select * from rest_cell where value > 0
+    union all by name select * from pair_cell
+    union all by name select * from consent_cell
 )
 select row_number() over (order by fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
                                    to_level, to_code, category) - 1 as cell_id,
@@ -121,5 +178,4 @@ select row_number() over (order by fiscal_year, table_id, period, place_kind, pl
 from every e
 left join ref_agency f on f.agency_code = e.from_code
 left join ref_agency t on t.agency_code = e.to_code
-left join ref_municipality m on m.lg_code = e.place_code
-where e.value > 0;
+left join ref_municipality m on m.lg_code = e.place_code;

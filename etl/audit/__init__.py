@@ -1,0 +1,203 @@
+"""The audit of finished snapshots: can any reader, or any municipality, narrow a protected count too far?
+
+It shares nothing with the method that chose the pattern but the declaration: ``data/catalogue/disclosure.toml``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from etl.audit.attack import Contradiction
+from etl.audit.columns import undeclared
+from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
+from etl.audit.puzzle import Puzzle, puzzle
+from etl.audit.view import HIDDEN, KEY, PUBLISHED, Declared, View, declaration, stored_certificate, views
+
+__all__ = ["KEY", "Audit", "Finding", "audit", "declaration"]
+
+Truth = Mapping[int, Mapping[tuple[str, ...], int]]
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was tried on a snapshot and what it gave away."""
+
+    snapshot: str
+    entries: dict[str, Any]
+    findings: tuple[Finding, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the snapshot may be published."""
+        return not self.problems and not self.failures
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """Findings that forbid publication; insiders count when the declaration guards against them."""
+        guarded = self.entries["guarded_insiders"]
+        return tuple(found for found in self.findings if found.attacker == OUTSIDE or guarded)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: the totals at the top, what each year gave, and the first findings."""
+        first = [vars(found) for found in self.findings[:20]]
+        return {"snapshot": self.snapshot, **self.entries, "findings": first, "problems": list(self.problems)}
+
+    def why_not(self) -> str:
+        """One Japanese sentence on why the snapshot is refused."""
+        if self.problems:
+            return self.problems[0]
+        found = self.failures[0]
+        who = f"市町村 {found.attacker} の担当者" if found.attacker else "公表データを読む人"
+        what = "値が分かる" if found.recovered else f"{found.low}〜{found.high} まで絞り込める"
+        return f"{len(self.failures)} セルの秘匿が足りません（例: {found.fiscal_year}年度 {found.cell}。{who}には{what}）。"
+
+
+def audit(
+    snapshot: Path,
+    declared: Declared,
+    earlier: Sequence[Path] = (),
+    *,
+    truth: Truth | None = None,
+    insiders: bool = True,
+    progress: Progress = lambda *_: None,
+) -> Audit:
+    """Attack a snapshot, together with the earlier ones (oldest first). `truth`: counts of the private work file.
+
+    Without `truth` an insider is given the counts of a consistent table well inside what is possible.
+    """
+    began = time.perf_counter()
+    level = Level(**{key: declared["threshold"][key] for key in Level.__annotations__})
+    now = views(snapshot, declared)
+    before = [view for path in earlier for view in views(path, declared)]
+    problems = undeclared(snapshot, declared)
+    told = stored_certificate(snapshot).get("years", {})
+    years: dict[str, dict[str, Any]] = {}
+    findings: list[Finding] = []
+    for done, view in enumerate(now):
+        progress("audit", done / len(now))
+        started = time.perf_counter()
+        old = [seen for seen in before if seen.fiscal_year == view.fiscal_year]
+        joined = puzzle([*old, view])
+        try:
+            report = examine(joined, level, (truth or {}).get(view.fiscal_year), insiders)
+            _spare(report, joined, level, truth, told.get(str(view.fiscal_year), {}).get("spared", 0))
+            if report.findings and old:
+                _forgive(report, examine(puzzle(old), level, None, insiders=False))
+        except Contradiction as error:
+            problems.append(f"{view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。")
+            continue
+        findings += report.findings
+        seconds = time.perf_counter() - started
+        year = str(view.fiscal_year)
+        years[year] = _year(view, joined, report, seconds) | _method(told.get(year, {}))
+    progress("audit", 1.0)
+    entries = {
+        "threshold": declared["threshold"],
+        "guarded_insiders": declared["level"]["insiders"],
+        **_total(years),
+        "earlier": [path.stem for path in earlier],
+        "solver": "HiGHS",
+        "version": version("highspy"),
+        "seconds": round(time.perf_counter() - began, 1),
+        "years": years,
+    }
+    return Audit(snapshot.stem, entries, tuple(findings), tuple(problems))
+
+
+def _spare(report: Report, joined: Puzzle, level: Level, truth: Truth | None, told: int) -> None:
+    """Counts of k or more that are hidden for the sake of others may be narrow: they are not protected themselves.
+
+    With the true counts they are known; without, as many narrow intervals are spared as were when it was made.
+    """
+    if truth is None:
+        narrow = [found for found in report.findings if not found.recovered and found.attacker == OUTSIDE]
+        spared = set(narrow) if len(narrow) <= told else set()
+    else:
+        counts, newest = truth[joined.fiscal_year], set(joined.newest)
+
+        def is_large(found: Finding) -> bool:
+            cell = joined.cells[found.at]
+            alone = cell.key[2] == "municipality" and cell.population < level.small_population
+            return found.at in newest and counts.get(cell.key, 0) >= level.k and not alone
+
+        pinned = {found for found in report.findings if found.recovered and found.attacker == OUTSIDE}
+        spared = {found for found in report.findings if is_large(found)} - pinned
+    report.spared = sum(found.attacker == OUTSIDE for found in spared)
+    report.findings = [found for found in report.findings if found not in spared]
+    for found in report.findings:
+        report.see(found.attacker, found.high - found.low)
+
+
+def _forgive(report: Report, before: Report) -> None:
+    """What the earlier snapshots gave away by themselves cannot be taken back; it is counted apart."""
+    gone = {found.cell for found in before.findings}
+    kept = [found for found in report.findings if found.cell not in gone]
+    report.known_before = len(report.findings) - len(kept)
+    report.findings = kept
+
+
+def _year(view: View, joined: Puzzle, report: Report, seconds: float) -> dict[str, Any]:
+    outside = [found for found in report.findings if found.attacker == OUTSIDE]
+    inside = [found for found in report.findings if found.attacker != OUTSIDE]
+    shown = sum(bool(cell.value) for cell in view.cells if cell.state == PUBLISHED)
+    hidden = sum(cell.state == HIDDEN for cell in view.cells)
+    return {
+        "cells": shown + hidden,
+        "published": shown,
+        "hidden": hidden,
+        "unpublished": len(joined.unknown) - hidden,
+        "relations": len(joined.rules),
+        "recovered": sum(found.recovered for found in outside),
+        "narrow": len(outside),
+        "narrowest_interval": report.narrowest.get(OUTSIDE),
+        "clipped": report.clipped,
+        "known_before": report.known_before,
+        "spared": report.spared,
+        "insiders": len(report.insiders),
+        "insider_recovered": sum(found.recovered for found in inside),
+        "insider_narrow": len(inside),
+        "insider_narrowest": min((w for who, w in report.narrowest.items() if who), default=None),
+        "programs": report.programs,
+        "seconds": round(seconds, 1),
+    }
+
+
+def _method(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What only the method can know of itself, as it said when the snapshot was made."""
+    return {key: told.get(key) for key in ("gap", "proven")}
+
+
+def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    def of(key: str, take: Callable[[list[Any]], Any]) -> Any:
+        known = [year[key] for year in years.values() if year[key] is not None]
+        return take(known) if known else None
+
+    added = (
+        "cells",
+        "published",
+        "hidden",
+        "unpublished",
+        "relations",
+        "recovered",
+        "narrow",
+        "clipped",
+        "known_before",
+        "programs",
+    )
+    return {
+        "systems": len(years),
+        **{key: of(key, sum) or 0 for key in added},
+        "narrowest_interval": of("narrowest_interval", min),
+        "insiders": of("insiders", max) or 0,
+        "insider_recovered": of("insider_recovered", sum) or 0,
+        "insider_narrow": of("insider_narrow", sum) or 0,
+        "insider_narrowest": of("insider_narrowest", min),
+        "gap": of("gap", max),
+    }

@@ -1,0 +1,250 @@
+"""Attack one fiscal year: from outside, and as each municipality that knows its own counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from etl.audit.attack import CLOSE, ENDLESS, Attack, Cells, Contradiction, Equations, components
+from etl.audit.puzzle import Puzzle
+from etl.audit.view import HIDDEN, PUBLISHED, Cell
+
+OUTSIDE = ""
+EDGE = 20
+"""How many of the narrowest cells of a component are checked over whole numbers as well."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """What must stay possible: a count below ``k`` keeps an interval at least ``width`` wide, best 1…k."""
+
+    k: int
+    width: int
+    small_population: int
+    fine_population: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A count that an attacker narrows too far; ``attacker`` is empty for the outside, else a municipality's code."""
+
+    fiscal_year: int
+    cell: str
+    attacker: str
+    low: int
+    high: int
+    at: int
+
+    @property
+    def recovered(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass
+class Report:
+    """What the attacks on one year found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    narrowest: dict[str, int] = field(default_factory=dict)
+    clipped: int = 0
+    withheld: int = 0
+    known_before: int = 0
+    spared: int = 0
+    programs: int = 0
+    insiders: set[str] = field(default_factory=set)
+
+    def see(self, attacker: str, width: int) -> None:
+        """Keep the narrowest interval of each attacker."""
+        self.narrowest[attacker] = min(width, self.narrowest.get(attacker, width))
+
+
+def examine(
+    puzzle: Puzzle, level: Level, truth: Mapping[tuple[str, ...], int] | None, insiders: bool
+) -> Report:
+    """Try every unknown count of the year. `truth`: the counts of the private work file, for insiders to know."""
+    report = Report()
+    for at, cell in enumerate(puzzle.cells):
+        if cell.state == PUBLISHED and _must_be_hidden(cell, level):
+            report.findings.append(_finding(puzzle, at, OUTSIDE, (cell.value or 0, cell.value or 0)))
+    equations = _without_withheld(puzzle, truth, report)
+    _known_add_up(puzzle, equations)
+    for cells in components(equations):
+        attack = _attack(puzzle, equations, cells, report)
+        targets = [cell for cell in cells.tolist() if attack.open(cell)]
+        _try(puzzle, attack, targets, level, OUTSIDE, report)
+        if insiders:
+            _try_insiders(puzzle, attack, targets, level, truth, report)
+        report.programs += attack.programs
+    return report
+
+
+def _must_be_hidden(cell: Cell, level: Level) -> bool:
+    """A published count that the rules forbid: 1…k−1, or any count of a very small municipality by itself."""
+    alone = cell.key[2] == "municipality"
+    small = 0 < (cell.value or 0) < level.k
+    detail = alone and cell.population < level.fine_population and "total" not in (cell.key[4], cell.key[6])
+    return bool(small or (cell.value and alone and (cell.population < level.small_population or detail)))
+
+
+def _without_withheld(
+    puzzle: Puzzle, truth: Mapping[tuple[str, ...], int] | None, report: Report
+) -> Equations:
+    """Counts the sender itself hid stand in no total: to the equations they are zero."""
+    equations = puzzle.equations
+    if truth is None:
+        return equations
+    newest = set(puzzle.newest)
+    gone = [
+        at for at, c in enumerate(puzzle.cells) if c.state == HIDDEN and at in newest and c.key not in truth
+    ]
+    report.withheld += len(gone)
+    return _zero(equations, gone)
+
+
+def _zero(equations: Equations, cells: Sequence[int]) -> Equations:
+    low, high = equations.low.copy(), equations.high.copy()
+    low[cells] = high[cells] = 0.0
+    return Equations(equations.matrix, equations.right, low, high)
+
+
+def _known_add_up(puzzle: Puzzle, equations: Equations) -> None:
+    known = equations.high - equations.low < CLOSE
+    unknown_terms = abs(equations.matrix) @ (~known).astype(float)
+    off = np.abs(equations.matrix @ np.where(known, equations.low, 0.0)) > CLOSE
+    for row in np.flatnonzero(off & (unknown_terms == 0)):
+        raise Contradiction(puzzle.rules[row])
+
+
+def _attack(puzzle: Puzzle, equations: Equations, cells: Cells, report: Report) -> Attack:
+    """An attack that allows for counts the sender itself hid: hidden cells that can only be nothing are nothing."""
+    try:
+        return Attack(equations, cells)
+    except Contradiction:
+        loose = Equations(
+            equations.matrix,
+            equations.right,
+            np.where(equations.high > equations.low, 0.0, equations.low),
+            equations.high,
+        )
+        try:
+            attack = Attack(loose, cells)
+        except Contradiction:
+            names = sorted(puzzle.cells[cell].name for cell in cells.tolist())
+            raise Contradiction(names[0]) from None
+        hidden = [cell for cell in cells.tolist() if puzzle.cells[cell].state == HIDDEN]
+        gone = [cell for cell in hidden if not attack.reaches(cell, 1)]
+        report.withheld += len(gone)
+        try:
+            return Attack(_zero(equations, gone), cells)
+        except Contradiction:
+            return attack
+
+
+def _try(
+    puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, attacker: str, report: Report
+) -> None:
+    """Find every target that this attacker narrows too far, and the narrowest interval of one that may be small."""
+    attack.spread(targets, level.k)
+    # one direction at a time: the next program starts where the last one ended
+    bounded_below = [cell for cell in targets if not attack.falls_to(cell, 1)]
+    bounded_above = [cell for cell in targets if not attack.reaches(cell, level.k)]
+    for cell in bounded_below:
+        low, _ = attack.witnessed(cell)
+        attack.reaches(cell, low + (level.width if low < level.k else 1))
+    for cell in bounded_above:
+        attack.falls_to(cell, attack.witnessed(cell)[1] - level.width)
+    for cell in sorted({*bounded_below, *bounded_above}):
+        _judge(puzzle, cell, attack.witnessed(cell), level, attacker, report)
+    _narrowest(puzzle, attack, targets, level, attacker, report)
+
+
+def _judge(
+    puzzle: Puzzle, at: int, interval: tuple[int, int], level: Level, attacker: str, report: Report
+) -> None:
+    """A hidden count must not be pinned and, when it may be small, not be narrow; one never given may be a zero."""
+    low, high = interval
+    if _out_of_reach(puzzle, at, low, level) and high > low:
+        return
+    if puzzle.cells[at].state != HIDDEN and (low == 0 or low >= level.k):
+        return
+    report.clipped += attacker == OUTSIDE and low < level.k
+    if high - low < level.width:
+        report.findings.append(_finding(puzzle, at, attacker, interval))
+
+
+def _out_of_reach(puzzle: Puzzle, at: int, low: int, level: Level) -> bool:
+    """Whether the attacker knows that the count is not a small one, and may know it."""
+    cell = puzzle.cells[at]
+    alone = cell.key[2] == "municipality" and cell.population < level.small_population
+    return low >= level.k and not alone
+
+
+def _narrowest(
+    puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, attacker: str, report: Report
+) -> None:
+    """Exact intervals for as long as a cell could be the narrowest; at the edge of the level, over whole numbers too."""
+    widths = {cell: high - low for cell in targets for low, high in [attack.witnessed(cell)]}
+    edge = 0
+    for cell in sorted(widths, key=lambda cell: widths[cell]):
+        low, high = attack.witnessed(cell)
+        small = low > 0 or puzzle.cells[cell].state == HIDDEN
+        if not small or _out_of_reach(puzzle, cell, low, level) or high - low < level.width:
+            continue
+        at_the_edge = attacker == OUTSIDE and high - low <= level.width + 1 and edge < EDGE
+        if not at_the_edge and high - low >= report.narrowest.get(attacker, ENDLESS):
+            continue
+        edge += at_the_edge
+        low, high = attack.whole_interval(cell) if at_the_edge else attack.interval(cell)
+        if high - low < level.width:
+            report.findings.append(_finding(puzzle, cell, attacker, (low, high)))
+        else:
+            report.see(attacker, high - low)
+
+
+def _finding(puzzle: Puzzle, at: int, attacker: str, interval: tuple[int, int]) -> Finding:
+    return Finding(puzzle.fiscal_year, puzzle.cells[at].name, attacker, *interval, at)
+
+
+def _try_insiders(
+    puzzle: Puzzle,
+    attack: Attack,
+    targets: Sequence[int],
+    level: Level,
+    truth: Mapping[tuple[str, ...], int] | None,
+    report: Report,
+) -> None:
+    """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
+    middle, newest = attack.middle(), set(puzzle.newest)
+    for insider, own, others in _neighbours(puzzle, targets):
+        known = [cell for cell in own if cell in newest]
+        values = [
+            middle[attack.place[cell]] if truth is None else truth.get(puzzle.cells[cell].key, 0)
+            for cell in known
+        ]
+        attack.know(known, values)
+        report.insiders.add(insider)
+        _try(puzzle, attack, others, level, insider, report)
+    attack.know([], [])
+
+
+def _neighbours(puzzle: Puzzle, targets: Sequence[int]) -> Iterator[tuple[str, list[int], list[int]]]:
+    """Every municipality with its own unknown counts, and those of the other municipalities of its area."""
+    by_area: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at in targets:
+        cell = puzzle.cells[at]
+        if cell.key[2] == "municipality":
+            by_area[cell.area][cell.key[3]].append(at)
+    for _, places in sorted(by_area.items()):
+        for insider, own in sorted(places.items()):
+            others = [
+                cell
+                for place, cells in places.items()
+                if place != insider
+                for cell in cells
+                if puzzle.cells[cell].state == HIDDEN
+            ]
+            if others:
+                yield insider, own, others

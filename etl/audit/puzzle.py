@@ -1,0 +1,103 @@
+"""One fiscal year as an attacker's puzzle: which counts are known, which are not, and what ties them together.
+
+All snapshots that speak of the year go into one puzzle. A count is *the same* in two snapshots when the submissions
+it is made of are the same (their revision and date are published), so whoever saw it once knows it ever after; a
+revised count is another unknown, tied to the old one through everything that did not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from etl.audit.attack import ENDLESS, Equations
+from etl.audit.view import HIDDEN, PUBLISHED, Cell, View
+
+Name = tuple[tuple[str, ...], str]
+"""A count: its key and the version of the submissions behind it."""
+_HINT = {HIDDEN: 1.0}
+
+
+@dataclass(frozen=True)
+class Puzzle:
+    """Cells of a year over all snapshots; ``newest`` says at which place each cell of the newest snapshot stands."""
+
+    fiscal_year: int
+    cells: tuple[Cell, ...]
+    equations: Equations
+    rules: tuple[str, ...]
+    newest: tuple[int, ...]
+
+    @property
+    def unknown(self) -> list[int]:
+        """Cells that no snapshot has published."""
+        return [at for at, cell in enumerate(self.cells) if cell.state != PUBLISHED]
+
+
+def puzzle(views: Sequence[View]) -> Puzzle:
+    """Join what the snapshots say of one year, oldest first."""
+    joined: dict[Name, Cell] = {}
+    places: list[list[Name]] = []
+    for number, view in enumerate(views):
+        places.append([])
+        for cell in view.cells:
+            name = _name(cell, view, joined, number)
+            joined[name] = _more_known(joined.get(name), cell)
+            places[-1].append(name)
+    for view, given in zip(views, map(set, places), strict=True):
+        for name in [name for name in joined if name not in given and _must_be_zero(name, view)]:
+            joined[name] = replace(joined[name], value=0, state=PUBLISHED)
+    at = {name: number for number, name in enumerate(joined)}
+    rows: dict[tuple[int, ...], str] = {}
+    for view, there in zip(views, places, strict=True):
+        for relation in view.relations:
+            terms = (at[there[relation.parent]], *(at[there[child]] for child in relation.children))
+            rows.setdefault(terms, relation.rule)
+    cells = tuple(joined.values())
+    return Puzzle(
+        views[-1].fiscal_year,
+        cells,
+        _equations(cells, rows),
+        tuple(rows.values()),
+        tuple(at[n] for n in places[-1]),
+    )
+
+
+def _name(cell: Cell, view: View, joined: Mapping[Name, Cell], number: int) -> Name:
+    """A published count that contradicts an earlier one of the same submissions is no longer the same count."""
+    name = (cell.key, view.version(cell.key))
+    before = joined.get(name)
+    if before and before.value is not None and cell.value is not None and before.value != cell.value:
+        return (cell.key, f"{name[1]}#{number}")
+    return name
+
+
+def _more_known(before: Cell | None, cell: Cell) -> Cell:
+    """Published beats hidden (at least 1) beats never published (at least 0)."""
+    rank = (PUBLISHED, HIDDEN)
+    if before is None or (cell.state in rank and (before.state not in rank or cell.state == PUBLISHED)):
+        return cell
+    return before
+
+
+def _must_be_zero(name: Name, view: View) -> bool:
+    """A count absent where the same submissions were published is a zero; absent kinds of tables say nothing."""
+    key, version = name
+    return view.gives(key) and view.version(key) == version
+
+
+def _equations(cells: Sequence[Cell], rows: Mapping[tuple[int, ...], str]) -> Equations:
+    row: list[int] = []
+    column: list[int] = []
+    weight: list[float] = []
+    for number, terms in enumerate(rows):
+        row += [number] * len(terms)
+        column += terms
+        weight += [-1.0] + [1.0] * (len(terms) - 1)
+    low = np.array([c.value if c.value is not None else _HINT.get(c.state, 0.0) for c in cells], float)
+    high = np.array([c.value if c.value is not None else ENDLESS for c in cells], float)
+    matrix = csc_array((weight, (row, column)), shape=(len(rows), len(cells)))
+    return Equations(matrix, np.zeros(len(rows)), low, high)

@@ -1,0 +1,207 @@
+"""What a reader of finished snapshots holds: published counts, hidden ones, and every declared equation among them.
+
+Nothing here knows the method: the snapshot files and ``disclosure.toml`` are all that is read.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Declared = dict[str, Any]
+KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
+PUBLISHED, HIDDEN, UNPUBLISHED = "value", "suppressed", "unpublished"
+
+_MADE_OF = """
+create temp table made_of as
+with place as (
+    select lg_code, 'municipality' as place_kind, lg_code as place_code from snap.dim_municipality
+    union all
+    select lg_code, 'area', area_code from snap.dim_municipality where in_prefecture
+    union all
+    select m.lg_code, 'prefecture', s.prefecture_lg_code
+    from snap.dim_municipality m cross join snap.snapshot s where m.in_prefecture
+)
+select q.fiscal_year, q.form, c.period, p.place_kind, p.place_code,
+    string_agg(concat_ws(' ', q.lg_code, q.period, q.status, q.revision, q.submitted_on), ', '
+               order by q.lg_code, q.period) as text
+from snap.mart_quality_submission q
+join place p using (lg_code)
+join (values ('FY'), ('H1'), ('H2')) c(period) on c.period = 'FY' or q.period in (c.period, 'FY')
+group by all"""
+_SECTORS = """
+select extra ->> 'sector6', string_agg(code, ' ' order by code) from snap.dim_code
+where list = 'agencies' group by 1"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One count of a fiscal year as the snapshot gives it; ``value`` only when ``state`` is published."""
+
+    key: tuple[str, ...]
+    value: int | None
+    state: str
+    population: int
+    area: str
+
+    @property
+    def name(self) -> str:
+        return "/".join(part for part in self.key if part)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Cell ``parent`` is the sum of ``children`` (positions in the cells of the year)."""
+
+    rule: str
+    parent: int
+    children: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """One fiscal year of one snapshot.
+
+    ``submissions`` tells which published submissions (revision, date) a place's counts of a period are made of, by
+    table; ``sectors`` which agencies a sector holds. Counts with the same of both are the same count.
+    """
+
+    fiscal_year: int
+    cells: tuple[Cell, ...]
+    relations: tuple[Relation, ...]
+    submissions: Mapping[tuple[str, str, str, str], str]
+    sectors: Mapping[str, str]
+
+    def version(self, key: tuple[str, ...]) -> str:
+        """What a count is made of, as far as the snapshot tells."""
+        table, period, place_kind, place, from_level, from_code, to_level, to_code, _ = key
+        made = self.submissions.get((table, period, place_kind, place), "")
+        sides = ((from_level, from_code), (to_level, to_code))
+        return "; ".join([made, *(self.sectors.get(code, "") for level, code in sides if level == "sector")])
+
+    @cached_property
+    def kinds(self) -> frozenset[tuple[str, ...]]:
+        """Kinds of count the snapshot gives for the year."""
+        return frozenset(_kind(cell.key) for cell in self.cells)
+
+    def gives(self, key: tuple[str, ...]) -> bool:
+        """Whether counts of this kind are given at all, so that one that is absent is a zero."""
+        return _kind(key) in self.kinds
+
+
+def _kind(key: tuple[str, ...]) -> tuple[str, ...]:
+    table, period, place_kind, _, from_level, _, to_level, _, category = key
+    return table, period, place_kind, from_level, to_level, category
+
+
+def declaration(catalogue: Path) -> Declared:
+    """Read ``disclosure.toml``."""
+    with (catalogue / "disclosure.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def stored_certificate(snapshot: Path) -> dict[str, Any]:
+    """The certificate a snapshot carries, by key; empty when it carries none yet."""
+    with duckdb.connect(snapshot, read_only=True) as con:
+        if not con.execute("select 1 from duckdb_tables() where table_name = 'certificate'").fetchone():
+            return {}
+        rows = con.execute("select key, value::varchar from certificate").fetchall()
+    return {key: json.loads(value) for key, value in rows}
+
+
+def views(snapshot: Path, declared: Declared) -> list[View]:
+    """Every fiscal year of a snapshot file."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{str(snapshot).replace(chr(39), chr(39) * 2)}' as snap (read_only)")
+        con.execute(_cells(declared))
+        for rule in declared["unpublished"]:
+            con.execute(_unpublished(rule), _used(rule["sql"], declared["threshold"]))
+        con.execute("alter table cell add column number integer")
+        con.execute("update cell set number = rowid")
+        con.execute(_MADE_OF)
+        sectors = dict(con.execute(_SECTORS).fetchall())
+        years = con.execute("select distinct fiscal_year from cell order by 1").fetchall()
+        return [_view(con, declared, year, sectors) for (year,) in years]
+
+
+def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors: Mapping[str, str]) -> View:
+    rows = con.execute(
+        f"select number, value, state, population, area_code, {KEY} from cell where fiscal_year = ? order by number",
+        [year],
+    ).fetchall()
+    at = {row[0]: place for place, row in enumerate(rows)}
+    relations = [
+        Relation(rule, at[parent], tuple(at[child] for child in children))
+        for rule, parent, children in _relations(con, declared["relation"], year)
+    ]
+    cells = tuple(
+        Cell(tuple(key), value, state, population, area or "")
+        for _, value, state, population, area, *key in rows
+    )
+    forms = {mart["table_id"]: mart["form"] for mart in declared["mart"]}
+    made = {
+        (table, period, place_kind, place): text
+        for form, period, place_kind, place, text in con.execute(
+            "select form, period, place_kind, place_code, text from made_of where fiscal_year = ?", [year]
+        ).fetchall()
+        for table in forms
+        if forms[table] == form
+    }
+    return View(year, cells, tuple(relations), made, sectors)
+
+
+def _relations(
+    con: duckdb.DuckDBPyConnection, rules: Iterable[Declared], year: int
+) -> Iterator[tuple[str, int, list[int]]]:
+    for rule in rules:
+        pairs = (part.split("=") if "=" in part else (part, part) for part in rule["on"])
+        on = " and ".join(f"p.{left.strip()} = c.{right.strip()}" for left, right in pairs)
+        found = con.execute(
+            f"""select p.number, list(c.number order by c.number)
+            from (select * from cell where fiscal_year = $year and {rule["parent"]}) p
+            join (select * from cell where fiscal_year = $year and {rule["child"]}) c on {on}
+            group by p.number order by p.number""",
+            {"year": year},
+        ).fetchall()
+        yield from ((rule["id"], parent, children) for parent, children in found)
+
+
+def _cells(declared: Declared) -> str:
+    """Counts of every declared mart in the columns the relations speak of."""
+    parts = " union all by name ".join(
+        f"select fiscal_year, '{mart['table_id']}' as table_id, {mart['cell']}, value, state from snap.{mart['name']}"
+        for mart in declared["mart"]
+    )
+    return f"""
+        create temp table cell as
+        select c.*, f.extra ->> 'sector6' as from_sector, t.extra ->> 'sector6' as to_sector, m.area_code,
+            coalesce(m.population, 0) as population
+        from ({parts}) c
+        left join snap.dim_code f on f.list = 'agencies' and f.code = c.from_code
+        left join snap.dim_code t on t.list = 'agencies' and t.code = c.to_code
+        left join snap.dim_municipality m on m.lg_code = c.place_code
+        where c.state in ('{PUBLISHED}', '{HIDDEN}')"""
+
+
+def _unpublished(rule: Declared) -> str:
+    return f"""
+        insert into cell by name
+        select distinct u.*, null::bigint as value, '{UNPUBLISHED}' as state, f.extra ->> 'sector6' as from_sector,
+            t.extra ->> 'sector6' as to_sector, m.area_code, coalesce(m.population, 0) as population
+        from ({rule["sql"]}) u
+        left join snap.dim_code f on f.list = 'agencies' and f.code = u.from_code
+        left join snap.dim_code t on t.list = 'agencies' and t.code = u.to_code
+        left join snap.dim_municipality m on m.lg_code = u.place_code
+        anti join cell c using (fiscal_year, {KEY})"""
+
+
+def _used(sql: str, threshold: dict[str, int]) -> dict[str, int]:
+    given = {"fine": threshold["fine_population"]}
+    return {name: value for name, value in given.items() if f"${name}" in sql}

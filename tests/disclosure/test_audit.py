@@ -1,0 +1,161 @@
+"""秘匿の監査: 公表データだけを読む人が、秘匿した件数を絞り込めるなら、公表しない。"""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl import audit, publish, settings
+
+DECLARED = audit.declaration(settings.load().catalogue)
+YEAR = 2025
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo_home: Path) -> Path:
+    pointer = json.loads((demo_home / "snapshots" / "current.json").read_text(encoding="utf-8"))
+    return demo_home / "snapshots" / str(pointer["file"])
+
+
+@pytest.fixture
+def tampered(snapshot: Path, tmp_path: Path) -> Path:
+    """A copy to spoil, with one fiscal year only."""
+    copy = tmp_path / "tampered.duckdb"
+    shutil.copyfile(snapshot, copy)
+    with duckdb.connect(copy) as con:
+        for mart in DECLARED["mart"]:
+            con.execute(f"delete from {mart['name']} where fiscal_year <> {YEAR}")
+    return copy
+
+
+def outside(path: Path) -> audit.Audit:
+    return audit.audit(path, DECLARED, insiders=False)
+
+
+def test_the_certificate_of_the_demo(snapshot: Path) -> None:
+    """The certificate in the snapshot is complete, and it says that nothing is given away."""
+    with duckdb.connect(snapshot, read_only=True) as con:
+        said = {
+            k: json.loads(v) for k, v in con.execute("select key, value::varchar from certificate").fetchall()
+        }
+    assert {
+        "systems",
+        "cells",
+        "hidden",
+        "recovered",
+        "narrowest_interval",
+        "insiders",
+        "gap",
+        "seconds",
+    } <= set(said)
+    assert said["recovered"] == said["narrow"] == 0 and said["systems"] == 3
+    assert said["narrowest_interval"] >= DECLARED["threshold"]["width"]
+    assert said["cells"] == said["published"] + said["hidden"] and said["insiders"] > 10
+    assert set(said["years"]) == {"2023", "2024", "2025"} and said["gap"] is not None
+
+
+def test_one_year_recomputed_from_the_file_alone(tampered: Path) -> None:
+    found = outside(tampered)
+    assert found.passed, found.why_not()
+    assert found.entries["systems"] == 1 and found.entries["programs"] > 100
+
+
+def test_opening_one_hidden_count_is_refused(tampered: Path, demo_home: Path) -> None:
+    """A complementary cell opened by mistake gives its partner away, and the audit says which."""
+    with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
+        code, value = con.execute(f"""
+            select c.place_code, c.value from fct_cell c
+            join safe_cell s using (fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
+                                    to_level, to_code, category)
+            where c.fiscal_year = {YEAR} and c.table_id = 'support' and c.place_kind = 'municipality'
+                and c.period = 'FY' and c.category = 'N07' and s.state = 'suppressed'
+            order by c.value desc limit 1""").fetchone() or ("", 0)
+    with duckdb.connect(tampered) as con:
+        con.execute(
+            """update mart_linkage_support set value = ?, state = 'value'
+            where place_code = ? and period = 'FY' and measure_code = 'N07'""",
+            [value, code],
+        )
+    found = outside(tampered)
+    assert not found.passed and any("N07" in finding.cell for finding in found.findings)
+    assert "秘匿が足りません" in found.why_not()
+
+
+def test_a_small_count_in_plain_sight_is_refused(tampered: Path) -> None:
+    with duckdb.connect(tampered) as con:
+        con.execute(
+            "update mart_linkage_case set value = 3 where state = 'value' and value > 9 and body_code = 'B02'"
+        )
+    assert not outside(tampered).passed
+
+
+def test_primary_suppression_alone_is_caught(tampered: Path, demo_home: Path) -> None:
+    """Hide only what is below k: the audit subtracts most of it back."""
+    with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
+        truth = con.execute(f"""
+            select period, place_kind, place_code, category, value from fct_cell
+            where fiscal_year = {YEAR} and table_id = 'support' and not latent and value >= 10""").fetchall()
+    with duckdb.connect(tampered) as con:
+        for *key, value in truth:
+            con.execute(
+                """update mart_linkage_support set value = ?, state = 'value'
+                where period = ? and place_kind = ? and place_code = ? and measure_code = ?""",
+                [value, *key],
+            )
+    assert outside(tampered).entries["recovered"] > 10
+
+
+def test_a_derived_column_that_leaks_is_refused(tampered: Path) -> None:
+    """A rate of 80.0 % beside n = 5 reveals the 4: every number is declared, and a derived one is computed again."""
+    with duckdb.connect(tampered) as con:
+        con.execute("update mart_linkage_rate set value = 0.8, state = 'value' where state = 'suppressed'")
+        con.execute("alter table mart_linkage_flow add column share double")
+    problems = " ".join(outside(tampered).problems)
+    assert "mart_linkage_flow の列 share は disclosure.toml に宣言がありません" in problems
+    assert "mart_linkage_rate: 公表した数だけからは計算できない値" in problems
+
+
+def test_totals_that_do_not_add_up_are_named(tampered: Path) -> None:
+    with duckdb.connect(tampered) as con:
+        con.execute("""update mart_linkage_flow set value = value + 1
+            where place_kind = 'prefecture' and period = 'FY' and from_level = 'total' and to_level = 'total'""")
+    assert "足し算が合いません" in outside(tampered).why_not()
+
+
+def test_publishing_refuses_what_the_audit_refuses(tampered: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "snapshots").mkdir(parents=True)
+    with duckdb.connect(tampered) as con:
+        con.execute("alter table mart_linkage_flow add column share double")
+    shutil.copyfile(tampered, home / "snapshots" / "spoiled.duckdb")
+    here = settings.load({"TSUNAGARI_HOME": str(home)})
+    with pytest.raises(publish.PublishError, match="spoiled は公表できません"):
+        publish.publish(here, "spoiled")
+    assert not here.pointer.exists()
+
+
+def test_every_small_count_of_the_work_file_is_hidden(demo_home: Path) -> None:
+    with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
+        small = con.execute("""
+            select count(*), count(*) filter (where s.state = 'suppressed' and s.value is null)
+            from fct_cell c
+            join safe_cell s using (fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
+                                    to_level, to_code, category)
+            where not c.latent and c.value between 1 and 9""").fetchone()
+    assert small and small[0] == small[1] > 100
+
+
+def test_private_tables_never_reach_the_snapshot(snapshot: Path) -> None:
+    with duckdb.connect(snapshot, read_only=True) as con:
+        names = {row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()}
+    assert all(name.startswith(("mart_", "dim_")) or name in ("snapshot", "certificate") for name in names)
+
+
+def test_no_mart_reads_unprotected_counts() -> None:
+    """Marts may use counts of people and cases only through ``safe_cell``."""
+    forbidden = ("fct_cell", "referral_count", "consent_count", "established_count", "joint_support_count")
+    for file in sorted((settings.ROOT / "etl" / "sql" / "marts").glob("*.sql")):
+        text = file.read_text(encoding="utf-8")
+        assert not [word for word in (*forbidden, "sum(case_count") if word in text], file.name

@@ -1,0 +1,244 @@
+"""秘匿: 過去に公表した表と今回の表を引き比べても、守った件数が分かってはならない。
+
+A small prefecture of three municipalities publishes twice; the attacker holds both snapshots and knows, as every
+reader does, whose submissions changed between them.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from etl import audit, settings
+from etl.disclosure import apply as disclosure
+from etl.disclosure import history
+
+FULL = audit.declaration(settings.load().catalogue)
+RULES = ("support_area", "support_municipality", "flow_row_sector", "flow_total_row")
+DECLARED = FULL | {
+    "mart": [mart for mart in FULL["mart"] if mart["table_id"] in ("support", "flow")],
+    "relation": [rule for rule in FULL["relation"] if rule["id"] in RULES],
+    "unpublished": [],
+    "derived": [],
+}
+KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
+Cells = Mapping[tuple[str, ...], int]
+TOWNS = ("甲市", "乙市", "丙市")
+
+
+def support(*counts: int) -> dict[tuple[str, ...], int]:
+    """相談件数: three municipalities, their area and the prefecture."""
+    total = ("total",) * 4
+    places = [("municipality", town) for town in TOWNS] + [("area", "圏域"), ("prefecture", "県")]
+    values = [*counts, sum(counts), sum(counts)]
+    return {("support", "FY", *place, *total, "N03"): v for place, v in zip(places, values, strict=True) if v}
+
+
+def sectors(**agencies: tuple[str, int]) -> dict[tuple[str, ...], int]:
+    """つなぎ件数 of one municipality by agency and sector; each agency is given with its sector and its count."""
+    cells: dict[tuple[str, ...], int] = {}
+    for agency, (sector, count) in agencies.items():
+        for level, code in (("agency", agency), ("sector", sector), ("total", "total")):
+            key = ("flow", "FY", "municipality", TOWNS[0], level, code, "total", "total", "")
+            cells[key] = cells.get(key, 0) + count
+    return cells
+
+
+class Prefecture:
+    """A private work file, and the snapshots published from it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.snapshots = folder, list[Path]()
+        self.con = duckdb.connect(folder / "work.duckdb")
+        self.truth: Cells = {}
+
+    def publish(
+        self, cells: Cells, revisions: tuple[int, ...] = (1, 1, 1), agencies: Mapping[str, str] | None = None
+    ) -> list[str]:
+        """Protect and publish the counts; the names of those held back."""
+        self.truth, mapping = cells, agencies or {}
+        self._facts(cells, revisions, mapping)
+        held = disclosure.apply(self.con, DECLARED)
+        number = f"s{len(self.snapshots) + 1}"
+        history.record(self.con, DECLARED, number)
+        self.snapshots.append(self.folder / f"{number}.duckdb")
+        self._snapshot(self.snapshots[-1], revisions, mapping)
+        return held
+
+    def audit(self) -> audit.Audit:
+        return audit.audit(self.snapshots[-1], DECLARED, self.snapshots[:-1], insiders=False)
+
+    def shown(self, key: tuple[str, ...]) -> int | None:
+        where = " and ".join(f"{name.strip()} = ?" for name in KEY.split(","))
+        row = self.con.execute(f"select value from safe_cell where {where}", list(key)).fetchone()
+        return row[0] if row else 0
+
+    def _facts(self, cells: Cells, revisions: tuple[int, ...], mapping: Mapping[str, str]) -> None:
+        con = self.con
+        con.execute("create or replace table ref_agency(agency_code varchar, sector6 varchar)")
+        con.execute(
+            "create or replace table fct_place(lg_code varchar, place_kind varchar, place_code varchar)"
+        )
+        con.execute("""create or replace table fct_answer(fiscal_year integer, lg_code varchar, form varchar,
+            period varchar, status varchar, revision integer, submitted_on date)""")
+        con.execute(f"""create or replace table fct_cell(cell_id bigint, fiscal_year integer,
+            {KEY.replace(",", " varchar,")} varchar, value bigint, latent boolean, population bigint,
+            from_sector varchar, to_sector varchar, area_code varchar)""")
+        _many(con, "ref_agency", list(mapping.items()))
+        for town, revision in zip(TOWNS, revisions, strict=True):
+            places = [(town, "municipality", town), (town, "area", "圏域"), (town, "prefecture", "県")]
+            _many(con, "fct_place", places)
+            status = "accepted" if revision else "missing"
+            _many(
+                con,
+                "fct_answer",
+                [(2025, town, f, "FY", status, revision or None, None) for f in ("F3", "F5")],
+            )
+        rows = [
+            (
+                i,
+                2025,
+                *key,
+                value,
+                False,
+                50000,
+                mapping.get(key[5]),
+                None,
+                "圏域" if key[2] == "municipality" else None,
+            )
+            for i, (key, value) in enumerate(sorted(cells.items()))
+        ]
+        _many(con, "fct_cell", rows)
+
+    def _snapshot(self, path: Path, revisions: tuple[int, ...], mapping: Mapping[str, str]) -> None:
+        safe = self.con.execute(f"select {KEY}, value, state from safe_cell").fetchall()
+        with duckdb.connect(path) as con:
+            con.execute("""
+                create table snapshot as select '県' as prefecture_lg_code, now()::timestamp as created_at;
+                create table dim_code(list varchar, code varchar, extra json);
+                create table dim_municipality(lg_code varchar, area_code varchar, in_prefecture boolean, population bigint);
+                create table mart_quality_submission(fiscal_year integer, lg_code varchar, form varchar, period varchar,
+                    status varchar, revision integer, submitted_on date);
+                create table mart_linkage_support(fiscal_year integer, period varchar, place_kind varchar,
+                    place_code varchar, measure_code varchar, value bigint, state varchar);
+                create table mart_linkage_flow(fiscal_year integer, period varchar, place_kind varchar,
+                    place_code varchar, from_level varchar, from_code varchar, to_level varchar, to_code varchar,
+                    value bigint, state varchar)""")
+            _many(
+                con, "dim_code", [("agencies", code, f'{{"sector6": "{s}"}}') for code, s in mapping.items()]
+            )
+            _many(con, "dim_municipality", [(town, "圏域", True, 50000) for town in TOWNS])
+            submissions = [
+                (2025, town, form, "FY", "accepted" if revision else "missing", revision or None, None)
+                for town, revision in zip(TOWNS, revisions, strict=True)
+                for form in ("F3", "F5")
+            ]
+            _many(con, "mart_quality_submission", submissions)
+            rows = [(2025, r[1], r[2], r[3], r[8], r[9], r[10]) for r in safe if r[0] == "support"]
+            # a municipality that answered shows its zeros
+            shown = {row[3] for row in rows if row[2] == "municipality"}
+            rows += [
+                (2025, "FY", "municipality", town, "N03", 0, "value")
+                for town, revision in zip(TOWNS, revisions, strict=True)
+                if rows and revision and town not in shown
+            ]
+            _many(con, "mart_linkage_support", rows)
+            _many(con, "mart_linkage_flow", [(2025, *r[1:8], r[9], r[10]) for r in safe if r[0] == "flow"])
+
+
+def _many(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+
+
+@pytest.fixture
+def prefecture(tmp_path: Path) -> Prefecture:
+    return Prefecture(tmp_path)
+
+
+Change = Callable[[Prefecture], list[str]]
+
+
+def revised_by_one(p: Prefecture) -> list[str]:
+    """甲市 had 9 and reports 10: publishable by itself, but the totals before and after differ by exactly one."""
+    p.publish(support(9, 40, 60))
+    return p.publish(support(10, 40, 60), revisions=(2, 1, 1))
+
+
+def first_case(p: Prefecture) -> list[str]:
+    """甲市 had none, as everybody could read, and reports one."""
+    p.publish(support(0, 40, 60))
+    return p.publish(support(1, 40, 60), revisions=(2, 1, 1))
+
+
+def late_submission(p: Prefecture) -> list[str]:
+    """丙市 had not answered; its 5 would be what the totals grow by."""
+    p.publish(support(15, 40, 0), revisions=(1, 1, 0))
+    return p.publish(support(15, 40, 5), revisions=(1, 1, 1))
+
+
+def category_split(p: Prefecture) -> list[str]:
+    """A sector of two agencies becomes two sectors: the old sum less the new one is the other agency."""
+    before = {"A11": "juso", "A12": "juso", "A20": "welfare", "A21": "welfare"}
+    after = before | {"A12": "other"}
+    counts = {"A11": 30, "A12": 5, "A20": 40, "A21": 50}
+    for mapping in (before, after):
+        cells = sectors(**{agency: (mapping[agency], count) for agency, count in counts.items()})
+        held = p.publish(cells, agencies=mapping)
+    return held
+
+
+@pytest.mark.parametrize("change", [revised_by_one, first_case, late_submission, category_split])
+def test_two_snapshots_together_give_nothing_away(prefecture: Prefecture, change: Change) -> None:
+    change(prefecture)
+    found = prefecture.audit()
+    assert found.passed, found.why_not()
+    assert found.entries["earlier"] == ["s1"] and found.entries["known_before"] == 0
+
+
+@pytest.mark.parametrize("change", [revised_by_one, first_case, late_submission])
+def test_a_pattern_that_forgets_the_past_is_caught(
+    prefecture: Prefecture, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each snapshot is safe by itself; the two together are not, and the audit of the sequence says so."""
+    monkeypatch.setattr(history, "editions", lambda *_: [])
+    change(prefecture)
+    alone = audit.audit(prefecture.snapshots[-1], DECLARED, insiders=False)
+    assert alone.passed, alone.why_not()
+    found = prefecture.audit()
+    assert not found.passed and found.entries["recovered"] > 0
+
+
+def test_what_cannot_stay_public_is_held_back_and_named(prefecture: Prefecture) -> None:
+    held = first_case(prefecture)
+    totals = ("support", "FY", "prefecture", "県", "total", "total", "total", "total", "N03")
+    assert held and all("2025年度 support/FY" in name for name in held)
+    assert prefecture.shown(totals) is None or prefecture.truth[totals] == prefecture.shown(totals)
+
+
+def test_publishing_the_same_again_changes_nothing(prefecture: Prefecture) -> None:
+    prefecture.publish(support(9, 40, 60))
+    first = prefecture.con.execute("from safe_cell order by all").fetchall()
+    assert prefecture.publish(support(9, 40, 60)) == []
+    assert prefecture.con.execute("from safe_cell order by all").fetchall() == first
+    assert prefecture.audit().passed
+
+
+def test_counts_already_public_stay_public(prefecture: Prefecture) -> None:
+    """乙市 and 丙市 did not change: what was shown of them is shown again."""
+    prefecture.publish(support(15, 40, 60))
+    prefecture.publish(support(5, 40, 60), revisions=(2, 1, 1))
+    for town, value in zip(TOWNS[1:], (40, 60), strict=True):
+        key = ("support", "FY", "municipality", town, "total", "total", "total", "total", "N03")
+        assert prefecture.shown(key) == value
+    assert prefecture.audit().passed
+
+
+def test_a_changed_declaration_does_not_unsay_what_was_said(prefecture: Prefecture) -> None:
+    """A higher k hides more from now on; what a lower k published stays known, and the audit counts it apart."""
+    prefecture.publish(support(12, 40, 60))
+    stricter = DECLARED | {"threshold": DECLARED["threshold"] | {"k": 20, "width": 19}}
+    again = audit.audit(prefecture.snapshots[-1], stricter, prefecture.snapshots[:1], insiders=False)
+    assert again.passed and again.entries["known_before"] > 0
