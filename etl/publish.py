@@ -102,12 +102,16 @@ def earlier(settings: Settings, snapshot_id: str, *, building: bool = False) -> 
 
 
 def checked(
-    settings: Settings, snapshot_id: str | None = None, progress: Progress = lambda *_: None
+    settings: Settings,
+    snapshot_id: str | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    insiders: bool = True,
 ) -> audit.Audit:
     """The audit of a snapshot (the current one by default), computed again from the files."""
     path = file_of(settings, snapshot_id)
     declared = audit.declaration(settings.catalogue)
-    return audit.audit(path, declared, earlier(settings, path.stem), progress=progress)
+    return audit.audit(path, declared, earlier(settings, path.stem), insiders=insiders, progress=progress)
 
 
 def verify(path: Path) -> None:
@@ -151,7 +155,7 @@ def publish(settings: Settings, snapshot_id: str) -> Published:
     before = current(settings) if settings.pointer.exists() else None
     if before and before["snapshot"] == snapshot_id:
         return Published(snapshot_id, path, before["sha256"])
-    found = checked(settings, snapshot_id)
+    found = checked(settings, snapshot_id, insiders=False)
     if not found.passed:
         raise PublishError(f"{snapshot_id} は公表できません。{found.why_not()}")
     return release(settings, Published(snapshot_id, path, digest(path)))
@@ -175,11 +179,13 @@ def file_of(settings: Settings, snapshot_id: str | None = None) -> Path:
 
 
 def rollback(settings: Settings) -> Published:
-    """Point back at the snapshot that was current before."""
+    """Point back at the snapshot that was current before; it has been audited when it was published."""
     pointer = current(settings)
     if not pointer or not pointer.get("previous"):
         raise PublishError("戻せる前のスナップショットがありません。")
-    return publish(settings, pointer["previous"])
+    path = file_of(settings, pointer["previous"])
+    verify(path)
+    return release(settings, Published(path.stem, path, digest(path)))
 
 
 def digest(path: Path) -> str:

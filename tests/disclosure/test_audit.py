@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from etl import audit, publish, settings
+from etl.audit.columns import undeclared
 
 DECLARED = audit.declaration(settings.load().catalogue)
 YEAR = 2025
@@ -20,14 +21,25 @@ def snapshot(demo_home: Path) -> Path:
 
 
 @pytest.fixture
-def tampered(snapshot: Path, tmp_path: Path) -> Path:
-    """A copy to spoil, with one fiscal year only."""
-    copy = tmp_path / "tampered.duckdb"
+def one_year(snapshot: Path, tmp_path: Path) -> Path:
+    """A copy with one fiscal year only."""
+    copy = tmp_path / "one_year.duckdb"
     shutil.copyfile(snapshot, copy)
     with duckdb.connect(copy) as con:
-        for mart in DECLARED["mart"]:
-            con.execute(f"delete from {mart['name']} where fiscal_year <> {YEAR}")
+        for (mart,) in con.execute(
+            "select table_name from duckdb_columns() where column_name = 'fiscal_year' and table_name like 'mart%'"
+        ).fetchall():
+            con.execute(f"delete from {mart} where fiscal_year <> {YEAR}")
     return copy
+
+
+@pytest.fixture
+def tampered(one_year: Path) -> Path:
+    """A copy to spoil: support and cases of one fiscal year."""
+    with duckdb.connect(one_year) as con:
+        for mart in ("flow", "place", "breakdown", "rate"):
+            con.execute(f"delete from mart_linkage_{mart}")
+    return one_year
 
 
 def outside(path: Path) -> audit.Audit:
@@ -56,8 +68,8 @@ def test_the_certificate_of_the_demo(snapshot: Path) -> None:
     assert set(said["years"]) == {"2023", "2024", "2025"} and said["gap"] is not None
 
 
-def test_one_year_recomputed_from_the_file_alone(tampered: Path) -> None:
-    found = outside(tampered)
+def test_one_year_recomputed_from_the_file_alone(one_year: Path) -> None:
+    found = outside(one_year)
     assert found.passed, found.why_not()
     assert found.entries["systems"] == 1 and found.entries["programs"] > 100
 
@@ -107,20 +119,20 @@ def test_primary_suppression_alone_is_caught(tampered: Path, demo_home: Path) ->
     assert outside(tampered).entries["recovered"] > 10
 
 
-def test_a_derived_column_that_leaks_is_refused(tampered: Path) -> None:
+def test_a_derived_column_that_leaks_is_refused(one_year: Path) -> None:
     """A rate of 80.0 % beside n = 5 reveals the 4: every number is declared, and a derived one is computed again."""
-    with duckdb.connect(tampered) as con:
+    with duckdb.connect(one_year) as con:
         con.execute("update mart_linkage_rate set value = 0.8, state = 'value' where state = 'suppressed'")
         con.execute("alter table mart_linkage_flow add column share double")
-    problems = " ".join(outside(tampered).problems)
+    problems = " ".join(undeclared(one_year, DECLARED))
     assert "mart_linkage_flow の列 share は disclosure.toml に宣言がありません" in problems
     assert "mart_linkage_rate: 公表した数だけからは計算できない値" in problems
 
 
 def test_totals_that_do_not_add_up_are_named(tampered: Path) -> None:
     with duckdb.connect(tampered) as con:
-        con.execute("""update mart_linkage_flow set value = value + 1
-            where place_kind = 'prefecture' and period = 'FY' and from_level = 'total' and to_level = 'total'""")
+        con.execute("""update mart_linkage_support set value = value + 1
+            where place_kind = 'prefecture' and period = 'FY' and measure_code = 'N07'""")
     assert "足し算が合いません" in outside(tampered).why_not()
 
 
