@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from etl import workers
 from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
@@ -80,23 +81,26 @@ def audit(
     told = stored_certificate(snapshot).get("years", {})
     years: dict[str, dict[str, Any]] = {}
     findings: list[Finding] = []
-    for done, view in enumerate(now):
+    tasks = [
+        _Year(
+            view,
+            tuple(seen for seen in before if seen.fiscal_year == view.fiscal_year),
+            level,
+            None if truth is None else truth.get(view.fiscal_year, {}),
+            insiders,
+            told.get(str(view.fiscal_year), {}).get("spared", 0),
+        )
+        for view in now
+    ]
+    for done, (task, result) in enumerate(zip(tasks, workers.each(_attacked, tasks), strict=True)):
         progress("audit", done / len(now))
-        started = time.perf_counter()
-        old = [seen for seen in before if seen.fiscal_year == view.fiscal_year]
-        joined = puzzle([*old, view])
-        try:
-            report = examine(joined, level, (truth or {}).get(view.fiscal_year), insiders)
-            _spare(report, joined, level, truth, told.get(str(view.fiscal_year), {}).get("spared", 0))
-            if report.findings and old:
-                _forgive(report, examine(puzzle(old), level, None, insiders=False))
-        except Contradiction as error:
-            problems.append(f"{view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。")
+        if isinstance(result, str):
+            problems.append(result)
             continue
-        findings += report.findings
-        seconds = time.perf_counter() - started
-        year = str(view.fiscal_year)
-        years[year] = _year(view, joined, report, seconds) | _method(told.get(year, {}))
+        entries_of_year, found = result
+        findings += found
+        year = str(task.view.fiscal_year)
+        years[year] = entries_of_year | _method(told.get(year, {}))
     progress("audit", 1.0)
     entries = {
         "threshold": declared["threshold"],
@@ -111,16 +115,44 @@ def audit(
     return Audit(snapshot.stem, entries, tuple(findings), tuple(problems))
 
 
-def _spare(report: Report, joined: Puzzle, level: Level, truth: Truth | None, told: int) -> None:
+@dataclass(frozen=True)
+class _Year:
+    """Everything one worker needs to attack one fiscal year."""
+
+    view: View
+    old: tuple[View, ...]
+    level: Level
+    counts: Mapping[tuple[str, ...], int] | None
+    insiders: bool
+    told: int
+
+
+def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
+    """What the year gave away, with its entries of the certificate; or why it cannot be attacked, in Japanese."""
+    started = time.perf_counter()
+    joined = puzzle([*task.old, task.view])
+    try:
+        report = examine(joined, task.level, task.counts, task.insiders)
+        _spare(report, joined, task.level, task.counts, task.told)
+        if report.findings and task.old:
+            _forgive(report, examine(puzzle(list(task.old)), task.level, None, insiders=False))
+    except Contradiction as error:
+        return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
+    return _year(task.view, joined, report, time.perf_counter() - started), report.findings
+
+
+def _spare(
+    report: Report, joined: Puzzle, level: Level, counts: Mapping[tuple[str, ...], int] | None, told: int
+) -> None:
     """Counts of k or more that are hidden for the sake of others may be narrow: they are not protected themselves.
 
     With the true counts they are known; without, as many narrow intervals are spared as were when it was made.
     """
-    if truth is None:
+    if counts is None:
         narrow = [found for found in report.findings if not found.recovered and found.attacker == OUTSIDE]
         spared = set(narrow) if len(narrow) <= told else set()
     else:
-        counts, newest = truth[joined.fiscal_year], set(joined.newest)
+        newest = set(joined.newest)
 
         def is_large(found: Finding) -> bool:
             cell = joined.cells[found.at]

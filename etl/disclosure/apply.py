@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from etl import workers
 from etl.disclosure import protect
-from etl.disclosure.model import Pattern
+from etl.disclosure.model import Pattern, Table
 from etl.disclosure.tables import System, system, years
 
 
@@ -28,10 +29,13 @@ def apply(
     patterns: dict[int, Pattern] = {}
     hidden: list[int] = []
     held: list[str] = []
-    for year in years(con):
+    systems = [system(con, declared, year) for year in years(con)]
+    for linked, pattern in zip(
+        systems, workers.each(_protected, [one.table for one in systems]), strict=True
+    ):
+        year = linked.fiscal_year
         progress(str(year))
-        linked = system(con, declared, year)
-        patterns[year] = protect(linked.table, method="fast", clip=True, told=False)
+        patterns[year] = pattern
         present = {i for i in patterns[year].suppressed if i < len(linked.cell_ids)}
         hidden += [linked.cell_ids[i] for i in present]
         held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(present & linked.shown_before)]
@@ -40,6 +44,10 @@ def apply(
     _write_loss(con, declared)
     _write_certificate(con, declared, patterns)
     return held
+
+
+def _protected(table: Table) -> Pattern:
+    return protect(table, method="fast", clip=True, told=False)
 
 
 def _check_latent(linked: System, pattern: Pattern) -> None:
