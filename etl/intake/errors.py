@@ -27,7 +27,9 @@ def in_xls(stream: bytes) -> Places:
         if kind == _SHEET and len(data) >= 8:
             wide = data[7] & 1
             text = data[8 : 8 + data[6] * (1 + wide)]
-            names[struct.unpack_from("<I", data)[0]] = text.decode("utf-16-le" if wide else "latin-1")
+            names[struct.unpack_from("<I", data)[0]] = text.decode(
+                "utf-16-le" if wide else "latin-1", "replace"
+            )
         elif kind == _BOF:
             open_at.append(at)
         elif kind == _EOF and open_at:

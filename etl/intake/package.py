@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -163,7 +163,11 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
             if cells > MAX_CELLS:
                 raise Unreadable("PX17")
             inner = {_tag(child): child for child in element}
-            if "f" in inner and not (inner["v"].text if "v" in inner else None):
+            if (
+                "f" in inner
+                and not (inner["v"].text if "v" in inner else None)
+                and not _left_blank(element, inner)
+            ):
                 unresolved.add(element.get("r", ""))
             if "is" in inner:
                 guides = (one for one in inner["is"] if _tag(one) == "rPh")
@@ -173,6 +177,12 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
             element.clear()
         elif not inside:
             yield from (Aside("header_footer", text) for text in _said(element) if text.strip())
+
+
+def _left_blank(cell: Any, inner: Mapping[str, Any]) -> bool:
+    """Whether a formula such as IF(A1="","",A1) was worked out and left its cell blank, as its writer wanted."""
+    text = (inner["f"].text or "").replace(" ", "").upper()
+    return cell.get("t") == "str" and "v" in inner and text.startswith(("IF(", "IFERROR(")) and ',""' in text
 
 
 def _open_document(events: Any) -> Iterator[Aside]:

@@ -55,6 +55,7 @@ class Seen:
     """What came of a file."""
 
     result: Examined
+    catalogue: Catalogue
 
     @property
     def rules(self) -> list[str]:
@@ -100,7 +101,7 @@ class Desk:
         path = self.folder / name
         path.write_bytes(data)
         (file,) = receive(self.folder)
-        seen = Seen(examine(file, self.catalogue, self.judge))
+        seen = Seen(examine(file, self.catalogue, self.judge), self.catalogue)
         path.unlink()
         return seen
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from etl.checks.ledger import place_of
+from etl.intake.places import same_name
 from tests.etl.intake.conftest import GOOD, HEAD, Desk, packed, row
 
 F3 = "様式3_連携"
@@ -303,6 +304,26 @@ def test_px13_formula_with_its_result(desk: Desk) -> None:
     assert desk.read(target.getvalue(), "312011_2024_r1.xlsx").values("referral_count") == [10]
 
 
+@pytest.mark.parametrize(
+    ("formula", "blank"),
+    [('=IF(Z2="","",Z2)', True), ('=IFERROR(Z2/0,"")', True), ("=Z2", False), ("=IF(Z2>1,Z2,Z3)", False)],
+)
+def test_px13_a_formula_that_leaves_its_cell_blank_is_a_blank(desk: Desk, formula: str, blank: bool) -> None:
+    """Its result was worked out and is empty; any other formula without a result stays an error."""
+    plain, target = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(plain) as book:
+        sheet = book.add_worksheet(F3)
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, GOOD)
+        sheet.write_formula("K2", formula, None, "RESULT")
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(target, "w") as new:
+        for entry in source.infolist():
+            new.writestr(entry, source.read(entry).replace(b"<v>RESULT</v>", b"<v></v>"))
+    seen = desk.read(target.getvalue(), "312011_2024_r1.xlsx")
+    assert seen.values("joint_support_count_state") == (["unanswered"] if blank else [])
+    assert ("PX13" in seen.rules) != blank
+
+
 def _with_part(data: bytes, name: str, part: bytes) -> bytes:
     target = io.BytesIO(data)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as packed_file:
@@ -406,6 +427,22 @@ def test_px20_names_only_confirm(desk: Desk) -> None:
     named = [*HEAD, "団体名"]
     assert desk.book([[*GOOD, "鳥取県 鳥取市"]], head=named).refused is None
     assert desk.book([[*GOOD, "米子市"]], head=named).refused == "PX20"
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "same"),
+    [
+        ("龍ヶ崎市", "龍ケ崎市", True),
+        ("茨城県龍ケ崎市", "龍ヶ崎市", True),
+        ("塩釜市", "塩竈市", True),
+        ("宮城県　塩竈市", "塩釜市", True),
+        ("余市町", "四日市市", False),
+        ("大町", "大町町", False),
+        ("北海道伊達市", "伊達市", True),
+    ],
+)
+def test_px20_two_spellings_of_one_name(written: str, name: str, same: bool) -> None:
+    assert same_name(written, name) == same
 
 
 def test_px21_row_of_another_municipality(desk: Desk) -> None:
