@@ -33,6 +33,7 @@ class Audit:
     entries: dict[str, Any]
     findings: tuple[Finding, ...]
     problems: tuple[str, ...]
+    certain: bool = False
 
     @property
     def passed(self) -> bool:
@@ -41,9 +42,16 @@ class Audit:
 
     @property
     def failures(self) -> tuple[Finding, ...]:
-        """Findings that forbid publication; insiders count when the declaration guards against them."""
+        """Findings that forbid publication.
+
+        An insider's count where it certainly learns a number, or wherever the declaration guards against narrow ones.
+        """
         guarded = self.entries["guarded_insiders"]
-        return tuple(found for found in self.findings if found.attacker == OUTSIDE or guarded)
+        return tuple(
+            found
+            for found in self.findings
+            if found.attacker == OUTSIDE or (self.certain and (guarded or found.recovered))
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: the totals at the top, what each year gave, and the first findings."""
@@ -112,7 +120,7 @@ def audit(
         "seconds": round(time.perf_counter() - began, 1),
         "years": years,
     }
-    return Audit(snapshot.stem, entries, tuple(findings), tuple(problems))
+    return Audit(snapshot.stem, entries, tuple(findings), tuple(problems), certain=truth is not None)
 
 
 @dataclass(frozen=True)
