@@ -68,8 +68,9 @@ def test_every_fault_is_found_and_nothing_else(work: duckdb.DuckDBPyConnection) 
         for year in place.stages:
             if place.encoding(year) == "cp932":
                 planted[place.lg_code, year].add("PX01")
-    for name in faults.LOCKED:
-        planted[name[:6], int(name[7:11])].add("PX16")
+    for rule, names in (("PX15", faults.MACROS), ("PX16", faults.LOCKED)):
+        for name in names:
+            planted[name[:6], int(name[7:11])].add(rule)
     assert _told(work) == {key: rules for key, rules in planted.items() if rules}
 
 
