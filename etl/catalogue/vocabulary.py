@@ -26,8 +26,8 @@ class Code(Model):
 
     @property
     def label(self) -> str:
-        """As printed in a form's drop-down: code and name."""
-        return f"{self.code} {self.ja}"
+        """As printed in a form's drop-down: code and name; the name alone where the code is a word for machines."""
+        return self.ja if self.code[0].islower() else f"{self.code} {self.ja}"
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:

@@ -16,6 +16,8 @@ app = typer.Typer(
 console = Console(stderr=True)
 
 STAGES = {
+    "form": "様式の作成",
+    "reference": "参照データの取込み",
     "receive": "受付",
     "read": "読込",
     "check": "検査",

@@ -48,7 +48,7 @@ def _files(
     """The files one sender sends for one year."""
     if lg_code == catalogue.prefecture.lg_code:
         name = catalogue.prefecture.ja
-        data = forms.prefecture_form(lg_code, year, rows["FP"], catalogue, name=name, mark=MARK)
+        data = forms.form(lg_code, year, rows, catalogue, name=name, mark=MARK, spare_rows=10)
         return {f"{lg_code}_{year}_r1.xlsx": _sealed(data)}
     if encoding:
         told = faults.plant(lg_code, year, 1, rows)
@@ -56,7 +56,9 @@ def _files(
     files = {}
     for revision in faults.revisions(lg_code, year):
         told = faults.plant(lg_code, year, revision, rows)
-        data = _bent(forms.form(lg_code, year, told, catalogue, mark=MARK), faults.of(lg_code, year))
+        data = _bent(
+            forms.form(lg_code, year, told, catalogue, mark=MARK, spare_rows=10), faults.of(lg_code, year)
+        )
         files[f"{lg_code}_{year}_r{revision}.xlsx"] = _sealed(data)
     return files
 

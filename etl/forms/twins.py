@@ -18,10 +18,11 @@ def csv_twins(
     encoding: str = "utf-8-sig",
     blank: bool = False,
 ) -> dict[str, bytes]:
-    """File name → bytes (CRLF) for F0 to F7; files without rows only to be filled in (``blank``)."""
+    """File name → bytes (CRLF) for F0 to F7, or FP; files without rows only to be filled in (``blank``)."""
+    own = lg_code == catalogue.prefecture.lg_code
     files = {}
     for form in catalogue.forms.values():
-        for period in form.periods if form.id != "FP" else ():
+        for period in form.periods if (form.id == "FP") == own else ():
             rows = [row for row in rows_by_form.get(form.id, ()) if row.get("period", period) == period]
             if not rows and not blank:
                 continue

@@ -44,7 +44,7 @@ def column(form: Form, name: str) -> Column | None:
 
 
 def printed(contract: Column | None, value: Any, catalogue: Catalogue) -> Any:
-    """The value as a cell: a code with its name, a number as a number, a mark as it is."""
+    """The value as a cell: a code with its name, a number as a number, a date as a date, a mark as it is."""
     text = "" if value is None else str(value)
     if contract is None or not text:
         return text or None
@@ -53,4 +53,9 @@ def printed(contract: Column | None, value: Any, catalogue: Catalogue) -> Any:
         return known.get(text, text)
     if contract.type in ("count", "integer", "flag", "fiscal_year", "percent"):
         return int(text) if text.isascii() and text.isdigit() else text
+    if contract.type == "date":
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            return text
     return text

@@ -6,14 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from etl.catalogue import Catalogue, Column, Form
-from etl.forms.values import KEYS, Row, columns, printed
+from etl.catalogue import Catalogue, Form
+from etl.forms import choices, guide, look
+from etl.forms.values import Row, columns, printed
 from etl.forms.values import column as contract_of
 
 # Workbooks with the same content have the same bytes.
 MADE = dt.datetime(2023, 4, 1)
-PERIODS = ("H1", "H2")
+# Rows in all, where a form has no fixed list of rows; columns that stay in sight.
+ROOM = {"F1": 30, "F2": 200, "F3": 200, "F6": 10, "F7": 40, "FP": 80}
+KEEP = {"F1": 3, "F2": 2, "F3": 3, "F4": 1, "F5": 2, "F6": 1, "F7": 3, "FP": 4}
+# Columns printed for everyone and not to be changed.
+FIXED = {"F0": ("lg_code", "fiscal_year"), "F4": ("item_code",), "F5": ("period", "measure_code", "unit")}
+Last = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def form(
@@ -22,137 +29,117 @@ def form(
     rows_by_form: Mapping[str, Sequence[Row]],
     catalogue: Catalogue,
     *,
+    last: Last | None = None,
     name: str = "",
     mark: str = "",
-    spare_rows: int = 10,
+    spare_rows: int | None = None,
 ) -> bytes:
-    """F0 to F7 prefilled with rows (column → value or mark), ``spare_rows`` blank rows below each."""
-    forms = [one for one in catalogue.forms.values() if one.id != "FP"]
+    """F0 to F7, or the prefecture's FP, begun with rows (column → value or mark).
+
+    ``last`` holds last year's answers beside the rows; ``spare_rows`` blank rows follow (by default as many as paper has
+    room for). ``name`` and ``mark`` are printed at the head of every page.
+    """
+    own = lg_code == catalogue.prefecture.lg_code
+    forms = [one for one in catalogue.forms.values() if (one.id == "FP") == own]
     rows = {one.id: list(rows_by_form.get(one.id, ())) for one in forms}
-    rows["F0"] = rows["F0"] or [{"lg_code": lg_code, "fiscal_year": fiscal_year, "revision_no": 1}]
-    return _book(lg_code, fiscal_year, forms, rows, catalogue, f"{name} {mark}".strip(), spare_rows)
-
-
-def prefecture_form(
-    lg_code: str,
-    fiscal_year: int,
-    rows: Sequence[Row],
-    catalogue: Catalogue,
-    *,
-    name: str = "",
-    mark: str = "",
-    spare_rows: int = 10,
-) -> bytes:
-    """The prefecture's own sheet."""
-    own = catalogue.forms["FP"]
-    title = f"{name} {mark}".strip()
-    return _book(lg_code, fiscal_year, [own], {"FP": list(rows)}, catalogue, title, spare_rows)
-
-
-def _book(
-    lg_code: str,
-    fiscal_year: int,
-    forms: list[Form],
-    rows: Mapping[str, list[Row]],
-    catalogue: Catalogue,
-    title: str,
-    spare: int,
-) -> bytes:
+    if not own:
+        rows["F0"] = rows["F0"] or [{"lg_code": lg_code, "fiscal_year": fiscal_year, "revision_no": 1}]
+    title = f"{mark} {name} 令和{fiscal_year - 2018}年度（{fiscal_year}年度）".strip()
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     book.set_properties({"title": title, "created": MADE})
-    styles = {
-        "head": book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "border": 1}),
-        "open": book.add_format({"locked": False, "border": 1}),
-    }
-    lists = _code_names(forms, catalogue)
+    styles, lists = look.Styles(book), choices.list_names(forms, catalogue)
     for one in forms:
-        _sheet(book, one, rows[one.id], catalogue, lists, styles, title, 0 if one.id == "F0" else spare)
-    _codes(book, lists, catalogue, styles)
-    _guide(book, forms, styles)
-    meta = book.add_worksheet("_meta")
-    meta.write_row(0, 0, ["schema_id", "version", "lg_code", "fiscal_year"])
-    meta.write_row(1, 0, ["tsunagari-forms", 1, lg_code, fiscal_year])
-    meta.very_hidden()
+        printer = _Sheet(book.add_worksheet(one.sheet), one, catalogue, styles)
+        printer.fill(rows[one.id], (last or {}).get(one.id, ()), spare_rows)
+        heading = one.sheet.replace("_", "　")
+        look.page(printer.sheet, heading, title, KEEP.get(one.id, 0), printer.width)
+    guide.codes(book, lists, catalogue, styles, fiscal_year, title)
+    guide.guide(book, forms, styles, title)
+    guide.meta(book, lg_code, fiscal_year)
     book.close()
     return target.getvalue()
 
 
-def _sheet(
-    book: Any,
-    one: Form,
-    rows: list[Row],
-    catalogue: Catalogue,
-    lists: Mapping[str, str],
-    styles: Mapping[str, Any],
-    title: str,
-    spare: int,
-) -> None:
-    sheet = book.add_worksheet(one.sheet)
-    last = len(rows) + spare
-    for at, name in enumerate(columns(one)):
-        contract = contract_of(one, name)
-        sheet.write(0, at, contract.ja if contract else "期", styles["head"])
-        for row_no in range(1, last + 1):
-            value = rows[row_no - 1].get(name) if row_no <= len(rows) else None
-            cell = printed(contract, value, catalogue)
-            sheet.write(row_no, at, cell, styles["open"]) if isinstance(cell, int) else sheet.write_string(
-                row_no, at, cell, styles["open"]
-            ) if cell else sheet.write_blank(row_no, at, None, styles["open"])
-        _choices(sheet, at, max(last, 1), contract, lists)
-    sheet.set_column(0, len(columns(one)) - 1, 18)
-    _page(sheet, title)
+class _Sheet:
+    """One form's sheet while it is printed."""
 
+    def __init__(self, sheet: Any, one: Form, catalogue: Catalogue, styles: look.Styles) -> None:
+        self.sheet, self.form, self.catalogue, self.styles = sheet, one, catalogue, styles
+        self.names = columns(one)
+        self.width = sum(look.width(contract_of(one, name)) for name in self.names)
 
-def _choices(sheet: Any, at: int, last: int, contract: Column | None, lists: Mapping[str, str]) -> None:
-    """Drop-downs; a warning only, so that what is true can always be written."""
-    source: object = list(PERIODS) if contract is None else None
-    if contract and contract.type == "code" and contract.list:
-        source = f"={lists[contract.list]}"
-    if source:
-        sheet.data_validation(
-            1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"}
+    def fill(self, rows: Sequence[Row], last: Sequence[Mapping[str, str]], spare: int | None) -> None:
+        """Header, rows, blank rows, drop-downs, protection."""
+        room = max(ROOM.get(self.form.id, 0) - len(rows), 10 if self.form.id in ROOM else 0)
+        end = max(len(rows) + (room if spare is None or self.form.id == "F0" else spare), 1)
+        self.sheet.set_default_row(look.USUAL_HEIGHT)
+        self.sheet.set_row(0, 48)
+        if height := look.HEIGHT.get(self.form.id):
+            for row in range(1, end + 1):
+                self.sheet.set_row(row, height)
+        for at, name in enumerate(self.names):
+            self._column(at, name, rows, end)
+            said = {n: _said(one[name]) for n, one in enumerate(last, 1) if name in one}
+            said |= self._questions(name, rows)
+            contract = contract_of(self.form, name)
+            choices.allow(self.sheet, at, end, contract, self.form, self.catalogue, said)
+            self.sheet.set_column(at, at, look.width(contract))
+        self._point_out(end)
+        self.sheet.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "insert_rows": True,
+                "delete_rows": True,
+                "sort": True,
+            },
         )
 
+    def _column(self, at: int, name: str, rows: Sequence[Row], end: int) -> None:
+        contract = contract_of(self.form, name)
+        head = self.styles.heads[contract.required if contract else "yes"]
+        self.sheet.write(0, at, contract.ja if contract else "期", head)
+        fixed = name in FIXED.get(self.form.id, ())
+        for row_no in range(1, end + 1):
+            value = rows[row_no - 1].get(name) if row_no <= len(rows) else None
+            style = self.styles.fixed if fixed and value not in (None, "") else self.styles.open(contract)
+            self._write(row_no, at, self._cell(name, value), style)
 
-def _page(sheet: Any, title: str) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.protect("", {"format_columns": True, "insert_rows": True, "sort": True})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{title}&R&P/&N")
+    def _cell(self, name: str, value: Any) -> Any:
+        """A period is printed with its name, so that nobody has to know what H1 means."""
+        if name == "period" and value in self.form.periods and self.form.periods != ("FY",):
+            return self.catalogue.code("periods", value).label
+        return printed(contract_of(self.form, name), value, self.catalogue)
+
+    def _write(self, row: int, at: int, cell: Any, style: Any) -> None:
+        if cell is None:
+            self.sheet.write_blank(row, at, None, style)
+        elif isinstance(cell, dt.date):
+            self.sheet.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), style)
+        elif isinstance(cell, int):
+            self.sheet.write_number(row, at, cell, style)
+        else:
+            self.sheet.write_string(row, at, cell, style)
+
+    def _questions(self, name: str, rows: Sequence[Row]) -> dict[int, str]:
+        """The checklist's question, told where it is answered."""
+        if (self.form.id, name) != ("F4", "status"):
+            return {}
+        asked = {code.code: code.extra.get("question_ja", "") for code in self.catalogue.codes["items"]}
+        return {n: asked.get(str(row.get("item_code")), "") for n, row in enumerate(rows, 1)}
+
+    def _point_out(self, end: int) -> None:
+        """A required cell stays yellow while its row has been begun."""
+        across = f"$A2:${xl_col_to_name(len(self.names) - 1)}2"
+        for at, name in enumerate(self.names):
+            contract = contract_of(self.form, name)
+            if contract and contract.required == "yes":
+                cell = xl_rowcol_to_cell(1, at)
+                rule = {"type": "formula", "criteria": f'=AND({cell}="",COUNTA({across})>0)'}
+                self.sheet.conditional_format(1, at, end, at, rule | {"format": self.styles.missing})
 
 
-def _code_names(forms: list[Form], catalogue: Catalogue) -> dict[str, str]:
-    used = {column.list for one in forms for column in one.columns if column.type == "code"}
-    return {name: f"list_{name}" for name in catalogue.codes if name in used}
-
-
-def _codes(book: Any, lists: Mapping[str, str], catalogue: Catalogue, styles: Mapping[str, Any]) -> None:
-    sheet, at = book.add_worksheet("コード表"), 1
-    sheet.write_row(0, 0, ["一覧", "コード", "名称", "選択肢", "根拠"], styles["head"])
-    for name, defined in lists.items():
-        first = at + 1
-        for code in catalogue.codes[name]:
-            sheet.write_row(at, 0, [name, code.code, code.ja, code.label, code.legal_basis or ""])
-            at += 1
-        book.define_name(defined, f"='コード表'!$D${first}:$D${at}")
-    sheet.protect()
-
-
-def _guide(book: Any, forms: list[Form], styles: Mapping[str, Any]) -> None:
-    sheet, at = book.add_worksheet("記入要領"), 1
-    sheet.write_row(0, 0, ["様式", "項目", "必須", "記入のしかた"], styles["head"])
-    for one in forms:
-        lines = [("", "", one.guidance.ja)]
-        lines += [
-            (c.ja, c.required, c.definition.ja if c.definition else "")
-            for c in one.columns
-            if c.name not in KEYS
-        ]
-        for line in lines:
-            sheet.write_row(at, 0, [one.ja, *line])
-            at += 1
-    sheet.protect()
+def _said(last_year: str) -> str:
+    return f"前年度 {last_year}"

@@ -16,7 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
-SEAL = "90cb8adba933049d"
+SEAL = "3c3ef2d0a8fda689"
 
 
 @pytest.fixture(scope="module")

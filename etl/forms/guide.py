@@ -1,0 +1,83 @@
+"""The sheets around the forms: コード表, 記入要領, and the hidden sheet that names schema, sender and year."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from etl.catalogue import Catalogue, Form
+from etl.forms.choices import NEED
+from etl.forms.look import Styles, page
+from etl.forms.values import KEYS
+
+SCHEMA = ("tsunagari-forms", 1)
+_HOW = (
+    "白いセルに記入してください。灰色のセルは変えられません。黄色のセルは、まだ記入のない必須の項目です。",
+    "見出しの色は、濃い青＝必須、水色＝条件つきで必須、淡い灰色＝任意です。セルを選ぶと、記入のしかたと前年度の数が出ます。",
+    "数のセルには、0 以上の整数か記号を記入します。x＝秘匿（公表を控える少ない数）、-＝該当なし、不詳＝分からない。",
+    "空欄は未回答として扱います。0 とはみなしません。実績がないときは 0 と記入してください。",
+    "会議体・参画・取組状況など、変わらない限り続く前年度の回答は記入してあります。変わったところだけ直してください。",
+    "件数や人数は空けてあります。様式3には前年度に5件以上の経路を並べました。実績がなければ 0 とするか、行を消してください。",
+    "行が足りないときは、行を挿入するか、下の行に続けてください。列の追加、セルの結合、見出しの変更はしないでください。",
+    "個人の氏名・連絡先・生年月日・個人番号や、個人が分かる経過は、どのシートにも記入しないでください。受け取れなくなります。",
+)
+
+
+def codes(
+    book: Any, lists: Mapping[str, str], catalogue: Catalogue, styles: Styles, year: int, title: str
+) -> None:
+    """Every list used, with its codes valid in the year; each list's choices under a defined name."""
+    sheet, at = book.add_worksheet("コード表"), 1
+    sheet.write_row(0, 0, ["一覧", "コード", "名称", "選択肢", "根拠"], styles.heads["no"])
+    for name, defined in lists.items():
+        first = at + 1
+        for code in (code for code in catalogue.codes[name] if code.valid_in(year)):
+            line = [list_title(name, catalogue), code.code, code.ja, code.label, code.legal_basis or ""]
+            sheet.write_row(at, 0, line, styles.plain)
+            at += 1
+        book.define_name(defined, f"='コード表'!$D${first}:$D${at}")
+    for column, wide in enumerate((18, 10, 46, 50, 44)):
+        sheet.set_column(column, column, wide)
+    sheet.autofilter(0, 0, at - 1, 4)
+    page(sheet, "コード表", title)
+    sheet.protect("", {"autofilter": True})
+
+
+def list_title(list_name: str, catalogue: Catalogue) -> str:
+    """A list is called what its first column is called."""
+    heads = (
+        column.ja for form in catalogue.forms.values() for column in form.columns if column.list == list_name
+    )
+    return next(heads, list_name)
+
+
+def guide(book: Any, forms: Sequence[Form], styles: Styles, title: str) -> None:
+    """How to fill in, in a page or two."""
+    sheet, at = book.add_worksheet("記入要領"), 0
+    sheet.write(at, 0, "記入要領", styles.title)
+    for number, line in enumerate(_HOW, 1):
+        at += 1
+        sheet.write(at, 0, f"{number}. {line}", styles.running)
+    at += 2
+    sheet.write_row(at, 0, ["様式", "項目", "要否", "記入のしかた"], styles.heads["no"])
+    table = at
+    for one in forms:
+        at += 1
+        sheet.write_row(at, 0, [one.ja, one.guidance.ja], styles.strong)
+        for column in (column for column in one.columns if column.name not in KEYS):
+            at += 1
+            need = NEED[column.required].format(when=column.when)
+            meaning = column.definition.ja if column.definition else ""
+            sheet.write_row(at, 0, ["", column.ja, need, meaning], styles.plain)
+    for place, wide in enumerate((16, 34, 38, 78)):
+        sheet.set_column(place, place, wide)
+    page(sheet, "記入要領", title)
+    sheet.repeat_rows(table)
+    sheet.freeze_panes(0, 0)
+    sheet.protect()
+
+
+def meta(book: Any, lg_code: str, fiscal_year: int) -> None:
+    """Read by the load, seen by nobody."""
+    sheet = book.add_worksheet("_meta")
+    sheet.write_row(0, 0, ["schema_id", "version", "lg_code", "fiscal_year"])
+    sheet.write_row(1, 0, [*SCHEMA, lg_code, fiscal_year])
+    sheet.very_hidden()
