@@ -1,21 +1,26 @@
 """What goes back to a municipality: its workbook with the faults marked, and a list of one page to work through.
 
 Both are Excel: the forms are Excel, mail filters of offices let it pass, and the list can be ticked off and printed on A4.
-Nothing is taken along but the sheets' cells: no author, no comment, no hidden sheet but our own.
+The workbook's authors, comments, headers and drawings are left out.
 """
 
 import datetime as dt
+import io
 import json
-import tempfile
+import warnings
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from etl.catalogue import Catalogue
 from etl.checks import listing
@@ -24,8 +29,9 @@ from etl.intake import read
 from etl.settings import Settings
 
 Row = dict[str, Any]
-OWN_SHEETS = ("_meta", "コード表", "記入要領")
 AUTHOR = "つながり"
+# Copies of the same file with the same faults are the same.
+MADE = dt.datetime(2023, 4, 1)
 FILLS = {
     severity: PatternFill("solid", fgColor=colour)
     for severity, colour in (
@@ -122,29 +128,45 @@ def _marks(row: Mapping[str, Any]) -> bool:
 
 
 def annotated(path: Path, rows: Sequence[Row], name: str) -> bytes:
-    """A new workbook with the cells of the submitted one, the faulty ones coloured and commented."""
+    """A copy with the faulty cells coloured and commented; drop-downs stay, authors, comments and headers go."""
     book = read(path)
-    copy = openpyxl.Workbook()
-    copy.remove(copy.worksheets[0])
-    copy.properties.creator, copy.properties.lastModifiedBy = AUTHOR, AUTHOR
-    copy.properties.created = copy.properties.modified = dt.datetime(2023, 4, 1)
-    forms = {row["sheet"] for row in rows if row["sheet"]}
-    for sheet in book.sheets:
-        if sheet.name == "_meta" or (sheet.name in OWN_SHEETS and sheet.name not in forms):
-            continue
-        if sheet.state == "visible":
-            _sheet(
-                copy.create_sheet(sheet.name[:31]), sheet.rows, [r for r in rows if r["sheet"] == sheet.name]
+    copy = _as_it_is(path) if book.kind in ("xlsx", "xlsm") else None
+    if copy is None:
+        copy = openpyxl.Workbook()
+        copy.remove(copy.worksheets[0])
+        for sheet in (sheet for sheet in book.sheets if sheet.state == "visible"):
+            # A CSV file is one sheet, called by the name it came with.
+            _plain(
+                copy.create_sheet((Path(name).stem if book.kind == "csv" else sheet.name)[:31]), sheet.rows
             )
-    if not copy.worksheets:
-        copy.create_sheet("提出物")
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "copy.xlsx"
-        copy.save(target)
-        return target.read_bytes()
+    for target in copy.worksheets:
+        _mark(target, [row for row in rows if book.kind == "csv" or row["sheet"] == target.title])
+    copy.properties = DocumentProperties(creator=AUTHOR, lastModifiedBy=AUTHOR, created=MADE, modified=MADE)
+    copy.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
+    target_bytes = io.BytesIO()
+    copy.save(target_bytes)
+    return target_bytes.getvalue()
 
 
-def _sheet(target: Any, rows: Sequence[Sequence[object]], faulty: Sequence[Row]) -> None:
+def _as_it_is(path: Path) -> openpyxl.Workbook | None:
+    """The workbook itself, stripped of what may name people; None when only its cells can be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of parts that are left out on purpose
+            book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    except (ValueError, TypeError, KeyError, AttributeError, OSError):
+        return None
+    for sheet in book.worksheets:
+        for cell in sheet._cells.values():
+            if not isinstance(cell, MergedCell):
+                cell.comment = None
+        for name in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"):
+            setattr(sheet, name, HeaderFooterItem())
+    return book
+
+
+def _plain(target: Any, rows: Sequence[Sequence[object]]) -> None:
+    """Cells alone, text that looks like a formula as text."""
     for row_no, cells in enumerate(rows, start=1):
         for column, value in enumerate(cells, start=1):
             if value is not None and value != "":
@@ -152,16 +174,26 @@ def _sheet(target: Any, rows: Sequence[Sequence[object]], faulty: Sequence[Row])
     target.freeze_panes = "A2"
     for column in range(1, max((len(cells) for cells in rows), default=0) + 1):
         target.column_dimensions[openpyxl.utils.get_column_letter(column)].width = 18
+
+
+def _mark(target: Any, faulty: Sequence[Row]) -> None:
     told: dict[str, list[Row]] = {}
     for row in faulty:
         if _marks(row):
             told.setdefault(f"{row['column_letter'] or 'A'}{row['row_no'] or 1}", []).append(row)
     for place, found in told.items():
         worst = min((row["severity"] for row in found), key=_ORDER.index)
-        target[place].fill = FILLS[worst]
+        cell = _first(target, place)
+        cell.fill = FILLS[worst]
         comment = Comment("\n".join(row["message_ja"] for row in found), AUTHOR)
         comment.width, comment.height = 360, 60 + 60 * len(found)
-        target[place].comment = comment
+        cell.comment = comment
+
+
+def _first(sheet: Any, place: str) -> Any:
+    """The cell, or of merged cells the one that holds their value."""
+    area = next((area for area in sheet.merged_cells.ranges if place in area), None)
+    return sheet.cell(area.min_row, area.min_col) if area else sheet[place]
 
 
 def _cell(cell: Any, value: object) -> None:

@@ -1,25 +1,20 @@
 """The inbox into the work database: receive, read, check, keep. One transaction per run: all of it is kept, or nothing."""
 
-import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from etl import reference
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, ledger, messages, privacy, revisions, settle, store
+from etl.checks import crosschecks, receipts, revisions, settle, store
 from etl.checks.file import Examined, examine
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
 from etl.checks.values import Judge
 from etl.intake.places import Hint, hint, senders
-from etl.intake.receive import Received, keep, receive
+from etl.intake.receive import Received, receive
 from etl.settings import Settings
 
 Progress = Callable[[str, float], None]
-# What two sections write differently on the cover sheets of one revision.
-_SECTION = ("dept_name", "submitted_on", "revision_reason")
 SMALL_TOWN = 25_000
 
 
@@ -90,7 +85,7 @@ class Intake:
         self._refuse_clashes()
         self._insert_rows()
         self._refuse_by_content()
-        self._record()
+        receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
         settle.settle(self.con, self.catalogue, self.run_id)
         settle.summarise(self.con, list(self.files), summary)
         summary.changes = revisions.changes(self.con, self.catalogue, list(self.files))
@@ -114,7 +109,7 @@ class Intake:
         for done, file in enumerate(files):
             progress("read", done / len(files))
             if file.same_as(known.get(file.sha256, ())):
-                summary.add(FileResult(shown_name(file), "duplicate", None, "", ""))
+                summary.add(FileResult(receipts.shown_name(file), "duplicate", None, "", ""))
                 continue
             known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
             self.files[following] = examine(file, self.catalogue, self.judge)
@@ -159,7 +154,7 @@ class Intake:
             own = {
                 (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
                 for form, period in examined.periods
-                if (content := _content(examined, form, period))
+                if (content := receipts.content(examined, form, period))
             }
             clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
             if clash:
@@ -195,89 +190,6 @@ class Intake:
                 f"delete from {store.sent_name(form)} where list_contains(?, receipt_id)", [refused]
             )
 
-    def _record(self) -> None:
-        """Receipts, submissions, findings of single files, where each column stood, and the ledger of rows."""
-        for name, schema, rows in (
-            ("layout", store.LAYOUT, self._layout),
-            ("submission", store.SUBMISSION, self._submissions),
-            ("finding", store.FINDING, self._findings),
-            ("receipt", store.RECEIPT, self._receipts),
-            ("ledger", store.LEDGER, self._ledger),
-        ):
-            store.insert(self.con, name, schema, [row for item in self.files.items() for row in rows(*item)])
-
-    def _layout(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-        for form, sheets in examined.layouts.items():
-            for nth, (sheet, letters) in enumerate(sheets):
-                place = {"receipt_id": receipt_id, "form": form, "sheet": privacy.safe(sheet), "nth": nth}
-                for name, letter in letters.items():
-                    yield place | {"column_name": name, "column_letter": letter}
-
-    def _submissions(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-        status = self._outcome(examined)
-        for form, period in examined.periods:
-            yield {
-                "lg_code": examined.lg_code,
-                "fiscal_year": examined.fiscal_year,
-                "form": form,
-                "period": period,
-                "receipt_id": receipt_id,
-                "revision": examined.revision,
-                "submitted_on": examined.submitted_on,
-                "content": _content(examined, form, period),
-                "status": "refused" if status == "conflict" else status,
-                "is_current": False,
-            }
-
-    def _findings(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-        for one in examined.found:
-            layouts = examined.layouts.get(one.get("form") or "", ())
-            layouts = [(privacy.safe(sheet) or "", letters) for sheet, letters in layouts]
-            one = one | {"sheet": privacy.safe(one.get("sheet"))}
-            yield messages.complete(self.catalogue, one, layouts) | {
-                "run_id": self.run_id,
-                "receipt_id": receipt_id,
-                "lg_code": examined.lg_code,
-                "fiscal_year": examined.fiscal_year,
-                "across": False,
-            }
-
-    def _receipts(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-        file, outcome = examined.file, self._outcome(examined)
-        rule = self.catalogue.rules.get(examined.refused or "")
-        stored = None
-        if self.keep_copies and outcome in ("accepted", "quarantined"):
-            stored = keep(self.settings, file, "received" if outcome == "accepted" else "quarantine")
-        yield {
-            "receipt_id": receipt_id,
-            "run_id": self.run_id,
-            "sha256": file.sha256,
-            "file_name": shown_name(file),
-            "bytes": file.size,
-            "received_at": dt.datetime.now(),
-            "stored_as": stored,
-            "kind": examined.kind,
-            "lg_code": examined.lg_code,
-            "fiscal_year": examined.fiscal_year,
-            "revision": examined.revision,
-            "outcome": outcome,
-            "rule": examined.refused,
-            "reason_ja": rule.message.ja if rule else "",
-            "reason_en": rule.message.en if rule else "",
-        }
-
-    def _ledger(self, receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-        for line in ledger.lines(receipt_id, examined.ledger, bool(examined.refused), set()):
-            yield line | {"sheet": privacy.safe(line["sheet"])}
-
-    def _outcome(self, examined: Examined) -> str:
-        if not examined.refused:
-            return "accepted"
-        if examined.refused == "PX21":
-            return "conflict"
-        held = self.catalogue.rules[examined.refused].severity == "quarantine"
-        return "quarantined" if held else "refused"
-
 
 def populations(settings: Settings, catalogue: Catalogue) -> dict[str, int]:
     """People per municipality code; empty when the reference is not there."""
@@ -286,25 +198,3 @@ def populations(settings: Settings, catalogue: Catalogue) -> dict[str, int]:
     except (reference.OfficialFileError, OSError):
         return {}
     return {one["code6"]: int(one["population_2020"] or 0) for one in known}
-
-
-def shown_name(file: Received) -> str:
-    """The file's name; one that seems to name a person is replaced by what else it says."""
-    if not privacy.judge_name(file.name):
-        return file.name
-    said = hint(Path(file.name).stem)
-    parts = [said.lg_code, said.form, f"{said.fiscal_year or ''}{said.period or ''}" or None]
-    parts += [f"r{said.revision}"] if said.revision else []
-    return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()
-
-
-def _content(examined: Examined, form: str, period: str) -> str | None:
-    """A digest of a form's answers, without what sections of one office write differently; None without rows."""
-    rows = [row for row in examined.rows.get(form, ()) if row["period"] == period]
-    if not rows:
-        return None
-    left_out = ("row_no", "receipt_id", *(_SECTION if form == "F0" else ()))
-    told = sorted(
-        repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
-    )
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()

@@ -95,3 +95,16 @@ def test_only_the_reading_is_new_when_a_file_is_added_twice(home: Path, tsunagar
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["intake"]["duplicates"] >= 1
     assert pointer(home)["snapshot"] == before["snapshot"]
+
+
+def test_the_log_tells_every_run_and_doctor_finds_the_machine_ready(home: Path, tsunagari: Run) -> None:
+    assert tsunagari("load").returncode == 0
+    runs = json.loads(tsunagari("log", "--json").stdout)
+    assert [run["outcome"] for run in runs] == ["unchanged", "finished"]
+    first, again = runs[1], runs[0]
+    assert first["files"] == again["files"] == again["duplicates"] > 100
+    assert first["rows"] > 5000 and first["refused"] >= 1 and all(run["ended"] for run in runs)
+    done = tsunagari("doctor")
+    assert done.returncode == 0, done.stdout
+    (home / "snapshots" / pointer(home)["file"]).write_bytes(b"")
+    assert tsunagari("doctor").returncode == 1

@@ -1,0 +1,91 @@
+"""doctor: one screen that says whether this machine is ready."""
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import typer
+
+from etl import catalogue as catalogues
+from etl import publish, reference, settings
+from etl.cli.base import app
+
+ENOUGH_DISK = 2_000_000_000
+FONTS = Path("dashboard") / "static" / "fonts"
+Finding = tuple[bool, str, str]
+
+
+@app.command()
+def doctor() -> None:
+    """この端末で動かす用意ができているかを一画面で示す。直すところがあれば終了コードは 1。"""
+    here = settings.load()
+    found = [*_machine(here), *_data(here)]
+    for good, name, told in found:
+        typer.echo(f"{'○' if good else '✕'} {name}: {told}")
+    if not all(good for good, _, _ in found):
+        raise typer.Exit(1)
+
+
+def _machine(here: settings.Settings) -> Iterator[Finding]:
+    versions = "、".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "streamlit", "openpyxl")
+    )
+    yield True, "版", f"Python {platform.python_version()}、{versions}"
+    here.prepare()
+    free = shutil.disk_usage(here.home).free
+    yield free > ENOUGH_DISK, "空き容量", f"{free / 1e9:.1f} GB（{here.home}）"
+    for folder in (here.inbox, here.work, here.snapshots):
+        yield _writable(folder), f"{folder.name}/", str(folder)
+    fonts = list((here.root / FONTS).glob("*.woff2"))
+    yield bool(fonts), "画面の字形", f"{len(fonts)} 個"
+    names = all(importlib.util.find_spec(name) for name in ("sudachipy", "sudachidict_core"))
+    yield (
+        True,
+        "人名の辞書（任意）",
+        "SudachiPy を使います" if names else "入っていません（規則だけで探します）",
+    )
+
+
+def _writable(folder: Path) -> bool:
+    probe = folder / ".doctor"
+    try:
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _data(here: settings.Settings) -> Iterator[Finding]:
+    try:
+        catalogue = catalogues.load(here.catalogue)
+    except catalogues.CatalogueError as error:
+        yield False, "カタログ", str(error)
+        return
+    demo = "（演示）" if catalogue.prefecture.demo else ""
+    yield (
+        True,
+        "カタログ",
+        f"{catalogue.prefecture.ja}{demo}、様式 {len(catalogue.forms)}、規則 {len(catalogue.rules)}",
+    )
+    try:
+        count = reference.municipalities(here, catalogue).num_rows
+        yield count > 0, "市町村", f"{count} 団体"
+    except (reference.OfficialFileError, OSError) as error:
+        yield False, "市町村", str(error)
+    yield _snapshot(here)
+
+
+def _snapshot(here: settings.Settings) -> Finding:
+    try:
+        path = publish.file_of(here)
+        publish.verify(path)
+        pointer = publish.current(here) or {}
+        same = publish.digest(path) == pointer.get("sha256")
+        return same, "公表データ", pointer["snapshot"] if same else f"{path.name} の中身が公表時と違います"
+    except (publish.PublishError, duckdb.Error) as error:
+        return not here.pointer.exists(), "公表データ", str(error)
