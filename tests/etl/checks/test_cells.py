@@ -1,0 +1,67 @@
+"""The rules of single cells and rows, through the official workbook: one thing wrong, one rule told, at its place."""
+
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import pytest
+
+from etl import forms
+from etl.catalogue import Catalogue
+from etl.checks import Summary
+from etl.settings import Settings
+
+COVER = {"lg_code": "312011", "fiscal_year": 2024, "dept_name": "地域福祉課", "submitted_on": "2025-04-21"}
+COVER |= {"revision_no": 1, "juso_status": "J1", "participation_mode": "H1", "lonely_dept_same": "V1"}
+COVER |= {"no_pii_ack": 1, "pref_publish_ok": 1}
+FLOW = {"period": "H1", "from_agency": "A11", "to_agency": "A20", "channel": "C1", "referral_count": 12}
+FLOW |= {"consent_count": 10, "no_consent_legal_count": 0, "consent_unknown_count": 2, "established_count": 5}
+FLOW |= {"joint_support_count": 1}
+ITEM = {"item_code": "K11", "status": "1"}
+# rule → form, what is wrong in its row, where it is told
+CASES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "VR02": ("F3", {"to_agency": "A98"}, "様式3 2行目 C列「連携先」= A98"),
+    "VR04": ("F3", {"channel": None}, "様式3 2行目 E列「経路」"),
+    "VR05": ("F0", {"pref_publish_ok": "たぶん"}, "提出票 2行目"),
+    "VR06": ("F3", {"referral_count": 99999, "total": 99999}, "様式3 2行目 F列「つなぎ件数(件・延べ)」= 99999"),
+    "VR07": ("F0", {"dept_name": "地域福祉課" * 13}, "提出票 2行目"),
+    "VR10": ("F3", {"to_agency": "A20 NPO法人"}, "様式3 2行目 C列「連携先」"),
+    "VR11": ("F3", {"total": 13}, "様式3 3行目 F列「つなぎ件数(件・延べ)」= 13"),
+    "VR31": ("F4", {"status": None}, "様式4 2行目 B列「取組状況」"),
+}
+
+
+@pytest.fixture
+def told(
+    con: duckdb.DuckDBPyConnection, load: Callable[[], Summary], settings: Settings, catalogue: Catalogue
+) -> Callable[..., dict[str, str]]:
+    """Rule → message of a workbook with one change."""
+
+    def send(form: str = "", change: dict[str, Any] | None = None) -> dict[str, str]:
+        rows = {"F0": [dict(COVER)], "F3": [dict(FLOW)], "F4": [dict(ITEM)]}
+        total = (change or {}).pop("total", 12)
+        if form:
+            rows[form][0] |= change or {}
+        rows["F3"].append({"period": "合計", "referral_count": total})
+        (settings.inbox / "312011_2024_r1.xlsx").write_bytes(forms.form("312011", 2024, rows, catalogue))
+        load()
+        return dict(con.execute("select rule, message_ja from finding where rule not like 'PX1%'").fetchall())
+
+    return send
+
+
+def test_a_good_file_is_told_nothing(told: Callable[..., dict[str, str]]) -> None:
+    assert told() == {}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_the_rule_is_told_at_its_place(told: Callable[..., dict[str, str]], rule: str) -> None:
+    form, change, place = CASES[rule]
+    found = told(form, dict(change))
+    assert found[rule].startswith(place), found
+    assert found.keys() <= {rule, "VR12", "VR03"}
+
+
+def test_a_blank_status_counts_as_not_answered(told: Any, con: duckdb.DuckDBPyConnection) -> None:
+    told("F4", {"status": None})
+    assert con.execute("select status from form_f4").fetchall() == [("9",)]
