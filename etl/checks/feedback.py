@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.styles import PatternFill
-from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from etl.catalogue import Catalogue
@@ -129,18 +130,10 @@ def _marks(row: Mapping[str, Any]) -> bool:
 
 def annotated(path: Path, rows: Sequence[Row], name: str) -> bytes:
     """A copy with the faulty cells coloured and commented; drop-downs stay, authors, comments and headers go."""
-    book = read(path)
-    copy = _as_it_is(path) if book.kind in ("xlsx", "xlsm") else None
-    if copy is None:
-        copy = openpyxl.Workbook()
-        copy.remove(copy.worksheets[0])
-        for sheet in (sheet for sheet in book.sheets if sheet.state == "visible"):
-            # A CSV file is one sheet, called by the name it came with.
-            _plain(
-                copy.create_sheet((Path(name).stem if book.kind == "csv" else sheet.name)[:31]), sheet.rows
-            )
+    copy = _as_it_is(path) or _cells_only(path, name)
+    whole = len(copy.worksheets) == 1
     for target in copy.worksheets:
-        _mark(target, [row for row in rows if book.kind == "csv" or row["sheet"] == target.title])
+        _mark(target, [row for row in rows if whole or row["sheet"] == target.title])
     copy.properties = DocumentProperties(creator=AUTHOR, lastModifiedBy=AUTHOR, created=MADE, modified=MADE)
     copy.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
     target_bytes = io.BytesIO()
@@ -154,7 +147,15 @@ def _as_it_is(path: Path) -> openpyxl.Workbook | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that are left out on purpose
             book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
-    except (ValueError, TypeError, KeyError, AttributeError, OSError):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OSError,
+        zipfile.BadZipFile,
+        InvalidFileException,
+    ):
         return None
     for sheet in book.worksheets:
         for cell in sheet._cells.values():
@@ -163,6 +164,16 @@ def _as_it_is(path: Path) -> openpyxl.Workbook | None:
         for name in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"):
             setattr(sheet, name, HeaderFooterItem())
     return book
+
+
+def _cells_only(path: Path, name: str) -> openpyxl.Workbook:
+    """A new workbook with the visible cells of whatever was sent; a CSV file is one sheet, called by its name."""
+    book, copy = read(path), openpyxl.Workbook()
+    copy.remove(copy.worksheets[0])
+    for sheet in (sheet for sheet in book.sheets if sheet.state == "visible"):
+        title = Path(name).stem if book.kind == "csv" else sheet.name
+        _plain(copy.create_sheet(title[:31]), sheet.rows)
+    return copy
 
 
 def _plain(target: Any, rows: Sequence[Sequence[object]]) -> None:

@@ -6,6 +6,7 @@ What was found is never kept, logged or shown: only the rule, the sheet and the 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from phonenumbers import PhoneNumberMatcher
 from stdnum.jp import in_
@@ -103,6 +104,7 @@ def judge_name(file_name: str) -> tuple[str, ...]:
     return judge(file_name.rpartition(".")[0].replace("_", " "))
 
 
+@lru_cache(maxsize=50_000)
 def judge(value: object) -> tuple[str, ...]:
     """The rules that a cell or text meets, the gravest first."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
