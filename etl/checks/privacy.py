@@ -11,6 +11,7 @@ from functools import lru_cache
 from phonenumbers import PhoneNumberMatcher
 from stdnum.jp import in_
 
+from etl.catalogue import is_lg_code
 from etl.checks import names
 from etl.intake import Book
 from etl.intake.text import clean, column_letter
@@ -24,6 +25,8 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_LABEL = re.compile(
     r"^(電話|電話番号|携帯|携帯電話|携帯番号|TEL|内線)$|(電話番号|TEL|内線)\s*:?\s*\(?[0-9]", re.IGNORECASE
 )
+# Our own identifiers, code and year (012025_2025_r1, 012025-2025-1a2b), look like a toll-free number.
+_OWN = re.compile(r"(?<![0-9])([0-9]{6})[-_ ](?=20[0-9]{2}(?![0-9]))")
 _MOBILE = re.compile(r"(?<![0-9])[789]0[0-9]{8}(?![0-9])")
 _ADDRESS = re.compile(
     r"〒\s*[0-9]{3}-?[0-9]{4}"
@@ -126,7 +129,7 @@ def _twelve_digits(text: str) -> bool:
 
 
 def _phone(text: str) -> bool:
-    folded = _folded(text)
+    folded = _OWN.sub(lambda found: " " if is_lg_code(found[1]) else found[0], _folded(text))
     if sum(map(str.isdigit, folded)) < 9:
         return bool(_PHONE_LABEL.search(folded))
     return bool(

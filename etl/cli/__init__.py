@@ -6,11 +6,14 @@ A command is a function in the file of its topic; importing the file registers i
 import sys
 
 from etl.catalogue import CatalogueError
-from etl.cli import doctor, documents, forms, publishing, quarantine, runs, submissions
+from etl.cli import doctor, documents, forms, publishing, quarantine, reference, runs, submissions
 from etl.cli.base import app, console
 from etl.publish import PublishError
 
-__all__ = ["app", "doctor", "documents", "forms", "main", "publishing", "quarantine", "runs", "submissions"]
+__all__ = [
+    *("app", "doctor", "documents", "forms", "main", "publishing", "quarantine", "reference", "runs"),
+    "submissions",
+]
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ class Builder:
             places = tiles.grid(
                 [(r["code6"], r["name"], r["area_code"]) for r in rows], centre.lat, centre.lon
             )
-            _write(grid, shapes.geojson(places))
+            _write(grid, shapes.geojson(places, approximate=True, attribution=tiles.CREDIT))
             spots = {place.code6: _position(place) for place in places}
             rows = [row | spots[row["code6"]] for row in rows]
         _put(self.own / "municipalities.csv", FIELDS, rows)

@@ -73,8 +73,8 @@ def simplified(shapes: Sequence[Geometry], tolerance: float = TOLERANCE) -> list
     return [_sound(shape) for shape in rounded]
 
 
-def geojson(places: Sequence[Place]) -> str:
-    """A feature collection whose ids are the six-digit codes."""
+def geojson(places: Sequence[Place], **said: object) -> str:
+    """A feature collection whose ids are the six-digit codes; ``said`` is told of the whole."""
     rows = [
         {
             "type": "Feature",
@@ -84,7 +84,7 @@ def geojson(places: Sequence[Place]) -> str:
         }
         for place in places
     ]
-    whole = {"type": "FeatureCollection", "features": rows}
+    whole = {"type": "FeatureCollection", **said, "features": rows}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -10,6 +10,7 @@ from etl.reference.shapes import Place
 SIDE = 0.1
 """Degrees of latitude a tile is high; as wide on the ground as it is high."""
 GAP = 0.06
+CREDIT = "境界データがないため、位置はおおよその配置です"
 
 
 def grid(municipalities: Sequence[tuple[str, str, str]], lat: float, lon: float) -> list[Place]:

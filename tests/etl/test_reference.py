@@ -272,8 +272,10 @@ def test_tiles_are_the_map_until_boundaries_come(
     reference.load("statistics", [ssdse], here, kanagawa)
     shapes = reference.boundaries(here, kanagawa)
     assert shapes is not None and shapes.name == "tiles.geojson"
-    ids = [feature["id"] for feature in json.loads(shapes.read_text(encoding="utf-8"))["features"]]
-    assert sorted(ids) == ["132098", "141003", "142018", "143014"]
+    drawn = json.loads(shapes.read_text(encoding="utf-8"))
+    assert sorted(feature["id"] for feature in drawn["features"]) == ["132098", "141003", "142018", "143014"]
+    assert drawn["approximate"] is True
+    assert drawn["attribution"] == reference.boundaries_credit(here, kanagawa)
 
 
 @given(st.binary(max_size=80))

@@ -112,6 +112,13 @@ def test_the_name_of_the_file_is_searched() -> None:
     assert judge_name("【境港市】提出様式_最終版.xlsx") == ()
 
 
+@pytest.mark.parametrize("code", ["012025", "012084", "052019", "092011"])
+def test_our_own_identifiers_are_no_telephone_numbers(code: str) -> None:
+    """A code that begins with 0 and a year have the shape of a toll-free number."""
+    assert judge_name(f"{code}_2025_r1.xlsx") == () == judge(f"{code}-2025-1a2b;{code}-2025-3c4d")
+    assert judge("0120-25-2025") == ("PI03",) == judge("012026-2025"), "012026 is no municipality"
+
+
 def test_family_and_given_name_as_a_dictionary_sees_them() -> None:
     family, given = ("名詞", "固有名詞", "人名", "姓"), ("名詞", "固有名詞", "人名", "名")
     place = ("名詞", "固有名詞", "地名", "一般")
