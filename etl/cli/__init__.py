@@ -11,7 +11,15 @@ from etl.cli.base import app, console
 from etl.publish import PublishError
 
 __all__ = [
-    *("app", "doctor", "documents", "forms", "main", "publishing", "quarantine", "reference", "runs"),
+    "app",
+    "doctor",
+    "documents",
+    "forms",
+    "main",
+    "publishing",
+    "quarantine",
+    "reference",
+    "runs",
     "submissions",
 ]
 
