@@ -67,6 +67,7 @@ SUBMISSION: dict[str, tuple[str, str, str]] = {
 # How grave a finding of the checks is, as a mark.
 SEVERITY: dict[str, str] = {
     "refuse": "#A90000",
+    "quarantine": "#6C006C",
     "error": "#C74700",
     "warn": "#A58000",
     "fix": "#3460FB",

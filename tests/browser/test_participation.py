@@ -11,16 +11,16 @@ def test_every_view_is_open_to_assistive_technology(visit, violations, view):
 def test_from_the_matrix_to_the_categories_without_a_seat(visit, settled):
     page = visit("/participation")
     page.get_by_role("radio", name="構成員と多元化").click()
+    page.wait_for_url("**view=members**")
     settled(page)
-    assert "view=members" in page.url
     assert page.get_by_text("まだ参画のない区分").first.is_visible()
 
 
 def test_the_map_follows_the_body(visit, settled):
     page = visit("/participation")
     page.get_by_role("radio", name="地域協議会").click()
+    page.wait_for_url("**body=B02**")
     settled(page)
-    assert "body=B02" in page.url
     assert page.get_by_text("地域協議会の設置状況と共同設置").first.is_visible()
 
 

@@ -1,6 +1,8 @@
 """提出と品質 on the demo: every form has its state, rules speak for themselves, the certificate is told in words."""
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from dashboard import store, theme, words
 from dashboard.queries import quality as query
 from dashboard.views import _quality_disclosure as disclosure
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 PLACES = ({}, {"area": "3102"}, {"fy": "2023"})
 WHOLE = {
     "cells": 1540, "published": 859, "hidden": 681, "unpublished": 412, "relations": 2210, "recovered": 0, "narrow": 0,
@@ -112,3 +115,9 @@ def test_a_snapshot_without_certificate_says_so(opened, altered, language):
     altered("delete from certificate", "delete from mart_quality_disclosure")
     page = opened("quality", language).fine()
     assert words.catalogue(language)["quality.certificate.none"].split("{")[0] in page.said
+
+
+def test_every_severity_of_the_catalogue_has_its_colour():
+    path = ROOT / "data" / "catalogue" / "vocabulary" / "severities.csv"
+    codes = {row["code"] for row in csv.DictReader(path.read_text("utf-8").splitlines())}
+    assert codes == set(theme.SEVERITY)
