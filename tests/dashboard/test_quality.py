@@ -104,7 +104,7 @@ def test_every_proof_has_its_words():
 
 def test_the_certificate_is_found_by_year_or_for_the_whole(altered, snapshot):
     audit = json.dumps({"insiders": 19, "narrowest_interval": {"": 12, "312011": 9}})
-    altered(f"insert into certificate values ('audit', '{audit}'), ('solver', '\"HiGHS\"')")
+    altered(f"insert or replace into certificate values ('audit', '{audit}'), ('solver', '\"HiGHS\"')")
     found = query.proof(store.current(), snapshot.last_fy)
     assert found["insiders"] == 19 and found["solver"] == "HiGHS" and found["cells"] > 0
     assert "small_population" not in found and not any(key.isdigit() for key in found)
