@@ -103,10 +103,11 @@ def test_every_proof_has_its_words():
 
 
 def test_the_certificate_is_found_by_year_or_for_the_whole(altered, snapshot):
-    audit = json.dumps({"insiders": 19, "narrowest_interval": {"": 12, "312011": 9}})
-    altered(f"insert or replace into certificate values ('audit', '{audit}'), ('solver', '\"HiGHS\"')")
+    altered(
+        """insert or replace into certificate values ('whole', '{"attackers": 19}'), ('solver', '"HiGHS"')"""
+    )
     found = query.proof(store.current(), snapshot.last_fy)
-    assert found["insiders"] == 19 and found["solver"] == "HiGHS" and found["cells"] > 0
+    assert found["attackers"] == 19 and found["solver"] == "HiGHS" and found["cells"] > 0
     assert "small_population" not in found and not any(key.isdigit() for key in found)
 
 
