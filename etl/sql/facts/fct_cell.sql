@@ -153,14 +153,16 @@ consent_cell as (
         and t.from_sector = s.from_code and t.category = b.category
     where s.from_level = 'sector' and s.to_level = 'total'
 ),
--- N02 is part of N01: their difference is a count as well
+-- N02 is part of N01: their difference is a count as well. Who told no N02 has all of N01 in the difference, so that it
+-- adds up over places; N02 without N01, or above it, is refused by VR18.
 rest_cell as (
     select a.fiscal_year, 'support' as table_id, a.period, a.place_kind, a.place_code, 'total' as from_level,
         'total' as from_code, 'total' as to_level, 'total' as to_code, 'N01:rest' as category,
-        a.value - b.value as value, true as latent
+        a.value - coalesce(b.value, 0) as value, true as latent
     from support_cell a
-    join support_cell b using (fiscal_year, period, place_kind, place_code)
-    where a.category = 'N01' and b.category = 'N02'
+    left join support_cell b on b.category = 'N02' and (b.fiscal_year, b.period, b.place_kind, b.place_code)
+        = (a.fiscal_year, a.period, a.place_kind, a.place_code)
+    where a.category = 'N01'
 ),
 every as (
     select * from flow_cell where value > 0

@@ -144,7 +144,7 @@ CASES: dict[str, Any] = {
     "VR16": _at("F1", 3, est_date=dt.date(2025, 5, 1)),
     "VR17": _at("F1", 3, setup_form="S6"),
     "VR18": _at("F2", national_pf_count=4),
-    "VR19": _at("F5", 1, value=31),
+    "VR19": _at("F5", 2, value=41),
     "VR20": _at("F2", 5, body_code="B11"),
     "VR21": _one_sided,
     "VR22": _at("F1", 1, op_mode="M5"),

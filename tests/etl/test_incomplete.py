@@ -1,0 +1,71 @@
+"""Answers with gaps never stop the publication for everyone: blank parts, hidden parts, parts above their whole."""
+
+from pathlib import Path
+
+from etl import catalogue as catalogues
+from etl import forms, pipeline, settings
+from etl.demo.world import grow
+from etl.forms.values import Row
+
+CATALOGUE = catalogues.load()
+
+
+def _measure(rows: dict[str, list[Row]], code: str) -> Row:
+    return next(row for row in rows["F5"] if row["measure_code"] == code)
+
+
+def _blank(rows: dict[str, list[Row]]) -> None:
+    _measure(rows, "N02")["value"] = ""
+
+
+def _alone(rows: dict[str, list[Row]]) -> None:
+    _measure(rows, "N01")["value"] = "x"
+
+
+def _above(rows: dict[str, list[Row]]) -> None:
+    _measure(rows, "N02")["value"] = 9_000
+
+
+def _consent_hidden(rows: dict[str, list[Row]]) -> None:
+    row = max(rows["F3"], key=lambda one: one["referral_count"])
+    row |= dict.fromkeys(("consent_count", "consent_unknown_count"), "x")
+
+
+def _outcomes_blank(rows: dict[str, list[Row]]) -> None:
+    for row in rows["F3"]:
+        row |= dict.fromkeys(("established_count", "joint_support_count"), "")
+
+
+def _whole_hidden(rows: dict[str, list[Row]]) -> None:
+    rows["F3"][0]["referral_count"] = "x"
+
+
+def _one_half(rows: dict[str, list[Row]]) -> None:
+    rows["F5"] = [row for row in rows["F5"] if row["period"] == "H1"]
+    rows["F3"] = [row for row in rows["F3"] if row["period"] == "H2"]
+
+
+# Each gap in the answers of another municipality.
+GAPS = {
+    "312037": _one_half,
+    "312045": _blank,
+    "313289": _alone,
+    "313297": _above,
+    "313700": _consent_hidden,
+    "313726": _outcomes_blank,
+    "313891": _whole_hidden,
+}
+
+
+def test_gaps_in_the_answers_stop_nobody(tmp_path: Path) -> None:
+    here = settings.load({"TSUNAGARI_HOME": str(tmp_path)})
+    here.prepare()
+    world = grow(CATALOGUE, settings.load())
+    for lg_code, gap in GAPS.items():
+        rows = {form: [dict(row) for row in told] for form, told in world[lg_code, 2025].items()}
+        gap(rows)
+        data = forms.form(lg_code, 2025, rows, CATALOGUE, spare_rows=2)
+        (here.inbox / f"{lg_code}_2025_r1.xlsx").write_bytes(data)
+    outcome = pipeline.load(here)
+    assert outcome.path is not None and outcome.path.exists()
+    assert outcome.intake.accepted + outcome.intake.warned == len(GAPS)
