@@ -8,7 +8,9 @@ import shapely
 from etl.reference.shapes import Place
 
 SIDE = 0.1
-"""Degrees of latitude a tile is high; as wide on the ground as it is high."""
+"""Degrees of latitude a tile is high."""
+WIDTH = 2.7
+"""How many times as wide on the ground as it is high: a name of four characters stands inside."""
 GAP = 0.06
 CREDIT = "境界データがないため、位置はおおよその配置です"
 
@@ -18,7 +20,7 @@ def grid(municipalities: Sequence[tuple[str, str, str]], lat: float, lon: float)
     blocks: dict[str, list[tuple[str, str]]] = {}
     for code6, name, area in sorted(municipalities, key=lambda one: (one[2], one[0])):
         blocks.setdefault(area, []).append((code6, name))
-    widest = max(1, round(math.sqrt(2 * len(municipalities))))
+    widest = max(1, round(math.sqrt(len(municipalities))))
     cells = [(*one, column, row) for one, column, row in _rows(list(blocks.values()), widest)]
     height = 1 + max(row for *_, row in cells)
     return [
@@ -37,7 +39,7 @@ def _rows(blocks: list[list[tuple[str, str]]], widest: int) -> list[tuple[tuple[
 
 
 def _tile(code6: str, name: str, column: float, row: float, lat: float, lon: float) -> Place:
-    wide = SIDE / math.cos(math.radians(lat))
+    wide = WIDTH * SIDE / math.cos(math.radians(lat))
     north, west = lat - row * SIDE, lon + column * wide
     inner = SIDE * (1 - GAP)
     shape = shapely.box(west, north - inner, west + wide * (1 - GAP), north)
