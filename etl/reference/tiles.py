@@ -9,7 +9,7 @@ from etl.reference.shapes import Place
 
 SIDE = 0.1
 """Degrees of latitude a tile is high."""
-WIDTH = 2.7
+WIDTH = 2.9
 """How many times as wide on the ground as it is high: a name of four characters stands inside."""
 GAP = 0.06
 CREDIT = "境界データがないため、位置はおおよその配置です"
