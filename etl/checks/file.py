@@ -201,6 +201,7 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
             result.note(finding.pop("rule"), form.id, sheet=table.sheet, row_no=line.row_no, **finding)
         if one.good:
             kept.append(one.row)
+        one.row["mended"] = one.mended
         sheetful.count(line.row_no, one.good, one.mended)
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}

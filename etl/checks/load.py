@@ -5,7 +5,7 @@ from pathlib import Path
 
 from etl import reference
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, receipts, revisions, settle, store
+from etl.checks import crosschecks, receipts, renew, revisions, settle, store
 from etl.checks.file import Examined, examine
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
@@ -65,10 +65,11 @@ class Intake:
     ) -> None:
         self.con, self.settings, self.catalogue, self.run_id = con, settings, catalogue, run_id
         self.keep_copies = keep_copies
-        store.prepare(con, catalogue)
+        self.renewed = renew.renew(con, catalogue)
         self.judge = Judge(catalogue, senders(settings, catalogue))
         self.people = populations(settings, catalogue)
         self.files: dict[int, Examined] = {}
+        self.again: set[int] = set()
         self.released: list[Path] = []
 
     def take(self, files: list[Received], progress: Progress) -> Summary:
@@ -76,7 +77,7 @@ class Intake:
         summary = Summary()
         progress("read", 0.0)
         known, following = self._known()
-        self._read_released()
+        earlier = self._read_again()
         self._read(files, known, following, summary, progress)
         progress("read", 1.0)
         progress("check", 0.0)
@@ -86,9 +87,15 @@ class Intake:
         self._insert_rows()
         self._refuse_by_content()
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
+        if earlier:
+            self.con.executemany(
+                "update receipt set run_id = ?, received_at = ? where receipt_id = ?", earlier
+            )
         settle.settle(self.con, self.catalogue, self.run_id)
-        settle.summarise(self.con, list(self.files), summary)
-        summary.changes = revisions.changes(self.con, self.catalogue, list(self.files))
+        new = [receipt_id for receipt_id in self.files if receipt_id not in self.again]
+        settle.summarise(self.con, new, summary)
+        summary.changes = revisions.changes(self.con, self.catalogue, new)
+        summary.renewed = len(self.again)
         return summary
 
     def _known(self) -> tuple[dict[str, list[Hint]], int]:
@@ -115,20 +122,25 @@ class Intake:
             self.files[following] = examine(file, self.catalogue, self.judge)
             following += 1
 
-    def _read_released(self) -> None:
-        """Files held back that a person has released: read again from the kept copy, under their old receipt."""
-        held = self.con.execute("""
-            select r.receipt_id, r.stored_as, r.file_name
-            from receipt r join decision d using (receipt_id)
-            where r.outcome = 'quarantined' and d.decision = 'release' order by 1""").fetchall()
-        for receipt_id, stored, name in held:
-            copy = self.settings.work / stored
-            file = Received(copy, copy.stem, copy.stat().st_size, name)
-            self.files[receipt_id] = examine(file, self.catalogue, self.judge, released=True)
-            self.released.append(copy)
+    def _read_again(self) -> list[tuple[object, ...]]:
+        """Files that a person has released, and all that count when the work file is made anew: under their old receipts.
+
+        Of the latter (run, time, receipt) as they were.
+        """
+        for receipt_id, file, released in renew.to_read_again(self.con, self.settings, self.renewed):
+            self.files[receipt_id] = examine(file, self.catalogue, self.judge, released=released)
+            if file.path.parent.name == "quarantine":
+                self.released.append(file.path)
+            else:
+                self.again.add(receipt_id)
         ids = list(self.files)
+        earlier = self.con.execute(
+            "select run_id, received_at, receipt_id from receipt where list_contains(?, receipt_id)",
+            [list(self.again)],
+        ).fetchall()
         for table in ("receipt", "finding", "submission", "layout", "ledger"):
             self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [ids])
+        return earlier
 
     def _spare_large_places(self, examined: Examined) -> None:
         """Exact age and sex tell of a person where few people live; elsewhere they may stand."""
@@ -170,7 +182,7 @@ class Intake:
                 if not examined.refused
                 for row in examined.rows.get(form.id, ())
             ]
-            store.insert(self.con, store.sent_name(form), store.schema(form), rows)
+            store.insert(self.con, store.sent_name(form), store.sent_schema(form), rows)
 
     def _refuse_by_content(self) -> None:
         """Rules that refuse a whole file for what its rows say together."""

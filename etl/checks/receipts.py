@@ -114,7 +114,7 @@ def _receipts(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict
 
 
 def _ledger(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-    for line in ledger.lines(receipt_id, examined.ledger, bool(examined.refused), set()):
+    for line in ledger.lines(receipt_id, examined.ledger, bool(examined.refused)):
         yield line | {"sheet": privacy.safe(line["sheet"])}
 
 
@@ -142,7 +142,7 @@ def content(examined: Examined, form: str, period: str) -> str | None:
     rows = [row for row in examined.rows.get(form, ()) if row["period"] == period]
     if not rows:
         return None
-    left_out = ("row_no", "receipt_id", *(_SECTION if form == "F0" else ()))
+    left_out = ("row_no", "receipt_id", "mended", *(_SECTION if form == "F0" else ()))
     told = sorted(
         repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, messages, store
+from etl.checks import crosschecks, ledger, messages, store
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
 
@@ -55,12 +55,13 @@ def settle(con: Connection, catalogue: Catalogue, run_id: str) -> None:
     for form in catalogue.forms.values():
         con.execute(
             f"""create or replace table {store.table_name(form)} as
-                select t.* from {store.sent_name(form)} t where exists (
+                select t.* exclude (mended) from {store.sent_name(form)} t where exists (
                     select 1 from submission s where s.is_current and s.form = '{form.id}'
                     and (s.receipt_id, s.period) = (t.receipt_id, t.period)) order by receipt_id, row_no"""
         )
     found = _across(con, catalogue, run_id)
     _drop_errors(con, catalogue, found)
+    ledger.settle(con, catalogue)
     _count(con, catalogue)
     con.execute(_FAULTS)
 

@@ -13,6 +13,8 @@ import pyarrow as pa
 from etl.catalogue import Catalogue, Column, Form
 
 Connection = duckdb.DuckDBPyConnection
+# Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
+EDITION = 2
 _ARROW = {
     "count": pa.int64(),
     "integer": pa.int32(),
@@ -24,6 +26,10 @@ _ARROW = {
     "lg_codes": pa.list_(pa.string()),
 }
 _KINDS = {"text": pa.string(), "id": pa.int64(), "int": pa.int32(), "date": pa.date32(), "flag": pa.bool_()}
+
+
+class WorkfileError(ValueError):
+    """The work file cannot be used as it is; the message says what to do."""
 
 
 def _schema(**kinds: str) -> pa.Schema:
@@ -72,7 +78,9 @@ DECISION = pa.schema(
         pa.field("decided_at", pa.timestamp("us")),
     ]
 )
-LEDGER = _schema(id="receipt_id", text="sheet form", id_="seen loaded mended set_aside refused")
+LEDGER = _schema(
+    id="receipt_id", text="sheet form", int="nth", id_="seen loaded mended set_aside refused superseded"
+)
 _KEYS = [
     ("receipt_id", pa.int64()),
     ("row_no", pa.int64()),
@@ -108,16 +116,53 @@ def schema(form: Form) -> pa.Schema:
     return pa.schema(fields)
 
 
-def prepare(con: Connection, catalogue: Catalogue) -> None:
-    """Make the tables that are not there yet."""
+def sent_schema(form: Form) -> pa.Schema:
+    """The same, and whether the row had to be mended."""
+    return schema(form).append(pa.field("mended", pa.bool_()))
+
+
+def tables(catalogue: Catalogue) -> dict[str, pa.Schema]:
+    """Every table that intake and checks write."""
     named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "fault": FINDING}
     named |= {"layout": LAYOUT, "decision": DECISION, "ledger": LEDGER}
     named |= {table_name(form): schema(form) for form in catalogue.forms.values()}
-    named |= {sent_name(form): schema(form) for form in catalogue.forms.values()}
-    for name, fields in named.items():
+    return named | {sent_name(form): sent_schema(form) for form in catalogue.forms.values()}
+
+
+def prepare(con: Connection, catalogue: Catalogue) -> None:
+    """Make the tables that are not there yet; :class:`WorkfileError` when another version made those that are."""
+    if outdated(con, catalogue):
+        raise WorkfileError(
+            "作業ファイル（work/work.duckdb）は、つながりの別の版か、直す前の様式で作られたものです。"
+            "先に tsunagari load を実行してください。受け付けた写しから自動で作り直します（受付の記録と確認の判断は残ります）。"
+        )
+    con.execute(f"create table if not exists edition as select {EDITION} as number")
+    for name, fields in tables(catalogue).items():
         con.register("empty_rows", fields.empty_table())
         con.execute(f"create table if not exists {name} as select * from empty_rows")
         con.unregister("empty_rows")
+
+
+def outdated(con: Connection, catalogue: Catalogue) -> bool:
+    """Whether the work file has tables that are not those of today, by their number or by their columns."""
+    there: dict[str, set[tuple[str, str]]] = {}
+    for table, column, kind in con.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main' and not internal"
+    ).fetchall():
+        there.setdefault(table, set()).add((column, kind))
+    if "receipt" not in there:
+        return False
+    number = con.execute("select number from edition").fetchone() if "edition" in there else None
+    return number != (EDITION,) or any(
+        there.get(name, set()) != _columns(con, fields) for name, fields in tables(catalogue).items()
+    )
+
+
+def _columns(con: Connection, fields: pa.Schema) -> set[tuple[str, str]]:
+    con.register("empty_rows", fields.empty_table())
+    columns = {(row[0], row[1]) for row in con.execute("describe empty_rows").fetchall()}
+    con.unregister("empty_rows")
+    return columns
 
 
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -120,7 +120,7 @@ class Judge:
             return Judged(None, None, ("VR02",))
         code, rules = index.get(key(text)), tuple[str, ...]()
         label = self.catalogue.code(name, code).label if code else ""
-        if code and key(text) not in (key(code), key(label)):
+        if code and (raw.strip() if isinstance(raw, str) else text) not in (code, label):
             rules = ("PX02",)
         if code is None and (found := _CODED.fullmatch(text) or _LETTERED.fullmatch(text)):
             code, other = index.get(key(found[1])), index.get(key(found[2]))

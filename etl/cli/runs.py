@@ -63,6 +63,8 @@ def _release(here: settings.Settings, practices: list[str]) -> None:
 
 
 def _print_summary(summary: Summary) -> None:
+    if summary.renewed:
+        typer.echo(f"作業ファイルを今の版に合わせ、受付済みの {summary.renewed} 件から作り直しました。")
     typer.echo(
         f"提出物 {summary.files} 件: 受理 {summary.accepted}、確認事項つきで受理 {summary.warned}、"
         f"返戻 {summary.refused}、個人情報の確認待ち {summary.quarantined}、重複 {summary.duplicates}"

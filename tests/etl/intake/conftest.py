@@ -84,7 +84,7 @@ class Seen:
     def fate(self) -> dict[str, int]:
         """The sums of the ledger, checked against each other line by line."""
         names = ("seen", "loaded", "mended", "set_aside", "refused")
-        lines = list(ledger.lines(1, self.result.ledger, bool(self.refused), set()))
+        lines = list(ledger.lines(1, self.result.ledger, bool(self.refused)))
         for line in lines:
             assert all(line[name] >= 0 for name in names), line
             assert line["seen"] == sum(line[name] for name in names[1:]), line

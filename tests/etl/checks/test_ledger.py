@@ -1,0 +1,180 @@
+"""The law of conservation: every row of every file ends loaded, mended, set aside, refused with a reason, or superseded."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+from hypothesis import given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
+
+from etl import forms
+from etl import settings as machine
+from etl.catalogue import Catalogue
+from etl.checks import Summary, store
+from etl.checks.ledger import place_of
+from etl.checks.load import load_files
+from etl.intake.receive import receive
+from etl.settings import Settings
+from tests.etl.intake.conftest import HEAD
+from tests.etl.intake.test_fuzz import CELL, NEAR
+
+Con = duckdb.DuckDBPyConnection
+Load = Callable[[], Summary]
+GOOD = ["H1", "A11", "A20", None, "C1", 10, 8, 0, 2, 5, 0]
+FATES = ("loaded", "mended", "set_aside", "refused", "superseded")
+
+
+def account(con: Con, catalogue: Catalogue) -> dict[str, int]:
+    """The sums of the ledger, after everything that must hold of every line has been checked the slow way."""
+    cursor = con.execute("select * from ledger join receipt using (receipt_id)")
+    names = [column[0] for column in cursor.description or ()]
+    lines = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    loaded = _rows(con, catalogue, "form")
+    sent = _rows(con, catalogue, "sent")
+    for line in lines:
+        assert all(line[name] >= 0 for name in FATES), line
+        assert line["seen"] == sum(line[name] for name in FATES), line
+        at = (line["receipt_id"], line["form"], line["nth"])
+        mine, told = loaded.pop(at, set()), _told(con, catalogue, line)
+        assert line["loaded"] + line["mended"] == len(mine), (line, mine)
+        assert line["mended"] == len({row for row in mine if "fix" in told.get(row, ())}), (line, told)
+        _reasons(line, told, mine, sent.get(at, set()))
+    assert not loaded, "rows that no sheet of any file holds"
+    return {name: sum(line[name] for line in lines) for name in FATES}
+
+
+def _rows(con: Con, catalogue: Catalogue, kind: str) -> dict[tuple[int, str, int], set[int]]:
+    """(receipt, form, sheet of that form) → rows on that sheet."""
+    found: dict[tuple[int, str, int], set[int]] = {}
+    for form in catalogue.forms.values():
+        table = store.table_name(form) if kind == "form" else store.sent_name(form)
+        for receipt, row_no in con.execute(f"select receipt_id, row_no from {table}").fetchall():
+            nth, row = place_of(row_no)
+            rows = found.setdefault((receipt, form.id, nth), set())
+            assert row not in rows, "a row twice"
+            rows.add(row)
+    return found
+
+
+def _told(con: Con, catalogue: Catalogue, line: dict[str, Any]) -> dict[int | None, set[str]]:
+    """Row → what was said of it: fix, error (its row is refused), or a rule that refuses many rows at once."""
+    said: dict[int | None, set[str]] = {}
+    for row_no, rule, severity, column in con.execute(
+        "select row_no, rule, severity, column_name from finding where (receipt_id, form, sheet) = (?, ?, ?)",
+        [line["receipt_id"], line["form"], line["sheet"]],
+    ).fetchall():
+        types = {c.name: c.type for c in catalogue.forms[line["form"]].columns}
+        unanswered = rule == "VR04" and types.get(column) == "count"
+        word = rule if rule in ("PX32", "VR08") else "question" if unanswered else severity
+        said.setdefault(row_no, set()).add(word)
+    return said
+
+
+def _reasons(
+    line: dict[str, Any], told: dict[int | None, set[str]], loaded: set[int], sent: set[int]
+) -> None:
+    """As many rows are refused as there are reasons; nothing that counts has an error, what does not has a reason."""
+    if line["rule"]:
+        assert line["refused"] == line["seen"] and not loaded and not sent, line
+        return
+    assert not loaded & {row for row, words in told.items() if "error" in words}, (line, told)
+    many = any(words & {"PX32", "VR08"} for words in told.values())
+    wrong = {row for row, words in told.items() if "error" in words and row is not None}
+    assert len(sent - loaded - wrong) == line["superseded"], (line, sent, loaded)
+    assert many or line["refused"] == len(wrong - (sent if line["superseded"] else set())), (line, told)
+
+
+def test_a_row_that_a_rule_across_rows_refuses_is_not_loaded(
+    con: Con, load: Load, write: Callable[..., Path], catalogue: Catalogue
+) -> None:
+    write([GOOD, [*GOOD[:4], "C2", 10, 9, 0, 2, 5, 0], [*GOOD[:4], "Ｃ３", *GOOD[5:]]])
+    load()
+    assert con.execute("select loaded, mended, refused from ledger where form = 'F3'").fetchall() == [
+        (1, 1, 1)
+    ]
+    account(con, catalogue)
+
+
+def test_two_sheets_of_a_form_have_a_line_each(
+    con: Con, load: Load, write: Callable[..., Path], catalogue: Catalogue
+) -> None:
+    path = write([GOOD, [*GOOD[:4], "C2", *GOOD[5:]]])
+    book = openpyxl.load_workbook(path)
+    head, second = [cell.value for cell in book.worksheets[1][1]], book.create_sheet("下期")
+    for line in (head, ["H2", *GOOD[1:]], GOOD, ["H2", *GOOD[1:4], "C3", 10, 1, 0, 2, 5, 0]):
+        second.append(line)
+    book.save(path)
+    load()
+    sql = "select sheet, nth, seen, loaded, set_aside, refused from ledger where form = 'F3' order by nth"
+    assert con.execute(sql).fetchall() == [("様式3_連携", 0, 3, 2, 1, 0), ("下期", 1, 4, 1, 1, 2)]
+    account(con, catalogue)
+
+
+def test_an_older_revision_is_superseded_row_by_row(
+    con: Con, load: Load, write: Callable[..., Path], catalogue: Catalogue
+) -> None:
+    write([GOOD, [*GOOD[:4], "C2", *GOOD[5:]]])
+    load()
+    write([GOOD], revision=2)
+    load()
+    sql = "select loaded, superseded from ledger where form = 'F3' order by receipt_id"
+    assert con.execute(sql).fetchall() == [(0, 2), (1, 0)]
+    assert account(con, catalogue)["superseded"] == 3
+
+
+def test_a_row_revived_by_another_file_is_loaded_again(
+    con: Con, load: Load, settings: Settings, catalogue: Catalogue
+) -> None:
+    seat = {"body_code": "B01", "agency_code": "A02", "org_count": 3, "role": "R2"}
+
+    def send(status: str, revision: int, only: tuple[str, ...]) -> tuple[int, int]:
+        bodies = [{"body_code": f"B0{n}", "body_seq": 1, "est_status": "E4"} for n in (2, 3, 4)]
+        rows = {"F1": [{"body_code": "B01", "body_seq": 1, "est_status": status}, *bodies], "F2": [seat]}
+        for name, data in forms.csv_twins("312011", 2024, rows, catalogue, revision=revision).items():
+            if name.split("_")[1] in only:
+                (settings.inbox / name).write_bytes(data)
+        load()
+        account(con, catalogue)
+        found = con.execute("select loaded, refused from ledger where form = 'F2'").fetchone()
+        assert found
+        return found
+
+    assert send("E2", 1, ("F1", "F2")) == (0, 1)
+    assert send("E1", 2, ("F1",)) == (1, 0)
+
+
+def test_the_whole_demo_is_accounted_for(demo_home: Path, catalogue: Catalogue) -> None:
+    with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
+        sums = account(con, catalogue)
+    assert sums["loaded"] > 4000 and all(sums.values()), sums
+
+
+# What arrives of one municipality: up to three files of form 3, of the first or the second revision, near-good and wild
+# rows in them; good rows are frequent, so that rules across rows, clashes and revisions have something to refuse.
+SURE = st.sampled_from(["C1", "C2", "C3", "C9"]).map(lambda channel: [*GOOD[:4], channel, *GOOD[5:]])
+ROW = st.one_of(SURE, SURE, NEAR, st.lists(CELL, min_size=1, max_size=12))
+SENT = st.lists(st.tuples(st.integers(1, 2), st.lists(ROW, max_size=6)), min_size=1, max_size=3)
+
+
+@hypothesis(max_examples=25, deadline=None)
+@given(sent=SENT)
+def test_whatever_arrives_is_accounted_for(
+    catalogue: Catalogue, sent: list[tuple[int, list[list[Any]]]]
+) -> None:
+    with tempfile.TemporaryDirectory() as home, duckdb.connect(":memory:") as con:
+        here = machine.load({"TSUNAGARI_HOME": home})
+        here.prepare()
+        for number, (revision, rows) in enumerate(sent):
+            text = io.StringIO(newline="")
+            csv.writer(text).writerows([HEAD, *rows])
+            name = f"312011_F3_2024H1_r{revision}_{number}.csv"
+            (here.inbox / name).write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
+        for file in receive(here.inbox):
+            load_files(con, here, catalogue, "run", [file], keep_copies=False)
+            account(con, catalogue)
