@@ -1,5 +1,10 @@
-"""One file checked before it is submitted: the same checks, in memory, nothing loaded and nothing kept."""
+"""One file checked before it is submitted: what the load would say of it, in memory; nothing is loaded, nothing is kept.
 
+It is compared with what the work file holds – last year, the other half, the other forms, the other municipalities – in a
+copy of its own.
+"""
+
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,19 +12,33 @@ from typing import Any
 import duckdb
 
 from etl.catalogue import Catalogue
-from etl.checks import feedback
+from etl.checks import feedback, store
 from etl.checks.load import load_files
+from etl.checks.store import Connection
 from etl.checks.summary import FileResult
-from etl.intake.receive import Received, receive
+from etl.intake.places import hint
+from etl.intake.receive import Received, received
 from etl.settings import Settings
+
+_LEFT_OUT = "{why}、前年度・ほかの様式・ほかの市町村との照合は省きました。"
+_ALONE = "作業ファイルに、この団体のほかの提出物がないため"
+_BUSY = "作業ファイルをほかの処理が使っているため"
+_OTHER_VERSION = "作業ファイルが別の版のものであるため（tsunagari load で直ります）"
+_FINDINGS = """
+select rule, severity, form, sheet, row_no, column_letter, column_name, value, after, message_ja, message_en
+from finding where receipt_id = ? order by form nulls first, row_no nulls first, column_letter"""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What would become of the file, and every finding (rule, severity, place, message_ja, message_en)."""
+    """What would become of the file, and every finding (rule, severity, place, message_ja, message_en).
+
+    ``left_out`` says in one sentence, when there was nothing to compare with, what was not looked at.
+    """
 
     result: FileResult
     findings: list[dict[str, Any]]
+    left_out: str = ""
 
     @property
     def passes(self) -> bool:
@@ -29,17 +48,28 @@ class Checked:
 
 
 def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
-    """Check one file by itself; comparisons with other municipalities and years are left out."""
+    """Check one file as the load would, this file's earlier arrival apart; ``ValueError`` when there is no such file."""
     if not path.is_file():
         raise ValueError(f"{path} がありません。")
+    file = received(path)
     with duckdb.connect(":memory:") as con:
-        summary = load_files(con, settings, catalogue, "check", [_received(path)], keep_copies=False)
-        cursor = con.execute("""
-            select rule, severity, form, sheet, row_no, column_letter, column_name, value, after, message_ja, message_en
-            from finding order by form nulls first, row_no nulls first, column_letter""")
+        why = _bring(con, settings, catalogue)
+        store.prepare(con, catalogue)
+        _forget(con, catalogue, file)
+        summary = load_files(con, settings, catalogue, "check", [file], keep_copies=False)
+        result = summary.details[0]
+        (receipt_id, kind) = con.execute("select receipt_id, kind from receipt order by 1 desc").fetchall()[0]
+        cursor = con.execute(_FINDINGS, [receipt_id])
         names = [column[0] for column in cursor.description or ()]
         findings = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
-    return Checked(summary.details[0], findings)
+        others = "select 1 from submission where lg_code = ? and receipt_id <> ? and is_current"
+        if not why and not con.execute(others, [result.lg_code, receipt_id]).fetchone():
+            why = _ALONE
+    if not why or result.outcome not in ("accepted", "warned"):
+        return Checked(result, findings)
+    if kind != "xlsx":
+        findings, result = _without_cover(findings, result)
+    return Checked(result, findings, _LEFT_OUT.format(why=why))
 
 
 def annotate(path: Path, checked: Checked, target: Path) -> bool:
@@ -50,5 +80,45 @@ def annotate(path: Path, checked: Checked, target: Path) -> bool:
     return True
 
 
-def _received(path: Path) -> Received:
-    return next(file for file in receive(path.parent) if file.path == path)
+def _bring(con: Connection, settings: Settings, catalogue: Catalogue) -> str:
+    """Copy what has been received into ``con``; why that could not be, or nothing."""
+    if not settings.workdb.is_file():
+        return _ALONE
+    try:
+        con.execute("attach '{}' as work (read_only)".format(str(settings.workdb).replace("'", "''")))
+    except duckdb.Error:
+        return _BUSY
+    wanted = store.tables(catalogue).keys() | {"edition"}
+    found = con.execute("select table_name from duckdb_tables() where database_name = 'work'").fetchall()
+    there = {name for (name,) in found} & wanted
+    for name in there:
+        needed = name in ("edition", "receipt", "submission", "layout") or name.startswith("sent_")
+        con.execute(f"create table {name} as select * from work.main.{name} where {needed}")
+    con.execute("detach work")
+    if not store.outdated(con, catalogue):
+        return ""
+    for name in there:
+        con.execute(f"drop table {name}")
+    return _OTHER_VERSION
+
+
+def _forget(con: Connection, catalogue: Catalogue, file: Received) -> None:
+    """Take out this very file where it has arrived already: it is judged as if it came now."""
+    same = [
+        receipt_id
+        for receipt_id, name in con.execute(
+            "select receipt_id, file_name from receipt where sha256 = ?", [file.sha256]
+        ).fetchall()
+        if file.same_as([hint(Path(name).stem)])
+    ]
+    for table in ("receipt", "submission", "layout", *map(store.sent_name, catalogue.forms.values())):
+        con.execute(f"delete from {table} where list_contains(?, receipt_id)", [same])
+
+
+def _without_cover(
+    findings: list[dict[str, Any]], result: FileResult
+) -> tuple[list[dict[str, Any]], FileResult]:
+    """A file of one form has its cover sheet in another file: that it is not in this one is no fault."""
+    kept = [one for one in findings if one["rule"] != "VR03"]
+    told = any(one["severity"] in ("warn", "error") for one in kept)
+    return kept, dataclasses.replace(result, outcome="warned" if told else "accepted")

@@ -30,7 +30,7 @@ def main() -> None:
     try:
         app()
     except (PublishError, CatalogueError, OSError, ValueError, RuntimeError) as error:
-        console.print(f"エラー: {error}", style="bold", markup=False)
+        console.print(f"エラー: {error}", style="bold", markup=False, soft_wrap=True)
         sys.exit(1)
 
 

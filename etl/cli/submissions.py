@@ -23,15 +23,18 @@ def check(
     out: Annotated[Path | None, typer.Option(help="色とコメントを付けた写しの保存先（.xlsx）")] = None,
     as_json: Json = False,
 ) -> None:
-    """提出前のファイルを一つ検査する。読み込みはせず、何も残さない。直すところがあれば終了コードは 1。"""
+    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。読み込まず、何も残さない。直すところがあれば終了コードは 1。"""
     here = settings.load()
     checked = single.check_file(here, catalogues.load(here.catalogue), file.resolve())
     if as_json:
-        body = {"outcome": checked.result.outcome, "passes": checked.passes, "findings": checked.findings}
+        body = {"outcome": checked.result.outcome, "passes": checked.passes, "left_out": checked.left_out}
+        body |= {"findings": checked.findings}
         typer.echo(json.dumps(body, ensure_ascii=False, indent=1, default=str))
     else:
         for one in checked.findings:
             typer.echo(one["message_ja"])
+        if checked.left_out:
+            typer.echo(checked.left_out)
         typer.echo("提出できます。" if checked.passes else "直してから提出してください。")
     if out and not single.annotate(file.resolve(), checked, out):
         typer.echo("個人情報の疑いなどで読み込めないファイルのため、写しは作りません。", err=True)

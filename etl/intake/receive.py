@@ -39,8 +39,13 @@ def receive(inbox: Path) -> Iterator[Received]:
     """Every file of the inbox, by name; what cannot be read is refused later, with a reason."""
     for path in sorted(inbox.rglob("*")):
         if path.is_file() and not path.is_symlink() and not path.name.startswith(_LITTER):
-            with path.open("rb") as file:
-                yield Received(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+            yield received(path)
+
+
+def received(path: Path) -> Received:
+    """One file, whatever it is called."""
+    with path.open("rb") as file:
+        return Received(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 
 
 def keep(settings: Settings, file: Received, folder: str) -> str:

@@ -219,7 +219,7 @@ def tsunagari(settings: Settings) -> Callable[..., "subprocess.CompletedProcess[
 
 
 def test_check_tells_the_same_before_submission_and_loads_nothing(
-    con: Con, write: Write, settings: Settings, tsunagari: Any
+    con: Con, write: Write, settings: Settings, tsunagari: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     con.close()
     path = write([GOOD, WRONG])
@@ -230,5 +230,9 @@ def test_check_tells_the_same_before_submission_and_loads_nothing(
     assert "VR12" in {one["rule"] for one in told["findings"]}
     assert openpyxl.load_workbook(out)["様式3_連携"]["G3"].comment is not None
     assert not list(settings.work.glob("received/*")) and not list(settings.work.glob("feedback/*"))
+    monkeypatch.setenv("COLUMNS", "20")
     missing = tsunagari("check", str(settings.home / "none.xlsx"))
-    assert missing.returncode == 1 and "Traceback" not in missing.stderr and "none.xlsx" in missing.stderr
+    assert missing.returncode == 1
+    assert missing.stderr == f"エラー: {settings.home / 'none.xlsx'} がありません。\n", (
+        "one line, however narrow"
+    )
