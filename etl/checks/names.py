@@ -52,8 +52,10 @@ _KANA = re.compile(r"^[ァ-ヶー]{2,6} [ァ-ヶー]{2,6}$|[ァ-ヶー]{2,8}(?:�
 _KANA_ROLES = re.compile(
     r"(ボランティア|サポーター|ヘルパー|コーディネーター|ワーカー|リーダー|メンバー|オーナー|スタッフ|ユーザー|パートナー)(さん|様|氏)"
 )
-# Shortest text that can hold a name worth asking SudachiPy about.
+# Shortest text that can hold a name worth asking SudachiPy about; it takes no more than 49,149 bytes at once, a cell may
+# hold twice as much. Pieces overlap by more than a name.
 _LONG = 8
+_PIECE, _OVERLAP = 8_000, 20
 Morpheme = tuple[str, tuple[str, ...]]
 
 
@@ -92,5 +94,16 @@ def tokenizer() -> Callable[[str], list[Morpheme]] | None:
     """SudachiPy with its core dictionary, or None when the extra is not installed."""
     if not all(importlib.util.find_spec(name) for name in ("sudachipy", "sudachidict_core")):
         return None
-    dictionary = importlib.import_module("sudachipy").Dictionary(dict="core").create()
-    return lambda text: [(one.surface(), tuple(one.part_of_speech())) for one in dictionary.tokenize(text)]
+    dictionary = importlib.import_module("sudachipy").Dictionary(dict="core").tokenizer()
+
+    def read(text: str) -> list[Morpheme]:
+        plain = text.encode("utf-8", "replace").decode("utf-8")
+        starts = range(0, max(len(plain), 1), _PIECE - _OVERLAP)
+        pieces = (plain[start : start + _PIECE] for start in starts)
+        return [
+            (one.surface(), tuple(one.part_of_speech()))
+            for piece in pieces
+            for one in dictionary.tokenize(piece)
+        ]
+
+    return read

@@ -23,7 +23,7 @@ def check(
     out: Annotated[Path | None, typer.Option(help="色とコメントを付けた写しの保存先（.xlsx）")] = None,
     as_json: Json = False,
 ) -> None:
-    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。読み込まず、何も残さない。直すところがあれば終了コードは 1。"""
+    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も読み込まず、残さない。直すところがあれば終了コード 1。"""
     here = settings.load()
     checked = single.check_file(here, catalogues.load(here.catalogue), file.resolve())
     if as_json:

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PINNED = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+PINNED = [ROOT / name for name in ("requirements.txt", "requirements-dev.txt", "requirements-nlp.txt")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 
@@ -39,13 +39,17 @@ def wanted(*extras: str) -> set[str]:
 
 
 def test_everything_the_project_names_is_pinned():
-    product, dev = map(pins, PINNED)
+    product, dev, dictionary = map(pins, PINNED)
     assert wanted("build") <= product.keys()
     assert wanted("build", "dev") <= dev.keys()
+    assert set(PROJECT["optional-dependencies"]["nlp"]) and dictionary.keys() == {
+        "sudachipy",
+        "sudachidict-core",
+    }
 
 
 def test_the_development_list_holds_the_product_list_unchanged():
-    product, dev = map(pins, PINNED)
+    product, dev, _ = map(pins, PINNED)
     assert {name: versions for name, versions in product.items() if dev.get(name) != versions} == {}
 
 

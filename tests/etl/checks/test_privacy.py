@@ -1,9 +1,14 @@
 """The firewall: what looks personal, what does not, and where it is looked for."""
 
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from etl import forms
 from etl.catalogue import Catalogue
+from etl.checks import names
 from etl.checks.names import named
 from etl.checks.privacy import judge, judge_name, search
 from etl.intake import Book, Sheet
@@ -125,3 +130,63 @@ def test_family_and_given_name_as_a_dictionary_sees_them() -> None:
     assert named([("山田", family), ("太郎", given)])
     assert not named([("山口", family), ("県", place)])
     assert not named([("花子", given), ("山田", family)])
+
+
+# A dictionary of two words in the place of SudachiPy: as strict as that one about how it is called and how long a text is.
+SUDACHI = """
+import re
+class Word:
+    def __init__(self, text, kind):
+        self.text, self.kind = text, kind
+    def surface(self):
+        return self.text
+    def part_of_speech(self):
+        return ("名詞", "固有名詞", "人名", self.kind, "*", "*")
+class Tokenizer:
+    def tokenize(self, text):
+        if len(text.encode("utf-8")) > 49149:
+            raise RuntimeError("Input is too long")
+        kinds = {"門倉": "姓", "美咲": "名"}
+        return [Word(part, kinds.get(part, "一般")) for part in re.findall("門倉|美咲|.", text)]
+class Dictionary:
+    def __init__(self, *, dict):
+        assert dict == "core"
+    def tokenizer(self):
+        return Tokenizer()
+"""
+RARE = "相談は門倉美咲から受けた"
+
+
+@pytest.fixture
+def dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The extra ``[nlp]`` as it looks from here once it is installed."""
+    (tmp_path / "sudachipy.py").write_text(SUDACHI, "utf-8")
+    (tmp_path / "sudachidict_core.py").write_text("", "utf-8")
+    for name in ("sudachipy", "sudachidict_core"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    names.tokenizer.cache_clear()
+    judge.cache_clear()
+    yield
+    sys.modules.pop("sudachipy", None)
+    names.tokenizer.cache_clear()
+    judge.cache_clear()
+
+
+def test_the_dictionary_finds_what_no_pattern_knows(dictionary: None) -> None:
+    assert judge(RARE) == ("PI08",)
+    assert judge("居場所を三か所にひらいた、門倉と美咲の二つの地区で") == ()
+
+
+def test_without_the_dictionary_the_patterns_do_their_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "tokenizer", lambda: None)
+    judge.cache_clear()
+    assert judge(RARE) == () and judge("田中さんの訪問を始めた") == ("PI08",)
+    judge.cache_clear()
+
+
+def test_the_longest_cell_is_read_to_its_end(dictionary: None) -> None:
+    """Excel's cells hold 32,767 characters, twice what the dictionary takes at once; a name may stand on any seam."""
+    for at in (0, 7_970, 7_979, 7_999, 8_001, 15_961, 32_763):
+        assert judge("あ" * at + "門倉美咲" + "い" * (32_763 - at)) == ("PI08",), at
+    assert judge("\ud800" * 9) == ()
