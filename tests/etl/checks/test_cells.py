@@ -1,9 +1,11 @@
 """The rules of single cells and rows, through the official workbook: one thing wrong, one rule told, at its place."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from etl import forms
@@ -29,10 +31,13 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         "様式3 2行目 F列「つなぎ件数(件・延べ)」= 99999",
     ),
     "VR07": ("F0", {"dept_name": "地域福祉課" * 13}, "提出票 2行目"),
+    "VR08": ("F3", {"without": "経路"}, "様式3 1行目 「経路」"),
     "VR10": ("F3", {"to_agency": "A20 NPO法人"}, "様式3 2行目 C列「連携先」"),
     "VR11": ("F3", {"total": 13}, "様式3 3行目 F列「つなぎ件数(件・延べ)」= 13"),
     "VR31": ("F4", {"status": None}, "様式4 2行目 B列「取組状況」"),
 }
+# All rules that are no SQL: those above, and the one that a second revision is told.
+SENTENCES = CASES.keys() | {"VR42"}
 
 
 @pytest.fixture
@@ -43,15 +48,28 @@ def told(
 
     def send(form: str = "", change: dict[str, Any] | None = None) -> dict[str, str]:
         rows = {"F0": [dict(COVER)], "F3": [dict(FLOW)], "F4": [dict(ITEM)]}
-        total = (change or {}).pop("total", 12)
+        change = dict(change or {})
+        total, without = change.pop("total", 12), change.pop("without", None)
         if form:
-            rows[form][0] |= change or {}
+            rows[form][0] |= change
         rows["F3"].append({"period": "合計", "referral_count": total})
-        (settings.inbox / "312011_2024_r1.xlsx").write_bytes(forms.form("312011", 2024, rows, catalogue))
+        data = forms.form("312011", 2024, rows, catalogue)
+        path = settings.inbox / "312011_2024_r1.xlsx"
+        path.write_bytes(_without(data, without) if without else data)
         load()
         return dict(con.execute("select rule, message_ja from finding where rule not like 'PX1%'").fetchall())
 
     return send
+
+
+def _without(data: bytes, heading: str) -> bytes:
+    """The workbook without one column of form 3."""
+    book, target = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
+    sheet = book["様式3_連携"]
+    at = next(cell.column for cell in sheet[1] if cell.value == heading)
+    sheet.delete_cols(at)
+    book.save(target)
+    return target.getvalue()
 
 
 def test_a_good_file_is_told_nothing(told: Callable[..., dict[str, str]]) -> None:
@@ -61,7 +79,7 @@ def test_a_good_file_is_told_nothing(told: Callable[..., dict[str, str]]) -> Non
 @pytest.mark.parametrize("rule", CASES)
 def test_the_rule_is_told_at_its_place(told: Callable[..., dict[str, str]], rule: str) -> None:
     form, change, place = CASES[rule]
-    found = told(form, dict(change))
+    found = told(form, change)
     assert found[rule].startswith(place), found
     assert found.keys() <= {rule, "VR12", "VR03"}
 

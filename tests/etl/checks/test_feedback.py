@@ -172,7 +172,12 @@ def test_a_form_left_empty_keeps_the_earlier_answers(con: Con, load: Load, write
     write([], revision=2)
     load()
     assert con.execute("select count(*) from form_f3").fetchone() == (1,)
-    assert "VR42" in {rule for (rule,) in con.execute("select rule from finding").fetchall()}
+    told = "select receipt_id, form from finding where rule = 'VR42'"
+    assert con.execute(told).fetchall() == [(2, "F3")]
+    write([[*GOOD[:5], 11, 9, *GOOD[7:]]], revision=3)
+    load()
+    assert con.execute("select referral_count from form_f3").fetchall() == [(11,)]
+    assert (3, "F3") not in con.execute(told).fetchall()
 
 
 def test_two_sections_send_their_forms_under_one_revision(
