@@ -78,7 +78,7 @@ def look_through(data: bytes) -> Package:
             _bounds(entries)
             for entry in entries:
                 name = entry.filename
-                found.objects |= bool(_OBJECTS.search(f"/{name}"))
+                found.objects |= _is_object(name, packed, entry)
                 found.macros |= name.endswith("vbaProject.bin")
                 if name.endswith((".xml", ".rels", ".vml")):
                     _part(found, name, packed.read(entry))
@@ -87,6 +87,13 @@ def look_through(data: bytes) -> Package:
     except (NotImplementedError, ValueError, KeyError, LookupError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise error if isinstance(error, Unreadable) else Unreadable("PX17") from error
     return found
+
+
+def _is_object(name: str, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Pictures, embedded files, macros; a drawing with nothing in it is what LibreOffice leaves beside its cell notes."""
+    if name.startswith("xl/drawings/drawing") and name.endswith(".xml"):
+        return b"Anchor" in packed.read(entry)
+    return bool(_OBJECTS.search(f"/{name}"))
 
 
 def _bounds(entries: list[zipfile.ZipInfo]) -> None:

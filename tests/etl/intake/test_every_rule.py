@@ -79,6 +79,14 @@ def _picture(data: bytes) -> bytes:
     return target.getvalue()
 
 
+def _empty_drawing(data: bytes) -> bytes:
+    """What LibreOffice leaves in a sheet with cell notes."""
+    target = io.BytesIO(data)
+    with zipfile.ZipFile(target, "a") as package:
+        package.writestr("xl/drawings/drawing1.xml", '<xdr:wsDr xmlns:xdr="urn:x"></xdr:wsDr>')
+    return target.getvalue()
+
+
 def _half(name: str, period: str | None) -> Read:
     return _sheet(name, "visible", HEAD, [period, *row(channel="C2")[1:]])
 
@@ -103,7 +111,7 @@ READING: dict[str, tuple[Read, Read]] = {
         _bent(lambda sheet: setattr(sheet.row_dimensions[40], "hidden", True)),
     ),
     "PX13": (_rows(row(joint="#N/A")), _rows(row(joint=None))),
-    "PX14": (_book(change=_picture), _book()),
+    "PX14": (_book(change=_picture), _book(change=_empty_drawing)),
     "PX15": (_csv(name="312011_F3_2024H1_r1.xlsx"), _csv()),
     "PX16": (_book(change=_locked), _book()),
     "PX17": (_csv(count=20_000), _csv(count=200)),
