@@ -20,6 +20,7 @@ COMPARISON = {
 }
 CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.HIDDEN_FILL}
 OPENS_TEXT = "text"
+_UPRIGHT = 6  # that many names of items stand side by side
 
 
 def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None = None) -> go.Figure:
@@ -28,6 +29,7 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
     `answers` carries a `key` ("item|municipality") for selections; `row` and `column` (labels) are outlined.
     """
     columns, rows = list(dict.fromkeys(answers["short"])), list(dict.fromkeys(answers["municipality"]))
+    slanted = len(columns) > _UPRIGHT
     drawn = marks.glyphs(
         answers,
         x="short",
@@ -36,10 +38,10 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         status="status",
         word="word",
         colours={OPENS_TEXT: (theme.CARD, theme.PRIMARY), **theme.STATUS},
-        height=28 * len(rows) + 190,
+        height=28 * len(rows) + (190 if slanted else 110),
         key="key",
     )
-    drawn.update_xaxes(tickangle=-40, tickfont={"size": 13})
+    drawn.update_xaxes(tickangle=-40 if slanted else 0, tickfont={"size": 13})
     _bracket(drawn, answers.drop_duplicates("short")["paragraph"].tolist())
     if row in rows:
         _outline(drawn, -0.5, len(columns) - 0.5, rows.index(row) - 0.5, rows.index(row) + 0.5)

@@ -176,8 +176,13 @@ def cases(frame: pd.DataFrame, unit: str, order: Sequence[str]) -> go.Figure:
         y="municipality",
         unit=unit,
         x_order=order,
-        height=_ROW * frame["municipality"].nunique() + 90,
+        height=tall(frame["municipality"].nunique()),
     )
+
+
+def tall(rows: int) -> int:
+    """Pixels of a matrix of municipalities."""
+    return _ROW * max(rows, 8) + 90
 
 
 def arcs(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,14 +19,13 @@ import plotly.graph_objects as go
 import pydeck as pdk
 
 from dashboard import formats, theme
-from dashboard.charts import paper
+from dashboard.charts import labels, paper
 
 WIDTH, HEIGHT = 620, 340
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
 _TOGETHER = theme.SERIES[2]
 _ALWAYS = {"depthCompare": "always"}
 _BEND = 0.16
-_SIZE = 13
 
 
 def deck(
@@ -119,33 +118,9 @@ def _labels(places: pd.DataFrame, zoom: float) -> pdk.Layer:
     columns = ["lg_code", "label", "lat", "lon", "detail"]
     frame = places[columns].copy()
     frame["offset"] = pd.Series(
-        [[0.0, shift] for shift in _apart(places, zoom)], index=frame.index, dtype=object
+        [list(shift) for shift in labels.apart(places, zoom)], index=frame.index, dtype=object
     )
-    return _text("labels", frame, "label", "[lon, lat]", _SIZE, get_pixel_offset="offset")
-
-
-def _apart(places: pd.DataFrame, zoom: float) -> list[float]:
-    """How far, in pixels, each label moves up or down so that neighbours can be read."""
-    scale = 512 * 2**zoom / 360
-    stretch = scale / math.cos(math.radians(float(places["lat"].mean())))
-    tall = _SIZE + 6
-    taken: list[tuple[float, float, float]] = []
-    shifts = []
-    for lon, lat, label in zip(places["lon"], places["lat"], places["label"], strict=True):
-        x, y, half = lon * scale, -lat * stretch, _width(str(label)) / 2
-        free = (
-            shift
-            for shift in (step * tall / 2 for step in (0, -1, 1, -2, 2, -3, 3))
-            if all(abs(x - a) > half + b or abs(y + shift - c) > tall for a, b, c in taken)
-        )
-        shifts.append(next(free, 0.0))
-        taken.append((x, half, y + shifts[-1]))
-    return shifts
-
-
-def _width(label: str) -> float:
-    """Pixels of a label: ideographs are as wide as they are tall, letters about half."""
-    return sum(_SIZE if ord(char) > 0x2000 else 0.56 * _SIZE for char in label) + 8
+    return _text("labels", frame, "label", "[lon, lat]", labels.SIZE, get_pixel_offset="offset")
 
 
 def _text(name: str, frame: pd.DataFrame, column: str, position: str, size: int, **more: Any) -> pdk.Layer:

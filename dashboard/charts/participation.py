@@ -42,8 +42,12 @@ def standings(
     status: str = "standing",
     word: str = "word",
     brief: str = "",
+    row: int = _ROW,
 ) -> go.Figure:
-    """Municipalities × `x`: each cell carries its sign and the text of column `brief`; `word` is in the hover."""
+    """Municipalities × `x`: each cell carries its sign and the text of column `brief`; `word` is in the hover.
+
+    `row`: pixels a row is tall.
+    """
     paper.need(frame, "municipality", x, status, word)
     signs = [looks[s][2] if s in looks else "" for s in frame[status]]
     said = [f"{sign} {text}" for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
@@ -55,7 +59,7 @@ def standings(
         status=status,
         word=word,
         colours={code: look[:2] for code, look in looks.items()},
-        height=_ROW * frame["municipality"].nunique() + 90,
+        height=row * frame["municipality"].nunique() + 90,
     )
     drawn.update_traces(textfont_size=12 if brief else 14, selector={"type": "scatter"})
     drawn.update_xaxes(tickangle=0)
@@ -85,6 +89,7 @@ def features(frame: pd.DataFrame) -> go.Figure:
         x="_x",
         y="feature",
         unit=words.t("participation.unit.municipalities"),
+        height=_ROW * frame["code"].nunique() + 90,
     )
     return drawn.update_xaxes(tickangle=0)
 
@@ -92,7 +97,7 @@ def features(frame: pd.DataFrame) -> go.Figure:
 def categories(frame: pd.DataFrame) -> go.Figure:
     """Agency categories × bodies: municipalities where the category has a seat; nobody is a plain 0."""
     drawn = matrix.heat(
-        frame.assign(_x=[broken(text, 5) for text in frame["body"]]),
+        frame.assign(_x=_short_lines(frame["body"])),
         x="_x",
         y="agency",
         unit=words.t("participation.unit.municipalities"),
@@ -150,7 +155,12 @@ def level_field(frame: pd.DataFrame) -> go.Figure:
     return drawn
 
 
-def history(frame: pd.DataFrame, years: Sequence[str]) -> go.Figure:
+def tall(rows: int) -> int:
+    """Pixels of a matrix of measures."""
+    return _ROW * rows + 70
+
+
+def history(frame: pd.DataFrame, years: Sequence[str], height: int | None = None) -> go.Figure:
     """Measures × years as numbers; shade compares the years of one measure, never two measures.
 
     Columns measure (with its unit), year, value, state. Units differ by row, so no common axis is drawn.
@@ -164,7 +174,7 @@ def history(frame: pd.DataFrame, years: Sequence[str]) -> go.Figure:
         y="measure",
         value="_share",
         x_order=years,
-        height=_ROW * frame["measure"].nunique() + 70,
+        height=height or tall(frame["measure"].nunique()),
     )
     said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
     drawn.data[0].zmax = 2  # half the scale: dark text stays readable on the largest value
@@ -174,15 +184,21 @@ def history(frame: pd.DataFrame, years: Sequence[str]) -> go.Figure:
     return drawn
 
 
-def trainings(frame: pd.DataFrame) -> go.Figure:
+def trainings(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
     """Participants by training and audience."""
     drawn = matrix.heat(
-        frame.assign(_x=[broken(text, 5) for text in frame["audience"]]),
+        frame.assign(_x=_short_lines(frame["audience"])),
         x="_x",
         y="training",
         unit=words.t("participation.unit.persons"),
+        height=height,
     )
     return drawn.update_xaxes(tickangle=_heads())
+
+
+def _short_lines(labels: "pd.Series[str]") -> list[str]:
+    """Heads of narrow columns: upright ones in short lines, slanted ones in one line each."""
+    return [text if _heads() else broken(text, 5) for text in labels]
 
 
 def _heads() -> int:

@@ -30,11 +30,6 @@ def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:
     return marks.stacked(rows, category="year", series="method", order=methods, unit=unit)
 
 
-def training(rows: pd.DataFrame, audiences: list[str], unit: str) -> go.Figure:
-    """Participants by kind of training, parts by audience."""
-    return marks.stacked(rows, category="training", series="audience", order=audiences, unit=unit)
-
-
 def areas(rows: pd.DataFrame, unit: str, *, share: bool, decimals: int) -> go.Figure:
     """One indicator by area, in the order of the area codes; shares in percent."""
     shown = rows.assign(value=rows["value"] * 100) if share else rows
@@ -50,4 +45,4 @@ def setup(rows: pd.DataFrame, colours: dict[str, str]) -> go.Figure:
 
 def national(rows: pd.DataFrame, unit: str) -> go.Figure:
     """The course of a national figure, from zero."""
-    return marks.bars(rows, category="label", unit=unit, horizontal=False, height=300)
+    return marks.bars(rows, category="axis", unit=unit, horizontal=False, height=300)

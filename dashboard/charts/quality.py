@@ -31,13 +31,18 @@ def findings(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
 
 def hidden(rows: pd.DataFrame, axis: str) -> go.Figure:
     """Share of suppressed cells by published table, of 100 %."""
-    drawn = marks.bars(_on_lines(rows, "name"), category="name", value="share", percent=True)
+    drawn = marks.bars(_on_lines(rows, "name", 1.6), category="name", value="share", percent=True)
     drawn.update_xaxes(range=[0, 1.08], tickformat=".0%", title={"text": axis})
     return drawn
 
 
-def _on_lines(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Long labels on several lines, to leave room for the bars."""
+def _on_lines(rows: pd.DataFrame, column: str, room: float = 1) -> pd.DataFrame:
+    """Long labels on several lines, to leave room for the bars; a wide card has more `room` for them."""
     return rows.assign(
-        **{column: ["<br>".join(textwrap.wrap(text, 28 if text.isascii() else 16)) for text in rows[column]]}
+        **{
+            column: [
+                "<br>".join(textwrap.wrap(text, int(room * (28 if text.isascii() else 16))))
+                for text in rows[column]
+            ]
+        }
     )

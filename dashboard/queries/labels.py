@@ -1,9 +1,28 @@
-"""Words for the codes of a fetched frame, in the language in force (the cache behind the query knows no language)."""
+"""Words for codes: as SQL inside a query that gets the language as `$1`, or for the codes of a fetched frame."""
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.store import Snapshot
+
+# SQL naming a row `m` of dim_municipality in the language `$1`.
+TOWN = (
+    "case when $1 = 'en' then m.name_en else m.name_ja end || "
+    "case when m.in_prefecture or $1 = 'en' then '' else '（' || m.prefecture || '）' end"
+)
+
+
+def label(alias: str, *, short: bool = False) -> str:
+    """SQL naming a row of dim_code in the language `$1`."""
+    full = f"case when $1 = 'en' then {alias}.en else {alias}.ja end"
+    brief = f"case when $1 = 'en' then {alias}.short_en else {alias}.short_ja end"
+    return f"coalesce(nullif({brief}, ''), {full})" if short else full
+
+
+TOWN = (
+    "case when $1 = 'en' then m.name_en else m.name_ja end || "
+    "case when m.in_prefecture or $1 = 'en' then '' else '（' || m.prefecture || '）' end"
+)
 
 
 def coded(snapshot: Snapshot, codes: pd.Series, list_name: str, *, short: bool = True) -> list[str]:

@@ -8,27 +8,19 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.participation import TOWN, label
+from dashboard.queries.labels import TOWN, label
 
 RATES = ("consent", "established", "absorption")
+# How the network is told: how dense and mutual it is, where it gathers, how it crosses sectors, whether it falls apart.
+METRICS = (
+    "density", "reciprocity", "centralisation_in", "centralisation_out", "betweenness_centralisation", "gini", "ei_index",
+    "assortativity", "fragmentation",
+)  # fmt: skip
 _PLACE = "f.fiscal_year = $2 and f.place_kind = $3 and f.place_code = $4"
 
 
 def _at(chosen: Chosen) -> tuple[object, ...]:
     return words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code
-
-
-def reach(snapshot: store.Snapshot, chosen: Chosen, form: str = "F3") -> tuple[int, int]:
-    """(n, N): municipalities of the place that sent `form` in the year, of those asked."""
-    sql = """
-        select count(distinct s.lg_code) filter (where s.status in ('accepted', 'warned'))::integer as answered,
-            count(distinct s.lg_code)::integer as expected
-        from mart_quality_submission s join dim_municipality m using (lg_code)
-        where s.fiscal_year = ? and s.form = ? and m.in_prefecture
-            and (? is null or m.area_code = ?) and (? is null or m.lg_code = ?)"""
-    place = (chosen.area, chosen.area, chosen.municipality, chosen.municipality)
-    row = store.query(snapshot, sql, (chosen.fiscal_year, form, *place)).iloc[0]
-    return int(row["answered"]), int(row["expected"])
 
 
 def flows(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
@@ -156,8 +148,8 @@ def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Network measures of the prefecture: metric, value, jackknife bounds, expectation, nodes, coverage."""
     sql = """
         select metric, value, low, high, expected, nodes, coverage, state from mart_linkage_network
-        where fiscal_year = ? order by metric"""
-    return store.query(snapshot, sql, (chosen.fiscal_year,))
+        where fiscal_year = ? and metric in (select unnest(?::varchar[])) order by list_position(?::varchar[], metric)"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, METRICS, METRICS))
 
 
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:

@@ -66,18 +66,26 @@ def item(snapshot: store.Snapshot) -> dict[str, str]:
 
 
 def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_code: str) -> pd.DataFrame:
-    """Training by kind and audience: sessions, participants, completed, municipalities (and jointly held in)."""
+    """Training by kind and audience: sessions, participants (value, state), completed, municipalities, joint_held.
+
+    A pair that nobody reported is 0.
+    """
     sql = """
-        select t.training_code, t.audience, t.sessions, t.participants, t.completed, t.joint_held, t.municipalities
-        from mart_participation_training t
-        join dim_code k on k.list = 'trainings' and k.code = t.training_code
-        join dim_code a on a.list = 'audiences' and a.code = t.audience
-        where t.fiscal_year = $1 and t.place_kind = $2 and t.place_code = $3
+        select k.code as training_code, a.code as audience_code, coalesce(t.sessions, 0) as sessions,
+            if(t.training_code is null, 0, t.participants) as value,
+            if(t.training_code is not null and t.participants is null, 'unknown', 'value') as state,
+            coalesce(t.completed, 0) as completed, coalesce(t.joint_held, 0) as joint_held,
+            coalesce(t.municipalities, 0) as municipalities
+        from dim_code k
+        cross join dim_code a
+        left join mart_participation_training t on t.training_code = k.code and t.audience = a.code
+            and t.fiscal_year = $1 and t.place_kind = $2 and t.place_code = $3
+        where k.list = 'trainings' and a.list = 'audiences'
         order by k.sort, a.sort"""
     found = store.query(snapshot, sql, (fiscal_year, place_kind, place_code))
     return found.assign(
         training=coded(snapshot, found["training_code"], "trainings"),
-        audience=coded(snapshot, found["audience"], "audiences"),
+        audience=coded(snapshot, found["audience_code"], "audiences"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import store
+from dashboard import store, words
 
 
 def all_sources(snapshot: store.Snapshot) -> pd.DataFrame:
@@ -14,3 +14,16 @@ def titles(snapshot: store.Snapshot) -> dict[str, tuple[str, str]]:
     """`{source_id: (title_ja, title_en)}`."""
     rows = store.query(snapshot, "select source_id, title_ja, title_en from dim_source")
     return {str(s): (str(ja), str(en)) for s, ja, en in rows.itertuples(index=False, name=None)}
+
+
+def boundaries(snapshot: store.Snapshot) -> str:
+    """How the map's shapes must be credited, in the language in force; empty when the snapshot has none."""
+    sql = "select attribution_en from dim_source where attribution_ja = ?"
+    english = store.query(snapshot, sql, (snapshot.boundaries_attribution,))["attribution_en"]
+    return words.either(snapshot.boundaries_attribution, None if english.empty else str(english.iloc[0]))
+
+
+def published(snapshot: store.Snapshot, source_id: str) -> str:
+    """The day a source came out, ISO."""
+    found = store.query(snapshot, "select published from dim_source where source_id = ?", (source_id,))
+    return str(found["published"].iloc[0])

@@ -8,7 +8,7 @@ from dashboard.charts import alttext
 from dashboard.charts import linkage as chart
 from dashboard.charts import map as maps
 from dashboard.queries import linkage as query
-from dashboard.queries import shapes
+from dashboard.queries import shapes, sources
 from dashboard.widgets import assets, notices, screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -44,11 +44,11 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         maps.deck(shown, assets.boundaries(page.snapshot), links, width=screen.map_width()),
         rows[["lg_code", "source", "to_code", "target", "value", "state"]],
         _crossed(page, rows),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         signs=_signs(page, places),
         notes=[
             page.t("note.arcs"),
-            words.t("app.footer_geometry", credit=page.snapshot.boundaries_attribution),
+            words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
         ],
         height=screen.map_height(),
         export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
@@ -107,7 +107,7 @@ def _totals(page: Page, towns: pd.DataFrame) -> None:
         chart.towns(towns, page.t("unit.cases")),
         towns[["lg_code", "municipality", "value", "state"]],
         most + page.t("reading.towns", zero=zero, states=states),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=[page.t("note.towns")],
         d2=True,
     )
@@ -129,7 +129,7 @@ def _absorption(page: Page) -> None:
         chart.absorption(there),
         rows[["lg_code", "municipality", "value", "low", "high", "state"]],
         page.t("reading.absorption", n=len(there), clear=clear),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=notes,
         d2=True,
     )

@@ -39,7 +39,7 @@ def _by_sector(page: Page) -> None:
         chart.grounds(rows, page.t("unit.cases")),
         rows[["sector", "ground", "value", "state"]],
         page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
-        answered=query.reach(page.snapshot, page.whole()),
+        answered=page.answered("F3", whole=True),
         notes=[page.t("note.prefecture_only"), page.t("note.consent")],
         d2=True,
     )
@@ -57,7 +57,7 @@ def _channels(page: Page) -> None:
         chart.parts(rows, page.t("unit.cases")),
         rows[["label", "value", "state"]],
         alttext.largest(rows, category="label", unit=page.t("unit.cases"), n=2),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=[page.t("note.channels")],
         d2=True,
     )
@@ -79,7 +79,7 @@ def _rates(page: Page, name: str) -> None:
         chart.rates(rows, reference),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
         _span(page, there),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=notes,
         d2=True,
     )
@@ -120,6 +120,7 @@ def _hubs(page: Page) -> None:
             share=formats.percent(first["value"]),
             fragmentation=formats.number(first["removal_fragmentation"], 2),
         ),
+        answered=page.answered("F3", whole=True),
         notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
         d2=True,
     )
@@ -143,6 +144,7 @@ def _measures(page: Page) -> None:
         chart.measures(rows),
         rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
         page.t("reading.measures", list=listed(said[:4])),
+        answered=page.answered("F3", whole=True),
         notes=[
             page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"])),
             page.t("note.range"),
@@ -154,14 +156,15 @@ def _measures(page: Page) -> None:
 
 def support(page: Page) -> None:
     """Three years of support measures beside the cases discussed."""
+    cases = query.cases(page.snapshot, page.chosen)
     left, right = st.columns(2)
     with left:
-        _support(page)
+        _support(page, chart.tall(cases["municipality"].nunique()))
     with right:
-        _cases(page)
+        _cases(page, cases)
 
 
-def _support(page: Page) -> None:
+def _support(page: Page, height: int) -> None:
     rows = query.support(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_support"):
         return
@@ -173,18 +176,17 @@ def _support(page: Page) -> None:
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "support",
-        participation.history(rows, list(dict.fromkeys(rows["year"]))),
+        participation.history(rows, list(dict.fromkeys(rows["year"])), height),
         rows[["measure", "year", "value", "state"]],
         page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
         period=page.when(int(rows["fiscal_year"].min())),
-        answered=query.reach(page.snapshot, page.chosen, "F5"),
+        answered=page.answered("F5"),
         notes=[page.t("note.history")],
         d2=True,
     )
 
 
-def _cases(page: Page) -> None:
-    rows = query.cases(page.snapshot, page.chosen)
+def _cases(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_cases"):
         return
     page.card(
@@ -192,7 +194,7 @@ def _cases(page: Page) -> None:
         chart.cases(rows, page.t("unit.cases"), list(dict.fromkeys(rows["body"]))),
         rows[["lg_code", "municipality", "body", "value", "state"]],
         page.t("reading.cases", **_case_states(rows)),
-        answered=query.reach(page.snapshot, page.chosen, "F1"),
+        answered=page.answered("F1"),
         notes=[page.t("note.cases")],
         d2=True,
     )

@@ -52,7 +52,7 @@ def _head(page: Page, lg_code: str) -> str:
     row = query.about(page.snapshot, lg_code).iloc[0]
     facts = [
         page.t("fact.code", code=lg_code),
-        page.t("fact.reading", kana=row["kana"]),
+        page.t("fact.reading", kana=row["kana"]) if words.lang() == "ja" else "",
         page.t("fact.area", area=row["area"]),
         page.when(),
         words.t("card.as_of", day=formats.day(page.snapshot.as_of)),
@@ -60,7 +60,7 @@ def _head(page: Page, lg_code: str) -> str:
     mark = f'<span class="demo-mark">{escape(words.t("app.demo"))}</span>' if page.snapshot.demo else ""
     return (
         f'<div class="card-head"><h2>{escape(page.t("sheet", name=row["municipality"]))}</h2>{mark}</div>'
-        f'<p class="facts-line">{escape(" ｜ ".join(facts))}</p>'
+        f'<p class="facts-line">{escape(" ｜ ".join(filter(None, facts)))}</p>'
     )
 
 
@@ -151,7 +151,9 @@ def _number(page: Page, row: Mapping[Hashable, Any]) -> list[str]:
         return [row["title"], *own, *medians]
     share = row["unit"] == "%"
     shown = formats.percent if share else (lambda value, state: formats.count(value, state, decimals=2))
-    medians = [_median(page, row[who], row[f"{who}_n"], share=share) for who in ("similar", "prefecture")]
+    medians = [
+        _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
+    ]
     return [row["title"], shown(row["own"], row["own_state"]), formats.symbol("not_applicable"), *medians]
 
 
@@ -225,6 +227,7 @@ def _gaps(page: Page, lg_code: str) -> str:
 def _notes(page: Page) -> str:
     place = words.either(page.snapshot.prefecture_ja, page.snapshot.prefecture_en)
     notes = [
+        *([page.t("note.partly_fictitious")] if page.snapshot.demo else []),
         page.t("note.similar"),
         page.t("note.median"),
         page.t("note.neutral"),
@@ -239,9 +242,9 @@ def _heads(page: Page, *names: str) -> list[str]:
     return ["", *(page.t(f"head.{name}") for name in names)]
 
 
-def _median(page: Page, value: object, n: int, *, share: bool = False) -> str:
+def _median(page: Page, value: object, n: int, *, share: bool = False, decimals: int = 1) -> str:
     """A median with the number of municipalities behind it; says so when none of them has a published number."""
     if formats.missing(value):
         return page.t("no_median")
-    shown = formats.percent(value) if share else formats.count(value, decimals=1)
+    shown = formats.percent(value) if share else formats.count(value, decimals=decimals)
     return page.t("median", value=shown, n=n)

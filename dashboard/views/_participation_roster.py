@@ -6,7 +6,8 @@ import streamlit as st
 from dashboard import formats, words
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
-from dashboard.queries import participation as query
+from dashboard.queries import participation as setup
+from dashboard.queries import participation_roster as query
 from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 
@@ -34,6 +35,7 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
         chart.categories(rows),
         rows[["sector", "agency", "body", "value", "state", "organisations", "invited"]],
         page.t("reading.categories", most=most, n=int((platform["value"] > 0).sum()), all=len(platform)),
+        answered=page.answered("F2"),
         notes=[page.t("note.categories")],
     )
 
@@ -50,6 +52,7 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
         table[["sector", "agency", "invitation"]],
         page.t("reading.open_seats", n=len(empty), nowhere=int((~invited).sum())) + names,
         title=page.t("title.open_seats", body=page.code("bodies", body)),
+        answered=page.answered("F2"),
         notes=[page.t("note.open_seats")],
     )
 
@@ -76,6 +79,7 @@ def _sectors(page: Page, body: str) -> None:
         rows[["sector", "origin_word", "value", "state"]],
         page.t("reading.sectors", most=most, new=formats.count(new)),
         title=page.t("title.sectors", body=page.code("bodies", body)),
+        answered=page.answered("F2"),
     )
 
 
@@ -90,6 +94,7 @@ def _diversity(page: Page, body: str) -> None:
         rows[["lg_code", "municipality", "value", "state", "categories", "organisations", "private_share"]],
         page.t("reading.diversity", low=formats.number(there.min(), 1), high=formats.number(there.max(), 1)),
         title=page.t("title.diversity", body=page.code("bodies", body)),
+        answered=page.answered("F2"),
         notes=[page.t("note.diversity")],
     )
 
@@ -111,7 +116,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         return
     st.info(page.t("note.level_field"), icon=":material/info:")
     network = rows[rows["coverage"].notna()]
-    notes = [page.t("note.level_range")]
+    notes = [page.t("note.level_measures"), page.t("note.level_range")]
     if len(network):
         first = network.iloc[0]
         notes.insert(
@@ -126,13 +131,14 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         chart.level_field(rows),
         rows[["measure", "value", "low", "high", "state"]],
         page.t("reading.level_field", list=listed(said)),
+        answered=page.answered("F3", whole=True),
         notes=notes,
         d2=True,
     )
 
 
 def _features(page: Page, key: str, column: str, list_name: str) -> None:
-    rows = query.features(page.snapshot, page.chosen, column, list_name)
+    rows = setup.features(page.snapshot, page.chosen, column, list_name)
     platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
     said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
@@ -140,4 +146,5 @@ def _features(page: Page, key: str, column: str, list_name: str) -> None:
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
         page.t("reading.forms", list=said or words.t("alt.no_number")),
+        answered=page.answered("F1"),
     )

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
-from dashboard.queries import participation as query
+from dashboard.queries import participation_work as query
 from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -14,15 +14,15 @@ from dashboard.widgets.page import Page, listed
 
 def activity(page: Page) -> None:
     """Three years of activity measures beside this year's training."""
+    rows = query.activities(page.snapshot, page.chosen)
     left, right = st.columns(2)
     with left:
-        _activities(page)
+        _activities(page, rows)
     with right:
-        _trainings(page)
+        _trainings(page, chart.tall(rows["measure"].nunique()))
 
 
-def _activities(page: Page) -> None:
-    rows = query.activities(page.snapshot, page.chosen)
+def _activities(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_activity"):
         return
     named = zip(rows["measure"], rows["unit"], strict=True)
@@ -42,7 +42,7 @@ def _activities(page: Page) -> None:
     )
 
 
-def _trainings(page: Page) -> None:
+def _trainings(page: Page, height: int) -> None:
     rows = query.trainings(page.snapshot, page.chosen)
     if not rows["value"].sum():
         notices.empty("none", key="empty_training")
@@ -52,13 +52,14 @@ def _trainings(page: Page) -> None:
     supporters = rows[rows["training_code"] == "G1"]
     page.card(
         "trainings",
-        chart.trainings(rows),
+        chart.trainings(rows, height),
         rows[["training", "audience", "value", "state", "sessions", "completed", "municipalities"]],
         page.t(
             "reading.trainings",
             most=alttext.largest(kinds, category="training", unit=page.t("unit.persons")),
             supporters=formats.count(int(supporters["completed"].sum())),
         ),
+        answered=page.answered("F7"),
         notes=[page.t("note.trainings")],
     )
 
@@ -77,7 +78,7 @@ def _modes(page: Page) -> None:
     rows = query.modes(page.snapshot, page.chosen)
     codes = rows["mode_code"].fillna("E9")
     said = {code: page.code("op_modes", code, short=False) for code in chart.MODES if code != "E9"}
-    said["E9"] = formats.state_word("unanswered")
+    said["E9"] = page.code("est_statuses", "E9")
     rows = rows.assign(standing=codes, word=codes.map(said), _mode=page.t("column.mode"))
     counts = codes.value_counts().reindex(list(chart.MODES), fill_value=0)
     parts = [page.t("reading.mode", mode=said[code], n=counts[code]) for code in ("M4", "M3", "M2", "M1")]
@@ -104,6 +105,7 @@ def _overlaps(page: Page) -> None:
         chart.overlaps(rows),
         rows[["lg_code", "municipality", "pair_word", "value", "state", "shared", "either"]],
         page.t("reading.overlaps", n=len(there), median=formats.percent(there["value"].median())),
+        answered=page.answered("F2"),
         notes=[page.t("note.overlaps")],
     )
 
@@ -111,7 +113,7 @@ def _overlaps(page: Page) -> None:
 def _mutual(page: Page) -> None:
     rows = query.mutual(page.snapshot, page.chosen)
     said = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
-    said["E9"] = formats.state_word("unanswered")
+    said["E9"] = page.code("est_statuses", "E9")
     named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
     rows = rows.assign(word=rows["standing"].map(said), seat=rows["number"].map(named))
     page.card(

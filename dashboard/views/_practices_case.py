@@ -51,7 +51,7 @@ def _text(page: Page, row: Row) -> None:
     facts = [str(row["place"]), _written(row["prefecture"]), _year(row), _written(row["pop_band"])]
     said = words.t("format.comma").join(dict.fromkeys(fact for fact in facts if fact))
     st.html(
-        f'<div class="card-head"><h2 class="card-title">{escape(row["title"])}</h2>{mark}</div>'
+        f'<div class="card-head"><h2 class="card-title" lang="{cases.language(row)}">{escape(row["title"])}</h2>{mark}</div>'
         f'<p class="card-notes">{escape(said)}</p>'
     )
     if words.lang() == "en":
@@ -60,7 +60,8 @@ def _text(page: Page, row: Row) -> None:
         text = _written(row[name])
         if text and not (name == "summary" and text == row["action"]):
             heading = escape(page.t(f"section.{name}"))
-            st.html(f'<h3 class="section">{heading}</h3><p class="prose">{escape(text)}</p>')
+            spoken = cases.language(row) if name == "summary" else "ja"  # only summaries are translated
+            st.html(f'<h3 class="section">{heading}</h3><p class="prose" lang="{spoken}">{escape(text)}</p>')
 
 
 def _tags(page: Page, row: Row) -> None:

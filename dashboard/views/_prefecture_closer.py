@@ -1,15 +1,21 @@
 """県の取組, closer: areas side by side, training in the prefecture, the national context."""
 
+import re
+from collections.abc import Callable
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import formats, theme, words
-from dashboard.charts import alttext
+from dashboard.charts import alttext, participation
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
+from dashboard.queries import sources
 from dashboard.widgets import address, notices
 from dashboard.widgets.page import Page
+
+NATIONAL = "welfare_council_29"
 
 
 def areas(page: Page) -> None:
@@ -68,18 +74,13 @@ def training(page: Page) -> None:
     """Participants of training at the chosen place, by kind and audience."""
     chosen = page.chosen
     rows = query.training(page.snapshot, chosen.fiscal_year, chosen.place_kind, chosen.place_code)
-    if rows.empty:
+    if not rows["sessions"].any():
         notices.empty("none", key="empty_training")
         return
-    rows = rows.assign(
-        value=rows["participants"], state=rows["participants"].isna().map({True: "unknown", False: "value"})
-    )
-    known = [page.code("audiences", code) for code in page.snapshot.code_list("audiences")]
-    audiences = [name for name in known if name in set(rows["audience"])]
     totals = rows.groupby("training", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(
         "training",
-        chart.training(rows, audiences, page.t("unit.people")),
+        participation.trainings(rows),
         rows[
             [
                 "training",
@@ -96,15 +97,27 @@ def training(page: Page) -> None:
             "reading.training",
             list=alttext.largest(totals, category="training", unit=page.t("unit.people"), n=2),
         ),
+        answered=page.answered("F7"),
         notes=[page.t("note.training")],
     )
+
+
+def _in_both_eras(rows: pd.DataFrame) -> pd.DataFrame:
+    """令和7年度（予定） becomes 令和7年度（2025年度）（予定） in words and R7(2025)（予定） on the `axis`."""
+
+    def named(write: Callable[[int], str]) -> list[str]:
+        pairs = zip(rows["label"], rows["fiscal_year"], strict=True)
+        return [re.sub(r"^[^\s（]+", write(int(year)), label) for label, year in pairs]
+
+    return rows.assign(label=named(formats.fiscal_year), axis=named(formats.fiscal_year_short))
 
 
 def national(page: Page) -> None:
     """Public national figures as context, and why there is no local score."""
     left, right = st.columns(2)
     with left:
-        rows = query.national(page.snapshot, "juso")
+        rows = _in_both_eras(query.national(page.snapshot, "juso"))
+        published = sources.published(page.snapshot, NATIONAL)
         page.card(
             "national",
             chart.national(rows, page.t("unit.places")),
@@ -112,8 +125,9 @@ def national(page: Page) -> None:
             alttext.course(rows, x="label", unit=page.t("unit.places")),
             period=page.t("national_period", first=rows["label"].iloc[0], last=rows["label"].iloc[-1]),
             notes=[page.t("note.national")],
-            sources=("welfare_council_29",),
+            sources=(NATIONAL,),
             fictional=False,
+            as_of=page.t("published", day=formats.day(published)),
         )
     with right, st.container(border=True, key="card_context"):
         notices.heading(page.t("context"))

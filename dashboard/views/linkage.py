@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _tiles(page: Page, course: pd.DataFrame) -> list[Tile]:
-    n, total = query.reach(page.snapshot, page.chosen)
+    n, total = page.answered("F3")
     answered = page.t("tile.answered", answered=formats.answered(n, total))
     return [_total(page, course, answered), _reported(page), *(_rate(page, name) for name in query.RATES)]
 
@@ -117,14 +117,14 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
         chart.flow_sankey(shown, page.t("unit.cases")),
         _pairs(rows),
         _largest(page, rows),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=[note for note in [*notes, _narrowed(page)] if note],
         d2=True,
     )
 
 
 def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[["from_code", "source", "to_code", "target", "value", "state"]]
+    return rows[["source", "target", "value", "state"]]
 
 
 def _narrowed(page: Page) -> str:
@@ -154,7 +154,7 @@ def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
         chart.flow_matrix(frame, page.t("unit.cases")),
         _pairs(frame),
         sides + _largest(page, rows),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=[note for note in (page.t("note.matrix"), _narrowed(page)) if note],
         d2=True,
     )
@@ -177,7 +177,7 @@ def _course(page: Page, course: pd.DataFrame) -> None:
         table[["year", "ground", "value", "state"]],
         alttext.course(whole, x="year", unit=unit),
         period=page.when(int(whole["fiscal_year"].min())),
-        answered=query.reach(page.snapshot, page.chosen),
+        answered=page.answered("F3"),
         notes=[page.t("note.course")],
         d2=True,
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store
+from dashboard import formats, store, words
 from dashboard.charts import alttext
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
@@ -16,6 +16,7 @@ from dashboard.widgets.cases import links
 from dashboard.widgets.page import Page, listed
 
 SHOWN_HITS = 8
+CENSUS_DAY = "2020-10-01"
 
 
 def main() -> None:
@@ -90,6 +91,7 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         notes=[page.t("note.census"), page.t("note.similar")],
         sources=("census2020", "ssdse_a"),
         fictional=False,
+        as_of=words.t("card.as_of", day=formats.day(CENSUS_DAY)),
     )
 
 
@@ -104,9 +106,15 @@ def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         checklist_chart.matrix(rows.assign(key=rows["item_code"]), row=_first(own)),
         rows[["lg_code", "municipality", "item_code", "short", "word"]],
         _answered(page, own["status"]),
+        answered=_who_answered(rows),
         notes=[page.t("note.neutral")],
         signs=signs(page),
     )
+
+
+def _who_answered(rows: pd.DataFrame) -> tuple[int, int]:
+    spoke = rows.loc[rows["status"] != "9", "lg_code"].nunique()
+    return int(spoke), int(rows["lg_code"].nunique())
 
 
 def _answered(page: Page, statuses: pd.Series) -> str:

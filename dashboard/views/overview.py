@@ -48,7 +48,13 @@ def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
             page.t("tile.linkage_help"),
             note=_of_those(page, rows, "linkage_reported"),
         ),
-        _tile(page, rows, "referral_count", unit=page.t("unit.cases"), note=_consent(page, rows)),
+        _tile(
+            page,
+            rows,
+            "referral_count",
+            unit=page.t("unit.cases"),
+            note="\n".join(filter(None, (_of_those(page, rows, "referral_count"), _consent(page, rows)))),
+        ),
         _tile(page, rows, "practice_count", page.t("tile.practice_help"), unit=page.t("unit.cases")),
     ]
 

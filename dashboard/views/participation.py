@@ -7,6 +7,8 @@ from dashboard import formats, store, words
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
+from dashboard.queries import participation_roster as roster_query
+from dashboard.queries import participation_work as work_query
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
 from dashboard.widgets import filters, notices, setup_map
@@ -44,7 +46,7 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     standing = counts[counts["est_status"].isin(STANDS)].groupby("body_code")["value"].sum()
     out_of = page.t("tile.out_of", n=total)
     reported = page.t("tile.answered", answered=formats.answered(n, total))
-    modes = query.modes(page.snapshot, page.chosen)["mode_code"]
+    modes = work_query.modes(page.snapshot, page.chosen)["mode_code"]
     together = formats.count(int(modes.isin(TOGETHER).sum()), known)
     bodies = [
         Tile(page.t(f"tile.{body}"), formats.count(standing[body], known), out_of, reported)
@@ -55,7 +57,7 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
 
 
 def _breadth(page: Page) -> list[Tile]:
-    found = query.breadth(page.snapshot, page.chosen, "B01")
+    found = roster_query.breadth(page.snapshot, page.chosen, "B01")
     if found.empty:
         sign = formats.symbol("not_applicable")
         return [Tile(page.t("tile.organisations"), sign), Tile(page.t("tile.hill"), sign)]
@@ -64,7 +66,9 @@ def _breadth(page: Page) -> list[Tile]:
         page.t("tile.organisations"),
         formats.count(row["organisations"]),
         page.t("unit.organisations"),
-        page.t("tile.private", share=formats.percent(row["private_share"])),
+        page.t("tile.private", share=formats.percent(row["private_share"]))
+        + "\n"
+        + page.t("tile.reported", answered=formats.answered(*page.answered("F2"))),
     )
     hill = Tile(
         page.t("tile.hill"),
@@ -98,7 +102,7 @@ def _matrix(page: Page, rows: pd.DataFrame, counts: pd.DataFrame, signs: list[Si
     said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",
-        chart.standings(rows, chart.STANDING, x="body", brief="brief"),
+        chart.standings(rows, chart.STANDING, x="body", brief="brief", row=33),
         rows[["lg_code", "municipality", "body", "word", "form", "meetings", "meetings_state"]],
         page.t("reading.setup", list=listed(said)),
         answered=_answered(counts),

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store
+from dashboard import formats, store, words
 from dashboard.charts import practices as chart
 from dashboard.queries import practices as query
 from dashboard.views import _practices_case as detail
@@ -107,7 +107,7 @@ def _card(page: Page, row: detail.Row, tags: pd.DataFrame) -> None:
         )
         st.html(
             f'<p class="card-notes">{escape(cases.origin(page.snapshot, row))}</p>'
-            f'<p class="clamp">{escape(str(row["summary"]))}</p>{sheet.chips(chips)}'
+            f'<p class="clamp" lang="{cases.language(row)}">{escape(str(row["summary"]))}</p>{sheet.chips(chips)}'
         )
 
 
@@ -126,8 +126,9 @@ def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
         rows[["code", "label", "word", "value", "state"]],
         page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"),
         period=page.t("until", year=formats.fiscal_year(page.snapshot.last_fy)),
-        notes=[page.t("note.coverage")],
+        notes=[page.t("note.coverage"), *([page.t("note.own_fictitious")] if page.snapshot.demo else [])],
         sources=("submissions", "enforcement"),
+        fictional=words.t("app.demo_partly"),
     )
 
 

@@ -34,7 +34,8 @@ def card(
     notes: Sequence[str] = (),
     answered: tuple[int, int] | None = None,
     d2: bool = False,
-    fictional: bool = True,
+    fictional: bool | str = True,
+    as_of: str = "",
     sources: Sequence[str] = ("submissions",),
     signs: Sequence[Sign] = (),
     export: Drawable = None,
@@ -52,7 +53,9 @@ def card(
     title, unit, period: composed to 「つなぎ件数（年度計・件）令和7年度（2025年度）」.
     reading: one sentence made from the data; shown under the title and read to screen readers.
     notes: further remarks; answered: (n, N); d2: adds the note on disclosure control.
-    fictional: False when every number is real (census, national figures) even in a demonstration.
+    fictional: False when every number is real (census, national figures) even in a demonstration; the words for the
+        fictitious part when only a part is.
+    as_of: says the date of the numbers when it is not that of the submissions, as for a census.
     sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
     signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
     export: the Plotly figure used for PNG/SVG when `figure` is a map, or a function making it when asked.
@@ -62,7 +65,7 @@ def card(
     chosen = filters.last()
     origin = (
         words.t("card.answered", text=formats.answered(*answered)) if answered else "",
-        words.t("card.as_of", day=formats.day(snapshot.as_of)),
+        as_of or words.t("card.as_of", day=formats.day(snapshot.as_of)),
         _suppression(table, d2),
         words.t("card.source", names=_names(snapshot, sources)),
         words.t("card.snapshot", id=snapshot.id),
@@ -77,7 +80,7 @@ def card(
         notes=tuple(note for note in notes if note),
         origin=tuple(part for part in origin if part),
         legend=words.t("legend.line"),
-        demo=words.t("app.demo") if snapshot.demo and fictional else "",
+        demo=_mark(fictional) if snapshot.demo else "",
         snapshot_id=snapshot.id,
         signs=tuple(signs),
         table=table,
@@ -85,7 +88,7 @@ def card(
         draw=_drawer(export or figure),
     )
     with st.container(border=True, key=f"card_{key}"):
-        _head(facts)
+        _head(facts, period)
         event = _draw(facts, figure, on_select, selection_mode, height)
         _tools(facts, opened=figure is None)
         _foot(facts)
@@ -98,7 +101,17 @@ def _drawer(figure: go.Figure | pdk.Deck | Drawable) -> Callable[[], go.Figure] 
     return None if figure is None or isinstance(figure, pdk.Deck) else figure
 
 
-def _head(facts: Facts) -> None:
+def _mark(fictional: bool | str) -> str:
+    """What of a demonstration's figure is fictitious: all of it, the part named, or nothing."""
+    if isinstance(fictional, str):
+        return fictional
+    return words.t("app.demo") if fictional else ""
+
+
+def _head(facts: Facts, period: str) -> None:
+    """Title, mark, reading and signs; a title too long for its line breaks before the period, not inside it."""
+    name = escape(facts.title.removesuffix(period))
+    title = f'{name}<span class="period">{escape(period)}</span>' if period else name
     mark = f'<span class="demo-mark">{escape(facts.demo)}</span>' if facts.demo else ""
     items = "".join(
         f'<li><span class="sign" style="background:{sign.fill};color:{sign.ink}">{escape(sign.glyph)}</span>'
@@ -106,7 +119,7 @@ def _head(facts: Facts) -> None:
         for sign in facts.signs
     )
     st.html(
-        f'<div class="card-head"><h2 class="card-title">{escape(facts.title)}</h2>{mark}</div>'
+        f'<div class="card-head"><h2 class="card-title">{title}</h2>{mark}</div>'
         f'<p class="card-reading">{escape(facts.reading)}</p>'
         + (f'<ul class="signs">{items}</ul>' if items else "")
     )

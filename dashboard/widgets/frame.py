@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import formats, store, words
+from dashboard.queries import sources
 from dashboard.widgets import document, language, notices
 
 WORDMARK = Path(__file__).parent / "wordmark.svg"
@@ -29,7 +30,7 @@ def footer(snapshot: store.Snapshot) -> None:
     place = words.either(snapshot.prefecture_ja, snapshot.prefecture_en)
     lines = (
         words.t("app.footer_source", place=place),
-        words.t("app.footer_geometry", credit=snapshot.boundaries_attribution),
+        words.t("app.footer_geometry", credit=sources.boundaries(snapshot)),
         words.t("app.footer_use"),
         f"{words.t('app.as_of', day=formats.day(snapshot.as_of))} ｜ "
         f"{words.t('app.footer_published', moment=formats.moment(snapshot.created_at))} ｜ "

@@ -21,7 +21,7 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
         clause = f"<strong>{_t('paragraph', paragraph=escape(item['paragraph']))}</strong>"
         st.html(
             f'<p class="clause">{clause} {escape(item["question"])}</p>'
-            f'<p class="clause-basis">{escape(_t("basis", basis=item["legal_basis"]))}</p>'
+            f'<p class="clause-basis">{escape(_t("basis"))}<span lang="ja">{escape(item["legal_basis"])}</span></p>'
         )
         own = answers[
             (answers["lg_code"] == chosen.municipality) & (answers["item_code"] == item["item_code"])

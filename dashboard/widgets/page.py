@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, store, words
+from dashboard.queries.answered import answered
 from dashboard.widgets.figure import card
 from dashboard.widgets.filters import Chosen
 from dashboard.widgets.switch import switch
@@ -38,6 +39,10 @@ class Page:
         """The same choice for the whole prefecture: what is published only there."""
         code = self.snapshot.prefecture_lg_code
         return replace(self.chosen, area=None, municipality=None, place_kind="prefecture", place_code=code)
+
+    def answered(self, form: str, *, whole: bool = False) -> tuple[int, int]:
+        """(n, N) of one form in the place chosen, or in the whole prefecture."""
+        return answered(self.snapshot, self.whole() if whole else self.chosen, form)
 
     def view(self, parameter: str, *codes: str) -> str:
         """Which of several views is open (`?<parameter>=code`), named by the phrases `<topic>.<parameter>.<code>`."""

@@ -12,7 +12,7 @@ from dashboard import theme, words
 from dashboard.charts import map as maps
 from dashboard.charts.participation import STANDING
 from dashboard.queries import participation as query
-from dashboard.queries import shapes
+from dashboard.queries import shapes, sources
 from dashboard.widgets import address, assets, screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page
@@ -47,10 +47,11 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         towns[["lg_code", "municipality", "word", "form"]],
         page.t("reading.joint", n=members) if members else page.t("reading.no_joint"),
         title=page.t("title.map", body=page.code("bodies", body)),
+        answered=page.answered("F1"),
         signs=signs,
         notes=[
             page.t("note.joint"),
-            words.t("app.footer_geometry", credit=page.snapshot.boundaries_attribution),
+            words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
         ],
         height=screen.map_height(),
         export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),

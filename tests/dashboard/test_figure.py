@@ -60,7 +60,8 @@ def html(at: AppTest) -> str:
 
 
 def test_the_title_says_what_unit_and_period():
-    assert '<h2 class="card-title">つなぎ件数（年度計・件）令和7年度（2025年度）</h2>' in html(opened())
+    period = '<span class="period">令和7年度（2025年度）</span>'
+    assert f'<h2 class="card-title">つなぎ件数（年度計・件）{period}</h2>' in html(opened())
 
 
 def test_everything_that_must_stand_beside_a_figure_does(demo):
@@ -81,6 +82,15 @@ def test_the_reading_is_read_to_screen_readers():
 
 def test_a_real_figure_in_a_demonstration_carries_no_mark():
     assert "demo-mark" not in html(opened(fictional=False))
+
+
+def test_a_figure_of_real_and_fictitious_numbers_says_which_are_which():
+    assert '<span class="demo-mark">提出分は架空</span>' in html(opened(fictional="提出分は架空"))
+
+
+def test_numbers_of_another_day_than_the_submissions_name_it(demo):
+    said = html(opened(as_of="基準日 令和2年10月1日"))
+    assert "基準日 令和2年10月1日" in said and words.t("card.as_of", day="令和8年") not in said
 
 
 def test_a_figure_without_suppressed_cells_says_so():

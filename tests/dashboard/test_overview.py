@@ -1,10 +1,13 @@
 """概況 on the demo: the tiles say what the marts hold, prompts stay kind and lead on with the filter kept."""
 
+import itertools
 import json
+import math
 
 import pytest
 
 from dashboard import formats, store, words
+from dashboard.charts import labels
 from dashboard.queries import overview as query
 
 PLACES = ({}, {"area": "3101"}, {"area": "3103", "fy": "2023"}, {"fy": "2024"})
@@ -55,6 +58,31 @@ def test_the_map_holds_the_partners_across_the_border(opened):
     layers = {layer["id"]: layer for layer in deck["layers"]}
     assert {"285854", "285862"} <= {place["lg_code"] for place in layers["labels"]["data"]}
     assert len(layers["arcs"]["data"]) == 6, "seven municipalities hold one platform together"
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_name_on_the_map_lies_on_another(opened, language):
+    deck = json.loads(opened("overview", language).at.get("deck_gl_json_chart")[0].proto.json)
+    scale = 512 * 2 ** deck["initialViewState"]["zoom"] / 360
+    upright = scale / math.cos(math.radians(deck["initialViewState"]["latitude"]))
+    boxes = []
+    for place in next(layer["data"] for layer in deck["layers"] if layer["id"] == "labels"):
+        across, down = place["offset"]
+        x, y, half = (
+            place["lon"] * scale + across,
+            -place["lat"] * upright + down,
+            labels.width(place["label"]) / 2,
+        )
+        boxes.append((x - half, x + half, y))
+    for one, other in itertools.combinations(boxes, 2):
+        beside = one[0] >= other[1] or other[0] >= one[1]
+        assert beside or abs(one[2] - other[2]) >= labels.SIZE, (one, other)
+
+
+@pytest.mark.parametrize(("language", "credit"), [("ja", "気象庁"), ("en", "Japan Meteorological Agency")])
+def test_the_map_credits_its_boundaries_in_the_language_of_the_reader(opened, language, credit):
+    page = opened("overview", language)
+    assert page.said.count(credit) == 2, "under the map and in the foot"
 
 
 def test_prompts_lead_on_with_the_filters_kept(opened):

@@ -38,6 +38,21 @@ def test_a_case_says_where_it_comes_from(opened, snapshot, origin, language):
     assert words.catalogue(language)[f"practices.mark.{mark}"] in page.said
 
 
+def test_cases_written_in_japanese_say_so_to_readers_of_english(opened):
+    english = opened("practices", "en").html
+    shown = english.count('class="clamp"')
+    assert (
+        shown and english.count("original in Japanese") == english.count('class="clamp" lang="ja"') == shown
+    )
+    assert "original in Japanese" not in opened("practices", "en", origin="annex").html
+    assert "日本語の事例" not in opened("practices").html
+
+
+def test_the_count_of_cases_says_which_of_them_are_fictitious(opened):
+    said = opened("practices")
+    assert said.html.count('class="demo-mark">一部が架空データ<') == 2 and "公表事例は実際のもの" in said.said
+
+
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_an_unknown_case_and_a_search_without_result_are_said_in_words(opened, language):
     unknown = opened("practices", language, case="Z-99").fine()

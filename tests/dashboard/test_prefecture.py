@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import store, words
+from dashboard.queries import prefecture as query
 
 VIEWS = ("areas", "training", "national")
 SILENT = (
@@ -35,6 +36,20 @@ def test_a_prefecture_that_has_not_reported_is_unanswered(opened, altered, langu
     altered(*SILENT)
     page = opened("prefecture", language).fine()
     assert {value[0] for value in page.tiles.values()} == {"…"}
+
+
+def test_training_nobody_reported_is_a_zero_in_its_cell(opened, snapshot):
+    rows = query.training(snapshot, snapshot.last_fy, "prefecture", snapshot.prefecture_lg_code)
+    assert len(rows) == rows["training_code"].nunique() * rows["audience_code"].nunique()
+    sql = "select sum(participants)::integer as n from mart_participation_training where fiscal_year = $1 and place_code = $2"
+    held = store.query(snapshot, sql, (snapshot.last_fy, snapshot.prefecture_lg_code))["n"].iloc[0]
+    assert rows["value"].sum() == held and set(rows["state"]) == {"value"}
+
+
+def test_national_figures_are_dated_by_their_publication_in_both_eras(opened):
+    said = opened("prefecture", view="national").said
+    assert "令和3年度（2021年度）" in said and "令和7年度（2025年度）（予定）" in said
+    assert "公表日 令和7年9月8日（2025-09-08）" in said
 
 
 def test_areas_stand_in_the_order_of_their_codes_and_the_country_is_context(opened):

@@ -1,0 +1,109 @@
+"""参画体制, what the bodies do: activities, training, how the casework meetings are run and who sits in which."""
+
+import pandas as pd
+
+from dashboard import store, words
+from dashboard.queries.chosen import Chosen
+from dashboard.queries.labels import TOWN, label
+
+
+def activities(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Activity measures (D1) by fiscal year up to the chosen one: measure with its unit, phase, value, state."""
+    sql = f"""
+        select a.measure_code, {label("m")} as measure,
+            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit, {label("p")} as phase,
+            a.fiscal_year, a.value, a.state, a.answered, a.expected
+        from mart_participation_activity a
+        join dim_code m on m.list = 'measures' and m.code = a.measure_code
+        left join dim_code p on p.list = 'phases' and p.code = (m.extra ->> 'phase')
+        where a.period = 'FY' and a.fiscal_year between $2 - 2 and $2 and a.place_kind = $3 and a.place_code = $4
+        order by m.sort, a.fiscal_year"""
+    return store.query(
+        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    )
+
+
+def trainings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Training by kind and audience: participants, those who completed, sessions; a pair without a row is 0."""
+    sql = f"""
+        select t.code as training_code, {label("t")} as training, l.code as audience_code, {label("l")} as audience,
+            coalesce(r.participants, 0) as value, 'value' as state, coalesce(r.sessions, 0) as sessions,
+            coalesce(r.completed, 0) as completed, coalesce(r.municipalities, 0) as municipalities
+        from dim_code t
+        cross join dim_code l
+        left join mart_participation_training r on r.training_code = t.code and r.audience = l.code
+            and r.fiscal_year = $2 and r.place_kind = $3 and r.place_code = $4
+        where t.list = 'trainings' and l.list = 'audiences'
+        order by t.sort, l.sort"""
+    return store.query(
+        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    )
+
+
+def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """How council and support meeting are run together (§3(2)④), one row a municipality, with their meetings."""
+    sql = f"""
+        select b.lg_code, {TOWN} as municipality, o.code as mode_code, {label("o")} as mode,
+            max(b.meeting_count) filter (where b.body_code = 'B02') as council,
+            coalesce(max(b.meeting_count_state) filter (where b.body_code = 'B02'), 'unanswered') as council_state,
+            max(b.meeting_count) filter (where b.body_code = 'B03') as support,
+            coalesce(max(b.meeting_count_state) filter (where b.body_code = 'B03'), 'unanswered') as support_state,
+            max(b.same_day_count) as same_day, max(b.integrated_count) as integrated,
+            max(b.fed_back_count) filter (where b.body_code = 'B02') as fed_back
+        from mart_participation_body b
+        join dim_municipality m using (lg_code)
+        left join dim_code o on o.list = 'op_modes' and o.code = (
+            select min(x.op_mode) from mart_participation_body x
+            where x.fiscal_year = b.fiscal_year and x.lg_code = b.lg_code and x.body_code = 'B02')
+        where b.fiscal_year = $2 and m.in_prefecture and ($3::varchar is null or m.area_code = $3)
+        group by all
+        order by b.lg_code"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
+
+
+def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Shared agency categories of two bodies per municipality: council ∩ support meeting and council within platform.
+
+    `pair`: meetings (Jaccard, B9) or platform (share of the council's categories also in the platform, B7).
+    """
+    sql = f"""
+        select m.lg_code, {TOWN} as municipality, p.pair, o.shared, o.union_ as either,
+            if(p.pair = 'meetings', o.jaccard, o.share_a_in_b) as value,
+            case when o.shared is not null then 'value'
+                 when exists (from mart_participation_body b where b.lg_code = m.lg_code and b.fiscal_year = $2
+                    and b.body_code in (p.body_a, p.body_b) and b.state = 'unanswered') then 'unanswered'
+                 else 'not_applicable' end as state
+        from dim_municipality m
+        cross join (values ('meetings', 'B02', 'B03'), ('platform', 'B02', 'B01')) p(pair, body_a, body_b)
+        left join mart_participation_overlap o on o.lg_code = m.lg_code and o.fiscal_year = $2
+            and o.body_a = p.body_a and o.body_b = p.body_b
+        where m.in_prefecture and ($3::varchar is null or m.area_code = $3)
+        order by m.lg_code, p.pair"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
+
+
+def mutual(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Who sits at whose table, from the rosters: municipality × seat (K21–K26 of the notification).
+
+    `standing`: seated, absent, none (the body does not stand) or E9 (nothing reported); `number` names the seat.
+    """
+    sql = f"""
+        with seat(number, body_code, agencies) as (
+            values (1, 'B01', ['A02']), (2, 'B01', ['A10', 'A11', 'A12', 'A13', 'A14']), (3, 'B02', ['A02']),
+                (4, 'B02', ['A10', 'A11', 'A12', 'A13', 'A14']), (5, 'B03', ['A01']), (6, 'B04', ['A01'])
+        )
+        select m.lg_code, {TOWN} as municipality, m.in_prefecture, s.number, {label("c", short=True)} as body,
+            case when coalesce(min(b.est_status), 'E9') = 'E9' then 'E9'
+                 when min(b.est_status) not in ('E1', 'E5') then 'none'
+                 when count(r.agency_code) > 0 then 'seated' else 'absent' end as standing
+        from dim_municipality m
+        cross join seat s
+        join dim_code c on c.list = 'bodies' and c.code = s.body_code
+        left join mart_participation_body b on b.lg_code = m.lg_code and b.fiscal_year = $2 and b.body_code = s.body_code
+        left join mart_participation_seat r on r.place_kind = 'municipality' and r.place_code = m.lg_code
+            and r.fiscal_year = $2 and r.body_code = s.body_code and r.agency_level = 'agency'
+            and list_contains(s.agencies, r.agency_code)
+        where $3::varchar is null or m.area_code = $3
+        group by all
+        order by m.in_prefecture desc, m.lg_code, s.number"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
