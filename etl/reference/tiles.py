@@ -7,10 +7,16 @@ import shapely
 
 from etl.reference.shapes import Place
 
-SIDE = 0.1
-"""Degrees of latitude a tile is high."""
-WIDTH = 2.9
-"""How many times as wide on the ground as it is high: a name of four characters stands inside."""
+COLUMNS = 6
+"""Most tiles in a row: a name of five characters stands inside a tile on the map's card."""
+ACROSS = 0.32
+"""Degrees of longitude a tile is wide: as much as the map leaves around a name."""
+HIGH = (0.05, 0.1)
+"""Degrees of latitude a tile is high, at least a line of text and at most a third of its width."""
+FILLED = 0.6
+"""Degrees of latitude that six tiles side by side leave to all rows together on a card."""
+ROWS = 13
+"""Most rows whose names can be read; with more, areas follow one another without a row of their own."""
 GAP = 0.06
 CREDIT = "境界データがないため、位置はおおよその配置です"
 
@@ -20,29 +26,31 @@ def grid(municipalities: Sequence[tuple[str, str, str]], lat: float, lon: float)
     blocks: dict[str, list[tuple[str, str]]] = {}
     for code6, name, area in sorted(municipalities, key=lambda one: (one[2], one[0])):
         blocks.setdefault(area, []).append((code6, name))
-    widest = max(1, round(math.sqrt(len(municipalities))))
-    cells = [(*one, column, row) for one, column, row in _rows(list(blocks.values()), widest)]
-    height = 1 + max(row for *_, row in cells)
+    widest = min(COLUMNS, max(1, round(math.sqrt(len(municipalities)))))
+    placed, rows = _rows(list(blocks.values()), widest)
+    if rows > ROWS:
+        placed, rows = _rows([[one for block in blocks.values() for one in block]], widest)
+    least, most = HIGH
+    high = min(most, max(least, FILLED / rows))
     return [
-        _tile(code6, name, column - widest / 2, row - height / 2, lat, lon)
-        for code6, name, column, row in cells
+        _tile(code6, name, lat + (rows / 2 - row) * high, lon + (column - widest / 2) * ACROSS, high)
+        for (code6, name), column, row in placed
     ]
 
 
-def _rows(blocks: list[list[tuple[str, str]]], widest: int) -> list[tuple[tuple[str, str], int, int]]:
-    """An area begins a row of its own and goes on below when it is long."""
+def _rows(
+    blocks: list[list[tuple[str, str]]], widest: int
+) -> tuple[list[tuple[tuple[str, str], int, int]], int]:
+    """((code, name), column, row) and how many rows; a block begins a row and goes on below when it is long."""
     placed, row = [], 0
     for block in blocks:
         placed += [(one, index % widest, row + index // widest) for index, one in enumerate(block)]
         row += math.ceil(len(block) / widest)
-    return placed
+    return placed, row
 
 
-def _tile(code6: str, name: str, column: float, row: float, lat: float, lon: float) -> Place:
-    wide = WIDTH * SIDE / math.cos(math.radians(lat))
-    north, west = lat - row * SIDE, lon + column * wide
-    inner = SIDE * (1 - GAP)
-    shape = shapely.box(west, north - inner, west + wide * (1 - GAP), north)
+def _tile(code6: str, name: str, north: float, west: float, high: float) -> Place:
+    shape = shapely.box(west, north - high * (1 - GAP), west + ACROSS * (1 - GAP), north)
     rounded = shapely.transform(shape, lambda points: points.round(4))
     centre = rounded.centroid
     return Place(code6, name, "", round(centre.y, 4), round(centre.x, 4), rounded)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from dashboard.charts import labels, map
 from etl import catalogue as catalogues
 from etl import dimensions, reference
 from etl.catalogue import Catalogue
@@ -262,7 +264,19 @@ def test_tiles_never_overlap_and_every_municipality_has_one(of_area: list[str]) 
     assert {place.code6 for place in grid} == {code for code, _, _ in towns}
     corners = {(round(place.shape.bounds[0], 3), round(place.shape.bounds[1], 3)) for place in grid}
     assert len(corners) == len(towns)
-    assert all(place.shape.area < tiles.WIDTH * tiles.SIDE**2 * 1.3 for place in grid)
+    assert all(place.shape.area <= tiles.ACROSS * max(tiles.HIGH) for place in grid)
+
+
+@pytest.mark.parametrize("areas", [1, 6, 12])
+def test_names_of_five_characters_stand_inside_the_tiles_of_sixty_municipalities(areas: int) -> None:
+    """With its sign no name has to move on the card's map, and no tile is cut off at its edge."""
+    grid = tiles.grid([(f"{i:06}", "会津若松市", f"{i % areas:02}") for i in range(60)], 37.4, 140.1)
+    places = pd.DataFrame({"lat": [one.label_lat for one in grid], "lon": [one.label_lon for one in grid]})
+    view = map._view(places, map.WIDTH)
+    assert not any(any(shift) for shift in labels.apart(places.assign(label="… 会津若松市"), view.zoom))
+    half = map.WIDTH / 2 * 360 / (512 * 2**view.zoom)
+    west, _, east, _ = zip(*(one.shape.bounds for one in grid), strict=True)
+    assert view.longitude - half <= min(west) + 0.01 and max(east) - 0.01 <= view.longitude + half
 
 
 def test_tiles_are_the_map_until_boundaries_come(
