@@ -122,7 +122,11 @@ def _course(page: Page) -> None:
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
     unit = page.t("unit.places")
     said = [
-        page.t("reading.course_of", body=body, first=_shown(part, first, unit), last=_shown(part, last, unit))
+        page.t("reading.course_now", body=body, last=_shown(part, last, unit))
+        if first == last
+        else page.t(
+            "reading.course_of", body=body, first=_shown(part, first, unit), last=_shown(part, last, unit)
+        )
         for body, part in rows.groupby("body", sort=False)
     ]
     latest = rows[rows["fiscal_year"] == last]

@@ -69,3 +69,10 @@ def test_english_speaks_english():
     words.use("en")
     said = alttext.largest(FOUR.replace({"place": {"甲市": "Kosho"}}), category="place", unit="cases")
     assert said.isascii() and "Kosho" in said and "12 cases" in said
+
+
+def test_one_year_is_no_course():
+    """A prefecture's first year: nothing has gone from anywhere to anywhere."""
+    one = rows(("R6(2024)", 1315, "value"))
+    assert alttext.course(one, x="place", unit="件") == "R6(2024) 1,315件。"
+    assert alttext.course(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) x。"
