@@ -70,6 +70,14 @@ COUNTS = {
     9: "established_count",
     10: "joint_support_count",
 }
+# Headings as they are, with signs taken out, put in or doubled, of other columns, and anything at all.
+BENT = st.tuples(
+    st.sampled_from(HEAD),
+    st.integers(0, 16),
+    st.integers(0, 3),
+    st.text(SIGNS + "うち同意なしあり本人件延つ", max_size=3),
+).map(lambda bent: bent[0][: bent[1]] + bent[3] + bent[0][bent[1] + bent[2] :])
+HEADING = st.one_of(BENT, BENT, st.sampled_from(HEAD), st.text(max_size=12))
 ANY_CELL = st.one_of(CELL, st.floats(allow_nan=False, width=16), st.booleans(), MOMENTS)
 
 
@@ -189,6 +197,33 @@ def test_rows_are_conserved_and_no_value_is_invented_in_workbooks(
     _conserved(seen, lines, 1)
 
 
+@MANY
+@given(at=st.integers(5, 10), written=HEADING)
+def test_a_column_is_read_as_what_its_heading_says(desk: Desk, at: int, written: str) -> None:
+    """Every count column has a number of its own; it is read as itself, under a heading that is its own in other letters
+    or another unit, or not at all: likeness is never enough."""
+    row = [*GOOD[:5], *(100 + place for place in range(5, 11))]
+    head = [*HEAD[:at], written, *HEAD[at + 1 :]]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([head, row])
+    seen = desk.read(text.getvalue().encode("utf-8-sig", "replace"))
+    for kept in seen.rows():
+        for place, name in COUNTS.items():
+            read = kept[name] and kept[name] - 100
+            assert read in (None, place, at)
+            if read == at and place != at:
+                assert _same_heading(seen, name, written), (name, written)
+            if read is None:
+                assert HEAD[place] not in head, "a heading that stands there is read"
+
+
+def _same_heading(seen: Any, name: str, written: str) -> bool:
+    """The column's name, heading or another name it has, width, blanks and the unit in brackets apart."""
+    column = next(one for one in seen.catalogue.forms["F3"].columns if one.name == name)
+    plain = [re.sub(r"\([^()]*\)$", "", key(word)) for word in (column.name, column.ja, *column.aliases)]
+    return re.sub(r"\([^()]*\)$", "", key(written)) in plain
+
+
 def test_near_good_rows_are_mended_and_logged(desk: Desk) -> None:
     """The strategy of the two tests above does reach mended rows."""
     rows = [["H1", "Ａ１１", "社協", None, "Ｃ２", "１０", 0, "－", "秘匿", "…", None], list(GOOD)]
@@ -236,10 +271,16 @@ def _logged(seen: Any, lines: list[list[Any]], header: int) -> None:
 
 
 def _as_written(seen: Any, lines: list[list[Any]], header: int) -> None:
-    """Each count is the number that stands in its own cell; read here in the plainest way."""
+    """Each count is the number, and each code among the words, that stands in its own cell; read in the plainest way."""
     head = lines[header - 1]
+    lists = {1: ("from_agency", "agencies"), 2: ("to_agency", "agencies"), 4: ("channel", "channels")}
     for row in seen.rows():
         line = lines[row["row_no"] - 1]
+        for at, (name, codes) in lists.items():
+            code = seen.catalogue.code(codes, row[name])
+            words = (code.code, code.ja, code.label, code.short_ja, code.en, *code.aliases)
+            merged = line[head.index(HEAD[at])] is None
+            assert merged or any(key(word) in key(line[head.index(HEAD[at])]) for word in words if word)
         for at, name in COUNTS.items():
             if row[name] is None:
                 continue
