@@ -12,16 +12,31 @@ from etl.settings import Settings
 
 SQL = Path(__file__).resolve().parent / "sql"
 _TABLE = re.compile(r"\b(?:ref|fct|dim|mart)_\w+")
+_BUSY = "作業ファイル（work/work.duckdb）をほかの処理が使っています。取込みや様式の作成が終わってから、もう一度実行してください。"
+# What DuckDB says on Linux and macOS, and on Windows.
+_HELD = ("Could not set lock", "used by another process")
+_BROKEN = (
+    "は作業ファイルとして開けません。控えから戻すか、名前を変えて tsunagari load を実行してください。"
+    "inbox/ の提出物から作り直します。"
+)
 _COMMENT = re.compile(r"--[^\n]*")
 
 
+class WorkfileError(ValueError):
+    """The work file cannot be used as it is; the message says what to do."""
+
+
 def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open the work file for writing; one process at a time holds it."""
+    """Open the work file for writing; one process at a time holds it, :class:`WorkfileError` tells all others."""
     settings.prepare()
-    con = duckdb.connect(
-        settings.workdb,
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
-    )
+    try:
+        con = duckdb.connect(
+            settings.workdb,
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+        )
+    except duckdb.Error as error:
+        busy = any(words in str(error) for words in _HELD)
+        raise WorkfileError(_BUSY if busy else f"{settings.workdb} {_BROKEN}") from error
     con.create_function("nfkc", lambda text: unicodedata.normalize("NFKC", text), ["VARCHAR"], "VARCHAR")
     return con
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from etl.catalogue import Catalogue
 from etl.checks import store
-from etl.checks.store import Connection, WorkfileError
+from etl.checks.store import Connection
 from etl.intake.receive import Received
 from etl.settings import Settings
+from etl.workdb import WorkfileError
 
 # What is known of files of which no copy is kept; everything else is made anew.
 _KEPT = ("receipt", "decision", "finding", "submission", "layout", "ledger")

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.catalogue import Catalogue, Column, Form
+from etl.workdb import WorkfileError
 
 Connection = duckdb.DuckDBPyConnection
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
@@ -26,10 +27,6 @@ _ARROW = {
     "lg_codes": pa.list_(pa.string()),
 }
 _KINDS = {"text": pa.string(), "id": pa.int64(), "int": pa.int32(), "date": pa.date32(), "flag": pa.bool_()}
-
-
-class WorkfileError(ValueError):
-    """The work file cannot be used as it is; the message says what to do."""
 
 
 def _schema(**kinds: str) -> pa.Schema:

@@ -1,5 +1,7 @@
 """A work file of another version: a clear word to every command, and a load that makes it anew and loses nothing."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,10 +9,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from etl import workdb
 from etl.catalogue import Catalogue
 from etl.checks import Summary, quarantine, store
-from etl.checks.store import WorkfileError
 from etl.settings import Settings
+from etl.workdb import WorkfileError
 from tests.etl.checks.test_ledger import account
 
 Con = duckdb.DuckDBPyConnection
@@ -95,3 +98,24 @@ def test_a_lost_copy_is_said_and_nothing_is_changed(
     with pytest.raises(WorkfileError, match=r"受付番号 2（312011_2024_r1.xlsx）の写し work/received/"):
         load()
     assert _state(con) == before
+
+
+def test_a_work_file_that_is_none_is_said(con: Con, settings: Settings) -> None:
+    con.close()
+    settings.workdb.write_bytes(b"no database")
+    with pytest.raises(WorkfileError, match="作業ファイルとして開けません"):
+        workdb.connect(settings)
+
+
+HOLD = "import sys, duckdb; con = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_work_file_that_another_process_holds_is_said(con: Con, settings: Settings) -> None:
+    con.close()
+    command = [sys.executable, "-c", HOLD, str(settings.workdb)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout and holder.stdout.readline() == "held\n"
+        with pytest.raises(WorkfileError, match="ほかの処理が使っています"):
+            workdb.connect(settings)
+        holder.communicate("")
+    workdb.connect(settings).close()
