@@ -13,10 +13,12 @@ import duckdb
 
 from etl.catalogue import Catalogue
 from etl.checks import feedback, store
+from etl.checks.file import examine
 from etl.checks.load import load_files
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult
-from etl.intake.places import hint
+from etl.checks.values import Judge
+from etl.intake.places import hint, senders
 from etl.intake.receive import Received, received
 from etl.settings import Settings
 
@@ -53,7 +55,8 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
         raise ValueError(f"{path} がありません。")
     file = received(path)
     with duckdb.connect(":memory:") as con:
-        why = _bring(con, settings, catalogue)
+        sender = examine(file, catalogue, Judge(catalogue, senders(settings, catalogue))).lg_code
+        why = _bring(con, settings, catalogue, sender)
         store.prepare(con, catalogue)
         _forget(con, catalogue, file)
         summary = load_files(con, settings, catalogue, "check", [file], keep_copies=False)
@@ -80,8 +83,8 @@ def annotate(path: Path, checked: Checked, target: Path) -> bool:
     return True
 
 
-def _bring(con: Connection, settings: Settings, catalogue: Catalogue) -> str:
-    """Copy what has been received into ``con``; why that could not be, or nothing."""
+def _bring(con: Connection, settings: Settings, catalogue: Catalogue, sender: str | None) -> str:
+    """Copy what has been received of the sender, and everyone's bodies, into ``con``; why that could not be, or nothing."""
     if not settings.workdb.is_file():
         return _ALONE
     try:
@@ -92,14 +95,20 @@ def _bring(con: Connection, settings: Settings, catalogue: Catalogue) -> str:
     found = con.execute("select table_name from duckdb_tables() where database_name = 'work'").fetchall()
     there = {name for (name,) in found} & wanted
     for name in there:
-        needed = name in ("edition", "receipt", "submission", "layout") or name.startswith("sent_")
-        con.execute(f"create table {name} as select * from work.main.{name} where {needed}")
+        con.execute(f"create table {name} as select * from work.main.{name} where {_needed(name, sender)}")
     con.execute("detach work")
     if not store.outdated(con, catalogue):
         return ""
     for name in there:
         con.execute(f"drop table {name}")
     return _OTHER_VERSION
+
+
+def _needed(table: str, sender: str | None) -> str:
+    """The rows of a table that rules may look at: only form 1 is compared between municipalities."""
+    if table in ("edition", "receipt", "submission", "layout", "sent_f1"):
+        return "true"
+    return f"lg_code = '{sender}'" if sender and sender.isdigit() and table.startswith("sent_") else "false"
 
 
 def _forget(con: Connection, catalogue: Catalogue, file: Received) -> None:

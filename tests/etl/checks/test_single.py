@@ -53,11 +53,11 @@ def sent(settings: Settings, catalogue: Catalogue) -> Callable[..., dict[str, Pa
     """Write the twins of some forms into a folder: form → its file."""
 
     def write(
-        folder: Path, year: int, wanted: tuple[str, ...], **rows: list[dict[str, Any]]
+        folder: Path, year: int, wanted: tuple[str, ...], place: str = "312011", **rows: list[dict[str, Any]]
     ) -> dict[str, Path]:
         folder.mkdir(exist_ok=True)
-        cover = COVER | {"lg_code": "312011", "fiscal_year": year}
-        twins = forms.csv_twins("312011", year, {"F0": [cover]} | rows, catalogue)
+        cover = COVER | {"lg_code": place, "fiscal_year": year}
+        twins = forms.csv_twins(place, year, {"F0": [cover]} | rows, catalogue)
         files = {name.split("_")[1]: folder / name for name in twins if name.split("_")[1] in wanted}
         for path in files.values():
             path.write_bytes(twins[path.name])
@@ -95,6 +95,37 @@ def test_other_forms_and_last_year_are_looked_at(
         load_inbox(again, settings, catalogue, "run")
         assert {form: _told(again, path.name) for form, path in aside.items()} == checked
     assert {form: _checked(settings, catalogue, path) for form, path in aside.items()} == checked
+
+
+def test_the_other_side_of_a_joint_body_is_looked_at(
+    con: duckdb.DuckDBPyConnection,
+    load: Callable[[], Summary],
+    settings: Settings,
+    catalogue: Catalogue,
+    sent: Callable[..., dict[str, Path]],
+) -> None:
+    """VR21: 岩美町 has a platform of its own and does not name the city that names it."""
+    ours = {
+        "body_code": "B01",
+        "body_seq": 1,
+        "body_name": "会議",
+        "est_status": "E1",
+        "est_date": "2024-06-01",
+    }
+    ours |= {"setup_form": "S5", "host_dept": "I1", "secretariat": "W1", "handles_personal_info": "Z0"}
+    ours |= {"joint_lg_codes": "313025", "meeting_count": 2, "case_count": "-"}
+    theirs = ours | {"setup_form": "S1", "joint_lg_codes": ""}
+    sent(settings.inbox, 2024, ("F0", "F1"), "313025", F1=[theirs, *BODIES[1:]])
+    sent(settings.inbox, 2024, ("F0",))
+    load()
+    con.close()
+    path = sent(settings.home / "aside", 2024, ("F1",), F1=[ours, *BODIES[1:]])["F1"]
+    checked = _checked(settings, catalogue, path)
+    assert [one[0] for one in checked] == ["VR21"]
+    (settings.inbox / path.name).write_bytes(path.read_bytes())
+    with workdb.connect(settings) as again:
+        load_inbox(again, settings, catalogue, "run")
+        assert _told(again, path.name) == checked
 
 
 def test_with_nothing_to_compare_it_says_so_and_asks_for_no_other_file(
