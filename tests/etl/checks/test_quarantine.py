@@ -18,6 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from etl import settings as machine
 from etl.catalogue import Catalogue
 from etl.checks import Summary, feedback, quarantine
+from etl.checks.single import check_file
 from etl.settings import Settings
 
 ROW = ["H1", "A11", "A20", None, "C1", 10, 8, 0, 2, 5, 0]
@@ -129,7 +130,7 @@ def _everything_written(home: Path, originals: set[bytes]) -> dict[str, str]:
     return told
 
 
-def test_canary(write: Write, settings: Settings, con: Con) -> None:
+def test_canary(write: Write, settings: Settings, con: Con, catalogue: Catalogue) -> None:
     """Planted in every place a file can hide something, then searched for in all that the real command wrote."""
     con.close()
     for number, place in enumerate(PLACES):
@@ -157,7 +158,11 @@ def test_canary(write: Write, settings: Settings, con: Con) -> None:
         assert done.returncode == 0, done.stderr
         printed += done.stdout + done.stderr
     originals = {path.read_bytes() for path in settings.inbox.rglob("*") if path.is_file()}
-    told = {"printed": printed} | _everything_written(settings.home, originals)
+    checked = {path.name: repr(check_file(settings, catalogue, path)) for path in settings.inbox.iterdir()}
+    assert sum("PI08" in text for text in checked.values()) > 5
+    told = {"printed": printed, "checked": "".join(checked.values())} | _everything_written(
+        settings.home, originals
+    )
     assert any("quarantined" in text for text in told.values())  # the search can see what was written
     assert {where: secret for where, text in told.items() for secret in SECRETS if secret in text} == {}
 
