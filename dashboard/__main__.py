@@ -60,6 +60,7 @@ def _warm() -> None:
         assert snapshot.codes and snapshot.places
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 if __name__ == "__main__":

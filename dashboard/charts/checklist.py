@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import marks, paper
 
 _BLUE, _, _ORANGE, _RED, _ = theme.SERIES
 # An answer and a roster: agreement in blue, difference in orange and red, nothing to compare in grey.
@@ -42,11 +43,14 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         key="key",
     )
     drawn.update_xaxes(tickangle=-40 if slanted else 0, tickfont={"size": 13})
-    _bracket(drawn, answers.drop_duplicates("short")["paragraph"].tolist())
+    lines, notes = _brackets(answers.drop_duplicates("short")["paragraph"].tolist())
     if row in rows:
-        _outline(drawn, -0.5, len(columns) - 0.5, rows.index(row) - 0.5, rows.index(row) + 0.5)
+        lines.append(_outline(-0.5, len(columns) - 0.5, rows.index(row) - 0.5, rows.index(row) + 0.5))
     if column in columns:
-        _outline(drawn, columns.index(column) - 0.5, columns.index(column) + 0.5, -0.5, len(rows) - 0.5)
+        at = columns.index(column)
+        lines.append(_outline(at - 0.5, at + 0.5, -0.5, len(rows) - 0.5))
+    paper.over(drawn, lines, notes)
+    drawn.update_layout(margin_b=30)
     return drawn
 
 
@@ -66,28 +70,21 @@ def barriers(counts: pd.DataFrame, unit: str) -> go.Figure:
     return drawn
 
 
-def _bracket(drawn: go.Figure, paragraphs: Sequence[str]) -> None:
-    """Names of the paragraphs below their columns, with a line between neighbours."""
-    start = 0
+def _brackets(paragraphs: Sequence[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Lines between neighbouring paragraphs, and their names below their columns."""
+    start, lines, notes = 0, [], []
     for paragraph, run in groupby(paragraphs):
         width = len(list(run))
-        drawn.add_annotation(
-            x=start + width / 2 - 0.5,
-            y=0,
-            yref="paper",
-            yanchor="top",
-            yshift=-4,
-            text=paragraph,
-            showarrow=False,
-            font={"size": 12, "color": theme.MUTED},
-        )
+        notes.append({
+            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -4, "text": paragraph,
+            "font": {"size": 12, "color": theme.MUTED},
+        })  # fmt: skip
         if start:
-            drawn.add_vline(x=start - 0.5, line={"color": theme.TEXT, "width": 2})
+            lines.append(paper.upright(start - 0.5, 2))
         start += width
-    drawn.update_layout(margin_b=30)
+    return lines, notes
 
 
-def _outline(drawn: go.Figure, left: float, right: float, top: float, bottom: float) -> None:
-    drawn.add_shape(
-        type="rect", x0=left, x1=right, y0=top, y1=bottom, line={"color": _ORANGE, "width": 3}, layer="above"
-    )
+def _outline(left: float, right: float, top: float, bottom: float) -> dict[str, Any]:
+    corners = {"x0": left, "x1": right, "y0": top, "y1": bottom}
+    return {"type": "rect", **corners, "line": {"color": _ORANGE, "width": 3}, "layer": "above"}

@@ -127,7 +127,7 @@ def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
     """A share with its Wilson interval by municipality; the dotted line is the prefecture."""
     drawn = points.dots(frame, category="municipality", height=_ROW * len(frame) + 60)
     if whole is not None:
-        drawn.add_vline(x=whole, line={"color": theme.TEXT, "width": 1, "dash": "dot"})
+        paper.over(drawn, [paper.upright(whole, dotted=True)])
     drawn.update_xaxes(range=[0, 1.02])
     return drawn
 

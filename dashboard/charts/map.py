@@ -22,6 +22,7 @@ from dashboard import formats, theme
 from dashboard.charts import labels, paper
 
 WIDTH, HEIGHT = 620, 340
+_SHEET = 1216, 620  # pixels of the exported drawing
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
 _TOGETHER = theme.SERIES[2]
 _ALWAYS = {"depthCompare": "always"}
@@ -52,16 +53,18 @@ def drawing(
     places: pd.DataFrame, outlines: Mapping[str, np.ndarray], arcs: pd.DataFrame | None = None
 ) -> go.Figure:
     """The same map as shapes: one trace a status, names as text, arcs as bent lines; the sheet carries the legend."""
-    drawn = paper.figure(620, legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    drawn = paper.figure(_SHEET[1], legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
     for status, towns in places.groupby("status", sort=False):
         lines = [outlines[code] for code in towns["lg_code"] if code in outlines]
         if lines:
             _shape(drawn, np.concatenate(lines), str(status), str(towns["fill"].iloc[0]))
     for arc in [] if arcs is None else arcs.to_dict("records"):
         _bent(drawn, arc)
-    for place in places.to_dict("records"):
+    moved = labels.apart(places, _zoom(places, *_SHEET))
+    for place, (across, down) in zip(places.to_dict("records"), moved, strict=True):
         drawn.add_annotation(
             x=place["lon"], y=place["lat"], text=place["label"], showarrow=False, font={"size": 12},
+            xshift=across, yshift=-down,
             bgcolor="rgba(255,255,255,0.85)", borderpad=1,
         )  # fmt: skip
     drawn.update_xaxes(visible=False)
@@ -188,11 +191,22 @@ def _signs(arcs: pd.DataFrame) -> list[pdk.Layer]:
 
 def _view(places: pd.DataFrame, width: int) -> pdk.ViewState:
     """Everything in sight on a card of `width` × HEIGHT pixels."""
-    west, east = places["lon"].min() - 0.16, places["lon"].max() + 0.16
-    south, north = places["lat"].min() - 0.12, places["lat"].max() + 0.14
+    west, east, south, north = _frame(places)
+    zoom = round(_zoom(places, width, HEIGHT), 2)
+    return pdk.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=zoom)
+
+
+def _frame(places: pd.DataFrame) -> tuple[float, float, float, float]:
+    """West, east, south and north of what must be in sight around the places, in degrees."""
+    lon, lat = places["lon"], places["lat"]
+    return lon.min() - 0.16, lon.max() + 0.16, lat.min() - 0.12, lat.max() + 0.14
+
+
+def _zoom(places: pd.DataFrame, width: int, height: int) -> float:
+    """Zoom of the engine (512 pixels around the globe at 0) at which the places fill width × height pixels."""
+    west, east, south, north = _frame(places)
     tall = (north - south) / math.cos(math.radians((north + south) / 2))
-    zoom = math.log2(min(width / (east - west), HEIGHT / tall) * 360 / 512)
-    return pdk.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=round(zoom, 2))
+    return math.log2(min(width / (east - west), height / tall) * 360 / 512)
 
 
 def _shape(drawn: go.Figure, line: np.ndarray, name: str, fill: str) -> None:

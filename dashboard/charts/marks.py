@@ -99,31 +99,35 @@ def stacked(
     tall = paper.tall(len(categories)) + 40 if horizontal else 380
     drawn = paper.figure(height or tall, barmode="stack", uniformtext={"minsize": 12, "mode": "hide"})
     place = "%{y}" if horizontal else "%{x}"
+    traces = []
     for index, name in enumerate(names):
         part = frame[frame[series] == name].drop_duplicates(category).set_index(category).reindex(categories)
         states = part[state].where(part[state].notna(), "not_applicable").tolist()
         texts = formats.cells(part[value].tolist(), states)
         numbers = [v if s == "value" else None for v, s in zip(part[value], states, strict=True)]
-        drawn.add_bar(
+        traces.append({
+            "type": "bar",
             **_oriented(categories, numbers, horizontal),
-            name=name,
-            text=["" if n in (None, 0) else text for n, text in zip(numbers, texts, strict=True)],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            marker={
+            "name": name,
+            "text": ["" if n in (None, 0) else text for n, text in zip(numbers, texts, strict=True)],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+            "marker": {
                 "color": palette[name],
                 "line": {"color": theme.CARD, "width": 1},
                 "pattern": paper.pattern(index),
             },
-            textfont={"color": paper.ink(palette[name]), "size": 13},
-            customdata=[paper.spoken(text, unit) for text in texts],
-            hovertemplate=f"{place}<br>{name} %{{customdata}}<extra></extra>",
-        )
+            "textfont": {"color": paper.ink(palette[name]), "size": 13},
+            "customdata": [paper.spoken(text, unit) for text in texts],
+            "hovertemplate": f"{place}<br>{name} %{{customdata}}<extra></extra>",
+        })  # fmt: skip
+    drawn.add_traces(traces)
     _value_axis(drawn, horizontal, None)
     if signs:
-        for bar, rows in frame.groupby(category, sort=False):
-            _sign(drawn, bar, rows, series, value, state, horizontal)
+        bars = frame.groupby(category, sort=False)
+        said = (_sign(bar, rows, series, value, state, horizontal) for bar, rows in bars)
+        paper.over(drawn, notes=[note for note in said if note])
     return drawn
 
 
@@ -189,24 +193,19 @@ def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None) -> None:
 
 
 def _sign(
-    drawn: go.Figure, name: object, rows: pd.DataFrame, series: str, value: str, state: str, horizontal: bool
-) -> None:
+    name: object, rows: pd.DataFrame, series: str, value: str, state: str, horizontal: bool
+) -> dict[str, Any]:
     """What the length of one stacked bar does not tell: its parts without a number, or that it is zero."""
     shown = float(rows.loc[rows[state] == "value", value].sum())
     text = _untold(rows, series, state) or ("" if shown else formats.count(0))
     if not text:
-        return
-    ends = {"x": shown, "y": name, "xanchor": "left", "xshift": 6}
+        return {}
+    ends: dict[str, Any] = {"x": shown, "y": name, "xanchor": "left", "xshift": 6}
     if not horizontal:
         ends = {"x": name, "y": shown, "yanchor": "bottom", "yshift": 4}
     hidden = bool((rows[state] == "suppressed").any())
-    drawn.add_annotation(
-        **ends,
-        text=text,
-        showarrow=False,
-        font={"size": 12},
-        bgcolor=theme.HIDDEN_FILL if hidden else theme.CARD,
-    )
+    fill = theme.HIDDEN_FILL if hidden else theme.CARD
+    return {**ends, "text": text, "font": {"size": 12}, "bgcolor": fill}
 
 
 def _untold(rows: pd.DataFrame, series: str, state: str) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import marks, paper
 
 
 def position(rows: pd.DataFrame, own: str, names: tuple[str, str], axis: str) -> go.Figure:
@@ -30,7 +30,7 @@ def position(rows: pd.DataFrame, own: str, names: tuple[str, str], axis: str) ->
             customdata=list(zip(part["municipality"], part["text"], strict=True)),
             hovertemplate="%{customdata[0]}<br>%{y} %{customdata[1]}<extra></extra>",
         )
-    drawn.add_vline(x=0, line={"color": theme.TEXT, "width": 1, "dash": "dot"})
+    paper.over(drawn, [paper.upright(0, dotted=True)])
     drawn.update_xaxes(title=axis, zeroline=False)
     drawn.update_yaxes(type="category", autorange="reversed")
     return drawn

@@ -111,13 +111,18 @@ def categories(frame: pd.DataFrame) -> go.Figure:
 def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
     """Lines between the groups of rows, each group named at the right edge."""
     starts = [at for at, name in enumerate(groups) if at == 0 or name != groups[at - 1]]
-    for start in starts:
-        if start:
-            drawn.add_hline(y=start - 0.5, line={"color": theme.TEXT, "width": 1})
-        drawn.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=6, y=start, text=broken(groups[start], 7), showarrow=False,
-            align="left", yanchor="top", yshift=9, font={"size": 12, "color": theme.MUTED},
-        )  # fmt: skip
+    look = {
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 6,
+        "align": "left",
+        "yanchor": "top",
+        "yshift": 9,
+    }
+    font = {"size": 12, "color": theme.MUTED}
+    names = [{**look, "y": start, "text": broken(groups[start], 7), "font": font} for start in starts]
+    paper.over(drawn, [paper.level(start - 0.5) for start in starts if start], names)
     return drawn.update_layout(margin_r=116, margin_b=20)
 
 
@@ -147,11 +152,11 @@ def level_field(frame: pd.DataFrame) -> go.Figure:
         tickvals=[0, 0.25, 0.5, 0.75, 1],
         title={"text": words.t("participation.axis.level_field")},
     )
-    for name, value in zip(frame["measure"], frame["value"], strict=True):
-        if not formats.missing(value):
-            drawn.add_annotation(
-                x=value, y=name, text=formats.number(value, 2), showarrow=False, yshift=15, font={"size": 12}
-            )
+    known = [
+        pair for pair in zip(frame["measure"], frame["value"], strict=True) if not formats.missing(pair[1])
+    ]
+    said = [{"x": value, "y": name, "text": formats.number(value, 2)} for name, value in known]
+    paper.over(drawn, notes=[{**note, "yshift": 15, "font": {"size": 12}} for note in said])
     return drawn
 
 

@@ -102,7 +102,7 @@ def dots(
         showlegend=False,
     )
     if reference is not None:
-        drawn.add_vline(x=reference, line={"color": theme.TEXT, "width": 1, "dash": "dot"})
+        paper.over(drawn, [paper.upright(reference, dotted=True)])
     drawn.update_yaxes(
         type="category", categoryorder="array", categoryarray=frame[category].tolist()[::-1], showgrid=False
     )

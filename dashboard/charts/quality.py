@@ -24,16 +24,24 @@ def matrix(rows: pd.DataFrame) -> go.Figure:
 def findings(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     """Findings by rule, in the order of the frame; the colour repeats the severity written in the label."""
     colours = [theme.SEVERITY[severity] for severity in rows["severity"]]
-    drawn = marks.bars(_on_lines(rows, "label"), category="label", colour=colours, unit=unit)
+    said = _on_lines(rows, "label")
+    drawn = marks.bars(said, category="label", colour=colours, unit=unit, height=_tall(said["label"]))
     drawn.update_xaxes(title={"text": axis})
     return drawn
 
 
-def hidden(rows: pd.DataFrame, axis: str) -> go.Figure:
-    """Share of suppressed cells by published table, of 100 %."""
-    drawn = marks.bars(_on_lines(rows, "name", 1.6), category="name", value="share", percent=True)
+def hidden(rows: pd.DataFrame, axis: str, room: float = 1) -> go.Figure:
+    """Share of suppressed cells by published table, of 100 %; `room` as in `_on_lines`."""
+    said = _on_lines(rows, "name", room)
+    drawn = marks.bars(said, category="name", value="share", percent=True, height=_tall(said["name"]))
     drawn.update_xaxes(range=[0, 1.08], tickformat=".0%", title={"text": axis})
     return drawn
+
+
+def _tall(labels: "pd.Series[str]") -> int:
+    """Pixels that keep labels of several lines apart."""
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    return max(34, 18 * lines) * len(labels) + 60
 
 
 def _on_lines(rows: pd.DataFrame, column: str, room: float = 1) -> pd.DataFrame:

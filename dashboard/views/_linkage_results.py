@@ -40,6 +40,7 @@ def _by_sector(page: Page) -> None:
         rows[["sector", "ground", "value", "state"]],
         page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
         answered=page.answered("F3", whole=True),
+        whole=True,
         notes=[page.t("note.prefecture_only"), page.t("note.consent")],
         d2=True,
     )
@@ -121,6 +122,7 @@ def _hubs(page: Page) -> None:
             fragmentation=formats.number(first["removal_fragmentation"], 2),
         ),
         answered=page.answered("F3", whole=True),
+        whole=True,
         notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
         d2=True,
     )
@@ -145,6 +147,7 @@ def _measures(page: Page) -> None:
         rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
         page.t("reading.measures", list=listed(said[:4])),
         answered=page.answered("F3", whole=True),
+        whole=True,
         notes=[
             page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"])),
             page.t("note.range"),

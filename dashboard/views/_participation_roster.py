@@ -132,6 +132,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         rows[["measure", "value", "low", "high", "state"]],
         page.t("reading.level_field", list=listed(said)),
         answered=page.answered("F3", whole=True),
+        whole=True,
         notes=notes,
         d2=True,
     )

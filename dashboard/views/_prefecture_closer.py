@@ -47,6 +47,7 @@ def _indicator(page: Page) -> None:
         notes=[page.t("note.areas")],
         answered=(int(shown["answered"].sum()), int(shown["expected"].sum())),
         d2=first["class"] == "D2",
+        whole=True,
     )
 
 
@@ -67,6 +68,7 @@ def _setup(page: Page) -> None:
         page.t("reading.setup", list=alttext.listed(said, category="area", unit=page.t("unit.places"))),
         title=page.t("setup_of", body=page.code("bodies", body)),
         answered=(int(totals["answered"]), int(totals["expected"])),
+        whole=True,
     )
 
 
@@ -127,6 +129,7 @@ def national(page: Page) -> None:
             notes=[page.t("note.national")],
             sources=(NATIONAL,),
             fictional=False,
+            selection="",
             as_of=page.t("published", day=formats.day(published)),
         )
     with right, st.container(border=True, key="card_context"):

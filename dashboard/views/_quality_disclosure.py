@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts import quality as chart
 from dashboard.queries import quality as query
-from dashboard.widgets import notices, sheet
+from dashboard.widgets import notices, screen, sheet
 from dashboard.widgets.page import Page
 
 REASONS = ("small", "other", "tiny", "rates", "organisations")
@@ -48,7 +48,7 @@ def share(page: Page, rows: pd.DataFrame) -> None:
     most = rows["name"].iloc[int(rows["share"].argmax())]
     page.card(
         "hidden",
-        chart.hidden(rows, page.t("axis.hidden")),
+        chart.hidden(rows, page.t("axis.hidden"), room=0.8 if screen.narrow() else 1.6),
         rows.assign(percent=[formats.percent(part) for part in rows["share"]])[
             ["table_id", "name", "cells", "hidden", "percent"]
         ],
@@ -59,6 +59,7 @@ def share(page: Page, rows: pd.DataFrame) -> None:
             share=formats.percent(hidden / cells if cells else None),
             most=most,
         ),
+        whole=True,
         notes=[page.t("note.hidden")],
     )
 

@@ -96,6 +96,7 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series) -> None:
         notes=[page.t("note.matrix"), page.t("note.neutral")],
         answered=closer.answered(answers),
         signs=closer.signs(page),
+        export=lambda: chart.matrix(shown.assign(key="")),
         on_select=True,
     )
     _follow(event)

@@ -79,6 +79,7 @@ def _roles(page: Page) -> None:
         chart.roles(cells),
         rows[["label", "word", "basis"]],
         page.t("reading.roles", list="　".join(said)) if said else page.t("reading.roles_none"),
+        whole=True,
         notes=[page.t("note.roles")],
     )
 
@@ -137,6 +138,7 @@ def _sharing(page: Page, shared: pd.DataFrame) -> None:
         rows[["year", "day", "method", "practices", "recipients"]],
         page.t("reading.sharing", list=alttext.listed(yearly, category="year", unit=page.t("unit.sessions"))),
         period=page.when(int(rows["fiscal_year"].min())),
+        whole=True,
         notes=[page.t("note.sharing")],
     )
 

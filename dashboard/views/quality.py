@@ -134,6 +134,7 @@ def _findings(page: Page) -> None:
             message=most["message"],
             n=formats.count(most["value"]),
         ),
+        whole=True,
         notes=[page.t("note.findings")],
     )
 

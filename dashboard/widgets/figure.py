@@ -36,6 +36,7 @@ def card(
     d2: bool = False,
     fictional: bool | str = True,
     as_of: str = "",
+    selection: str | None = None,
     sources: Sequence[str] = ("submissions",),
     signs: Sequence[Sign] = (),
     export: Drawable = None,
@@ -55,6 +56,7 @@ def card(
     notes: further remarks; answered: (n, N); d2: adds the note on disclosure control.
     fictional: False when every number is real (census, national figures) even in a demonstration; the words for the
         fictitious part when only a part is.
+    selection: what the figure is narrowed to in words, where that is not the choice of the filters.
     as_of: says the date of the numbers when it is not that of the submissions, as for a census.
     sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
     signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
@@ -75,7 +77,7 @@ def card(
         title=formats.title(title, unit, period),
         unit=unit,
         reading=reading,
-        selection=filters.described(chosen) if chosen else "",
+        selection=_selected(chosen) if selection is None else selection,
         address=_address(),
         notes=tuple(note for note in notes if note),
         origin=tuple(part for part in origin if part),
@@ -99,6 +101,10 @@ def _drawer(figure: go.Figure | pdk.Deck | Drawable) -> Callable[[], go.Figure] 
     if isinstance(figure, go.Figure):
         return lambda: figure
     return None if figure is None or isinstance(figure, pdk.Deck) else figure
+
+
+def _selected(chosen: filters.Chosen | None) -> str:
+    return filters.described(chosen) if chosen else ""
 
 
 def _mark(fictional: bool | str) -> str:
@@ -149,8 +155,9 @@ def _draw(facts: Facts, figure: go.Figure | pdk.Deck | None, on_select: bool, mo
 
 
 def _is_matrix(figure: go.Figure) -> bool:
-    """A matrix keeps its cells apart on a telephone: it scrolls sideways (style.css)."""
-    return bool(figure.data) and figure.data[0].type == "heatmap"
+    """A matrix of several columns keeps its cells apart on a telephone: it scrolls sideways (style.css)."""
+    first = figure.data[0] if figure.data else None
+    return first is not None and first.type == "heatmap" and len(set(first.x)) > 1
 
 
 def _fit(figure: go.Figure) -> None:

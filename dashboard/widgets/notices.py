@@ -1,5 +1,6 @@
 """Things a page says about its numbers: the legend of states, empty selections, the demonstration banner."""
 
+import re
 from html import escape
 
 import pandas as pd
@@ -16,7 +17,9 @@ def heading(text: str) -> None:
 
 def legend() -> None:
     """One line telling the five states of a number apart; on every page with numbers."""
-    st.html(f'<p class="states">{escape(words.t("legend.line"))}</p>')
+    signs = re.split(r"(\u3000| · )", escape(words.t("legend.line")))
+    said = "".join(f"<span>{sign}</span>" if sign.strip(" ·") else sign for sign in signs)
+    st.html(f'<p class="states">{said}</p>')
 
 
 def demo_banner(snapshot: store.Snapshot) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import formats, store, words
 from dashboard.queries.answered import answered
+from dashboard.widgets import filters
 from dashboard.widgets.figure import card
 from dashboard.widgets.filters import Chosen
 from dashboard.widgets.switch import switch
@@ -54,14 +55,20 @@ class Page:
         named = {code: self.code("bodies", code) for code in ("B01", "B02", "B03", "B04")}
         return switch("body", named, label=self.t("bodies"))
 
-    def card(self, key: str, figure: Any, table: pd.DataFrame, reading: str, **more: Any) -> Any:
-        """`figure.card` with title, unit and column names from `title.<key>`, `per.<key>` and `column.<name>`."""
+    def card(
+        self, key: str, figure: Any, table: pd.DataFrame, reading: str, *, whole: bool = False, **more: Any
+    ) -> Any:
+        """`figure.card` with title, unit and column names from `title.<key>`, `per.<key>` and `column.<name>`.
+
+        `whole`: the figure shows the whole prefecture whatever is chosen.
+        """
         named = [name for name in map(str, table.columns) if name != "state" and not name.endswith("_state")]
         said = {
             "title": self.t(f"title.{key}") if "title" not in more else "",
             "unit": self.t(f"per.{key}"),
             "period": self.when(),
             "headers": {name: self.t(f"column.{name}") for name in named},
+            "selection": filters.described(self.whole()) if whole else None,
         }
         return card(key, figure, table, reading=reading, **{**said, **more})
 

@@ -3,6 +3,7 @@
 
 const MARGIN = 32
 const SCALE = 2
+const NEVER_LAST = /[（「『［(]+$/
 const NEVER_FIRST = "、。，．・：；？！）」』】〕…ー％℃゛゜"
 
 export default function ({ data, parentElement }) {
@@ -165,7 +166,11 @@ function wrap(words, width, { size, weight, font }) {
     const fits = measure(lines[last] + token, size, weight, font) <= width
     if (token === "\n") lines.push("")
     else if (fits || !lines[last] || NEVER_FIRST.includes(token)) lines[last] += token
-    else lines.push(token.trimStart())
+    else {
+      const [opening] = lines[last].match(NEVER_LAST) ?? [""]
+      if (opening) lines[last] = lines[last].slice(0, -opening.length)
+      lines.push(opening + token.trimStart())
+    }
   }
   return lines
 }

@@ -61,8 +61,9 @@ def bench_page(server, page):
             walls.append(time.perf_counter() - start)
         time.sleep(0.3)  # what the server tidies up after the last run belongs to it
         cpu = (sum(process.cpu_times()[:2]) - before) / RERUNS
-    wall = statistics.median(walls)
+    wall, held = statistics.median(walls), process.memory_info().rss / 2**20
     print(
         f"\n/{page:14} CPU {cpu * 1000:4.0f} ms · wall {wall * 1000:4.0f} ms · {size / 1024:4.0f} KiB per rerun"
+        f" · server {held:4.0f} MiB"
     )
     assert size > 0

@@ -43,6 +43,21 @@ def test_figures_keep_the_rules_of_the_house(opened, monkeypatch, topic, asked):
         assert not drawn["layout"].get("title")  # the card says it, in words a screen reader finds
 
 
+@pytest.mark.parametrize(("topic", "view"), [("linkage", "network"), ("prefecture", "areas")])
+def test_a_figure_of_the_whole_prefecture_is_not_said_to_be_of_the_area_chosen(
+    opened, monkeypatch, topic, view
+):
+    cards, foot = {}, figure._foot
+    monkeypatch.setattr(
+        figure, "_foot", lambda facts: (cards.update({facts.key: facts.selection}), foot(facts))
+    )
+    opened(topic, view=view, area="3101")
+    whole = {"linkage": {"hubs", "measures"}, "prefecture": {"roles", "sharing", "areas", "setup"}}[topic]
+    assert whole <= cards.keys()
+    for key, selection in cards.items():
+        assert selection.endswith("鳥取県" if key in whole else "東部"), key
+
+
 def _stands_on_zero(layout: dict, trace: dict) -> None:
     axis = layout["xaxis" if trace.get("orientation") == "h" else "yaxis"]
     assert axis.get("rangemode") == "tozero" or axis["range"][0] == 0, axis
