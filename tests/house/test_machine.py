@@ -83,7 +83,9 @@ def test_run_explains_itself_and_refuses_what_it_does_not_know():
     asked = subprocess.run([sys.executable, ROOT / "run"], capture_output=True, encoding="utf-8")
     wrong = subprocess.run([sys.executable, ROOT / "run", "deploy"], capture_output=True, encoding="utf-8")
     assert asked.returncode == 0 and wrong.returncode == 2
-    assert all(name in asked.stdout for name in ("demo", "test", "check", "bench", "TSUNAGARI_HOME"))
+    assert all(
+        name in asked.stdout for name in ("demo", "test", "check", "bench", "picture", "TSUNAGARI_HOME")
+    )
 
 
 def test_the_browser_named_by_the_environment_wins(script, monkeypatch):
