@@ -23,13 +23,14 @@ ENDLESS = 1e6
 """An upper bound no yearly count reaches: an interval that comes near it is as good as unbounded."""
 
 
-_OPTIONS: dict[str, bool | int | str] = {
+_OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
     "presolve": "off",
     "simplex_strategy": 4,  # primal: when only the objective changes, the last table stays consistent
-    "mip_max_nodes": 200,
+    "mip_max_nodes": 20,
+    "mip_heuristic_effort": 0.0,  # bounds are wanted, not tables
 }
 
 
@@ -128,12 +129,11 @@ class Attack:
 
     def whole_interval(self, cell: int) -> tuple[int, int]:
         """The least and the most a cell can be when every unknown is a whole number (outer bounds after a while)."""
-        at, ends = self.place[cell], self.interval(cell)
-        count = len(self._low)
-        columns = np.arange(count, dtype=np.int32)
-        self.solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kInteger))
-        least, most = (self._proven_end(at, sign, linear) for sign, linear in zip((-1, 1), ends, strict=True))
-        self.solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kContinuous))
+        at, (least, most) = self.place[cell], self.interval(cell)
+        if self._whole_least[at] > least + CLOSE:
+            least = self._proven_end(at, -1, least)
+        if self._whole_most[at] < most - CLOSE:
+            most = self._proven_end(at, 1, most)
         return least, most
 
     def middle(self) -> Vector:
@@ -141,15 +141,21 @@ class Attack:
         return self._sum / self._witnesses
 
     def _proven_end(self, at: int, sign: int, linear: int) -> int:
+        """Only where no table of whole numbers has been met at the end of the linear interval."""
+        count = len(self._low)
+        columns = np.arange(count, dtype=np.int32)
+        self.solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kInteger))
         self._aim(at, sign)
         self.solver.run()
         self.programs += 1
         proven = self.solver.getInfo().mip_dual_bound
+        self.solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kContinuous))
         return round(-sign * proven) if math.isfinite(proven) else linear
 
     def _forget(self) -> None:
         size = len(self._low)
         self.least, self.most = np.full(size, np.inf), np.full(size, -np.inf)
+        self._whole_least, self._whole_most = self.least.copy(), self.most.copy()
         self._sum, self._witnesses = np.zeros(size), 0
         self._run()
 
@@ -174,6 +180,9 @@ class Attack:
         found = np.array(self.solver.getSolution().col_value)
         np.minimum(self.least, found, out=self.least)
         np.maximum(self.most, found, out=self.most)
+        if np.abs(found - np.rint(found)).max() < CLOSE:
+            np.minimum(self._whole_least, found, out=self._whole_least)
+            np.maximum(self._whole_most, found, out=self._whole_most)
         self._sum += found
         self._witnesses += 1
         return found

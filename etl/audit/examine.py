@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from etl.audit.attack import CLOSE, ENDLESS, Attack, Cells, Contradiction, Equations, components
+from etl.audit.insiders import neighbours
 from etl.audit.puzzle import Puzzle
 from etl.audit.view import HIDDEN, PUBLISHED, Cell
 
@@ -218,7 +218,7 @@ def _try_insiders(
 ) -> None:
     """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
     middle, newest = attack.middle(), set(puzzle.newest)
-    for insider, own, others in _neighbours(puzzle, targets):
+    for insider, own, others in neighbours(puzzle, targets):
         known = [cell for cell in own if cell in newest]
         values = [
             middle[attack.place[cell]] if truth is None else truth.get(puzzle.cells[cell].key, 0)
@@ -228,23 +228,3 @@ def _try_insiders(
         report.insiders.add(insider)
         _try(puzzle, attack, others, level, insider, report)
     attack.know([], [])
-
-
-def _neighbours(puzzle: Puzzle, targets: Sequence[int]) -> Iterator[tuple[str, list[int], list[int]]]:
-    """Every municipality with its own unknown counts, and those of the other municipalities of its area."""
-    by_area: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for at in targets:
-        cell = puzzle.cells[at]
-        if cell.key[2] == "municipality":
-            by_area[cell.area][cell.key[3]].append(at)
-    for _, places in sorted(by_area.items()):
-        for insider, own in sorted(places.items()):
-            others = [
-                cell
-                for place, cells in places.items()
-                if place != insider
-                for cell in cells
-                if puzzle.cells[cell].state == HIDDEN
-            ]
-            if others:
-                yield insider, own, others

@@ -23,7 +23,7 @@ from etl.disclosure.separator import Separator
 from etl.disclosure.system import Flags, System, outsiders
 
 Progress = Callable[[str, float], None]
-START_GAP, START_NODES = 0.005, 200
+START_GAP, START_NODES = 0.02, 20
 ROUNDS = 2  # times the outside attacker answers the start with cuts before it is repaired
 
 

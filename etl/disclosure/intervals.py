@@ -5,6 +5,8 @@ Fischetti & Salazar-González (2001), section 2: two linear programs for each hi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from etl.disclosure.ledger import DOWN, UP
@@ -13,16 +15,18 @@ from etl.disclosure.prover import Component, components
 from etl.disclosure.system import Flags, System
 
 
-def intervals(system: System, hidden: Flags) -> dict[int, Interval]:
-    """The attacker's interval for every hidden cell, in the table's units; infinite where nothing limits it."""
+def intervals(system: System, hidden: Flags, among: Iterable[int] | None = None) -> dict[int, Interval]:
+    """The attacker's interval of every hidden cell (or of those named), in the table's units; infinite where open."""
     found: dict[int, Interval] = {}
+    wanted = hidden.copy()
+    if among is not None:
+        wanted[:] = False
+        wanted[list(among)] = True
     for cells in components(system.matrix, hidden):
         component = Component(system, cells)
-        ends = {
-            sign: [component.push([(cell, sign, np.inf)]).value for cell in cells.tolist()]
-            for sign in (DOWN, UP)
-        }
-        for cell, fall, rise in zip(cells.tolist(), ends[DOWN], ends[UP], strict=True):
+        asked = cells[wanted[cells]].tolist()
+        ends = {sign: [component.push([(cell, sign, np.inf)]).value for cell in asked] for sign in (DOWN, UP)}
+        for cell, fall, rise in zip(asked, ends[DOWN], ends[UP], strict=True):
             value = system.values[cell]
             found[cell] = (_clean((value - fall) * system.unit), _clean((value + rise) * system.unit))
     return found

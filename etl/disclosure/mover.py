@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array, hstack
+from scipy.sparse import csc_array
 
 from etl.disclosure.simplex import DUAL, Simplex, Vector
 from etl.disclosure.system import System
@@ -27,10 +27,7 @@ class Mover:
         self.place = {cell: at for at, cell in enumerate(cells.tolist())}
         self._count = len(cells)
         self._room = np.concatenate([system.up[cells], system.down[cells]])
-        chosen = csr_array(system.matrix[:, cells])
-        matrix = csc_array(chosen[np.flatnonzero(np.diff(chosen.indptr))])
-        everything = csc_array(hstack([matrix, -matrix]))
-        self._simplex = Simplex(everything, np.zeros(2 * self._count), self._room, DUAL)
+        self._simplex = Simplex(_both_ways(system.matrix, cells), np.zeros(2 * self._count), self._room, DUAL)
         self._all = np.arange(2 * self._count, dtype=np.int32)
 
     def price(self, prices: Vector) -> None:
@@ -60,3 +57,12 @@ class Mover:
     def _at(self, cells: Iterable[int]) -> NDArray[np.int32]:
         rises = np.array([self.place[cell] for cell in cells], np.int32)
         return np.concatenate([rises, rises + np.int32(self._count)])
+
+
+def _both_ways(matrix: csc_array, cells: NDArray[np.intp]) -> csc_array:
+    """The columns of the cells, then the same negated, over the relations they meet."""
+    chosen = matrix[:, cells]
+    rows, places = np.unique(chosen.indices, return_inverse=True)
+    starts = np.concatenate([chosen.indptr, chosen.indptr[1:] + chosen.nnz])
+    weights = np.concatenate([chosen.data, -chosen.data])
+    return csc_array((weights, np.tile(places, 2), starts), shape=(len(rows), 2 * len(cells)))

@@ -19,7 +19,9 @@ from etl.disclosure.ledger import UP, Ledger, Witness
 from etl.disclosure.mover import SHY, Mover
 from etl.disclosure.nearby import LARGE, Nearby
 from etl.disclosure.prover import TURNS, Component, components
-from etl.disclosure.system import Flags, System
+from etl.disclosure.system import Flags, System, Watched
+
+ALOOF = 10.0  # moving what another attacker of the same cell knows costs this much more: one witness, many attackers
 
 
 def reopen(
@@ -44,6 +46,7 @@ class Reopener:
     def __init__(self, system: System, hidden: Flags, ledger: Ledger, cuts: Sequence[Cut]) -> None:
         self.system, self.hidden, self.ledger = system, hidden, ledger
         self.rows = csr_array(system.matrix)
+        self.watched = Watched(system)
         self.nearby = Nearby(system) if system.size > LARGE else None
         self.movers = (
             [] if self.nearby else [self._mover(cells) for cells in components(system.matrix, hidden)]
@@ -105,6 +108,9 @@ class Reopener:
     def _prove(self, mover: Mover, at: int, closed: int) -> bool:
         need = self.system.needs[at]
         still = {*need.known, closed}
+        if need.known:
+            watched = self.watched.by_attackers_of(need.cell)[mover.cells]
+            mover.price(np.where(watched, ALOOF, 1.0))
         for turn in TURNS:
             for sign, far in self.ledger.missing(at):
                 if sign == turn:

@@ -16,10 +16,11 @@ from etl.disclosure.mover import SHY, Mover
 from etl.disclosure.nearby import LARGE, Nearby
 from etl.disclosure.prover import TURNS, Component, Prover
 from etl.disclosure.simplex import Vector
-from etl.disclosure.system import Flags, Need, System
+from etl.disclosure.system import Flags, Need, System, Watched
 
 ROUNDS = 3
 FREE = 1e-4  # hidden cells still cost a little, so that a deviation stays short
+ALOOF = 1e-3  # and it stays out of what other attackers of the same cell know, to serve against them too
 
 
 class Repairer:
@@ -28,6 +29,7 @@ class Repairer:
     def __init__(self, system: System, names: tuple[str, ...]) -> None:
         self.system, self.names = system, names
         self._movable = ~system.public
+        self._watched = Watched(system)
         self._nearby = Nearby(system) if system.size > LARGE else None
 
     def repair(self, at: int, hidden: Flags, ledger: Ledger) -> None:
@@ -84,7 +86,8 @@ class Repairer:
     def _cheapest_of(self, mover: Mover, need: Need, sign: int, far: float, hidden: Flags) -> Vector | None:
         """Reweighted linear programs approach the fixed cost of hiding; the cheapest support met wins."""
         cells = mover.cells
-        weights = np.where(hidden, FREE, self.system.cost + FREE)[cells]
+        dear = np.where(hidden, FREE, self.system.cost + FREE)
+        weights = (dear + ALOOF * self._watched.by_attackers_of(need.cell))[cells]
         best, least, prices = np.zeros(len(cells)), np.inf, weights
         for _ in range(ROUNDS):
             mover.price(prices)

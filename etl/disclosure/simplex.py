@@ -37,8 +37,7 @@ class Simplex:
         self._highs.setOptionValue("presolve", "off")
         self._strategy = strategy
         self._highs.setOptionValue("simplex_strategy", strategy)
-        self._highs.passModel(_linear_program(matrix, low, high))
-        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        _pass(self._highs, matrix, low, high)
         self._priced = np.empty(0, np.int32)
 
     def box(self, cells: Sequence[int] | NDArray[np.int32], low: Vector, high: Vector) -> None:
@@ -93,15 +92,23 @@ def quiet_highs() -> highspy.Highs:
     return highs
 
 
-def _linear_program(matrix: csc_array, low: Vector, high: Vector) -> highspy.HighsLp:
+def _pass(highs: highspy.Highs, matrix: csc_array, low: Vector, high: Vector) -> None:
+    """Hand the program over as arrays: building it from lists would take longer than solving it."""
     rows, columns = matrix.shape
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = columns, rows
-    lp.col_cost_ = np.zeros(columns)
-    lp.col_lower_, lp.col_upper_ = low, high
-    lp.row_lower_, lp.row_upper_ = np.zeros(rows), np.zeros(rows)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = matrix.indptr
-    lp.a_matrix_.index_ = matrix.indices
-    lp.a_matrix_.value_ = matrix.data.astype(float)
-    return lp
+    highs.passModel(
+        columns,
+        rows,
+        matrix.nnz,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMaximize),
+        0.0,
+        np.zeros(columns),
+        low,
+        high,
+        np.zeros(rows),
+        np.zeros(rows),
+        matrix.indptr.astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data.astype(float),
+        np.zeros(columns, np.int32),
+    )

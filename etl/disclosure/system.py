@@ -138,3 +138,26 @@ def _need(table: Table, values: Vector, p: Protection) -> Need:
     """Levels of an unknown cell are counted from its lower bound, not from the value we happened to complete."""
     shift = values[p.cell] - table.lower_bound[p.cell] if table.values[p.cell] is None else 0.0
     return Need(p.cell, float(max(p.upper - shift, 0)), float(p.lower + shift), float(p.sliding))
+
+
+class Watched:
+    """For each protected cell, the cells that any of its attackers knows: a witness is worth more without them."""
+
+    def __init__(self, system: System) -> None:
+        self._by_cell: dict[int, list[frozenset[int]]] = {}
+        for need in system.needs:
+            if need.known:
+                self._by_cell.setdefault(need.cell, []).append(need.known)
+        self._flags: dict[tuple[int, ...], Flags] = {}
+        self._size = system.size
+
+    def by_attackers_of(self, cell: int) -> Flags:
+        """Flags over all cells."""
+        attackers = self._by_cell.get(cell, [])
+        key = tuple(sorted(id(known) for known in attackers))
+        if key not in self._flags:
+            flags = np.zeros(self._size, bool)
+            for known in attackers:
+                flags[list(known)] = True
+            self._flags[key] = flags
+        return self._flags[key]

@@ -6,7 +6,6 @@ every relation; latent cells are never published but follow from published ones,
 
 import math
 import tomllib
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,11 @@ from typing import Any
 import duckdb
 
 from etl.disclosure import history
-from etl.disclosure.model import Insider, Protection, Relation, Table
+from etl.disclosure.insiders import insiders
+from etl.disclosure.model import Protection, Relation, Table
 
 _KEYS = history.KEY
+_AREA = "select distinct place_code, area_code from fct_cell where place_kind = 'municipality'"
 HELD = 50.0
 """How much dearer it is to hide what an earlier snapshot showed, at another value."""
 
@@ -70,6 +71,7 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
     relations = list({relation.terms: relation for relation in relations}.values())
     rows = past.rows
     primary = _primary(rows, _least(rows, relations), past, threshold)
+    area = dict(con.execute(_AREA).fetchall())
     total = {i for i in range(past.present) if _always_published(rows[i], threshold)}
     table = Table(
         values=tuple(row[1] for row in rows),
@@ -79,7 +81,7 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
         lower_bound=tuple(0 if row[2] else 1 for row in rows),
         public=frozenset(past.known | total),
         names=tuple("/".join(str(part) for part in row[4:] if part) for row in rows),
-        insiders=_insiders(rows, primary),
+        insiders=insiders(rows, primary, relations, area),
     )
     present = range(past.present)
     latent = frozenset(i for i in present if rows[i][2] and i not in past.known)
@@ -189,17 +191,6 @@ def _always_published(row: tuple[Any, ...], threshold: dict[str, int]) -> bool:
         and is_total
         and value >= 10 * threshold["k"]
     )
-
-
-def _insiders(rows: list[tuple[Any, ...]], primary: tuple[Protection, ...]) -> tuple[Insider, ...]:
-    """Each municipality knows its own counts and must not learn a protected, published-as-x one of a neighbour."""
-    own: dict[str, list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        if row[6] == "municipality":
-            own[row[7]].append(i)
-    guarded = {need.cell for need in primary if (need.lower or need.upper) and not rows[need.cell][2]}
-    others = {name: sorted(guarded & {i for o, c in own.items() if o != name for i in c}) for name in own}
-    return tuple(Insider(name, tuple(own[name]), tuple(others[name])) for name in sorted(own) if others[name])
 
 
 def _relations(
