@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -9,7 +10,9 @@ import pyarrow as pa
 
 from etl import workers
 from etl.disclosure import protect
+from etl.disclosure.attain import attainable
 from etl.disclosure.model import Pattern, Table
+from etl.disclosure.system import system_of
 from etl.disclosure.tables import System, system, years
 
 
@@ -30,9 +33,7 @@ def apply(
     hidden: list[int] = []
     held: list[str] = []
     systems = [system(con, declared, year) for year in years(con)]
-    for linked, pattern in zip(
-        systems, workers.each(_protected, [one.table for one in systems]), strict=True
-    ):
+    for linked, pattern in zip(systems, workers.each(decide, systems), strict=True):
         year = linked.fiscal_year
         progress(str(year))
         patterns[year] = pattern
@@ -46,8 +47,18 @@ def apply(
     return held
 
 
-def _protected(table: Table) -> Pattern:
+def decide(linked: System) -> Pattern:
+    """Totals of the prefecture are published unless their parts could then be narrowed too far."""
+    table = replace(linked.table, public=linked.table.public | linked.totals)
+    if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
+        table = linked.table
     return protect(table, method="fast", clip=True, told=False)
+
+
+def _narrow(table: Table, width: int) -> int:
+    """Protected counts whose interval stays below the width whatever else is hidden."""
+    possible = attainable(system_of(replace(table, insiders=())))
+    return sum((need.rise + need.fall) * possible.unit < width for need in possible.needs)
 
 
 def _check_latent(linked: System, pattern: Pattern) -> None:

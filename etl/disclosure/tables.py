@@ -27,7 +27,8 @@ HELD = 50.0
 class System:
     """The table of one fiscal year; ``cell_ids[i]`` is the row of ``fct_cell`` behind cell ``i``.
 
-    ``shown_before``: cells that an earlier snapshot published, at this or another value.
+    ``shown_before``: cells that an earlier snapshot published, at this or another value. ``totals``: the prefecture's
+    totals of the year, to be published unless that leaves some protected count an interval below ``width``.
     """
 
     fiscal_year: int
@@ -35,6 +36,8 @@ class System:
     latent: frozenset[int]
     table: Table
     shown_before: frozenset[int] = frozenset()
+    totals: frozenset[int] = frozenset()
+    width: int = 0
 
 
 def declaration(catalogue: Path) -> dict[str, Any]:
@@ -72,20 +75,21 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
     rows = past.rows
     primary = _primary(rows, _least(rows, relations), past, threshold)
     area = dict(con.execute(_AREA).fetchall())
-    total = {i for i in range(past.present) if _always_published(rows[i], threshold)}
+    totals = {i for i in range(past.present) if _is_total(rows[i]) and rows[i][1] >= threshold["k"]}
     table = Table(
         values=tuple(row[1] for row in rows),
         relations=tuple(relations),
         primary=primary,
         cost=tuple(_cost(row, declared["cost"]) * past.weight(i) for i, row in enumerate(rows)),
         lower_bound=tuple(0 if row[2] else 1 for row in rows),
-        public=frozenset(past.known | total),
+        public=frozenset(past.known),
         names=tuple("/".join(str(part) for part in row[4:] if part) for row in rows),
         insiders=insiders(rows, primary, relations, area),
     )
     present = range(past.present)
     latent = frozenset(i for i in present if rows[i][2] and i not in past.known)
-    return System(fiscal_year, cell_ids, latent, table, frozenset(i for i in present if past.was_shown(i)))
+    shown = frozenset(i for i in present if past.was_shown(i))
+    return System(fiscal_year, cell_ids, latent, table, shown, frozenset(totals), threshold["width"])
 
 
 class _Past:
@@ -180,16 +184,13 @@ def _cost(row: tuple[Any, ...], weights: dict[str, float]) -> float:
     return round(math.log2(1 + row[1]) * weight, 6)
 
 
-def _always_published(row: tuple[Any, ...], threshold: dict[str, int]) -> bool:
-    """Totals of the prefecture per year stay; one so small that it would bare its parts is only dear."""
-    _, value, latent, _, table_id, period, place_kind, _, from_level, _, to_level, *_ = row
-    is_total = table_id == "flow" and from_level == to_level == "total"
+def _is_total(row: tuple[Any, ...]) -> bool:
+    """The referrals of the whole prefecture in a year."""
+    _, _, latent, _, table_id, period, place_kind, _, from_level, _, to_level, *_ = row
     return bool(
         not latent
-        and place_kind == "prefecture"
-        and period == "FY"
-        and is_total
-        and value >= 10 * threshold["k"]
+        and (table_id, period, place_kind, from_level, to_level)
+        == ("flow", "FY", "prefecture", "total", "total")
     )
 
 

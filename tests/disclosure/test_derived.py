@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import networkx as nx
 import pytest
 
 from etl import audit, networks, settings
@@ -79,15 +80,30 @@ def test_network_measures_are_made_of_published_counts(snap: Con) -> None:
                 metric
             )
             assert nodes == len(g)
-        for agency, received, sent, degree, part in rows(
+        shown = rows(
             snap,
-            f"""select agency_code, strength_in, strength_out, degree, participation
+            f"""select agency_code, strength_in, strength_out, degree, participation, betweenness,
+                removal_fragmentation, removal_flow_lost
             from mart_linkage_node where fiscal_year = {year}""",
-        ):
-            if received is not None:
-                assert (received, sent) == (g.in_degree(agency, "weight"), g.out_degree(agency, "weight"))
+        )
+        assert len(shown) == len(g)
+        total, apart = sum(weight for *_, weight in g.edges(data="weight")), networks.fragmentation(g, groups)
+        between = nx.betweenness_centrality(nx.Graph(g.edges))
+        for agency, received, sent, degree, part, middle, parted, lost in shown:
+            into = sum(weight for _, _, weight in g.in_edges(agency, data="weight"))
+            out = sum(weight for _, _, weight in g.out_edges(agency, data="weight"))
+            assert (received, sent) == ((into, out) if into + out else (None, None))
             assert degree == len(set(g.successors(agency)) | set(g.predecessors(agency)))
             assert part == pytest.approx(networks.participation(g, groups, agency))
+            assert middle == pytest.approx(between.get(agency, 0.0))
+            rest = g.subgraph(set(g) - {agency})
+            assert parted == pytest.approx(networks.fragmentation(rest, groups) - apart)
+            assert lost == pytest.approx((into + out) / total)
+        expected = dict(
+            rows(snap, f"select metric, expected from mart_linkage_network where fiscal_year = {year}")
+        )
+        assert expected.pop("ei_index") == pytest.approx(networks.ei_expected(g, groups))
+        assert set(expected.values()) == {None}
 
 
 def test_indicators_of_people_are_copies_of_published_rows(snap: Con) -> None:

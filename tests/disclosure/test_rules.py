@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 
 from etl.disclosure import BadTable, Pattern, Protection, Relation, Table, protect
+from etl.disclosure.apply import decide
+from etl.disclosure.tables import System
 from tests.disclosure.attacker import interval
 
 
@@ -107,3 +109,23 @@ def test_a_partner_too_small_to_hide_behind_is_not_enough() -> None:
     assert len(protect(near).suppressed) == 4 < len(protect(far).suppressed)
     low, high = interval(far, protect(far).suppressed, 0)
     assert low <= 89 and high >= 108
+
+
+@pytest.mark.parametrize(("parts", "published"), [((9, 8, 12, 11), True), ((2, 2, 2, 2, 3), False)])
+def test_a_total_of_the_prefecture_is_published_unless_it_bares_its_parts(
+    parts: tuple[int, ...], published: bool
+) -> None:
+    """5.1: 「県の年度計は k 以上なら必ず公表する」. A total of 11 over five hidden parts would hold each within 1…7."""
+    total, width = sum(parts), 9
+    cells = range(len(parts))
+    table = Table(
+        values=(*parts, total),
+        relations=(Relation("計", ((len(parts), -1), *((i, 1) for i in cells))),),
+        primary=tuple(Protection(i, n - 1, 10 - n) for i, n in enumerate(parts) if n < 10),
+        cost=(*(1.0 for _ in cells), 0.1),
+        lower_bound=(1,) * (len(parts) + 1),
+    )
+    year = System(
+        2024, tuple(range(len(parts) + 1)), frozenset(), table, totals=frozenset({len(parts)}), width=width
+    )
+    assert (len(parts) not in decide(year).suppressed) == published
