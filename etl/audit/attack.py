@@ -137,8 +137,35 @@ class Attack:
         return least, most
 
     def middle(self) -> Vector:
-        """A consistent table well inside what is possible: the mean of all witnesses."""
-        return self._sum / self._witnesses
+        """A consistent table of whole counts well inside what is possible: the nearest to the mean of all witnesses."""
+        mean = np.rint(self._sum / self._witnesses)
+        count = len(mean)
+        model = self.solver.getLp()
+        nearest = highspy.Highs()
+        for option, value in {
+            **_OPTIONS,
+            "mip_heuristic_effort": 0.05,
+            "mip_rel_gap": 0.5,
+            "presolve": "on",
+        }.items():
+            nearest.setOptionValue(option, value)
+        nearest.passModel(model)
+        nearest.changeColsCost(count, np.arange(count, dtype=np.int32), np.zeros(count))
+        nearest.changeColsIntegrality(
+            count, np.arange(count, dtype=np.int32), np.full(count, highspy.HighsVarType.kInteger)
+        )
+        for at, target in enumerate(mean.tolist()):  # target = x − over + under, both at a price
+            nearest.addVar(0.0, highspy.kHighsInf)
+            nearest.addVar(0.0, highspy.kHighsInf)
+            over = count + 2 * at
+            nearest.changeColsCost(2, np.array([over, over + 1], np.int32), np.ones(2))
+            nearest.addRow(
+                target, target, 3, np.array([at, over, over + 1], np.int32), np.array([1.0, -1.0, 1.0])
+            )
+        nearest.run()
+        found = np.array(nearest.getSolution().col_value)[:count]
+        whole = len(found) == count and np.abs(found - np.rint(found)).max() < CLOSE
+        return np.rint(found) if whole else self._sum / self._witnesses
 
     def _proven_end(self, at: int, sign: int, linear: int) -> int:
         """Only where no table of whole numbers has been met at the end of the linear interval."""
