@@ -20,7 +20,7 @@ from etl.audit.puzzle import Puzzle, puzzle
 from etl.audit.view import HIDDEN, KEY, PUBLISHED, Declared, View, declaration, stored_certificate, views
 
 CERTIFIED = ("insider_recovered", "insider_narrow", "insider_narrowest")
-"""What only the true counts can tell: an audit without them repeats what the certificate says."""
+"""What only the true counts can tell: an audit without them repeats the certificate, and tells its own as supposed."""
 
 __all__ = ["KEY", "Audit", "Finding", "audit", "declaration"]
 
@@ -118,8 +118,8 @@ def audit(
         "threshold": declared["threshold"],
         "guarded_insiders": declared["level"]["insiders"],
         **_total(years),
+        **({} if truth is not None else _as_certified(_total(years), stored)),
         "earlier": [path.stem for path in earlier],
-        **({} if truth is not None else {"certified": {key: stored.get(key) for key in CERTIFIED}}),
         "solver": "HiGHS",
         "version": version("highspy"),
         "seconds": round(time.perf_counter() - began, 1),
@@ -217,6 +217,12 @@ def _year(view: View, joined: Puzzle, report: Report, seconds: float) -> dict[st
 def _method(told: Mapping[str, Any]) -> dict[str, Any]:
     """What only the method can know of itself, as it said when the snapshot was made."""
     return {key: told.get(key) for key in ("gap", "proven")}
+
+
+def _as_certified(found: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The insiders as the certificate knows them, from true counts; those tried now, on supposed counts, apart."""
+    certified = {key: stored[key] for key in CERTIFIED if key in stored}
+    return {**certified, "supposed": {key: found[key] for key in CERTIFIED}}
 
 
 def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -50,8 +50,8 @@ def _certificate(snapshot: str, said: dict[str, Any]) -> str:
         f"復元できたのは {said['recovered']} セル、推測の幅が最も狭いものは {said['narrowest_interval']} です。",
         f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {said['clipped']} セル。",
         f"自分の件数を知る市町村 {said['insiders']} 団体の立場: 本当の件数で確かめた作成時は、値が分かるセルが "
-        f"{said['certified']['insider_recovered']}、幅の足りないセルが {said['certified']['insider_narrow']}。",
-        f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め {said['insider_narrow']} セルの幅が狭くなります。）",
+        f"{said['insider_recovered']}、幅の足りないセルが {said['insider_narrow']}。",
+        f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め {said['supposed']['insider_narrow']} セルの幅が狭くなります。）",
         f"合わせて読んだ過去の公表データは {len(said['earlier'])} 件、計算は {said['programs']} 回、{said['seconds']} 秒。",
     ]
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """秘匿の監査: 公表データだけを読む人が、秘匿した件数を絞り込めるなら、公表しない。"""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def test_one_year_recomputed_from_the_file_alone(one_year: Path) -> None:
     found = outside(one_year)
     assert found.passed, found.why_not()
     assert found.entries["systems"] == 1 and found.entries["programs"] > 100
+
+
+def test_insiders_are_told_as_certified_and_as_supposed_apart(tampered: Path) -> None:
+    """Without the true counts an insider is only supposed; what the true counts told when the file was made stands."""
+    found = audit.audit(tampered, DECLARED)
+    assert found.passed and found.entries["insiders"] > 5
+    assert [found.entries[key] for key in audit.CERTIFIED] == [0, 0, DECLARED["threshold"]["width"]]
+    assert set(found.entries["supposed"]) == set(audit.CERTIFIED)
 
 
 def test_opening_one_hidden_count_is_refused(tampered: Path, demo_home: Path) -> None:
@@ -157,6 +166,38 @@ def test_every_small_count_of_the_work_file_is_hidden(demo_home: Path) -> None:
                                     to_level, to_code, category)
             where not c.latent and c.value between 1 and 9""").fetchone()
     assert small and small[0] == small[1] > 100
+
+
+def test_the_document_for_the_committee_shows_the_certificate_of_the_demo(snapshot: Path) -> None:
+    """docs/disclosure.ja.md §5: what is given is exact; what the solver chose may differ a little between machines."""
+    with duckdb.connect(snapshot, read_only=True) as con:
+        found = con.execute("select value::varchar from certificate where key = 'years'").fetchone()
+    assert found
+    years = list(json.loads(found[0]).values())
+    text = (settings.ROOT / "docs" / "disclosure.ja.md").read_text(encoding="utf-8")
+    told = {
+        label: [float(cell.replace(",", "")) for cell in cells]
+        for label, *cells in (
+            [part.strip() for part in line.strip("| ").split("|")]
+            for line in text.split("演示用データ")[1].splitlines()
+            if re.search(r"\d", line) and line.startswith("|") and "年度" not in line
+        )
+    }
+    exact = {
+        "0 を除くセル": "cells",
+        "未公表の未知数": "unpublished",
+        "足し合わせの関係": "relations",
+        "外部の人に値が分かるセル": "recovered",
+        "最も狭い範囲の幅": "narrowest_interval",
+        "市町村の立場で試した団体": "insiders",
+        "その立場で幅が足りないセル": "insider_narrow",
+    }
+    near = {"うち x としたもの": "hidden", "1〜10 を含まないセル": "clipped"}
+    for label, key in exact.items():
+        assert told[label] == [year[key] for year in years], label
+    for label, key in near.items():
+        assert told[label] == pytest.approx([year[key] for year in years], rel=0.1), label
+    assert told["下限からの隔たり"] == pytest.approx([year["gap"] for year in years], abs=0.03)
 
 
 def test_private_tables_never_reach_the_snapshot(snapshot: Path) -> None:
