@@ -51,7 +51,8 @@ def _certificate(snapshot: str, said: dict[str, Any]) -> str:
         f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {said['clipped']} セル。",
         f"自分の件数を知る市町村 {said['insiders']} 団体の立場: 本当の件数で確かめた作成時は、値が分かるセルが "
         f"{said['insider_recovered']}、幅の足りないセルが {said['insider_narrow']}。",
-        f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め {said['supposed']['insider_narrow']} セルの幅が狭くなります。）",
+        f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め "
+        f"{said['supposed']['insider_narrow']} セルの幅が狭くなります。）",
         f"合わせて読んだ過去の公表データは {len(said['earlier'])} 件、計算は {said['programs']} 回、{said['seconds']} 秒。",
     ]
     return "\n".join(lines)
