@@ -9,7 +9,8 @@ import time
 from typing import Literal
 
 from etl.disclosure.attain import attainable, tightened
-from etl.disclosure.exact import SAME, Clock, exact
+from etl.disclosure.clock import Clock
+from etl.disclosure.exact import SAME, exact
 from etl.disclosure.fast import Progress, fast, silent
 from etl.disclosure.intervals import intervals
 from etl.disclosure.model import BadTable, Insider, Pattern, Protection, Relation, Table
@@ -46,7 +47,7 @@ def protect(
     else:
         refuse_impossible(given, table.names)
     system = tightened(given)
-    found = fast(system, table.names, report)
+    found = fast(system, table.names, report, clock)
     if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
         found = exact(system, table.names, found, clock, report)
     cost = float(system.cost[found.hidden].sum())

@@ -8,12 +8,11 @@ cleaned up again after every choice.
 
 from __future__ import annotations
 
-import math
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from etl.disclosure.clock import Clock, in_time
 from etl.disclosure.cuts import Cut
 from etl.disclosure.fast import Found, Progress, complete_pattern, silent
 from etl.disclosure.ledger import Ledger
@@ -27,21 +26,6 @@ ROOT_ROUNDS = 60
 ROUGH = 0.005  # relative gap from which choices are made exactly
 FIRST_NODES = 200
 STALL = 4  # rounds in which the relaxation may stand still
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Seconds left until the search has to end."""
-
-    until: float
-
-    @classmethod
-    def of(cls, seconds: float | None) -> Clock:
-        return cls(math.inf if seconds is None else time.perf_counter() + seconds)
-
-    @property
-    def left(self) -> float:
-        return self.until - time.perf_counter()
 
 
 def exact(
@@ -84,7 +68,7 @@ class Search:
             self._raise(choice.bound)
             if self.proven or self.clock.left <= 0 or still >= STALL:
                 return
-            if not self.master.add(self.separator.cuts(choice.hidden)):
+            if not self.master.add(in_time(self.separator.cuts(choice.hidden), self.clock)):
                 return
 
     def choose(self) -> None:
@@ -100,13 +84,13 @@ class Search:
         ledger = Ledger(self.system)
         prover = Prover(self.system, hidden, ledger)
         if not prover.settle(range(len(self.system.needs))):
-            reopen(self.system, hidden, ledger, self.master.cuts, self.progress)  # cells that cost nothing
+            reopen(self.system, hidden, ledger, self.master.cuts, self.progress, self.clock)  # costless cells
             self._keep(Found(hidden, ledger, self.best.bound, self.master))
             return
-        if not self.master.add(self.separator.cuts(hidden.astype(float))):
+        if not self.master.add(in_time(self.separator.cuts(hidden.astype(float)), self.clock)):
             self.master.add([self._elsewhere(hidden)])
         if self.clock.left > 0:
-            self._keep(complete_pattern(self.system, self.names, hidden, self.master))
+            self._keep(complete_pattern(self.system, self.names, hidden, self.master, clock=self.clock))
 
     def _elsewhere(self, hidden: Flags) -> Cut:
         """A pattern that does not protect needs a further cell, whichever it is (hiding less never protects more)."""

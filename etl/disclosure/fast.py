@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from etl.disclosure.clock import ENDLESS, Clock, in_time
 from etl.disclosure.cuts import relation_cuts
 from etl.disclosure.ledger import Ledger
 from etl.disclosure.master import Master
@@ -24,6 +25,7 @@ from etl.disclosure.system import Flags, System, outsiders
 
 Progress = Callable[[str, float], None]
 START_GAP, START_NODES = 0.02, 20
+START_SHARE = 1 / 3  # of the time there is
 ROUNDS = 2  # times the outside attacker answers the start with cuts before it is repaired
 
 
@@ -41,26 +43,35 @@ def silent(stage: str, share: float) -> None:
     """The progress of a run nobody watches."""
 
 
-def fast(system: System, names: tuple[str, ...], progress: Progress = silent) -> Found:
-    """A minimal protecting pattern. Raises BadTable when no pattern protects."""
+def fast(
+    system: System, names: tuple[str, ...], progress: Progress = silent, clock: Clock = ENDLESS
+) -> Found:
+    """A protecting pattern, minimal unless the clock ends the clean-up. Raises BadTable when no pattern protects."""
     master, bound = Master(system), 0.0
     master.add(relation_cuts(system))
     outside = replace(system, needs=outsiders(system.needs))
-    rounds = 0 if system.size > LARGE else ROUNDS
+    rounds, early = 0 if system.size > LARGE else ROUNDS, clock.part(START_SHARE)
     for turn in range(rounds + 1):
         progress("start", turn / (rounds + 1))
         start = master.choose(START_GAP, nodes=START_NODES)
         hidden, bound = start.hidden > 0.5, max(bound, start.bound)
+        if early.left <= 0:
+            break
         if turn < rounds:
             unmet = Prover(outside, hidden, Ledger(outside)).settle(range(len(outside.needs)))
-            master.add(Separator(outside).cuts(start.hidden, unmet))
-    found = complete_pattern(system, names, hidden, master, progress)
+            master.add(in_time(Separator(outside).cuts(start.hidden, unmet), early))
+    found = complete_pattern(system, names, hidden, master, progress, clock)
     found.bound = bound
     return found
 
 
 def complete_pattern(
-    system: System, names: tuple[str, ...], hidden: Flags, master: Master, progress: Progress = silent
+    system: System,
+    names: tuple[str, ...],
+    hidden: Flags,
+    master: Master,
+    progress: Progress = silent,
+    clock: Clock = ENDLESS,
 ) -> Found:
     """Make a pattern protect, hiding what it lacks, and open again what is then needless."""
     hidden, ledger, repairer = hidden.copy(), Ledger(system), Repairer(system, names)
@@ -71,5 +82,5 @@ def complete_pattern(
             repairer.repair(at, hidden, ledger)
         if done % 50 == 0:
             progress("repair", done / len(order))
-    reopen(system, hidden, ledger, master.cuts, progress)
+    reopen(system, hidden, ledger, master.cuts, progress, clock)
     return Found(hidden, ledger, 0.0, master)

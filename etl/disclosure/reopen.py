@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from etl.disclosure.clock import ENDLESS, Clock
 from etl.disclosure.cuts import Cut
 from etl.disclosure.ledger import UP, Ledger, Witness
 from etl.disclosure.mover import SHY, Mover
@@ -30,11 +31,14 @@ def reopen(
     ledger: Ledger,
     cuts: Sequence[Cut],
     progress: Callable[[str, float], None],
+    clock: Clock = ENDLESS,
 ) -> None:
     """Open complementary cells in place, dearest first; one pass, since hiding less never protects more."""
     cells = np.flatnonzero(hidden & ~system.start)
     reopener = Reopener(system, hidden, ledger, cuts)
     for done, cell in enumerate(cells[np.argsort(-system.cost[cells], kind="stable")].tolist()):
+        if clock.left <= 0:
+            return
         reopener.attempt(cell)
         if done % 20 == 0:
             progress("reopen", done / len(cells))
