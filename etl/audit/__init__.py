@@ -114,11 +114,12 @@ def audit(
         year = str(task.view.fiscal_year)
         years[year] = entries_of_year | _method(told.get(year, {}))
     progress("audit", 1.0)
+    total = _total(years)
     entries = {
         "threshold": declared["threshold"],
         "guarded_insiders": declared["level"]["insiders"],
-        **_total(years),
-        **({} if truth is not None else _as_certified(_total(years), stored)),
+        **total,
+        **({} if truth is not None else _as_certified(total, stored)),
         "earlier": [path.stem for path in earlier],
         "solver": "HiGHS",
         "version": version("highspy"),

@@ -217,13 +217,11 @@ def _try_insiders(
     report: Report,
 ) -> None:
     """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
-    middle, newest = attack.middle(), set(puzzle.newest)
+    newest = set(puzzle.newest)
+    supposed = {} if truth is not None else dict(zip(attack.place, attack.middle().tolist(), strict=True))
     for insider, own, others in neighbours(puzzle, targets):
         known = [cell for cell in own if cell in newest]
-        values = [
-            middle[attack.place[cell]] if truth is None else truth.get(puzzle.cells[cell].key, 0)
-            for cell in known
-        ]
+        values = [supposed[cell] if truth is None else truth.get(puzzle.cells[cell].key, 0) for cell in known]
         attack.know(known, values)
         report.insiders.add(insider)
         _try(puzzle, attack, others, level, insider, report)

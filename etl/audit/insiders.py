@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.audit.puzzle import Puzzle
@@ -27,7 +27,9 @@ def neighbours(puzzle: Puzzle, targets: Sequence[int]) -> Iterator[tuple[str, li
             place[at] = (cell.key[3], cell.area)
     hidden = [at for at in place if puzzle.cells[at].state == HIDDEN]
     area = dict(place.values())
-    attacked = {who: {at for at in hidden if place[at] in _others(who, area)} for who in own}
+    attacked = {
+        who: {at for at in hidden if place[at][0] != who and place[at][1] == area[who]} for who in own
+    }
     for sharing, parts in _few(puzzle):
         for at in parts:
             if at in place and puzzle.cells[at].state == HIDDEN:
@@ -36,10 +38,6 @@ def neighbours(puzzle: Puzzle, targets: Sequence[int]) -> Iterator[tuple[str, li
     for who in sorted(own):
         if attacked[who]:
             yield who, own[who], sorted(attacked[who])
-
-
-def _others(who: str, area: Mapping[str, str]) -> set[tuple[str, str]]:
-    return {(name, of) for name, of in area.items() if name != who and of == area[who]}
 
 
 def _few(puzzle: Puzzle) -> Iterator[tuple[set[str], list[int]]]:

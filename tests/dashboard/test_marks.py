@@ -43,10 +43,8 @@ def test_a_frame_without_states_is_refused(shape):
         SHAPES[shape](counts().drop(columns="state"))
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape != "sankey"])  # it draws numbers alone
 def test_a_state_nobody_knows_is_refused(shape):
-    if shape == "sankey":
-        pytest.skip("a flow without a number is not drawn at all")
     with pytest.raises(ValueError, match="hidden"):
         SHAPES[shape](counts(state=["hidden"] * 5))
 
