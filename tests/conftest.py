@@ -14,11 +14,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
+from filelock import FileLock
+
+# What a property test may take depends on the machine; how long it takes is a matter of the bench.
+hypothesis.settings.register_profile("anywhere", deadline=None)
+hypothesis.settings.load_profile("anywhere")
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 MADE_FROM = ("etl", "data/catalogue", "data/reference", "requirements.txt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No test reads what happens to lie in this checkout's own data folders."""
+    empty = tempfile.mkdtemp(prefix="nothing-loaded-")
+    os.environ["TSUNAGARI_HOME"] = empty
+    config.add_cleanup(lambda: shutil.rmtree(empty, ignore_errors=True))
 
 
 def _fingerprint() -> str:
@@ -34,7 +47,6 @@ def _fingerprint() -> str:
 
 def _build(home: Path) -> None:
     """`tsunagari demo` into a folder of its own, put in place only when it is complete."""
-    CACHE.mkdir(exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
     command = [sys.executable, "-m", "etl.cli", "demo"]
     environment = os.environ | {"TSUNAGARI_HOME": str(building), "PYTHONUTF8": "1"}
@@ -56,9 +68,11 @@ def _forget_old() -> None:
 def demo_home() -> Path:
     """A TSUNAGARI_HOME (inbox, work, snapshots) with the whole demo in it. Read it; never write into it."""
     home = CACHE / f"demo-{_fingerprint()}"
-    if not home.exists():
-        _build(home)
-        _forget_old()
+    CACHE.mkdir(exist_ok=True)
+    with FileLock(CACHE / "building.lock"):  # test runs side by side share one demo, made once
+        if not home.exists():
+            _build(home)
+            _forget_old()
     return home
 
 

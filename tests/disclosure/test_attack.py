@@ -33,7 +33,7 @@ def puzzles(draw: st.DrawFn) -> tuple[Equations, list[tuple[int, ...]]]:
     return Equations(csc_array(matrix), right, *bounds), tables
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(puzzles())
 def test_the_ends_are_those_of_all_possible_tables(given_: tuple[Equations, list[tuple[int, ...]]]) -> None:
     """Linear intervals hold every possible count; whole ones end at the least and the most of them exactly."""
@@ -47,7 +47,7 @@ def test_the_ends_are_those_of_all_possible_tables(given_: tuple[Equations, list
             assert attack.whole_interval(cell) == (min(possible), max(possible))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(puzzles())
 def test_the_table_inside_the_possible_is_a_possible_one(
     given_: tuple[Equations, list[tuple[int, ...]]],

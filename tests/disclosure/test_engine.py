@@ -18,7 +18,6 @@ from tests.disclosure.instances import two_way
 
 often = settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

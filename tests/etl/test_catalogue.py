@@ -259,7 +259,7 @@ def test_a_changed_code_stays_readable(copy: Path) -> None:
     assert (change.old_code, change.new_code, change.changed_on) == ("T14", "T90", date(2026, 4, 1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_any_text_as_a_code_list_is_read_or_refused_by_name(
     tmp_path_factory: pytest.TempPathFactory, body: str

@@ -256,7 +256,7 @@ def test_readings_in_latin_letters(kana: str, kind: str, written: str) -> None:
     assert romaji.name(kana, kind) == written
 
 
-@hypothesis(deadline=None, max_examples=60)
+@hypothesis(max_examples=60)
 @given(st.lists(st.sampled_from(["3101", "3102", "3103", "3104"]), min_size=1, max_size=179))
 def test_tiles_never_overlap_and_every_municipality_has_one(of_area: list[str]) -> None:
     towns = [(f"{i:06}", f"町{i}", area) for i, area in enumerate(of_area)]

@@ -255,7 +255,7 @@ def test_another_prefectures_file_is_refused(tmp_path: Path) -> None:
         shapes_of.read([path], WANTED, NAMES)
 
 
-@hypothesis(deadline=None, max_examples=40)
+@hypothesis(max_examples=40)
 @given(
     st.lists(st.floats(-0.04, 0.04), min_size=6, max_size=6),
     st.floats(0.0005, 0.01),

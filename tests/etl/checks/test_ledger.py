@@ -162,7 +162,7 @@ ROW = st.one_of(SURE, SURE, NEAR, st.lists(CELL, min_size=1, max_size=12))
 SENT = st.lists(st.tuples(st.integers(1, 2), st.lists(ROW, max_size=6)), min_size=1, max_size=3)
 
 
-@hypothesis(max_examples=25, deadline=None)
+@hypothesis(max_examples=25)
 @given(sent=SENT)
 def test_whatever_arrives_is_accounted_for(
     catalogue: Catalogue, sent: list[tuple[int, list[list[Any]]]]

@@ -22,8 +22,8 @@ from tests.etl.intake.conftest import GOOD, HEAD, Desk
 
 STARTS = (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html><table><tr><td>")
 MOMENTS = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2050, 1, 1))
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-MANY = settings(max_examples=400, deadline=None)
+FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=400)
 SIGNS = "0123456789０１２９①²½,，.．-－−―△▲ 　~～〜()（）※*約件人延べ実未満再掲xX×…・年度月日令和平成元㋿RH'=+#N/A\u200b\n"
 MESSY = st.text(alphabet=SIGNS, max_size=12)
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2080, 12, 31))
