@@ -1,14 +1,13 @@
 """The ``tsunagari`` command: collect, check, protect, publish. Every command prints Japanese and, with --json, data.
 
-A command is a function in the file of its topic; importing the file registers it.
+A command is a function in the file of its topic; importing the file registers it. What a command works with is imported
+where it is used: ``--help`` and a mistyped word answer at once, and no command waits for libraries of another.
 """
 
 import sys
 
-from etl.catalogue import CatalogueError
 from etl.cli import doctor, documents, forms, publishing, quarantine, reference, runs, submissions
 from etl.cli.base import app, console
-from etl.publish import PublishError
 
 __all__ = [
     "app",
@@ -29,7 +28,7 @@ def main() -> None:
     _use_utf8()
     try:
         app()
-    except (PublishError, CatalogueError, OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         console.print(f"エラー: {error}", style="bold", markup=False, soft_wrap=True)
         sys.exit(1)
 

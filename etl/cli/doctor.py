@@ -6,13 +6,14 @@ import platform
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import typer
 
-from etl import catalogue as catalogues
-from etl import publish, reference, settings
 from etl.cli.base import app
+
+if TYPE_CHECKING:
+    from etl.settings import Settings
 
 ENOUGH_DISK = 2_000_000_000
 FONTS = Path("dashboard") / "static" / "fonts"
@@ -22,6 +23,8 @@ Finding = tuple[bool, str, str]
 @app.command()
 def doctor() -> None:
     """この端末で動かす用意ができているかを一画面で示す。直すところがあれば終了コードは 1。"""
+    from etl import settings
+
     here = settings.load()
     found = [*_machine(here), *_data(here)]
     for good, name, told in found:
@@ -30,7 +33,7 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _machine(here: settings.Settings) -> Iterator[Finding]:
+def _machine(here: "Settings") -> Iterator[Finding]:
     versions = "、".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "streamlit", "openpyxl")
     )
@@ -60,7 +63,10 @@ def _writable(folder: Path) -> bool:
     return True
 
 
-def _data(here: settings.Settings) -> Iterator[Finding]:
+def _data(here: "Settings") -> Iterator[Finding]:
+    from etl import catalogue as catalogues
+    from etl import reference
+
     try:
         catalogue = catalogues.load(here.catalogue)
     except catalogues.CatalogueError as error:
@@ -80,7 +86,11 @@ def _data(here: settings.Settings) -> Iterator[Finding]:
     yield _snapshot(here)
 
 
-def _snapshot(here: settings.Settings) -> Finding:
+def _snapshot(here: "Settings") -> Finding:
+    import duckdb
+
+    from etl import publish
+
     try:
         path = publish.file_of(here)
         publish.verify(path)

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from etl import handbook as documents
-from etl import settings
 from etl.cli.base import app
 
 
@@ -14,6 +12,9 @@ def handbook(
     check: Annotated[bool, typer.Option("--check", help="書き換えずに、古くなった文書だけを挙げる")] = False,
 ) -> None:
     """用語集・指標・様式・表の文書を、カタログと SQL から作る。"""
+    from etl import handbook as documents
+    from etl import settings
+
     root = settings.load().root
     if check:
         stale = documents.stale(root)

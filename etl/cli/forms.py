@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from etl import catalogue as catalogues
-from etl import forms, settings
 from etl.cli.base import app, progress
 
 
@@ -22,6 +20,9 @@ def form(
     out: Annotated[Path | None, typer.Option(help="保存先のフォルダー（省略時は forms/年度）")] = None,
 ) -> None:
     """提出様式を作る: 前回の回答を記入した Excel と CSV。数は空けておき、前年度の数はセルを選ぶと出る。"""
+    from etl import catalogue as catalogues
+    from etl import forms, settings
+
     here = settings.load()
     asked = year or forms.asked_year(dt.date.today())
     folder = out or here.home / "forms" / str(asked)

@@ -6,20 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
-from etl import disclosure, pipeline, publish, settings, workdb
 from etl.cli.base import Json, app, console, progress
-from etl.disclosure import exchange
 
 
 @app.command(name="publish")
 def publish_command(snapshot: Annotated[str, typer.Argument(help="スナップショット番号")]) -> None:
     """指定した公表データをダッシュボードに出す。"""
+    from etl import publish, settings
+
     typer.echo(f"{publish.publish(settings.load(), snapshot).snapshot} を公表しました。")
 
 
 @app.command()
 def rollback() -> None:
     """一つ前の公表データに戻す。"""
+    from etl import publish, settings
+
     typer.echo(f"{publish.rollback(settings.load()).snapshot} に戻しました。")
 
 
@@ -31,6 +33,8 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """公表データだけを読む攻撃者として、秘匿した件数をどこまで絞り込めるかを計算し直す。過去の公表データも合わせて使う。"""
+    from etl import publish, settings
+
     with progress(quiet=as_json) as report:
         found = publish.checked(settings.load(), snapshot, report)
     if as_json:
@@ -64,6 +68,8 @@ def approve(
     role: Annotated[str, typer.Option(help="確認した役割（例: 孤独・孤立対策担当、重層担当）")],
 ) -> None:
     """市町村の事例を県内に共有してよいと確認する。異なる二つの役割の確認がそろうと、次の load で公表される。"""
+    from etl import pipeline, settings, workdb
+
     with workdb.connect(settings.load()) as con:
         pipeline.approve(con, practice, role)
     typer.echo(f"{practice}: {role} の確認を記録しました。")
@@ -74,6 +80,9 @@ def protect(
     file: Annotated[Path, typer.Argument(help="表の JSON（values・relations・primary が必須）")],
 ) -> None:
     """足し合わせの関係を持つ表ひとつの、最も安い秘匿の仕方を求め、JSON で出力する。"""
+    from etl import disclosure
+    from etl.disclosure import exchange
+
     table, time_limit = exchange.read(file)
     with progress(quiet=not console.is_terminal) as report:
         pattern = disclosure.protect(table, time_limit=time_limit, progress=report)

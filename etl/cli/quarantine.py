@@ -6,9 +6,6 @@ from typing import Annotated
 
 import typer
 
-from etl import catalogue as catalogues
-from etl import settings, workdb
-from etl.checks import quarantine
 from etl.cli.base import Json, app
 
 held = typer.Typer(
@@ -24,6 +21,10 @@ Reason = Annotated[str, typer.Option(help="判断の理由（記載された値�
 @held.command("list")
 def list_(as_json: Json = False) -> None:
     """確認を待つファイル。"""
+    from etl import catalogue as catalogues
+    from etl import settings, workdb
+    from etl.checks import quarantine
+
     here = settings.load()
     catalogue = catalogues.load(here.catalogue)
     with workdb.connect(here) as con:
@@ -42,6 +43,10 @@ def list_(as_json: Json = False) -> None:
 @held.command()
 def show(receipt: Receipt, as_json: Json = False) -> None:
     """一つのファイルの、疑いのある場所と種類。"""
+    from etl import catalogue as catalogues
+    from etl import settings, workdb
+    from etl.checks import quarantine
+
     here = settings.load()
     with workdb.connect(here) as con:
         places = quarantine.show(con, catalogues.load(here.catalogue), receipt)
@@ -69,6 +74,10 @@ def refuse(receipt: Receipt, role: Role, reason: Reason) -> None:
 
 
 def _decide(receipt: int, decision: str, role: str, reason: str) -> None:
+    from etl import catalogue as catalogues
+    from etl import settings, workdb
+    from etl.checks import quarantine
+
     here = settings.load()
     with workdb.connect(here) as con:
         quarantine.decide(con, here, catalogues.load(here.catalogue), receipt, decision, role, reason)

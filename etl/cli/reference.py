@@ -6,9 +6,6 @@ from typing import Annotated
 
 import typer
 
-from etl import catalogue as catalogues
-from etl import reference as official
-from etl import settings
 from etl.cli.base import app, progress
 
 NAMES = {
@@ -42,6 +39,10 @@ def reference(
     ],
 ) -> None:
     """公式ファイルから市町村の一覧・人口・圏域・境界を取り込む。順に codes、statistics、areas、boundaries。"""
+    from etl import catalogue as catalogues
+    from etl import reference as official
+    from etl import settings
+
     here = settings.load()
     catalogue = catalogues.load(here.catalogue)
     with progress(quiet=False) as report:

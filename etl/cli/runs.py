@@ -3,14 +3,15 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl import catalogue as catalogues
-from etl import pipeline, runlog, settings, workdb
-from etl.checks import Summary
 from etl.cli.base import Json, app, progress
+
+if TYPE_CHECKING:
+    from etl.checks import Summary
+    from etl.settings import Settings
 
 DEMO_ROLES = ("孤独・孤立対策担当", "重層的支援体制整備事業担当")
 
@@ -21,6 +22,8 @@ def load(
     as_json: Json = False,
 ) -> None:
     """提出物を読み込み、検査・秘匿処理をして、新しい公表データを作る。二度実行しても結果は変わらない。"""
+    from etl import pipeline, settings
+
     with progress(quiet=as_json) as report:
         outcome = pipeline.load(settings.load(), inbox, report)
     if as_json:
@@ -43,7 +46,9 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="演示用の提出物を作り直す")] = False,
 ) -> None:
     """演示用の架空の提出物を作り、本番と同じ手順で読み込む。最後の行は公表データの場所。"""
+    from etl import catalogue as catalogues
     from etl import demo as world
+    from etl import settings
 
     here = settings.load()
     here.prepare()
@@ -54,15 +59,17 @@ def demo(
     load()
 
 
-def _release(here: settings.Settings, practices: list[str]) -> None:
+def _release(here: "Settings", practices: list[str]) -> None:
     """Stand in for the two officials who read each practice; every sixth is left waiting for them."""
+    from etl import pipeline, workdb
+
     with workdb.connect(here) as con:
         for number, practice in enumerate(practices, 1):
             for role in DEMO_ROLES if number % 6 else DEMO_ROLES[:1]:
                 pipeline.approve(con, practice, role)
 
 
-def _print_summary(summary: Summary) -> None:
+def _print_summary(summary: "Summary") -> None:
     if summary.renewed:
         typer.echo(f"作業ファイルを今の版に合わせ、受付済みの {summary.renewed} 件から作り直しました。")
     typer.echo(
@@ -99,6 +106,8 @@ def log(
     as_json: Json = False,
 ) -> None:
     """取り込みの記録: いつ始まり、いつ終わり、どうなったか。"""
+    from etl import runlog, settings, workdb
+
     with workdb.connect(settings.load()) as con:
         runs = runlog.recent(con, number)
     if as_json:

@@ -7,11 +7,6 @@ from typing import Annotated
 
 import typer
 
-from etl import catalogue as catalogues
-from etl import settings, workdb
-from etl.checks import feedback as returning
-from etl.checks import revisions as versions
-from etl.checks import single, store
 from etl.cli.base import Json, app
 
 Municipality = Annotated[str, typer.Option("--municipality", help="団体コード（6桁）")]
@@ -24,6 +19,10 @@ def check(
     as_json: Json = False,
 ) -> None:
     """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も読み込まず、残さない。直すところがあれば終了コード 1。"""
+    from etl import catalogue as catalogues
+    from etl import settings
+    from etl.checks import single
+
     here = settings.load()
     checked = single.check_file(here, catalogues.load(here.catalogue), file.resolve())
     if as_json:
@@ -47,6 +46,11 @@ def feedback(
     municipality: Annotated[str | None, typer.Option(help="団体コード（省略時は変わった団体すべて）")] = None,
 ) -> None:
     """市町村へ返すものを作る: 色とコメントを付けた様式の写しと、確認事項の一覧。原本には触れない。"""
+    from etl import catalogue as catalogues
+    from etl import settings, workdb
+    from etl.checks import feedback as returning
+    from etl.checks import store
+
     here = settings.load()
     catalogue = catalogues.load(here.catalogue)
     with workdb.connect(here) as con:
@@ -64,6 +68,11 @@ def revisions(
     as_json: Json = False,
 ) -> None:
     """版ごとの違いをセル単位で示す。"""
+    from etl import catalogue as catalogues
+    from etl import settings, workdb
+    from etl.checks import revisions as versions
+    from etl.checks import store
+
     here = settings.load()
     catalogue = catalogues.load(here.catalogue)
     with workdb.connect(here) as con:

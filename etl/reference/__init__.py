@@ -7,18 +7,19 @@ committed facts of the demo prefecture, which stay untouched.
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from etl.catalogue import Catalogue
-from etl.reference.build import KINDS, Builder, Loaded
 from etl.reference.official import OfficialFileError
 from etl.settings import Settings
 
+if TYPE_CHECKING:
+    from etl.reference.build import Loaded
+
 __all__ = [
-    "KINDS",
-    "Loaded",
     "OfficialFileError",
     "boundaries",
     "boundaries_credit",
@@ -37,8 +38,10 @@ def own(settings: Settings) -> Path:
     return settings.home / "reference" / "own"
 
 
-def load(kind: str, paths: Sequence[Path], settings: Settings, catalogue: Catalogue) -> Loaded:
-    """Bring in official files of one kind (one of ``KINDS``); raises :class:`OfficialFileError` in Japanese."""
+def load(kind: str, paths: Sequence[Path], settings: Settings, catalogue: Catalogue) -> "Loaded":
+    """Bring in official files of one kind (one of ``build.KINDS``); raises :class:`OfficialFileError` in Japanese."""
+    from etl.reference.build import Builder  # geometry takes long to import, and only this needs it
+
     return Builder(own(settings), settings.reference, catalogue.prefecture).load(kind, paths)
 
 
