@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from etl import catalogue as catalogues
-from etl import checks, dimensions, networks, publish, runlog, similar, workdb
+from etl import checks, dimensions, home, networks, publish, runlog, similar, workdb
 from etl.catalogue import Catalogue
 from etl.checks import feedback
 from etl.disclosure import apply as disclosure
@@ -33,6 +33,7 @@ class Outcome:
     """What a run did: the intake summary and the snapshot now current (``changed`` says whether it is new).
 
     ``held_back``: counts that an earlier snapshot showed and this one cannot, lest their change give others away.
+    ``kept``: where the data of another prefecture, or of the demo, that lay here before was moved.
     """
 
     run_id: str
@@ -41,10 +42,11 @@ class Outcome:
     path: Path | None
     changed: bool
     held_back: tuple[str, ...] = ()
+    kept: Path | None = None
 
     def as_json(self) -> str:
         """The outcome as one JSON object, for scripts."""
-        body = asdict(self) | {"path": str(self.path) if self.path else None}
+        body = asdict(self)
         return json.dumps(body, ensure_ascii=False, indent=1, default=str)
 
 
@@ -52,8 +54,11 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
     """Load everything in the inbox and publish what it amounts to. Running it again changes nothing."""
     settings.prepare()
     catalogue = catalogues.load(settings.catalogue)
+    kept = home.hand_over(settings, catalogue)
+    home.require(settings, catalogue)
     run_id = dt.datetime.now().strftime("%Y%m%dT%H%M%S%f")
     with workdb.connect(settings) as con, runlog.logged(con, run_id) as run:
+        home.mark(con, catalogue)
         intake = checks.load_inbox(con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox)
         run.take(intake)
         _write_reference(con, settings, catalogue)
@@ -62,13 +67,13 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
         progress("feedback", 1.0)
         if not _has_submissions(con):
             run.outcome = "empty"
-            return Outcome(run_id, intake, None, None, changed=False)
+            return Outcome(run_id, intake, None, None, changed=False, kept=kept)
         run.snapshot_id = snapshot_id = _snapshot_id(con, settings)
         pointer = publish.current(settings)
         if pointer and pointer["snapshot"] == snapshot_id:
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
-            return Outcome(run_id, intake, snapshot_id, path, changed=False)
+            return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept)
         held = _compute(con, settings, snapshot_id, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
@@ -77,7 +82,7 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
         progress("publish", 0.0)
         publish.release(settings, built)
         progress("publish", 1.0)
-    return Outcome(run_id, intake, snapshot_id, built.path, changed=True, held_back=tuple(held))
+    return Outcome(run_id, intake, snapshot_id, built.path, changed=True, held_back=tuple(held), kept=kept)
 
 
 def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None:

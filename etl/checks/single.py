@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from etl import home
 from etl.catalogue import Catalogue
 from etl.checks import feedback, store
 from etl.checks.file import examine
@@ -85,7 +86,7 @@ def annotate(path: Path, checked: Checked, target: Path) -> bool:
 
 def _bring(con: Connection, settings: Settings, catalogue: Catalogue, sender: str | None) -> str:
     """Copy what has been received of the sender, and everyone's bodies, into ``con``; why that could not be, or nothing."""
-    if not settings.workdb.is_file():
+    if not settings.workdb.is_file() or home.is_anothers(settings, catalogue):
         return _ALONE
     try:
         con.execute("attach '{}' as work (read_only)".format(str(settings.workdb).replace("'", "''")))

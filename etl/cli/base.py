@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from etl.catalogue import Catalogue
+    from etl.settings import Settings
 
 app = typer.Typer(
     help="つながり: 市町村の提出物を読み、検査し、秘匿処理をして、ダッシュボードに公表します。",
@@ -33,6 +39,27 @@ STAGES = {
     "exact": "最小費用の証明",
 }
 Json = Annotated[bool, typer.Option("--json", help="結果を JSON で出力する")]
+
+
+class Work(NamedTuple):
+    """The work file, open, with the settings and the catalogue that it belongs to."""
+
+    con: "DuckDBPyConnection"
+    settings: "Settings"
+    catalogue: "Catalogue"
+
+
+@contextmanager
+def work() -> Iterator[Work]:
+    """Open the work file once it is sure that this prefecture's data lies there."""
+    from etl import catalogue as catalogues
+    from etl import home, settings, workdb
+
+    here = settings.load()
+    catalogue = catalogues.load(here.catalogue)
+    home.require(here, catalogue)
+    with workdb.connect(here) as con:
+        yield Work(con, here, catalogue)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def _writable(folder: Path) -> bool:
 
 def _data(here: "Settings") -> Iterator[Finding]:
     from etl import catalogue as catalogues
-    from etl import reference
+    from etl import home, reference
 
     try:
         catalogue = catalogues.load(here.catalogue)
@@ -83,6 +83,11 @@ def _data(here: "Settings") -> Iterator[Finding]:
         yield count > 0, "市町村", f"{count} 団体"
     except (reference.OfficialFileError, OSError) as error:
         yield False, "市町村", str(error)
+    try:
+        home.require(here, catalogue)
+        yield True, "データの持ち主", str(home.wanted(catalogue))
+    except home.ForeignHome as error:
+        yield False, "データの持ち主", str(error)
     yield _snapshot(here)
 
 

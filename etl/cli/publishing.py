@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from etl.cli.base import Json, app, console, progress
+from etl.cli.base import Json, app, console, progress, work
 
 
 @app.command(name="publish")
@@ -68,9 +68,9 @@ def approve(
     role: Annotated[str, typer.Option(help="確認した役割（例: 孤独・孤立対策担当、重層担当）")],
 ) -> None:
     """市町村の事例を県内に共有してよいと確認する。異なる二つの役割の確認がそろうと、次の load で公表される。"""
-    from etl import pipeline, settings, workdb
+    from etl import pipeline
 
-    with workdb.connect(settings.load()) as con:
+    with work() as (con, _, _):
         pipeline.approve(con, practice, role)
     typer.echo(f"{practice}: {role} の確認を記録しました。")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.base import Json, app
+from etl.cli.base import Json, app, work
 
 held = typer.Typer(
     help="個人情報の疑いで止めたファイルを、人が確かめて判断する。場所と種類だけを示し、値は示さない。",
@@ -21,13 +21,9 @@ Reason = Annotated[str, typer.Option(help="判断の理由（記載された値�
 @held.command("list")
 def list_(as_json: Json = False) -> None:
     """確認を待つファイル。"""
-    from etl import catalogue as catalogues
-    from etl import settings, workdb
     from etl.checks import quarantine
 
-    here = settings.load()
-    catalogue = catalogues.load(here.catalogue)
-    with workdb.connect(here) as con:
+    with work() as (con, _, catalogue):
         files = quarantine.waiting(con, catalogue)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in files], ensure_ascii=False, indent=1, default=str))
@@ -43,13 +39,10 @@ def list_(as_json: Json = False) -> None:
 @held.command()
 def show(receipt: Receipt, as_json: Json = False) -> None:
     """一つのファイルの、疑いのある場所と種類。"""
-    from etl import catalogue as catalogues
-    from etl import settings, workdb
     from etl.checks import quarantine
 
-    here = settings.load()
-    with workdb.connect(here) as con:
-        places = quarantine.show(con, catalogues.load(here.catalogue), receipt)
+    with work() as (con, _, catalogue):
+        places = quarantine.show(con, catalogue, receipt)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in places], ensure_ascii=False, indent=1))
         return
@@ -74,10 +67,7 @@ def refuse(receipt: Receipt, role: Role, reason: Reason) -> None:
 
 
 def _decide(receipt: int, decision: str, role: str, reason: str) -> None:
-    from etl import catalogue as catalogues
-    from etl import settings, workdb
     from etl.checks import quarantine
 
-    here = settings.load()
-    with workdb.connect(here) as con:
-        quarantine.decide(con, here, catalogues.load(here.catalogue), receipt, decision, role, reason)
+    with work() as (con, here, catalogue):
+        quarantine.decide(con, here, catalogue, receipt, decision, role, reason)

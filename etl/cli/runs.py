@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.cli.base import Json, app, progress
+from etl.cli.base import Json, app, progress, work
 
 if TYPE_CHECKING:
     from etl.checks import Summary
-    from etl.settings import Settings
 
 DEMO_ROLES = ("孤独・孤立対策担当", "重層的支援体制整備事業担当")
 
@@ -29,6 +28,7 @@ def load(
     if as_json:
         typer.echo(outcome.as_json())
         return
+    _tell(outcome.kept)
     _print_summary(outcome.intake)
     if outcome.path is None:
         typer.echo("受理した提出物がないため、公表データは作っていません。")
@@ -48,22 +48,34 @@ def demo(
     """演示用の架空の提出物を作り、本番と同じ手順で読み込む。最後の行は公表データの場所。"""
     from etl import catalogue as catalogues
     from etl import demo as world
-    from etl import settings
+    from etl import home, settings
 
     here = settings.load()
+    catalogue = catalogues.load(here.catalogue)
+    if not catalogue.prefecture.demo:
+        raise ValueError(
+            "data/catalogue/prefecture.toml が demo = false のため、架空の提出物は作りません。"
+            "演示を見るときは demo = true に戻すか、別の TSUNAGARI_HOME を指定してください。"
+        )
+    _tell(home.hand_over(here, catalogue))
     here.prepare()
     if fresh or not any(here.inbox.iterdir()):
-        files = world.write(here.inbox, catalogues.load(here.catalogue), here)
+        files = world.write(here.inbox, catalogue, here)
         typer.echo(f"演示用の提出物（架空データ）を {len(files)} 件作りました。")
-        _release(here, world.practice_ids(catalogues.load(here.catalogue), here))
+        _release(world.practice_ids(catalogue, here))
     load()
 
 
-def _release(here: "Settings", practices: list[str]) -> None:
-    """Stand in for the two officials who read each practice; every sixth is left waiting for them."""
-    from etl import pipeline, workdb
+def _tell(kept: Path | None) -> None:
+    if kept:
+        typer.echo(f"この置き場所にあった別のデータは、{kept} に移して残しました。新しく始めます。")
 
-    with workdb.connect(here) as con:
+
+def _release(practices: list[str]) -> None:
+    """Stand in for the two officials who read each practice; every sixth is left waiting for them."""
+    from etl import pipeline
+
+    with work() as (con, _, _):
         for number, practice in enumerate(practices, 1):
             for role in DEMO_ROLES if number % 6 else DEMO_ROLES[:1]:
                 pipeline.approve(con, practice, role)
@@ -106,9 +118,9 @@ def log(
     as_json: Json = False,
 ) -> None:
     """取り込みの記録: いつ始まり、いつ終わり、どうなったか。"""
-    from etl import runlog, settings, workdb
+    from etl import runlog
 
-    with workdb.connect(settings.load()) as con:
+    with work() as (con, _, _):
         runs = runlog.recent(con, number)
     if as_json:
         typer.echo(json.dumps([asdict(run) for run in runs], ensure_ascii=False, indent=1, default=str))

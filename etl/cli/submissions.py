@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.base import Json, app
+from etl.cli.base import Json, app, work
 
 Municipality = Annotated[str, typer.Option("--municipality", help="団体コード（6桁）")]
 
@@ -46,14 +46,10 @@ def feedback(
     municipality: Annotated[str | None, typer.Option(help="団体コード（省略時は変わった団体すべて）")] = None,
 ) -> None:
     """市町村へ返すものを作る: 色とコメントを付けた様式の写しと、確認事項の一覧。原本には触れない。"""
-    from etl import catalogue as catalogues
-    from etl import settings, workdb
     from etl.checks import feedback as returning
     from etl.checks import store
 
-    here = settings.load()
-    catalogue = catalogues.load(here.catalogue)
-    with workdb.connect(here) as con:
+    with work() as (con, here, catalogue):
         store.prepare(con, catalogue)
         files = returning.give_back(con, here, catalogue, municipality)
     for path in files:
@@ -68,14 +64,10 @@ def revisions(
     as_json: Json = False,
 ) -> None:
     """版ごとの違いをセル単位で示す。"""
-    from etl import catalogue as catalogues
-    from etl import settings, workdb
     from etl.checks import revisions as versions
     from etl.checks import store
 
-    here = settings.load()
-    catalogue = catalogues.load(here.catalogue)
-    with workdb.connect(here) as con:
+    with work() as (con, _, catalogue):
         store.prepare(con, catalogue)
         found = versions.difference(con, catalogue, municipality, year)
     if as_json:

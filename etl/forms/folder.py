@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from etl import reference, workdb
+from etl import home, reference, workdb
 from etl.catalogue import Catalogue
 from etl.checks import store
 from etl.forms.previous import beginning
@@ -39,7 +39,8 @@ def print_forms(
             f"{municipality} は、この県の様式の対象ではありません。団体コード6桁を確かめてください。"
         )
     wanted = [municipality] if municipality else list(asked)
-    con = workdb.connect(settings) if settings.workdb.exists() else None
+    ours = settings.workdb.exists() and not home.is_anothers(settings, catalogue)
+    con = workdb.connect(settings) if ours else None
     written: list[Path] = []
     try:
         if con:
