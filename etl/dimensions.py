@@ -15,9 +15,9 @@ _MUNICIPALITY = """
 create or replace table ref_municipality as
 select code6 as lg_code, name as name_ja, name_en, kana, county, type, city_class, pref_code, prefecture,
     pref_code = $prefecture as in_prefecture, area_code, area_name as area_ja, area_en,
-    population_2020::bigint as population, population65_2020::bigint as population65,
-    population75_2020::bigint as population75, households_2020::bigint as households,
-    single_households_2020::bigint as single_households, single65_households_2020::bigint as single65_households,
+    population::bigint as population, population65::bigint as population65,
+    population75::bigint as population75, households::bigint as households,
+    single_households::bigint as single_households, single65_households::bigint as single65_households,
     area_km2::double as area_km2, habitable_area_km2::double as habitable_area_km2,
     label_lat::double as label_lat, label_lon::double as label_lon,
     (row_number() over (order by pref_code <> $prefecture, code6))::integer as sort
@@ -40,7 +40,12 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     _from_rows(con, "ref_rule", _rules(catalogue))
     _from_rows(con, "ref_term", [t.model_dump() | {"sort": i} for i, t in enumerate(catalogue.glossary)])
     _from_rows(
-        con, "ref_prefecture", [_prefecture(catalogue, reference.boundaries_credit(settings, catalogue))]
+        con,
+        "ref_prefecture",
+        [
+            _prefecture(catalogue, reference.boundaries_credit(settings, catalogue))
+            | {"census_year": reference.census_year(settings, catalogue)}
+        ],
     )
     con.register("incoming", reference.municipalities(settings, catalogue))
     places = {"prefecture": catalogue.prefecture.code, "neighbours": list(catalogue.prefecture.neighbours)}

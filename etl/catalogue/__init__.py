@@ -1,6 +1,6 @@
 """The only reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture."""
 
-from etl.catalogue.base import Words, is_lg_code
+from etl.catalogue.base import Words, is_lg_code, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.load import load
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
@@ -22,4 +22,5 @@ __all__ = [
     "Words",
     "is_lg_code",
     "load",
+    "with_check_digit",
 ]

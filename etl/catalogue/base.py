@@ -8,10 +8,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 def is_lg_code(text: str) -> bool:
     """Six digits whose last is the check digit (全国地方公共団体コード): 11 − Σ(6…2 × digit) mod 11, its last digit."""
-    if not re.fullmatch(r"[0-9]{6}", text):
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(range(6, 1, -1), text[:5], strict=True))
-    return int(text[5]) == (11 - total % 11) % 10
+    return bool(re.fullmatch(r"[0-9]{6}", text)) and with_check_digit(text[:5]) == text
+
+
+def with_check_digit(code5: str) -> str:
+    """The six-digit code of five digits (JIS X 0402)."""
+    total = sum(weight * int(digit) for weight, digit in zip(range(6, 1, -1), code5, strict=True))
+    return f"{code5}{(11 - total % 11) % 10}"
 
 
 def _lg_code(text: str) -> str:

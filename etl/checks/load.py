@@ -206,7 +206,7 @@ class Intake:
 def populations(settings: Settings, catalogue: Catalogue) -> dict[str, int]:
     """People per municipality code; empty when the reference is not there."""
     try:
-        known = reference.municipalities(settings, catalogue).select(["code6", "population_2020"]).to_pylist()
+        known = reference.municipalities(settings, catalogue).select(["code6", "population"]).to_pylist()
     except (reference.OfficialFileError, OSError):
         return {}
-    return {one["code6"]: int(one["population_2020"] or 0) for one in known}
+    return {one["code6"]: int(one["population"] or 0) for one in known}

@@ -12,6 +12,7 @@ NAMES = {
     "codes": "団体コード表（総務省）",
     "statistics": "SSDSE-市区町村（統計センター）",
     "areas": "圏域の一覧",
+    "readings": "読みと英語名の訂正",
     "boundaries": "行政区域データ N03（国土数値情報）",
 }
 _LACKING = {
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     codes = "codes"
     statistics = "statistics"
     areas = "areas"
+    readings = "readings"
     boundaries = "boundaries"
 
 
@@ -38,7 +40,9 @@ def reference(
         typer.Argument(help="公式ファイル（複数の県にまたがるときは続けて並べる）", metavar="FILE…"),
     ],
 ) -> None:
-    """公式ファイルから市町村の一覧・人口・圏域・境界を取り込む。順に codes、statistics、areas、boundaries。"""
+    """公式ファイルから市町村の一覧・人口・圏域・境界を取り込む。
+
+    順に codes、statistics、areas、boundaries。読みの訂正は readings。"""
     from etl import catalogue as catalogues
     from etl import reference as official
     from etl import settings
@@ -52,6 +56,8 @@ def reference(
     typer.echo(
         f"{NAMES[kind.value]}を取り込みました。{catalogue.prefecture.ja}の対象は {loaded.municipalities} 市区町村です。"
     )
+    for line in loaded.told:
+        typer.echo(f"  {line}")
     for lacking, names in loaded.missing.items():
         more = f" ほか{len(names) - _SHOWN}" if len(names) > _SHOWN else ""
         typer.echo(f"  {'、'.join(names[:_SHOWN])}{more}: {_LACKING[lacking]}")

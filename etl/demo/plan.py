@@ -104,7 +104,7 @@ def partners(place: Place) -> list[str]:
 
 def _place(line: Mapping[str, str], facts: Mapping[str, object], catalogue: Catalogue) -> Place:
     inside = facts["pref_code"] == catalogue.prefecture.code
-    population = int(str(facts["population_2020"]))
+    population = int(str(facts["population"]))
     stages = {year: _stage(line, at) for at, year in enumerate(YEARS) if _at(line, "juso_status", at) != "-"}
     return Place(line["lg_code"], str(facts["name"]), population, inside, line, stages)
 

@@ -23,6 +23,7 @@ __all__ = [
     "OfficialFileError",
     "boundaries",
     "boundaries_credit",
+    "census_year",
     "load",
     "municipalities",
     "own",
@@ -30,7 +31,17 @@ __all__ = [
 ]
 
 _LISTS = ("designs", "themes", "bodies", "agencies", "items")
-_NUMBERS = ("population", "households", "single", "area_km2", "habitable", "lat", "lon", "label")
+_NUMBERS = (
+    "census_year",
+    "population",
+    "households",
+    "single",
+    "area_km2",
+    "habitable",
+    "lat",
+    "lon",
+    "label",
+)
 
 
 def own(settings: Settings) -> Path:
@@ -62,6 +73,12 @@ def municipalities(settings: Settings, catalogue: Catalogue) -> pa.Table:
     return arrow_csv.read_csv(source, convert_options=options)
 
 
+def census_year(settings: Settings, catalogue: Catalogue) -> int:
+    """The census that people and households are of."""
+    years = set(municipalities(settings, catalogue).column("census_year").to_pylist()) - {None}
+    return int(min(years))
+
+
 def _complete(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
     """The prefecture is there, and every municipality has its population: without it nothing can be protected."""
     here = catalogue.prefecture
@@ -72,7 +89,12 @@ def _complete(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
             "tsunagari reference codes で団体コード表を取り込んでください。"
         )
     wanted = [row for row in rows if row["pref_code"] == here.code or row["code6"] in here.neighbours]
-    without = [row["name"] for row in wanted if not row["population_2020"]]
+    years = sorted({row["census_year"] for row in rows if row["census_year"]})
+    if len(years) > 1:
+        raise OfficialFileError(
+            f"人口の調査年が混ざっています（{'・'.join(years)}年）。同じ年の SSDSE-A ですべての市区町村を取り込んでください。"
+        )
+    without = [row["name"] for row in wanted if not row["population"]]
     if without:
         raise OfficialFileError(
             f"人口が分からない市区町村があります（{'、'.join(without[:5])}）。"

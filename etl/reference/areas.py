@@ -1,39 +1,56 @@
-"""圏域: which municipality belongs to which area, from a CSV with code, area_code, area_name and, if wanted, area_en."""
+"""圏域: which municipality belongs to which area, from a list with code, area_code, area_name and, if wanted, area_en."""
 
+from collections.abc import Container
 from pathlib import Path
 
-from etl.catalogue import is_lg_code
-from etl.reference.official import OfficialFileError, columns, sheets
+from etl.reference.official import OfficialFileError, completed, first_sheet, named
 
 FIELDS = ("code6", "area_code", "area_name", "area_en")
+HEADINGS = {
+    "code": ("団体コード", "市区町村コード", "code", "code6"),
+    "area_code": ("圏域コード", "area_code"),
+    "area_name": ("圏域名", "圏域", "area_name"),
+    "area_en": ("圏域名(英語)", "英語名", "area_en"),
+}
 ASKED = ("code", "area_code", "area_name")
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    """One row per municipality. Without an English name the area is called by its code."""
-    rows = next(sheets(path), [])
-    places = columns(rows[0], ASKED) if rows else None
-    if places is None:
-        raise OfficialFileError(f"{path.name}: 1行目を {','.join(ASKED)} にしてください（area_en は任意）。")
-    english = columns(rows[0], ("area_en",))
+def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[str]]:
+    """One row per municipality of ours (``known``: six-digit codes), and what is to be said of the rest.
+
+    Without an English name the area is called by its code.
+    """
+    rows = first_sheet(path)
+    places = named(rows[0], HEADINGS) if rows else {}
+    if not places.keys() >= set(ASKED):
+        raise OfficialFileError(
+            f"{path.name}: 1行目を「団体コード,圏域コード,圏域名」（又は {','.join(ASKED)}）にしてください。英語名は任意です。"
+        )
     found: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
+    others = 0
     for line, row in enumerate(rows[1:], start=2):
         if not any(row):
             continue
-        if len(row) < len(rows[0]):
+        if len(row) <= max(places[column] for column in ASKED):
             raise OfficialFileError(f"{path.name} {line}行目: 列が足りません。")
-        code, area, name = (row[places[column]].strip() for column in ASKED)
-        code = code.zfill(6)
-        if not is_lg_code(code):
-            raise OfficialFileError(f"{path.name} {line}行目: 団体コード「{code}」の検査数字が合いません。")
+        said = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
+        code, area, name = completed(said["code"], known), said["area_code"], said["area_name"]
+        if code is None:
+            if not said["code"].strip().isdigit():
+                raise OfficialFileError(
+                    f"{path.name} {line}行目: 「{said['code']}」は団体コードではありません。"
+                )
+            others += 1
+            continue
         if code in found or not area or names.setdefault(area, name) != name or not name:
             raise OfficialFileError(f"{path.name} {line}行目: 圏域が空か、同じコードに別の内容があります。")
-        area_en = row[english["area_en"]] if english else ""
-        found[code] = {
-            "code6": code,
-            "area_code": area,
-            "area_name": name,
-            "area_en": area_en or f"Area {area}",
-        }
-    return list(found.values())
+        english = said.get("area_en") or f"Area {area}"
+        found[code] = {"code6": code, "area_code": area, "area_name": name, "area_en": english}
+    if not found:
+        raise OfficialFileError(
+            f"{path.name}: この県の市区町村がありません。別の県の圏域の一覧ではないか確かめてください。"
+        )
+    return list(found.values()), [
+        f"この県のものではない団体コード {others} 行は使っていません。"
+    ] if others else []

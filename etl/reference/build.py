@@ -6,12 +6,12 @@ they say nothing, from the committed facts ``municipalities.csv`` is made anew.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.catalogue import Prefecture
-from etl.reference import areas, codes, romaji, shapes, statistics, tiles
+from etl.reference import areas, codes, readings, romaji, shapes, statistics, tiles
 from etl.reference.official import OfficialFileError
 
 Row = dict[str, str]
@@ -22,22 +22,18 @@ FIELDS = (
     *statistics.FIELDS[1:],
     *areas.FIELDS[1:],
 )
-_READERS: dict[str, tuple[Callable[[Path], list[Row]], Sequence[str]]] = {
-    "codes": (codes.read, codes.FIELDS),
-    "statistics": (statistics.read, statistics.FIELDS),
-    "areas": (areas.read, areas.FIELDS),
-}
-KINDS = (*_READERS, "boundaries")
+KINDS = ("codes", "statistics", "areas", "readings", "boundaries")
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one official file gave: the file made, its municipalities, and which of ours still lack something."""
+    """What one official file gave: the file made, its municipalities, which of ours still lack something, and remarks."""
 
     kind: str
     path: Path
     municipalities: int
     missing: dict[str, list[str]]
+    told: Sequence[str] = ()
 
 
 class Builder:
@@ -49,14 +45,47 @@ class Builder:
     def load(self, kind: str, paths: Sequence[Path]) -> Loaded:
         """Read official files of one kind and make ``municipalities.csv`` anew."""
         self.own.mkdir(parents=True, exist_ok=True)
-        if kind == "boundaries":
-            path = self._boundaries(paths)
-        else:
-            reader, fields = _READERS[kind]
-            path = self.own / f"{kind}.csv"
-            _put(path, fields, [row for source in paths for row in reader(source)])
+        path, told = getattr(self, f"_{kind}")(paths)
         rows = self.remake()
-        return Loaded(kind, path, len(rows), self._missing(rows))
+        return Loaded(kind, path, len(rows), self._missing(rows), told)
+
+    def _codes(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
+        rows, told = codes.read(paths)
+        here = self.prefecture
+        if not any(row["pref_code"] == here.code for row in rows):
+            raise OfficialFileError(
+                f"この団体コード表に{here.ja}の市区町村がありません。"
+                f"prefecture.toml の code（{here.code}）が合っているか確かめてください。"
+            )
+        return _put(self.own / "codes.csv", codes.FIELDS, rows), told
+
+    def _statistics(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
+        read = [row for path in paths for row in statistics.read(path)]
+        years = sorted({row[statistics.YEAR] for row in read})
+        if len(years) > 1:
+            raise OfficialFileError(
+                f"調査年の違う SSDSE-A があります（{'・'.join(years)}年）。同じ年のものにそろえてください。"
+            )
+        rows = {row["code5"]: row for row in read}
+        path = _put(self.own / "statistics.csv", statistics.FIELDS, rows.values())
+        return path, [f"人口・世帯は {years[0]} 年国勢調査の値です。"]
+
+    def _areas(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
+        wanted = {row["code6"]: row["name"] for row in self._wanted()}
+        read = [areas.read(path, wanted) for path in paths]
+        rows = {row["code6"]: row for found, _ in read for row in found}
+        told = [line for _, lines in read for line in lines]
+        without = [name for code, name in wanted.items() if code not in rows]
+        if without:
+            told.append(
+                f"一覧にない {len(without)} 市区町村（{_few(without)}）は「{self.prefecture.ja}全域」に入ります。"
+            )
+        return _put(self.own / "areas.csv", areas.FIELDS, rows.values()), told
+
+    def _readings(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
+        wanted = {row["code6"] for row in self._wanted()}
+        rows = {row["code6"]: row for path in paths for row in readings.read(path, wanted)}
+        return _put(self.own / "readings.csv", readings.FIELDS, rows.values()), []
 
     def remake(self) -> list[Row]:
         """Write ``municipalities.csv``, and a tile grid where no boundaries are at hand."""
@@ -74,17 +103,23 @@ class Builder:
         _put(self.own / "municipalities.csv", FIELDS, rows)
         return rows
 
-    def _boundaries(self, paths: Sequence[Path]) -> Path:
+    def _boundaries(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
+        """Outlines are added to those at hand; one that is brought again takes the place of the old one."""
         wanted = self._wanted()
         names = {row["code6"]: row["name"] for row in wanted}
         places = shapes.read(paths, {row["code5"]: row["code6"] for row in wanted}, names)
-        _put(
-            self.own / "places.csv",
-            PLACE_FIELDS,
-            [_position(place) | {"county": place.county} for place in places],
-        )
-        _write(self.own / "boundaries.geojson", shapes.geojson(places))
-        return self.own / "boundaries.geojson"
+        drawn, file = _by("code6", self.own / "places.csv"), self.own / "boundaries.geojson"
+        before = {code: shape for code, shape in shapes.drawn(file).items() if code in names}
+        again = [place.name for place in places if place.code6 in before]
+        spots = {code: row for code, row in drawn.items() if code in before}
+        spots |= {place.code6: _position(place) | {"county": place.county} for place in places}
+        _put(self.own / "places.csv", PLACE_FIELDS, [spots[code] for code in sorted(spots)])
+        _write(file, shapes.geojson(places, before))
+        told = [f"境界を置き換えたもの: {_few(again)}"] if again else []
+        added = [place.name for place in places if place.code6 not in before]
+        if before and added:
+            told.append(f"境界を加えたもの: {_few(added)}")
+        return file, told
 
     def _has_boundaries(self) -> bool:
         return (self.own / "boundaries.geojson").exists()
@@ -101,21 +136,30 @@ class Builder:
         return own + [row for row in rows if row["code6"] in here.neighbours]
 
     def _rows(self) -> list[Row]:
-        """Every municipality with what is known of it; later sources win over earlier ones."""
+        """Every municipality with what is known of it; later sources win over earlier ones.
+
+        The committed facts are the demo's: an installation that brought its own code list takes nothing from them.
+        """
+        own = (self.own / "codes.csv").exists()
         known = [
-            _by("code6", self.committed / "municipalities.csv"),
+            {} if own else _by("code6", self.committed / "municipalities.csv"),
             _by("code6", self.committed / "city_classes.csv"),
+            _by("code6", self.committed / "readings.csv"),
             _by("code5", self.own / "statistics.csv"),
             _by("code6", self.own / "areas.csv"),
             _by("code6", self.own / "places.csv"),
+            _by("code6", self.own / "readings.csv"),
         ]
-        return [self._row(identity, known) for identity in self._wanted()]
+        rows = [self._row(identity, known) for identity in self._wanted()]
+        names = readings.told_apart(rows)
+        return [row | {"name_en": names[row["code6"]]} for row in rows]
 
     def _row(self, identity: Row, known: Sequence[Mapping[str, Row]]) -> Row:
-        row = dict.fromkeys(FIELDS, "")
+        row = dict.fromkeys(FIELDS, "") | _said({name: identity[name] for name in codes.FIELDS})
         for source in known:
             row |= _said(source.get(identity["code6"]) or source.get(identity["code5"]) or {})
-        row |= _said({name: identity[name] for name in codes.FIELDS})
+        # A reading may be corrected; what a municipality is and is called, only by the code list.
+        row |= {name: identity[name] for name in codes.FIELDS if name != "kana"}
         row["name_en"] = row["name_en"] or romaji.name(row["kana"], row["type"])
         row["city_class"] = row["city_class"] or row["type"]
         if not row["area_code"]:
@@ -127,7 +171,7 @@ class Builder:
         """Names of the municipalities without population or position, for the person to bring the files that lack."""
         drawn = _by("code6", self.own / "places.csv")
         lacking = {
-            "statistics": [row["name"] for row in rows if not row["population_2020"]],
+            "statistics": [row["name"] for row in rows if not row["population"]],
             "boundaries": [
                 row["name"] for row in rows if self._has_boundaries() and row["code6"] not in drawn
             ],
@@ -154,16 +198,21 @@ def _table(path: Path) -> list[Row]:
         return list(csv.DictReader(text))
 
 
-def _put(path: Path, fields: Sequence[str], rows: Iterable[Row]) -> None:
+def _few(names: Sequence[str], shown: int = 5) -> str:
+    return "、".join(names[:shown]) + (f" ほか{len(names) - shown}" if len(names) > shown else "")
+
+
+def _put(path: Path, fields: Sequence[str], rows: Iterable[Row]) -> Path:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, fields, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    _write(path, text.getvalue())
+    return _write(path, text.getvalue())
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str) -> Path:
     """All or nothing: a reader never sees half a file."""
     beside = path.with_name(path.name + ".new")
     beside.write_text(text, encoding="utf-8", newline="\n")
     beside.replace(path)
+    return path

@@ -1,32 +1,74 @@
 """全国地方公共団体コード (総務省): the list of municipalities, from its Excel or CSV edition.
 
 The list holds prefectures (no municipality name), municipalities and, on a sheet of their own, the wards of the
-designated cities. Prefectures and wards are left out; the special wards of Tokyo are municipalities.
+designated cities. Prefectures and wards are left out; the special wards of Tokyo are municipalities. So are the six
+villages of the Northern Territories, which have a code and no administration: nobody there can be asked.
 """
 
+import datetime as dt
+import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from etl.catalogue import is_lg_code
 from etl.reference.official import OfficialFileError, Row, columns, sheets
+from etl.reference.readings import restored
 
 CODE, PREFECTURE, NAME, KANA = "団体コード", "都道府県名(漢字)", "市区町村名(漢字)", "市区町村名(カナ)"
 TOKYO = "13"
 FIELDS = ("code5", "code6", "pref_code", "prefecture", "name", "kana", "type")
+NORTHERN_TERRITORIES = ("01695", "01696", "01697", "01698", "01699", "01700")
+"""色丹村・泊村・留夜別村・留別村・紗那村・蘂取村."""
+_AS_OF = re.compile(r"([HR])(\d{1,2})\.(\d{1,2})\.(\d{1,2})")
+_BEFORE_ERA = {"H": 1988, "R": 2018}
 _HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ"))}
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    """Municipalities by code, each once."""
+class Edition(NamedTuple):
+    """One list: its rows by code, and the day it is as of, where a sheet's name says so (R6.1.1現在の団体)."""
+
+    name: str
+    as_of: dt.date | None
+    rows: dict[str, dict[str, str]]
+
+
+def read(paths: Sequence[Path]) -> tuple[list[dict[str, str]], list[str]]:
+    """Municipalities by code, each once, and what is to be said of it. Of several lists the newest counts, code by code."""
+    editions = [_edition(path) for path in paths]
+    dated = [edition for edition in editions if edition.as_of]
+    if len(dated) == len(editions):  # else they count in the order given
+        editions = sorted(dated, key=lambda edition: edition.as_of or dt.date.min)
+    merged: dict[str, dict[str, str]] = {}
+    for edition in editions:
+        merged |= edition.rows
+    told = []
+    if len(editions) > 1:
+        told = [
+            f"団体コード表 {len(editions)} 件を団体コードごとに合わせました。新しいほう（{editions[-1].name}）が優先します。"
+        ]
+    north = sorted(code for code in merged if code[:5] in NORTHERN_TERRITORIES)
+    if north:
+        names = "・".join(merged.pop(code)["name"] for code in north)
+        told.append(f"北方領土の村（{names}）は照会の対象にならないため除きました。")
+    return [merged[code] for code in sorted(merged)], told
+
+
+def _edition(path: Path) -> Edition:
     found: dict[str, dict[str, str]] = {}
-    for rows in sheets(path):
+    dates = []
+    for title, rows in sheets(path):
         for row in _municipalities(rows, path.name):
             found.setdefault(row["code6"], row)
+        if said := _AS_OF.search(unicodedata.normalize("NFKC", title)):
+            era, year, month, day = said.groups()
+            dates.append(dt.date(_BEFORE_ERA[era] + int(year), int(month), int(day)))
     if not found:
         raise OfficialFileError(
             f"{path.name}: 見出し「{CODE}・{PREFECTURE}・{NAME}」の表がありません。総務省の団体コード表を指定してください。"
         )
-    return [found[code] for code in sorted(found)]
+    return Edition(path.name, max(dates, default=None), found)
 
 
 def is_ward(code5: str) -> bool:
@@ -64,6 +106,6 @@ def _row(code: str, prefecture: str, name: str, reading: str) -> dict[str, str]:
         "pref_code": code[:2],
         "prefecture": prefecture,
         "name": name,
-        "kana": unicodedata.normalize("NFKC", reading).translate(_HIRAGANA),
+        "kana": restored(unicodedata.normalize("NFKC", reading).translate(_HIRAGANA)),
         "type": "特別区" if special else name[-1],
     }

@@ -4,10 +4,12 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import python_calamine
+
+from etl.catalogue import is_lg_code, with_check_digit
 
 ENCODINGS = ("utf-8-sig", "cp932")
 EXCEL = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -19,11 +21,11 @@ class OfficialFileError(ValueError):
     """An official file that cannot be used; the message says in Japanese which, why and what to do."""
 
 
-def sheets(path: Path) -> Iterator[list[Row]]:
-    """Every sheet of an Excel file (.xls, .xlsx), or the one table of a CSV file, as rows of text."""
+def sheets(path: Path) -> Iterator[tuple[str, list[Row]]]:
+    """Title and rows of text of every sheet of an Excel file (.xls, .xlsx), or of the one table of a CSV file."""
     data = content(path)
     if not data.startswith(EXCEL):
-        yield [tuple(row) for row in csv.reader(io.StringIO(decoded(data, path.name), newline=""))]
+        yield path.stem, [tuple(row) for row in csv.reader(io.StringIO(decoded(data, path.name), newline=""))]
         return
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -32,7 +34,12 @@ def sheets(path: Path) -> Iterator[list[Row]]:
             f"{path.name}: Excel ファイルとして読めません。開いて保存し直してください。"
         ) from error
     for name in book.sheet_names:
-        yield [tuple(map(_text, row)) for row in book.get_sheet_by_name(name).to_python()]
+        yield name, [tuple(map(_text, row)) for row in book.get_sheet_by_name(name).to_python()]
+
+
+def first_sheet(path: Path) -> list[Row]:
+    """The rows of the first sheet."""
+    return next(iter(sheets(path)), ("", []))[1]
 
 
 def content(path: Path) -> bytes:
@@ -63,6 +70,27 @@ def columns(header: Sequence[str], wanted: Sequence[str]) -> dict[str, int] | No
     """Positions of the wanted headers, or None when this row is not the header."""
     places = {key(cell): index for index, cell in reversed(list(enumerate(header)))}
     return {name: places[name] for name in wanted} if places.keys() >= set(wanted) else None
+
+
+def named(header: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Field → position, for fields of which one of the names stands in the header."""
+    places = {key(cell).lower(): index for index, cell in reversed(list(enumerate(header)))}
+    return {field: places[name] for field, said in names.items() for name in said if name in places}
+
+
+def completed(text: str, known: Container[str]) -> str | None:
+    """The one six-digit code that ``text`` stands for: a lost zero is put back, a check digit worked out.
+
+    Five digits may be a code without its check digit or six digits without their zero: the one that is known counts.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not re.fullmatch(r"[0-9]{4,6}", plain):
+        return None
+    meant = {plain.zfill(6)} if is_lg_code(plain.zfill(6)) else set()
+    if len(plain) <= 5:
+        meant.add(with_check_digit(plain.zfill(5)))
+    found = [code for code in meant if code in known]
+    return found[0] if len(found) == 1 else None
 
 
 def number(text: str) -> float | None:

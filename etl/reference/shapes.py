@@ -8,7 +8,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import shapely
@@ -39,9 +42,10 @@ def read(paths: Sequence[Path], wanted: Mapping[str, str], names: Mapping[str, s
     """Boundaries of the wanted municipalities (code5 → code6), in code order; ``names`` by code6."""
     shapes: dict[str, list[Geometry]] = defaultdict(list)
     counties: dict[str, str] = {}
-    for feature in (feature for path in paths for feature in features(path)):
+    ours = lru_cache(maxsize=None)(lambda code5: city_of(code5, wanted) in wanted)
+    for feature in (feature for path in paths for feature in features(path, ours)):
         code5 = city_of(feature.code5, wanted)
-        if code5 in wanted and not feature.shape.is_empty:
+        if not feature.shape.is_empty:
             shapes[wanted[code5]].append(_sound(feature.shape))
             counties[wanted[code5]] = feature.county
     if not shapes:
@@ -73,18 +77,29 @@ def simplified(shapes: Sequence[Geometry], tolerance: float = TOLERANCE) -> list
     return [_sound(shape) for shape in rounded]
 
 
-def geojson(places: Sequence[Place], **said: object) -> str:
-    """A feature collection whose ids are the six-digit codes; ``said`` is told of the whole."""
-    rows = [
-        {
+def drawn(file: Path) -> dict[str, dict[str, Any]]:
+    """The features of a collection of ours by their code; none where there is no file."""
+    if not file.exists():
+        return {}
+    return {row["id"]: row for row in json.loads(file.read_text(encoding="utf-8"))["features"]}
+
+
+def geojson(
+    places: Sequence[Place], before: Mapping[str, Mapping[str, Any]] = MappingProxyType({}), **said: object
+) -> str:
+    """A feature collection whose ids are the six-digit codes, in their order; ``said`` is told of the whole.
+
+    ``before``: features at hand by code; a place takes the place of the one of its code.
+    """
+    rows: dict[str, Mapping[str, Any]] = dict(before)
+    for place in places:
+        rows[place.code6] = {
             "type": "Feature",
             "id": place.code6,
             "properties": {"code": place.code6, "name": place.name},
             "geometry": shapely.geometry.mapping(place.shape),
         }
-        for place in places
-    ]
-    whole = {"type": "FeatureCollection", **said, "features": rows}
+    whole = {"type": "FeatureCollection", **said, "features": [rows[code] for code in sorted(rows)]}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

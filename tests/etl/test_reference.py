@@ -102,7 +102,7 @@ def areas(tmp_path: Path) -> Path:
 
 
 def test_the_code_book_gives_municipalities_without_prefectures_and_wards(code_book: Path) -> None:
-    rows = {row["code6"]: row for row in codes.read(code_book)}
+    rows = {row["code6"]: row for row in codes.read([code_book])[0]}
     assert list(rows) == ["131016", "132098", "141003", "142018", "143014"]
     assert rows["143014"] == {
         "code5": "14301",
@@ -121,7 +121,7 @@ def test_a_code_that_lost_its_zero_is_found_again(tmp_path: Path) -> None:
     path.write_bytes(
         "団体コード,都道府県名（漢字）,市区町村名（漢字）\n12025,北海道,函館市\n".encode("cp932")
     )
-    assert [row["code6"] for row in codes.read(path)] == ["012025"]
+    assert [row["code6"] for row in codes.read([path])[0]] == ["012025"]
 
 
 def test_a_wrong_check_digit_is_named_by_line(tmp_path: Path) -> None:
@@ -130,19 +130,19 @@ def test_a_wrong_check_digit_is_named_by_line(tmp_path: Path) -> None:
         "団体コード,都道府県名（漢字）,市区町村名（漢字）\n312012,鳥取県,鳥取市\n", encoding="utf-8"
     )
     with pytest.raises(OfficialFileError, match="2行目: 団体コード「312012」"):
-        codes.read(path)
+        codes.read([path])
 
 
 def test_statistics_by_item_code_with_signs_left_empty_and_areas_in_km2(ssdse: Path) -> None:
     rows = {row["code5"]: row for row in statistics.read(ssdse)}
-    assert (rows["14100"]["population_2020"], rows["14100"]["area_km2"]) == ("3777491", "438.01")
-    assert rows["14201"]["population75_2020"] == "" and rows["14301"]["habitable_area_km2"] == ""
+    assert (rows["14100"]["population"], rows["14100"]["area_km2"]) == ("3777491", "438.01")
+    assert rows["14201"]["population75"] == "" and rows["14301"]["habitable_area_km2"] == ""
 
 
 def test_a_great_area_keeps_its_last_hectare(tmp_path: Path) -> None:
     path = tmp_path / "SSDSE-A.csv"
     path.write_text(
-        "A,Prefecture,Municipality,A1101,A1303,B1101\nR21203,岐阜県,高山市,84419,27000,217761\n",
+        "A,Prefecture,Municipality,A1101,A1303,B1101\n,,年度,2020,2020,2024\nR21203,岐阜県,高山市,84419,27000,217761\n",
         encoding="utf-8",
     )
     assert statistics.read(path)[0]["area_km2"] == "2177.61"
@@ -171,7 +171,7 @@ def test_areas_that_contradict_themselves_are_refused(tmp_path: Path, body: str)
     path = tmp_path / "areas.csv"
     path.write_text(body, encoding="utf-8")
     with pytest.raises(OfficialFileError, match=r"areas\.csv"):
-        area_list.read(path)
+        area_list.read(path, {"312011", "312029"})
 
 
 def test_one_edit_and_three_files_set_up_another_prefecture(
@@ -217,12 +217,13 @@ def test_committed_facts_stay_untouched_and_own_files_win(here: Settings, tmp_pa
     before = (here.reference / "municipalities.csv").read_bytes()
     path = tmp_path / "new.csv"
     path.write_text(
-        "A,Prefecture,Municipality,A1101,A1303\nR31201,鳥取県,鳥取市,180000,60000\n", encoding="utf-8"
+        "A,Prefecture,Municipality,A1101,A1303\n,,年度,2020,2020\nR31201,鳥取県,鳥取市,180000,60000\n",
+        encoding="utf-8",
     )
     done = reference.load("statistics", [path], here, whole)
     assert done.missing == {}
     table = reference.municipalities(here, whole).to_pylist()
-    people = {row["name"]: row["population_2020"] for row in table}
+    people = {row["name"]: row["population"] for row in table}
     assert (people["鳥取市"], people["米子市"]) == (180000, 147317)
     assert (here.reference / "municipalities.csv").read_bytes() == before
     assert reference.boundaries(here, whole) == here.reference / "boundaries.geojson"
@@ -304,4 +305,4 @@ def test_a_broken_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "codes.xlsx"
     path.write_bytes(b"PK\x03\x04 not really")
     with pytest.raises(OfficialFileError, match="Excel"):
-        codes.read(path)
+        codes.read([path])

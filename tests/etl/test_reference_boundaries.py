@@ -222,7 +222,9 @@ def installation(tmp_path: Path) -> tuple[Settings, Catalogue]:
     (tmp_path / "codes.csv").write_text(
         f"団体コード,都道府県名（漢字）,市区町村名（漢字）\n{listed}", encoding="utf-8"
     )
-    (tmp_path / "ssdse.csv").write_text(f"A,Prefecture,Municipality,A1101,A1303\n{counted}", encoding="utf-8")
+    (tmp_path / "ssdse.csv").write_text(
+        f"A,Prefecture,Municipality,A1101,A1303\n,,年度,2020,2020\n{counted}", encoding="utf-8"
+    )
     reference.load("codes", [tmp_path / "codes.csv"], here, whole)
     reference.load("statistics", [tmp_path / "ssdse.csv"], here, whole)
     return here, whole
