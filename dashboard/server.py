@@ -182,6 +182,8 @@ def _boundaries(request: Request) -> Response:
         return Response(status_code=404)
     if request.path_params["snapshot"] != snapshot.id:
         return Response(status_code=404)
+    if not store.boundaries(snapshot).exists():
+        return Response(status_code=404)
     return FileResponse(store.boundaries(snapshot), media_type="application/geo+json", headers=FOR_EVER)
 
 

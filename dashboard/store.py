@@ -206,6 +206,5 @@ def _text(value: object) -> str:
 
 
 def boundaries(snapshot: Snapshot) -> Path:
-    """GeoJSON of the municipalities: the one published with the snapshot, else the reference file."""
-    published = snapshot.path.with_suffix(".geojson")
-    return published if published.exists() else ROOT / "data" / "reference" / "boundaries.geojson"
+    """GeoJSON of the municipalities, published with the snapshot; the file may be missing, never another prefecture's."""
+    return snapshot.path.with_suffix(".geojson")

@@ -1,34 +1,64 @@
-"""Names on a map, moved a little so that neighbours can be read."""
+"""Names on a map: none on another, none cut off. What finds no room keeps its dot, and its name on pointing at it."""
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 SIZE = 13
+TALL = SIZE + 6
+"""Pixels of a line with its background."""
+Box = tuple[float, float, float, float]
 # Where a label may move, in pixels, nearest first.
-_SHIFTS = sorted(
-    ((8.0 * across, 6.0 * down) for across in range(-5, 6) for down in range(-5, 6)),
-    key=lambda shift: (math.hypot(*shift), shift),
+_SHIFTS = np.array(
+    sorted(
+        ((8.0 * across, 6.0 * down) for across in range(-5, 6) for down in range(-5, 6)),
+        key=lambda shift: (math.hypot(*shift), shift),
+    )
 )
 
 
-def apart(places: pd.DataFrame, zoom: float) -> list[tuple[float, float]]:
-    """How far, in pixels across and down, each label moves from its point so that neighbours can be read."""
+def apart(
+    places: pd.DataFrame, zoom: float, frame: Box, taken: Sequence[Box] = ()
+) -> list[tuple[float, float] | None]:
+    """How far, in pixels across and down, each label moves from its point; None where there is no room for it.
+
+    ``places``: lon, lat, label and, if some matter more, people (the more, the earlier they are placed). ``frame`` and
+    ``taken`` (what is written there already) are west, south, east, north in degrees.
+    """
+    order = places["people"] if "people" in places else pd.Series(0, places.index)
+    rows = zip(places["lon"], places["lat"], places["label"].map(str), order, strict=True)
+    return list(_placed(tuple(rows), zoom, frame, tuple(taken)))
+
+
+@lru_cache(maxsize=64)
+def _placed(
+    rows: tuple[tuple[float, float, str, float], ...], zoom: float, frame: Box, taken: tuple[Box, ...]
+) -> tuple[tuple[float, float] | None, ...]:
     scale = 512 * 2**zoom / 360
-    stretch = scale / math.cos(math.radians(float(places["lat"].mean())))
-    tall = SIZE + 6
-    taken: list[tuple[float, float, float]] = []
-    shifts = []
-    for lon, lat, label in zip(places["lon"], places["lat"], places["label"], strict=True):
-        x, y, half = lon * scale, -lat * stretch, width(str(label)) / 2
-        free = (
-            (across, down)
-            for across, down in _SHIFTS
-            if all(abs(x + across - a) > half + b or abs(y + down - c) > tall for a, b, c in taken)
-        )
-        shifts.append(next(free, (0.0, 0.0)))
-        taken.append((x + shifts[-1][0], half, y + shifts[-1][1]))
-    return shifts
+    stretch = scale / math.cos(math.radians((frame[1] + frame[3]) / 2))
+    west, top, east, bottom = frame[0] * scale, -frame[3] * stretch, frame[2] * scale, -frame[1] * stretch
+    boxes = [
+        ((w + e) / 2 * scale, -(s + n) / 2 * stretch, (e - w) / 2 * scale, (n - s) / 2 * stretch)
+        for w, s, e, n in taken
+    ]
+    moved: list[tuple[float, float] | None] = [None] * len(rows)
+    for at in sorted(range(len(rows)), key=lambda at: -rows[at][3]):
+        lon, lat, label, _ = rows[at]
+        half = width(label) / 2
+        x, y = lon * scale + _SHIFTS[:, 0], -lat * stretch + _SHIFTS[:, 1]
+        free = (x - half >= west) & (x + half <= east) & (y - TALL / 2 >= top) & (y + TALL / 2 <= bottom)
+        if boxes:
+            a, c, wide, high = np.array(boxes).T
+            beside = np.abs(x[:, None] - a) > half + wide
+            free &= (beside | (np.abs(y[:, None] - c) > TALL / 2 + high)).all(axis=1)
+        if free.any():
+            nearest = int(np.argmax(free))
+            moved[at] = (float(_SHIFTS[nearest, 0]), float(_SHIFTS[nearest, 1]))
+            boxes.append((float(x[nearest]), float(y[nearest]), half, TALL / 2))
+    return tuple(moved)
 
 
 def width(label: str) -> float:

@@ -3,15 +3,16 @@
 `deck` is the map on screen (boundaries come from a same-origin address); `drawing` is the same map as plain shapes
 for PNG and SVG. Both take the same frames:
 
-places  lg_code, label (sign and name), lat, lon, status (word), fill (#RRGGBB), detail (text of the hover)
+places  lg_code, label (sign and name), lat, lon, status (word), fill (#RRGGBB), detail (text of the hover); people,
+        if names of larger places are to be placed first
 arcs    from_lat, from_lon, to_lat, to_lon, width (pixels), state, detail; directed (sender to receiver) unless a
         column directed says otherwise
 """
 
 import json
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,26 +23,48 @@ from dashboard import formats, theme
 from dashboard.charts import labels, paper
 
 WIDTH, HEIGHT = 620, 340
-_SHEET = 1216, 620  # pixels of the exported drawing
+TALLEST = 560
+_DRAWN = 1216, 620  # pixels of the exported drawing
+_ROOM = 0.03  # of the longer side, around what is drawn
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
 _TOGETHER = theme.SERIES[2]
 _ALWAYS = {"depthCompare": "always"}
 _BEND = 0.16
+_CAPTION = 12
+
+
+class Sheet(NamedTuple):
+    """What the published outlines cover (west, south, east, north), and the boxes of islands moved beside the mainland."""
+
+    bounds: labels.Box
+    insets: Sequence[tuple[labels.Box, str]] = ()
+
+
+def height(sheet: Sheet, width: int = WIDTH) -> int:
+    """Pixels a map of that width is tall: by the shape of the prefecture."""
+    west, south, east, north = _framed(sheet.bounds)
+    tall = (north - south) / math.cos(math.radians((north + south) / 2)) / (east - west)
+    return round(min(max(width * tall, HEIGHT), TALLEST) if width >= WIDTH else width * 0.81)
 
 
 def deck(
-    places: pd.DataFrame, boundaries: str, arcs: pd.DataFrame | None = None, *, width: int = WIDTH
+    places: pd.DataFrame,
+    boundaries: str,
+    arcs: pd.DataFrame | None = None,
+    *,
+    sheet: Sheet,
+    width: int = WIDTH,
 ) -> pdk.Deck:
     """Boundaries from the address `boundaries`, coloured by status; labels above; arcs when given.
 
-    All of it is in sight when the card is at least `width` pixels wide.
+    All of it is in sight when the card is at least `width` pixels wide and `height(sheet, width)` tall.
     """
-    layers = [_areas(places, boundaries)]
-    view = _view(places, width)
+    layers = [_areas(places, boundaries), *_insets(sheet)]
+    view = _view(sheet, width)
     if arcs is not None and not arcs.empty:
         layers += [_arcs(arcs), *_signs(arcs)]
     return pdk.Deck(
-        [*layers, _labels(places, view.zoom)],
+        [*layers, *_labels(places, view.zoom, sheet, width)],
         map_provider=None,
         initial_view_state=view,
         views=[pdk.View("MapView", controller={"scrollZoom": False, "dragRotate": False})],
@@ -50,26 +73,41 @@ def deck(
 
 
 def drawing(
-    places: pd.DataFrame, outlines: Mapping[str, np.ndarray], arcs: pd.DataFrame | None = None
+    places: pd.DataFrame,
+    outlines: Mapping[str, np.ndarray],
+    arcs: pd.DataFrame | None = None,
+    *,
+    sheet: Sheet,
 ) -> go.Figure:
     """The same map as shapes: one trace a status, names as text, arcs as bent lines; the sheet carries the legend."""
-    drawn = paper.figure(_SHEET[1], legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    drawn = paper.figure(_DRAWN[1], legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
     for status, towns in places.groupby("status", sort=False):
         lines = [outlines[code] for code in towns["lg_code"] if code in outlines]
         if lines:
             _shape(drawn, np.concatenate(lines), str(status), str(towns["fill"].iloc[0]))
     for arc in [] if arcs is None else arcs.to_dict("records"):
         _bent(drawn, arc)
-    moved = labels.apart(places, _zoom(places, *_SHEET))
-    for place, (across, down) in zip(places.to_dict("records"), moved, strict=True):
+    for (west, south, east, north), name in sheet.insets:
+        drawn.add_shape(
+            type="rect", x0=west, x1=east, y0=south, y1=north, line={"color": theme.MUTED, "width": 1}
+        )
+        drawn.add_annotation(
+            x=(west + east) / 2, y=north, text=name, showarrow=False, yanchor="bottom", font={"size": 12}
+        )
+    zoom = _zoom(sheet, *_DRAWN)
+    moved = labels.apart(places, zoom, _in_sight(sheet, zoom, *_DRAWN), _captions(sheet, zoom))
+    for place, shift in zip(places.to_dict("records"), moved, strict=True):
+        if shift is None:
+            continue
         drawn.add_annotation(
             x=place["lon"], y=place["lat"], text=place["label"], showarrow=False, font={"size": 12},
-            xshift=across, yshift=-down,
+            xshift=shift[0], yshift=-shift[1],
             bgcolor="rgba(255,255,255,0.85)", borderpad=1,
         )  # fmt: skip
-    drawn.update_xaxes(visible=False)
-    stretch = 1 / math.cos(math.radians(float(places["lat"].mean())))
-    drawn.update_yaxes(visible=False, scaleanchor="x", scaleratio=stretch)
+    west, south, east, north = _framed(sheet.bounds)
+    drawn.update_xaxes(visible=False, range=[west, east])
+    stretch = 1 / math.cos(math.radians((south + north) / 2))
+    drawn.update_yaxes(visible=False, scaleanchor="x", scaleratio=stretch, range=[south, north])
     return drawn
 
 
@@ -117,13 +155,57 @@ def _fills(places: pd.DataFrame) -> str:
     return f"{''.join(branches)}{rgb(theme.NO_DATA, 90)}"
 
 
-def _labels(places: pd.DataFrame, zoom: float) -> pdk.Layer:
-    columns = ["lg_code", "label", "lat", "lon", "detail"]
-    frame = places[columns].copy()
-    frame["offset"] = pd.Series(
-        [list(shift) for shift in labels.apart(places, zoom)], index=frame.index, dtype=object
+def _labels(places: pd.DataFrame, zoom: float, sheet: Sheet, width: int) -> list[pdk.Layer]:
+    """Names where there is room; a dot to point at where there is none."""
+    frame = places[["lg_code", "label", "lat", "lon", "detail"]].copy()
+    seen = _in_sight(sheet, zoom, width, height(sheet, width))
+    shifts = labels.apart(places, zoom, seen, _captions(sheet, zoom))
+    roomy = pd.Series([shift is not None for shift in shifts], frame.index, dtype=bool)
+    named, dots = frame[roomy].copy(), frame[~roomy]
+    named["offset"] = pd.Series([list(shift) for shift in shifts if shift], index=named.index, dtype=object)
+    layers = [_text("labels", named, "label", "[lon, lat]", labels.SIZE, get_pixel_offset="offset")]
+    if not dots.empty:
+        layers.insert(0, _dots(dots))
+    return layers
+
+
+def _dots(frame: pd.DataFrame) -> pdk.Layer:
+    return pdk.Layer(
+        "ScatterplotLayer",
+        frame,
+        id="dots",
+        pickable=True,
+        get_position="[lon, lat]",
+        get_fill_color=rgb(theme.TEXT),
+        get_line_color=rgb(theme.CARD),
+        stroked=True,
+        line_width_min_pixels=1,
+        radius_min_pixels=4,
+        radius_max_pixels=4,
+        parameters=_ALWAYS,
     )
-    return _text("labels", frame, "label", "[lon, lat]", labels.SIZE, get_pixel_offset="offset")
+
+
+def _insets(sheet: Sheet) -> list[pdk.Layer]:
+    """A line around each group of islands that was moved, and where it really lies."""
+    if not sheet.insets:
+        return []
+    boxes = pd.DataFrame({
+        "ring": [[[w, s], [e, s], [e, n], [w, n], [w, s]] for (w, s, e, n), _ in sheet.insets],
+        "lon": [(w + e) / 2 for (w, _, e, _), _ in sheet.insets],
+        "lat": [n for (_, _, _, n), _ in sheet.insets],
+        "name": [name for _, name in sheet.insets],
+        "detail": [name for _, name in sheet.insets],
+    })  # fmt: skip
+    lines = pdk.Layer(
+        "PathLayer",
+        boxes[["ring", "detail"]],
+        id="insets",
+        get_path="ring",
+        get_color=rgb(theme.MUTED),
+        width_min_pixels=1,
+    )
+    return [lines, _text("inset_names", boxes.drop(columns="ring"), "name", "[lon, lat]", _CAPTION)]
 
 
 def _text(name: str, frame: pd.DataFrame, column: str, position: str, size: int, **more: Any) -> pdk.Layer:
@@ -189,24 +271,45 @@ def _signs(arcs: pd.DataFrame) -> list[pdk.Layer]:
     return [_text("signs", frame, "sign", "[lon, lat]", 13)]
 
 
-def _view(places: pd.DataFrame, width: int) -> pdk.ViewState:
-    """Everything in sight on a card of `width` × HEIGHT pixels."""
-    west, east, south, north = _frame(places)
-    zoom = round(_zoom(places, width, HEIGHT), 2)
+def _view(sheet: Sheet, width: int) -> pdk.ViewState:
+    """Everything in sight on a card of that width."""
+    west, south, east, north = _framed(sheet.bounds)
+    zoom = math.floor(_zoom(sheet, width, height(sheet, width)) * 100) / 100
     return pdk.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=zoom)
 
 
-def _frame(places: pd.DataFrame) -> tuple[float, float, float, float]:
-    """West, east, south and north of what must be in sight around the places, in degrees."""
-    lon, lat = places["lon"], places["lat"]
-    return lon.min() - 0.16, lon.max() + 0.16, lat.min() - 0.12, lat.max() + 0.14
+def _framed(bounds: labels.Box) -> labels.Box:
+    """The outlines with a little room around."""
+    west, south, east, north = bounds
+    room = _ROOM * max(east - west, north - south)
+    return west - room, south - room, east + room, north + room
 
 
-def _zoom(places: pd.DataFrame, width: int, height: int) -> float:
-    """Zoom of the engine (512 pixels around the globe at 0) at which the places fill width × height pixels."""
-    west, east, south, north = _frame(places)
+def _zoom(sheet: Sheet, width: int, height: int) -> float:
+    """Zoom of the engine (512 pixels around the globe at 0) at which the outlines fill width × height pixels."""
+    west, south, east, north = _framed(sheet.bounds)
     tall = (north - south) / math.cos(math.radians((north + south) / 2))
     return math.log2(min(width / (east - west), height / tall) * 360 / 512)
+
+
+def _in_sight(sheet: Sheet, zoom: float, width: int, height: int) -> labels.Box:
+    """West, south, east and north of all that a card of these pixels shows at that zoom."""
+    west, south, east, north = sheet.bounds
+    x, y = (west + east) / 2, (south + north) / 2
+    across = width / 2 / (512 * 2**zoom / 360)
+    up = height / 2 / (512 * 2**zoom / 360) * math.cos(math.radians(y))
+    return x - across, y - up, x + across, y + up
+
+
+def _captions(sheet: Sheet, zoom: float) -> list[labels.Box]:
+    """What the names of the insets cover, so that no other name is laid over them."""
+    scale = 512 * 2**zoom / 360
+    boxes = []
+    for (west, south, east, north), name in sheet.insets:
+        half = labels.width(name) / 2 / scale
+        tall = labels.TALL / scale * math.cos(math.radians((south + north) / 2))
+        boxes.append(((west + east) / 2 - half, north - tall / 2, (west + east) / 2 + half, north + tall))
+    return boxes
 
 
 def _shape(drawn: go.Figure, line: np.ndarray, name: str, fill: str) -> None:

@@ -117,7 +117,8 @@ def rates(snapshot: store.Snapshot, chosen: Chosen, name: str) -> pd.DataFrame:
 def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Total referrals of every municipality of the area or prefecture, by code, with its label point."""
     sql = f"""
-        select m.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon, f.value,
+        select m.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon,
+            m.population as people, f.value,
             coalesce(f.state, if(m.in_prefecture, 'unanswered', 'not_applicable')) as state
         from dim_municipality m
         left join mart_linkage_flow f on f.place_kind = 'municipality' and f.place_code = m.lg_code

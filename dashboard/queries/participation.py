@@ -22,11 +22,11 @@ def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
 def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """One row a municipality and core body: `standing` (est_status, or S5 for a joint set-up) with its word.
 
-    Columns lg_code, municipality, in_prefecture, lat, lon, body_code, body, standing, word, form, meetings,
+    Columns lg_code, municipality, in_prefecture, lat, lon, people, body_code, body, standing, word, form, meetings,
     meetings_state, state.
     """
     sql = f"""
-        select b.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon,
+        select b.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon, m.population as people,
             b.body_code, {label("c", short=True)} as body,
             case when b.est_status = 'E1' and b.setup_form = 'S5' then 'S5'
                  else coalesce(b.est_status, 'E9') end as standing,

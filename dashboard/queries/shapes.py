@@ -13,6 +13,8 @@ from dashboard import store
 Outline = np.ndarray
 """Rings of one municipality as rows (longitude, latitude); a row of NaN stands between two rings."""
 
+Box = tuple[float, float, float, float]
+
 _GAP = np.full((1, 2), np.nan)
 
 
@@ -22,10 +24,31 @@ def outlines(snapshot: store.Snapshot) -> Mapping[str, Outline]:
     return _read(path) if path.exists() else {}
 
 
+def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box, str]]]:
+    """What the outlines cover (west, south, east, north), and the boxes of islands moved beside the mainland."""
+    path = store.boundaries(snapshot)
+    if not path.exists():
+        towns = store.query(snapshot, "select label_lon as lon, label_lat as lat from dim_municipality")
+        lon, lat = towns["lon"], towns["lat"]
+        return (lon.min() - 0.16, lat.min() - 0.12, lon.max() + 0.16, lat.max() + 0.14), []
+    drawn = np.concatenate(list(_read(path).values()))
+    boxes = [(tuple(one["box"]), one[language]) for one in _collection(path).get("insets", ())]
+    corners = np.array([drawn[:, 0], drawn[:, 1]])
+    low, high = np.nanmin(corners, axis=1), np.nanmax(corners, axis=1)
+    for (west, south, east, north), _ in boxes:
+        low, high = np.minimum(low, (west, south)), np.maximum(high, (east, north))
+    return (float(low[0]), float(low[1]), float(high[0]), float(high[1])), boxes
+
+
+@lru_cache(maxsize=2)
+def _collection(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 @lru_cache(maxsize=2)
 def _read(path: Path) -> dict[str, Outline]:
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return {str(feature["id"]): _outline(feature["geometry"]) for feature in features}
+    return {str(feature["id"]): _outline(feature["geometry"]) for feature in _collection(path)["features"]}
 
 
 def _outline(geometry: Mapping[str, Any]) -> Outline:

@@ -39,9 +39,10 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
     places = _placed(page, towns)
     links = chart.arcs(rows)
     shown = screen.labelled(places)
+    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
     page.card(
         "map",
-        maps.deck(shown, assets.boundaries(page.snapshot), links, width=screen.map_width()),
+        maps.deck(shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()),
         rows[["lg_code", "source", "to_code", "target", "value", "state"]],
         _crossed(page, rows),
         answered=page.answered("F3"),
@@ -49,9 +50,10 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         notes=[
             page.t("note.arcs"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
+            *screen.without_outline(places, outlines),
         ],
-        height=screen.map_height(),
-        export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
+        height=maps.height(sheet, screen.map_width()),
+        export=lambda: maps.drawing(places, outlines, links, sheet=sheet),
         d2=True,
     )
 

@@ -41,9 +41,16 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     towns = rows[rows["body_code"] == body]
     places = _drawn(towns)
     links, members = _links(page, towns, query.joints(page.snapshot, page.chosen, body))
+    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
     event = page.card(
         "map",
-        maps.deck(screen.labelled(places), assets.boundaries(page.snapshot), links, width=screen.map_width()),
+        maps.deck(
+            screen.labelled(places),
+            assets.boundaries(page.snapshot),
+            links,
+            sheet=sheet,
+            width=screen.map_width(),
+        ),
         towns[["lg_code", "municipality", "word", "form"]],
         page.t("reading.joint", n=members) if members else page.t("reading.no_joint"),
         title=page.t("title.map", body=page.code("bodies", body)),
@@ -52,9 +59,10 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         notes=[
             page.t("note.joint"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
+            *screen.without_outline(places, outlines),
         ],
-        height=screen.map_height(),
-        export=lambda: maps.drawing(places, shapes.outlines(page.snapshot), links),
+        height=maps.height(sheet, screen.map_width()),
+        export=lambda: maps.drawing(places, outlines, links, sheet=sheet),
         on_select=True,
     )
     _follow(event)

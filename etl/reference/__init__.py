@@ -104,9 +104,9 @@ def _complete(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
 
 def boundaries(settings: Settings, catalogue: Catalogue) -> Path | None:
     """The map's shapes (GeoJSON, id = 6-digit code): official ones, tiles where there are none, or the committed."""
-    tiles = own(settings) / "tiles.geojson"
-    if tiles.exists():
-        return tiles
+    for made in ("tiles.geojson", "map.geojson"):
+        if (own(settings) / made).exists():
+            return own(settings) / made
     source = file(settings, catalogue.prefecture.boundaries)
     return source if source.exists() else None
 

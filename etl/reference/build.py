@@ -7,12 +7,15 @@ they say nothing, from the committed facts ``municipalities.csv`` is made anew.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import shapely
+
 from etl.catalogue import Prefecture
-from etl.reference import areas, codes, readings, romaji, shapes, statistics, tiles
+from etl.reference import areas, codes, insets, readings, romaji, shapes, statistics, tiles
 from etl.reference.official import OfficialFileError
+from etl.reference.places import Place
 
 Row = dict[str, str]
 PLACE_FIELDS = ("code6", "county", "label_lat", "label_lon")
@@ -100,8 +103,28 @@ class Builder:
             _write(grid, shapes.geojson(places, approximate=True, attribution=tiles.CREDIT))
             spots = {place.code6: _position(place) for place in places}
             rows = [row | spots[row["code6"]] for row in rows]
+        if self._has_boundaries():
+            rows = self._map(rows)
         _put(self.own / "municipalities.csv", FIELDS, rows)
         return rows
+
+    def _map(self, rows: list[Row]) -> list[Row]:
+        """Write the map: the outlines at hand, far islands beside the mainland; names stand where the map has them."""
+        names = {row["code6"]: row["name"] for row in rows}
+        drawn = shapes.drawn(self.own / "boundaries.geojson")
+        outlines = {
+            code: shapely.geometry.shape(feature["geometry"])
+            for code, feature in drawn.items()
+            if code in names
+        }
+        if not outlines:
+            return rows
+        places, boxes = insets.arranged(
+            [Place(code, names[code], "", 0, 0, shape) for code, shape in outlines.items()]
+        )
+        _write(self.own / "map.geojson", shapes.geojson(places, insets=[asdict(box) for box in boxes]))
+        spots = {place.code6: _position(place) for place in places}
+        return [row | spots.get(row["code6"], {}) for row in rows]
 
     def _boundaries(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
         """Outlines are added to those at hand; one that is brought again takes the place of the old one."""
@@ -119,7 +142,7 @@ class Builder:
         added = [place.name for place in places if place.code6 not in before]
         if before and added:
             told.append(f"境界を加えたもの: {_few(added)}")
-        return file, told
+        return self.own / "map.geojson", told
 
     def _has_boundaries(self) -> bool:
         return (self.own / "boundaries.geojson").exists()
@@ -179,7 +202,7 @@ class Builder:
         return {kind: names for kind, names in lacking.items() if names}
 
 
-def _position(place: shapes.Place) -> Row:
+def _position(place: Place) -> Row:
     return {"code6": place.code6, "label_lat": str(place.label_lat), "label_lon": str(place.label_lon)}
 
 

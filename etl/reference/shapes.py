@@ -7,7 +7,6 @@ neighbours; islets too small to see at this scale are left out.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -20,22 +19,11 @@ from shapely import Geometry
 from etl.reference.codes import is_ward
 from etl.reference.n03 import features
 from etl.reference.official import OfficialFileError
+from etl.reference.places import Place
 
 TOLERANCE = 0.002
 """Degrees, about 200 m: details smaller than this square go."""
 DECIMALS = 4
-
-
-@dataclass(frozen=True)
-class Place:
-    """One municipality, ready for the map."""
-
-    code6: str
-    name: str
-    county: str
-    label_lat: float
-    label_lon: float
-    shape: Geometry
 
 
 def read(paths: Sequence[Path], wanted: Mapping[str, str], names: Mapping[str, str]) -> list[Place]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import shapely
 
-from etl.reference.shapes import Place
+from etl.reference.places import Place
 
 COLUMNS = 6
 """Most tiles in a row: a name of five characters stands inside a tile on the map's card."""

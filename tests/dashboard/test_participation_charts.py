@@ -10,6 +10,8 @@ from dashboard import theme, words
 from dashboard.charts import map as maps
 from dashboard.charts import participation as chart
 
+SHEET = maps.Sheet((133.1, 35.0, 134.5, 35.7))
+
 
 @pytest.fixture(autouse=True)
 def japanese():
@@ -73,7 +75,7 @@ def test_two_groups_stay_two_groups():
 
 
 def test_the_map_asks_nobody_outside_and_carries_no_geometry():
-    text = maps.deck(places(), "/assets/boundaries.geojson").to_json()
+    text = maps.deck(places(), "/assets/boundaries.geojson", sheet=SHEET).to_json()
     found = json.loads(text)
     assert found.get("mapProvider") is None and found["mapStyle"] is not None  # None would fetch a base map
     assert "http" not in text and "/assets/boundaries.geojson" in text
@@ -87,7 +89,7 @@ def test_the_map_colours_by_code_and_leaves_the_rest_grey():
 
 def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
     square = np.array([[134.0, 35.0], [134.1, 35.0], [134.1, 35.1], [134.0, 35.0], [np.nan, np.nan]])
-    drawn = maps.drawing(places(), {"312011": square, "312029": square + 0.2})
+    drawn = maps.drawing(places(), {"312011": square, "312029": square + 0.2}, sheet=SHEET)
     assert [trace.name for trace in drawn.data] == ["設置済", "予定なし"]
     assert [note.text for note in drawn.layout.annotations] == ["● 鳥取市", "○ 米子市"]
 

@@ -273,11 +273,12 @@ def test_names_of_five_characters_stand_inside_the_tiles_of_sixty_municipalities
     """With its sign no name has to move on the card's map, and no tile is cut off at its edge."""
     grid = tiles.grid([(f"{i:06}", "会津若松市", f"{i % areas:02}") for i in range(60)], 37.4, 140.1)
     places = pd.DataFrame({"lat": [one.label_lat for one in grid], "lon": [one.label_lon for one in grid]})
-    view = map._view(places, map.WIDTH)
-    assert not any(any(shift) for shift in labels.apart(places.assign(label="… 会津若松市"), view.zoom))
-    half = map.WIDTH / 2 * 360 / (512 * 2**view.zoom)
-    west, _, east, _ = zip(*(one.shape.bounds for one in grid), strict=True)
-    assert view.longitude - half <= min(west) + 0.01 and max(east) - 0.01 <= view.longitude + half
+    west, south, east, north = zip(*(one.shape.bounds for one in grid), strict=True)
+    sheet = map.Sheet((min(west), min(south), max(east), max(north)))
+    view = map._view(sheet, map.WIDTH)
+    seen = map._in_sight(sheet, view.zoom, map.WIDTH, map.height(sheet))
+    assert labels.apart(places.assign(label="… 会津若松市"), view.zoom, seen) == [(0, 0)] * 60
+    assert seen[0] <= min(west) and max(east) <= seen[2] and seen[1] <= min(south) and max(north) <= seen[3]
 
 
 def test_tiles_are_the_map_until_boundaries_come(

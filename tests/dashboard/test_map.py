@@ -1,0 +1,149 @@
+"""The map of any prefecture: no name on another, none cut off, islands beside the mainland, the shape decides the height."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard import store, words
+from dashboard.charts import labels
+from dashboard.charts import map as maps
+from dashboard.queries import shapes
+from etl.reference.insets import arranged
+from etl.reference.places import Place
+
+LETTERS = "山川田中上下北南東西大小原野崎島津市"
+
+
+@st.composite
+def prefectures(draw: st.DrawFn) -> tuple[pd.DataFrame, maps.Sheet]:
+    """Up to 179 municipalities anywhere: crowded, in a line, of any size, with names of two to six characters."""
+    wide, tall = draw(st.floats(0.2, 4)), draw(st.floats(0.2, 4))
+    count = draw(st.integers(1, 179))
+    seed = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    crowded = draw(st.floats(1, 6))
+    frame = pd.DataFrame({
+        "lg_code": [f"{n:06}" for n in range(count)],
+        "lon": 135 + wide * seed.random(count) ** crowded,
+        "lat": 35 + tall * seed.random(count) ** crowded,
+        "people": seed.integers(300, 2_000_000, count),
+        "label": ["● " + "".join(seed.choice(list(LETTERS), seed.integers(2, 7))) for _ in range(count)],
+        "status": "設置済", "fill": "#0017C1", "detail": "",
+    })  # fmt: skip
+    return frame, maps.Sheet((135, 35, 135 + wide, 35 + tall))
+
+
+def boxes(deck: dict, name: str = "labels") -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of each name in pixels of the card, as the engine lays them."""
+    scale = 512 * 2 ** deck["initialViewState"]["zoom"] / 360
+    upright = scale / math.cos(math.radians(deck["initialViewState"]["latitude"]))
+    found = []
+    for place in next((layer["data"] for layer in deck["layers"] if layer["id"] == name), []):
+        across, down = place.get("offset", (0, 0))
+        x, y = place["lon"] * scale + across, -place["lat"] * upright + down
+        half = labels.width(place["label"]) / 2
+        found.append((x - half, y - labels.SIZE / 2, x + half, y + labels.SIZE / 2))
+    return found
+
+
+@settings(max_examples=60)
+@given(prefectures(), st.sampled_from([320, 620, 1200]))
+def test_no_name_lies_on_another_and_none_is_cut_off(prefecture, width):
+    places, sheet = prefecture
+    deck = json.loads(maps.deck(places, "/x.geojson", sheet=sheet, width=width).to_json())
+    found = boxes(deck)
+    for at, one in enumerate(found):
+        for other in found[at + 1 :]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    view = deck["initialViewState"]
+    scale = 512 * 2 ** view["zoom"] / 360
+    x, y = view["longitude"] * scale, -view["latitude"] * scale / math.cos(math.radians(view["latitude"]))
+    tall = maps.height(sheet, width)
+    for left, top, right, bottom in found:
+        assert x - width / 2 - 1 <= left and right <= x + width / 2 + 1
+        assert y - tall / 2 - 1 <= top and bottom <= y + tall / 2 + 1
+
+
+@settings(max_examples=30)
+@given(prefectures())
+def test_every_municipality_has_its_name_or_a_dot_to_point_at(prefecture):
+    places, sheet = prefecture
+    deck = json.loads(maps.deck(places, "/x.geojson", sheet=sheet).to_json())
+    layers = {layer["id"]: layer["data"] for layer in deck["layers"] if isinstance(layer["data"], list)}
+    named = [place["lg_code"] for place in layers["labels"]]
+    dots = [place["lg_code"] for place in layers.get("dots", [])]
+    assert sorted(named + dots) == sorted(places["lg_code"])
+    assert places.loc[places["people"].idxmax(), "lg_code"] in named or maps.height(sheet) < 100
+
+
+def square(code: str, x: float, y: float, side: float = 0.2) -> Place:
+    return Place(code, f"町{code}", "", y, x, shapely.MultiPolygon([shapely.box(x, y, x + side, y + side)]))
+
+
+MAINLAND = [
+    square(f"{column}{row}", 139 + column * 0.2, 35 + row * 0.2) for column in range(4) for row in range(3)
+]
+
+
+def test_islands_far_away_come_beside_the_mainland_and_say_where_they_lie():
+    """A village 900 km to the south, as 小笠原村 is, must not shrink the rest to a smudge."""
+    moved, insets = arranged([*MAINLAND, square("99", 139.4, 27.0, 0.05)])
+    bounds = shapely.total_bounds([place.shape for place in moved])
+    assert bounds[3] - bounds[1] < 1.5
+    assert len(insets) == 1 and "町99" in insets[0].ja and "南へ約880km" in insets[0].ja
+    island = moved[-1]
+    assert shapely.box(*insets[0].box).contains(island.shape)
+    assert island.shape.contains(shapely.Point(island.label_lon, island.label_lat))
+    assert not any(shapely.box(*insets[0].box).intersects(place.shape) for place in moved[:-1])
+    for before, after in zip(MAINLAND, moved, strict=False):
+        assert before.shape.symmetric_difference(after.shape).area < 1e-4
+
+
+def test_islands_near_by_stay_where_they_are():
+    moved, insets = arranged([*MAINLAND, square("98", 139.9, 35.1, 0.05)])
+    assert not insets and moved[-1].shape.bounds[0] == pytest.approx(139.9)
+
+
+def test_a_rock_where_nobody_is_at_home_is_left_out_and_the_name_stands_on_the_main_part():
+    """As 南鳥島: part of a village, 1,200 km from it; and of two islands alike the nearer one carries the name."""
+    village = Place("99", "村", "", 0, 0, shapely.MultiPolygon(
+        [shapely.box(139.4, 27.0, 139.45, 27.05), shapely.box(139.4, 24.7, 139.455, 24.75), shapely.box(151, 24, 151.01, 24.01)]
+    ))  # fmt: skip
+    moved, insets = arranged([*MAINLAND, village])
+    assert len(insets) == 1 and len(shapely.get_parts(moved[-1].shape)) == 1
+    assert "約880km" in insets[0].ja
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.floats(-12, 12), st.floats(-12, 12)), max_size=8))
+def test_wherever_islands_lie_nothing_overlaps_and_nobody_is_lost(offsets):
+    far = [square(f"i{n}", 139 + x, 35 + y, 0.05) for n, (x, y) in enumerate(offsets)]
+    places = [*MAINLAND, *far]
+    moved, insets = arranged(places)
+    assert [place.code6 for place in moved] == [place.code6 for place in places]
+    assert all(not place.shape.is_empty for place in moved)
+    frames = [shapely.box(*inset.box) for inset in insets]
+    for at, frame in enumerate(frames):
+        assert not any(frame.overlaps(other) for other in frames[at + 1 :])
+    for place in moved:
+        assert place.shape.buffer(1e-3).contains(shapely.Point(place.label_lon, place.label_lat))
+
+
+@pytest.mark.parametrize(
+    ("wide", "tall", "pixels"), [(3, 1, 340), (1, 1, 560), (1.2, 0.75, 340), (1, 4, 560)]
+)
+def test_the_shape_decides_the_height(wide, tall, pixels):
+    height = maps.height(maps.Sheet((135, 35, 135 + wide, 35 + tall)))
+    assert pixels == height or maps.HEIGHT < height <= maps.TALLEST
+
+
+def test_the_published_outlines_frame_the_map(snapshot: store.Snapshot):
+    words.use("ja")
+    bounds, insets = shapes.sheet(snapshot, "ja")
+    lines = np.concatenate(list(shapes.outlines(snapshot).values()))
+    assert bounds == (*np.nanmin(lines, axis=0), *np.nanmax(lines, axis=0)) and insets == []
