@@ -91,8 +91,17 @@ class Place:
 
 
 def places(catalogue: Catalogue, settings: Settings) -> list[Place]:
-    """Everyone of ``places.csv``, by code."""
+    """Everyone of ``places.csv``, by code; ``ValueError`` where these are not the municipalities of the catalogue.
+
+    Who set up what, who sits where and the planted faults are told of one prefecture's municipalities by name: another's
+    would be other tables, not other numbers.
+    """
     known = {row["code6"]: row for row in reference.municipalities(settings, catalogue).to_pylist()}
+    if any(line["lg_code"] not in known for line in table("places")):
+        raise ValueError(
+            f"架空の提出物は、付属の演示用の県のものだけです。{catalogue.prefecture.ja}では demo = false とし、"
+            "tsunagari form で作った様式に試しに記入して、別の TSUNAGARI_HOME で load してください。"
+        )
     return [_place(line, known[line["lg_code"]], catalogue) for line in table("places")]
 
 

@@ -11,6 +11,7 @@ from etl import catalogue as catalogues
 from etl import home as homes
 from etl import pipeline, settings
 from etl.catalogue import Catalogue
+from etl.demo import plan
 from etl.settings import Settings
 
 
@@ -97,6 +98,14 @@ def test_a_run_cut_off_while_moving_is_taken_up_again(
     homes.hand_over(there, catalogue)
     assert len(list((here.home / "kept").rglob("inbox/*"))) == files
     homes.require(there, catalogue)
+
+
+def test_the_demo_of_another_prefecture_says_why_there_is_none(tmp_path: Path) -> None:
+    base = catalogues.load()
+    there = base.prefecture.model_copy(update={"code": "28", "ja": "兵庫県", "neighbours": ()})
+    other = dataclasses.replace(base, prefecture=there)
+    with pytest.raises(ValueError, match=r"兵庫県では demo = false"):
+        plan.places(other, settings.load({"TSUNAGARI_HOME": str(tmp_path)}))
 
 
 def test_no_fictitious_submission_is_made_for_a_real_prefecture(
