@@ -50,6 +50,41 @@ NUMBER = "123456789018"
         ("ヤマダ ハナコ", "PI08"),
         ("82歳の女性が一人で暮らす", "PI09"),
         ("母（79歳）と同居", "PI09"),
+        # Japanese numerals, letters apart, other spellings of @
+        ("〇九〇-一二三四-五六七八", "PI03"),
+        ("０ ９ ０ - １ ２ ３ ４ - ５ ６ ７ ８", "PI03"),
+        ("090.1234.5678", "PI03"),
+        ("直通 26-7111", "PI03"),
+        ("一二三四五六七八九〇一八", "PI01"),
+        ("taro[at]example.jp", "PI04"),
+        ("taro（アット）example.lg.jp", "PI04"),
+        ("taro at example.jp", "PI04"),
+        ("本町三丁目五番二号", "PI05"),
+        ("中町2-3-4", "PI05"),
+        ("メゾン末広203", "PI05"),
+        ("昭和三十年五月三日生", "PI06"),
+        ("昭和廿五年三月一日", "PI06"),
+        ("S30.5.3", "PI06"),
+        ("大正十五年一月二日", "PI06"),
+        ("ヤマダ・ハナコ", "PI08"),
+        ("やまだ はなこ", "PI08"),
+        ("YAMADA Hanako", "PI08"),
+        ("Ｙ Ａ Ｍ Ａ Ｄ Ａ　Ｈ Ａ Ｎ Ａ Ｋ Ｏ", "PI08"),
+        ("山 田 花 子", "PI08"),
+        ("花子さんの来所", "PI08"),
+        ("はなこさん", "PI08"),
+        ("翔太くん", "PI08"),
+        ("小鳥遊 美咲", "PI08"),
+        ("小鳥遊美咲", "PI08"),
+        ("勅使河原さん宅", "PI08"),
+        ("民生委員 高橋", "PI08"),
+        ("佐藤 ゆき", "PI08"),
+        # Numbers of registers
+        ("介護保険被保険者番号：0012345678", "PI10"),
+        ("基礎年金番号 1234-567890", "PI10"),
+        ("在留カード AB12345678CD", "PI10"),
+        ("普通 1234567", "PI10"),
+        ("身体障害者手帳番号 12345", "PI10"),
     ],
 )
 def test_looks_personal(text: object, rule: str) -> None:
@@ -78,6 +113,22 @@ def test_looks_personal(text: object, rule: str) -> None:
         "一人ひとりの多様な暮らしの有様",
         "B01 地方版孤独・孤立対策官民連携プラットフォーム",
         "ボランティアさんとコーディネーターさん",
+        "住民のみなさん、お母さん方、主任児童委員",
+        "様式3-2-1",
+        "資料2-3",
+        "令和6-7年度",
+        "午前9時-12時",
+        "第1・第3水曜",
+        "百歳体操、三世代交流、七つの取組、第三者提供",
+        "石川県社会福祉協議会、千葉大学、鳥取銀行、JA鳥取いなば",
+        "Social Welfare Council, Tottori Prefecture",
+        "平成19年4月1日設置",
+        "昭和28年5月1日に設立",
+        "あおぞら",
+        "ひなた",
+        "アイリス",
+        "サクラ サロン",
+        "登録 35団体、利用者 120人、整理番号",
         12,
         0.125,
         True,
@@ -86,6 +137,23 @@ def test_looks_personal(text: object, rule: str) -> None:
 )
 def test_does_not_look_personal(text: object) -> None:
     assert judge(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [(["090", "1234", "5678"], "PI03"), (["0857", "26", "7111"], "PI03"), (["1234", "5678", "9018"], "PI01"),
+     ([1234, 5678, 9018], "PI01")],
+)  # fmt: skip
+def test_a_number_spread_over_cells_is_read_together(cells: list[object], rule: str) -> None:
+    found = list(search(Book([Sheet("様式3_連携", [["見出し"], [None, *cells, "備考"]])], "xlsx")))
+    assert [(one.rule, one.row_no, one.column_letter) for one in found] == [(rule, 2, "B")]
+
+
+@pytest.mark.parametrize(
+    "cells", [[12, 30, 1200], ["012025", "2024", "0"], [0, 10, 12, 9], ["12", "34", "56"]]
+)
+def test_counts_beside_each_other_are_no_number(cells: list[object]) -> None:
+    assert list(search(Book([Sheet("様式3_連携", [cells])], "xlsx"))) == []
 
 
 def test_our_own_forms_are_clean(catalogue: Catalogue, tmp_path) -> None:
@@ -146,15 +214,15 @@ class Tokenizer:
     def tokenize(self, text):
         if len(text.encode("utf-8")) > 49149:
             raise RuntimeError("Input is too long")
-        kinds = {"門倉": "姓", "美咲": "名"}
-        return [Word(part, kinds.get(part, "一般")) for part in re.findall("門倉|美咲|.", text)]
+        kinds = {"凪良": "姓", "凛祢": "名"}
+        return [Word(part, kinds.get(part, "一般")) for part in re.findall("凪良|凛祢|.", text)]
 class Dictionary:
     def __init__(self, *, dict):
         assert dict == "core"
     def tokenizer(self):
         return Tokenizer()
 """
-RARE = "相談は門倉美咲から受けた"
+RARE = "相談は凪良凛祢から受けた"
 
 
 @pytest.fixture
@@ -175,7 +243,7 @@ def dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
 def test_the_dictionary_finds_what_no_pattern_knows(dictionary: None) -> None:
     assert judge(RARE) == ("PI08",)
-    assert judge("居場所を三か所にひらいた、門倉と美咲の二つの地区で") == ()
+    assert judge("居場所を三か所にひらいた、凪良と凛祢の二つの地区で") == ()
 
 
 def test_without_the_dictionary_the_patterns_do_their_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,5 +256,5 @@ def test_without_the_dictionary_the_patterns_do_their_work(monkeypatch: pytest.M
 def test_the_longest_cell_is_read_to_its_end(dictionary: None) -> None:
     """Excel's cells hold 32,767 characters, twice what the dictionary takes at once; a name may stand on any seam."""
     for at in (0, 7_970, 7_979, 7_999, 8_001, 15_961, 32_763):
-        assert judge("あ" * at + "門倉美咲" + "い" * (32_763 - at)) == ("PI08",), at
+        assert judge("あ" * at + "凪良凛祢" + "い" * (32_763 - at)) == ("PI08",), at
     assert judge("\ud800" * 9) == ()
