@@ -510,5 +510,5 @@ def test_px27_personal_information_stops_the_file_and_its_values(desk: Desk) -> 
 
 
 def test_words_that_the_forms_do_not_print_are_not_repeated(desk: Desk) -> None:
-    seen = desk.book([row(count="鳥取花子"), row(count="約50")])
+    seen = desk.book([row(count="秘密の言葉"), row(count="約50")])
     assert [one["value"] for one in seen.result.found if one["rule"] == "PX06"] == [None, "約50"]
