@@ -35,7 +35,6 @@ _KINDS = {
     "meta.xml": "property",
     "xl/comments": "comment",
     "xl/threadedComments": "comment",
-    "xl/persons": "comment",
     "xl/drawings": "text_box",
     "xl/sharedStrings": "phonetic",
     "xl/workbook": "defined_name",
@@ -122,13 +121,17 @@ def _part(found: Package, name: str, data: bytes) -> None:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
         texts = list(_texts(events, "rPh" if kind == "phonetic" else ""))
         if name.endswith(".rels"):
-            texts = [text for text in texts if text.startswith("mailto:")]
+            texts = [(tag, text) for tag, text in texts if text.startswith("mailto:")]
         if not name.startswith(_UNREAD):
-            found.asides += [Aside(kind, text) for text in texts]
+            # Who wrote a comment is a property of the file, as its author is: every office file has them.
+            found.asides += [
+                Aside("property" if tag == "author" or name.startswith("xl/persons") else kind, text)
+                for tag, text in texts
+            ]
 
 
-def _texts(events: Any, within: str = "") -> Iterator[str]:
-    """Text and telling attributes of each element; with ``within`` only below such elements."""
+def _texts(events: Any, within: str = "") -> Iterator[tuple[str, str]]:
+    """Tag and text, telling attributes included, of each element; with ``within`` only below such elements."""
     depth = 0
     for event, element in events:
         tag = _tag(element)
@@ -136,7 +139,7 @@ def _texts(events: Any, within: str = "") -> Iterator[str]:
             depth += tag == within
             continue
         if not within or depth:
-            yield from (text for text in _said(element) if text.strip())
+            yield from ((tag, text) for text in _said(element) if text.strip())
         depth -= tag == within
         if tag in ("si", "comment", "sp", "r") and not depth:
             element.clear()
