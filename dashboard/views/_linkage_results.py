@@ -12,6 +12,7 @@ from dashboard.widgets.page import Page, listed
 
 HUBS = 12
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
+PART = {"consent": "referrals_consented", "established": "referrals_established"}
 
 
 def grounds(page: Page) -> None:
@@ -81,7 +82,7 @@ def _rates(page: Page, name: str) -> None:
         chart.rates(rows, reference),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
         _span(page, there),
-        indicators={"value": INDICATOR[name], "numerator": "referral_count", "denominator": "referral_count"},
+        indicators={"value": INDICATOR[name], "numerator": PART[name], "denominator": "referral_count"},
         listed=True,
         form="F3",
         notes=notes,

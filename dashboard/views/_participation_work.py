@@ -133,11 +133,15 @@ def _mutual(page: Page) -> None:
     said = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
     said["E9"] = page.code("est_statuses", "E9")
     named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
-    rows = rows.assign(word=rows["standing"].map(said), seat=rows["number"].map(named))
+    rows = rows.assign(
+        word=rows["standing"].map(said),
+        seat=rows["number"].map(named),
+        within=page.within(rows["in_prefecture"]),
+    )
     page.card(
         "mutual",
         chart.standings(rows, chart.SEATS, x="seat"),
-        rows[["lg_code", "municipality", "seat", "word"]],
+        rows[["lg_code", "municipality", "within", "seat", "word"]],
         page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),
         indicators=("mutual_seat",),
         listed=True,

@@ -120,7 +120,7 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
     page.card(
         "sankey",
         chart.flow_sankey(shown, page.t("unit.cases")),
-        _pairs(rows),
+        _pairs(rows, level),
         _largest(page, rows),
         indicators=("referral_count",),
         form="F3",
@@ -128,8 +128,10 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
     )
 
 
-def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[["source", "target", "value", "state"]]
+def _pairs(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Sender and receiver under headings that say of which level they are: some names are of both."""
+    shown = rows[["source", "target", "value", "state"]]
+    return shown.rename(columns={"source": f"source_{level}", "target": f"target_{level}"})
 
 
 def _narrowed(page: Page) -> str:
@@ -156,7 +158,7 @@ def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
     page.card(
         "matrix",
         chart.flow_matrix(frame, page.t("unit.cases")),
-        _pairs(frame),
+        _pairs(frame, level),
         sides + _largest(page, rows),
         indicators=("referral_count",),
         form="F3",

@@ -141,7 +141,7 @@ def _sectors(page: Page, lg_code: str) -> None:
     page.card(
         "sectors",
         chart.sectors(rows, page.t("unit.referrals")),
-        rows[["label", "value", "state"]],
+        rows.rename(columns={"label": "target"})[["target", "value", "state"]],
         page.t(
             "reading.sectors", most=alttext.largest(rows, category="label", unit=page.t("unit.referrals"))
         ),

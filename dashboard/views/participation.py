@@ -120,7 +120,9 @@ def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     page.card(
         "matrix",
         chart.standings(rows, chart.STANDING, x="body", brief="brief", row=33),
-        rows[["lg_code", "municipality", "body", "word", "form", "meetings", "meetings_state"]],
+        rows.assign(within=page.within(rows["in_prefecture"]))[
+            ["lg_code", "municipality", "within", "body", "word", "form", "meetings", "meetings_state"]
+        ],
         page.t("reading.setup", list=listed(said)),
         indicators={"word": "body_standing", "form": "body_standing", "meetings": "meetings_held"},
         listed=True,

@@ -90,10 +90,22 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
         Sign(glyph, _state(page, status), fill, ink) for status, (fill, ink, glyph) in chart.LOOKS.items()
     ]
     full = shown.assign(
+        within=page.within(rows["in_prefecture"]),
         column=[_named(page, form) for form in rows["form"]],
         half=[page.t(f"half.{period}") for period in rows["period"]],
     )
-    names = ["lg_code", "municipality", "column", "half", "word", "revision", "submitted_on", "rows", "fixes"]
+    names = [
+        "lg_code",
+        "municipality",
+        "within",
+        "column",
+        "half",
+        "word",
+        "revision",
+        "submitted_on",
+        "rows",
+        "fixes",
+    ]
     page.card(
         "matrix",
         chart.matrix(shown),

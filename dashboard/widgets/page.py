@@ -127,6 +127,10 @@ class Page:
         towns, rows = returned(self.snapshot, place, form)
         return [*said, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else [])]
 
+    def within(self, in_prefecture: pd.Series) -> list[str]:
+        """県内 or 県外 for a column of rows: totals count the former, tables list both."""
+        return [words.t("place.inside" if inside else "place.outside") for inside in in_prefecture]
+
     def reported(self, form: str) -> str:
         """n/N of a form in the place chosen; of one municipality with one half, which half it is."""
         only = halves(self.snapshot, self.chosen, form)

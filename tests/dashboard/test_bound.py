@@ -124,7 +124,7 @@ def test_a_saved_table_is_in_the_language_of_its_page(tour):
             if stop.language == "en":
                 mixed |= {(stop.topic, shown.facts.key, found) for found in JAPANESE.findall(text)[:1]}
             else:
-                assert words.catalogue("ja")["csv.title"] in text
+                assert words.catalogue("ja")["csv.title"] in text, (str(stop), shown.facts.key)
     assert mixed == set()
 
 

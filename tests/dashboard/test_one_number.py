@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from dashboard import formats, words
+from dashboard import formats, store, words
 from dashboard.export.facts import state_columns
 from tests.dashboard.tour import Figure, Stop
 
@@ -23,7 +23,10 @@ PLAIN_PLACE = {"municipality", "area"}
 YEAR = "year"
 NUMBER = re.compile(r"[▲−]?\d[\d,]*(?:\.\d+)?%?")
 # Numbers of the wording itself, in either language.
-WORDING = re.compile(r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|1人|K\d\d|No\. ?\d+")
+WORDING = re.compile(
+    r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|K\d\d|ほか\d+件|and \d+ more"
+)
+PRIVATE = 0xE000  # names are put away under private characters while a sentence is taken apart
 ERAS = re.compile(r"(?:令和|平成)\w+?年度（\d{4}年度）|[RH]\d+\(\d{4}\)|FY\d{4}|\d{4}年度")
 
 
@@ -196,7 +199,7 @@ def test_one_definition_has_one_value(numbers, language):
         for key, all_said in found.items()
         if not all(all_said[0].agrees(other) for other in all_said[1:])
     }
-    assert differing == {}
+    assert not differing, "\n".join(f"{key}: {said}" for key, said in differing.items())
 
 
 def test_both_languages_show_the_same_numbers(tour):
@@ -241,74 +244,137 @@ def test_n_of_all_is_one_for_a_form_and_year(tour):
     assert {where: found for where, found in said.items() if len(found) > 1} == {}
 
 
-def candidates(table: pd.DataFrame, whole: pd.DataFrame) -> set[str]:
-    """What may be said of some rows: their numbers, sums, counts and extremes, and how many rows or names they are."""
-    states = state_columns(table)
-    found: set[float] = {0.0, float(len(table))}
-    texts = [c for c in table if not pd.api.types.is_numeric_dtype(table[c]) and c not in states]
-    for size in range(3):
-        for names in itertools.combinations(texts, size):
-            groups = [part for _, part in table.groupby(list(names), observed=True)] if names else [table]
-            for part in groups if len(groups) < 400 else ():
-                found |= _told(part, states)
-    found |= {float(table[c].nunique()) for c in texts}
-    written = {formats.number(v, d) for v in found for d in (0, 1, 2)}
-    return written | {formats.percent(v, decimals=d) for v in found if abs(v) <= 1.001 for d in (0, 1)}
+def held_by(rows: pd.DataFrame) -> Iterator[set[str]]:
+    """What may be said of some rows, the plainest first: their numbers; sums, counts and extremes; those of groups."""
+    states = state_columns(rows)
+    numbers = {
+        column: pd.to_numeric(rows[column], errors="coerce").astype(float)
+        for column in rows
+        if column not in states.values() and (pd.api.types.is_numeric_dtype(rows[column]) or column in states)
+    }
+    for column in numbers.keys() & states.keys():
+        numbers[column] = numbers[column].where(rows[states[column]] == "value")
+    texts = [c for c in rows if c not in numbers and c not in states.values()]
+    yield written(value for column in numbers.values() for value in column.dropna())
+    yield written(
+        (
+            0, len(rows), *(rows[c].nunique() for c in texts), *(n for c in states.values() for n in rows[c].value_counts()),
+            *(n for column in numbers.values() for n in told(column)),
+        )
+    )  # fmt: skip
+    for size in (1, 2):
+        for names in itertools.combinations([*texts, *states.values()], size):
+            keys = [rows[name].astype(str) for name in names]
+            found: set[float] = {*map(float, rows.groupby(keys).size())}
+            for column in numbers.values():
+                found |= {
+                    *column.groupby(keys).sum(),
+                    *(column > 0).groupby(keys).sum(),
+                    *column.groupby(keys).max().dropna(),
+                }
+                found |= {*(column == 0).groupby(keys).sum(), *column.groupby(keys).median().dropna()}
+            yield written({*found, float(rows.groupby(keys).ngroups)})
+
+    names = [*texts, *states.values()]
+    sizes = [
+        rows.groupby(list(some), observed=True).size()
+        for k in (1, 2)
+        for some in itertools.combinations(names, k)
+    ]
+    yield written(
+        sum(some)
+        for counts in sizes
+        if len(counts) < 10
+        for k in (2, 3)
+        for some in itertools.combinations(counts, k)
+    )
+    sums = [column.sum() for column in numbers.values()]
+    yield written(a / b for a in sums for b in sums if b)
+    few = [column.dropna() for column in numbers.values() if column.notna().sum() < 13]
+    yield written(sum(some) for column in few for k in (2, 3) for some in itertools.combinations(column, k))
 
 
-def _told(part: pd.DataFrame, states: dict[str, str]) -> set[float]:
-    told = {float(len(part))}
-    for column in part.columns:
-        if column in states.values():
-            told |= {float(n) for n in part[column].value_counts()}
-        elif pd.api.types.is_numeric_dtype(part[column]) or column in states:
-            numbers = pd.to_numeric(part[column], errors="coerce")
-            numbers = numbers.where(part[states[column]] == "value") if column in states else numbers
-            numbers = numbers.dropna().astype(float)
-            if len(numbers):
-                told |= {*numbers, numbers.sum(), numbers.median(), numbers.min(), numbers.max()}
-            told |= {float((numbers > 0).sum()), float((numbers == 0).sum())}
-    return told
+def told(column: pd.Series) -> Iterator[float]:
+    there = column.dropna()
+    yield from ((there > 0).sum(), (there == 0).sum())
+    if len(there):
+        yield from (there.sum(), there.median(), there.min(), there.max())
 
 
-def clauses(reading: str) -> list[str]:
-    return [part for part in re.split(r"[。；;]|、(?=[^0-9])|, (?=\D)|\. ", reading) if part.strip()]
+def written(values: Iterable[float]) -> set[str]:
+    """Numbers as a sentence may write them: whole, to one or two decimals, as a share."""
+    found = {float(value) for value in values}
+    said = {formats.number(value, decimals) for value in found for decimals in (0, 1, 2)}
+    return said | {
+        formats.percent(value, decimals=d) for value in found if abs(value) <= 1.001 for d in (0, 1)
+    }
+
+
+def clauses(reading: str, labels: list[str]) -> Iterator[tuple[list[str], str]]:
+    """Each clause of a sentence: the names of rows in it, and the rest. Names go first, for they may hold dots and digits."""
+    rest = WORDING.sub(" ", reading)
+    for at, label in enumerate(labels):
+        rest = rest.replace(label, chr(PRIVATE + at))
+    for part in re.split(r"[。；;、]|, |\.(?= |$)", rest):
+        named = [labels[ord(char) - PRIVATE] for char in part if PRIVATE <= ord(char) < PRIVATE + len(labels)]
+        yield named, ERAS.sub(" ", re.sub(f"[{chr(PRIVATE)}-{chr(PRIVATE + 6000)}]", " ", part))
 
 
 def unsupported(shown: Figure, known: set[str]) -> list[str]:
     """Numbers of the sentence that neither the rows it speaks of nor a bound definition holds."""
     table = shown.facts.table
-    # a category whose name holds another one's is looked for first
     texts = [
         c
         for c in table
         if not pd.api.types.is_numeric_dtype(table[c]) and c not in state_columns(table).values()
     ]
+    # a name that holds another one is looked for first
     labels = sorted(
         {str(v) for c in texts for v in table[c].dropna() if str(v).strip()}, key=len, reverse=True
     )
     missing = []
-    for clause in clauses(shown.facts.reading):
-        rest, named = WORDING.sub(" ", clause), []
-        for label in labels:
-            if label in rest:
-                named.append(label)
-                rest = rest.replace(label, " ")
-        rest = ERAS.sub(" ", rest)
-        asked = NUMBER.findall(rest)
-        if not asked:
-            continue
-        rows = table
-        for column in texts:
-            mine = rows[column].astype(str).isin(named)
-            rows = rows[mine] if mine.any() else rows
-        held = candidates(rows, table) | candidates(table, table) if not named else candidates(rows, table)
-        missing += [f"{number} in 「{clause}」" for number in asked if number not in held | known]
+    for named, rest in clauses(shown.facts.reading, labels):
+        open_ = set(NUMBER.findall(rest)) - known
+        for rows in spoken_of(table, texts, named) if open_ else ():
+            for held in held_by(rows) if open_ else ():
+                open_ -= held
+                if not open_:
+                    break
+        missing += [f"{number} in 「{rest.strip()}」 of {named}" for number in sorted(open_)]
     return missing
 
 
+def of_the_mart(snapshot: store.Snapshot, ids: set[str], shown: Figure) -> set[str]:
+    """What the indicators a card names besides its columns are worth at its place."""
+    sql = "select value from mart_indicator where fiscal_year = ? and place_code = ? and list_contains(?, indicator_id)"
+    asked = (shown.place.fiscal_year, shown.place.place_code, tuple(sorted(ids)))
+    return written(store.query(snapshot, sql, asked)["value"].dropna())
+
+
+def spoken_of(table: pd.DataFrame, texts: list[str], named: list[str]) -> Iterator[pd.DataFrame]:
+    """The rows a clause speaks of: those with all its names, or, where a name is of two columns, with one of them.
+
+    A word of a state is also an ordinary word of a sentence (「実施または一部実施」) and need not narrow it.
+    """
+    table = table.reset_index(drop=True)
+    masks = {c: mask for c in texts if (mask := table[c].astype(str).isin(named)).any()}
+    yield _all(table, masks.values())
+    if "word" in masks:
+        yield _all(table, [mask for column, mask in masks.items() if column != "word"])
+    if len(masks) > 1:
+        yield from (table[mask] for mask in masks.values())
+
+
+def _all(table: pd.DataFrame, masks: Iterable[pd.Series]) -> pd.DataFrame:
+    rows = table
+    for mask in masks:
+        here = mask.loc[rows.index]
+        rows = rows[here] if here.any() else rows
+    return rows
+
+
 @pytest.mark.parametrize("language", words.LANGUAGES)
-def test_a_sentence_says_the_numbers_of_its_table(tour, numbers, language):
+def test_a_sentence_says_the_numbers_of_its_table(tour, numbers, snapshot, language):
     words.use(language)
     missing: dict[str, list[str]] = {}
     checked = 0
@@ -325,9 +391,10 @@ def test_a_sentence_says_the_numbers_of_its_table(tour, numbers, language):
                 for text in (formats.percent(one.value), formats.number(one.value))
                 if key.category == ()
             }  # fmt: skip
+            known |= of_the_mart(snapshot, ids, shown)
             checked += bool(NUMBER.search(shown.facts.reading))
             found = unsupported(shown, known)
             if found:
                 missing[f"{stop} {shown.facts.key}"] = found
     words.use("ja")
-    assert checked > 80 and missing == {}
+    assert checked > 80 and not missing, "\n".join(f"{where}: {found}" for where, found in missing.items())

@@ -20,6 +20,13 @@ from dashboard.queries.chosen import Chosen
 from dashboard.widgets import figure, page, tiles
 
 APP = Path(__file__).resolve().parent.parent.parent / "dashboard" / "app.py"
+BY_AREA = (
+    "referral_count",
+    "meetings_joined_up",
+    "platform_organisations",
+    "checklist_answered",
+    "linkage_reported",
+)
 VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     "overview": ({},),
     "participation": tuple({"view": v} for v in ("setup", "members", "level", "activity", "meetings")),
@@ -31,7 +38,8 @@ VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     "practices": ({},),
     "municipality": ({},),
     "prefecture": (
-        {"view": "areas"}, {"view": "areas", "indicator": "referral_count"}, {"view": "training"}, {"view": "national"},
+        {"view": "areas"}, *({"view": "areas", "indicator": name} for name in BY_AREA), {"view": "training"},
+        {"view": "national"},
     ),
     "quality": ({},),
     "about": tuple({"view": v} for v in ("reading", "terms", "indicators", "sources", "data")),
@@ -95,6 +103,7 @@ def _walk(language: str, setting: dict[str, str], seen: dict[str, Any]) -> Itera
     words.use(language)  # AppTest writes down options in this thread
     at = AppTest.from_file(APP, default_timeout=120)
     at.query_params["lang"] = language
+    seen["stop"] = Stop("overview", language, {})  # every app opens on the first page: not yet asked for
     at.run()
     for topic, views in VIEWS.items():
         for view in views:
