@@ -84,7 +84,9 @@ def _said_referrals(page: Page, numbers: pd.DataFrame) -> str:
     row = numbers[numbers["indicator_id"] == "referral_count"].to_dict("records")[0]
     return page.t(
         "gist.referrals",
-        own=_halved(page, formats.count(row["own"], row["own_state"], row["unit"]), _only_half(page, "F3")),
+        own=_halved(
+            page, row, formats.count(row["own"], row["own_state"], row["unit"]), _only_half(page, "F3")
+        ),
         rate=formats.count(row["own_rate"], row["own_state"], row["unit"], decimals=1),
         similar=_median(page, row["similar_rate"], row["similar_n"]),
         prefecture=_median(page, row["prefecture_rate"], row["prefecture_n"]),
@@ -150,17 +152,19 @@ def _numbers(page: Page, numbers: pd.DataFrame) -> str:
 def _only_half(page: Page, form: str) -> str:
     """Which half alone this municipality sent of a form, in words; empty when the year is whole."""
     found = halves(page.snapshot, page.chosen, form)
-    return "" if found.empty else words.t(f"left_out.half_{found['period'].iloc[0]}")
+    return "" if found.empty else words.t(f"left_out.brief_{found['period'].iloc[0]}")
 
 
-def _halved(page: Page, value: str, half: str) -> str:
-    return page.t("halved", value=value, half=half) if half else value
+def _halved(page: Page, row: Mapping[Hashable, Any], value: str, half: str) -> str:
+    """A number of a year of which only one half is there says so beside itself."""
+    stands = row["own_state"] in ("value", "suppressed")
+    return page.t("halved", value=value, half=half) if half and stands else value
 
 
 def _number(page: Page, row: Mapping[Hashable, Any], half: str) -> list[str]:
     if row["kind"] == "count":
         own = [
-            _halved(page, formats.count(row["own"], row["own_state"], row["unit"]), half),
+            _halved(page, row, formats.count(row["own"], row["own_state"], row["unit"]), half),
             formats.count(row["own_rate"], row["own_state"], decimals=1),
         ]
         medians = [_median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")]
@@ -170,7 +174,7 @@ def _number(page: Page, row: Mapping[Hashable, Any], half: str) -> list[str]:
     medians = [
         _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
     ]
-    own_share = _halved(page, shown(row["own"], row["own_state"]), half)
+    own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
     return [row["title"], own_share, formats.symbol("not_applicable"), *medians]
 
 

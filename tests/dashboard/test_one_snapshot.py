@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store, words
+from dashboard import server, store, words
 from dashboard.app import TOPICS
 from tests.dashboard.tour import VIEWS
 
@@ -25,6 +26,7 @@ def two(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     first = json.loads((folder / "current.json").read_text("utf-8"))
     file = folder / "2026-03-31-0ther000.duckdb"
     shutil.copy(folder / first["file"], file)
+    shutil.copy((folder / first["file"]).with_suffix(".geojson"), file.with_suffix(".geojson"))
     with duckdb.connect(str(file)) as con:
         con.execute("update snapshot set snapshot_id = '2026-03-31-0ther000'")
     sealed = {"file": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
@@ -70,6 +72,16 @@ def test_no_run_mixes_two_snapshots(two, monkeypatch):
             publish(two[len(shown) % 2])
     assert mixed == []
     assert shown == {one["snapshot"] for one in two}, "both were published in turn"
+
+
+def test_the_map_of_a_page_keeps_its_outlines_when_another_snapshot_is_out(two):
+    for one in two:
+        publish(one)
+        for other in two:
+            answer = server._boundaries(SimpleNamespace(path_params={"snapshot": other["snapshot"]}))
+            assert answer.status_code == 200
+    for wrong in ("../current", "2020-03-31-00000000", ""):
+        assert server._boundaries(SimpleNamespace(path_params={"snapshot": wrong})).status_code == 404
 
 
 def test_only_the_run_asks_which_snapshot_is_current():
