@@ -31,7 +31,7 @@ def roster(page: Page, answers: pd.DataFrame) -> None:
     colours = {page.t(f"comparison.{code}"): colour for code, colour in chart.COMPARISON.items()}
     differing = answers[answers["agrees"].eq(False).fillna(False)]
     reading = page.t("reading.roster", n=len(differing), places=differing["lg_code"].nunique())
-    _parts(page, "roster", counts, colours, ("roster_comparison",), reading, page.t("note.roster"))
+    _parts(page, "roster", counts, colours, ("roster_comparison",), reading)
     if not differing.empty:
         rows = differing.assign(roster=[page.t(f"roster_{code}") for code in differing["derived_status"]])
         shown = rows[["lg_code", "municipality", "item_code", "item", "word", "roster"]]
@@ -60,7 +60,6 @@ def barriers(page: Page, _: pd.DataFrame) -> None:
         page.t("reading.barriers", list=listed(top)),
         indicators=("barrier_count",),
         listed=True,
-        notes=[page.t("note.barriers")],
         form=FORM,
     )
 
@@ -83,7 +82,6 @@ def change(page: Page, _: pd.DataFrame) -> None:
         colours,
         ("item_change_count", "items_moved_forward"),
         reading,
-        page.t("note.change"),
     )
 
 
@@ -142,7 +140,6 @@ def _parts(
     colours: dict[str, str],
     indicators: tuple[str, ...],
     reading: str,
-    *notes: str,
 ) -> None:
     page.card(
         key,
@@ -151,6 +148,6 @@ def _parts(
         reading,
         indicators=indicators,
         listed=True,
-        notes=[*notes, page.t("note.neutral")],
+        notes=[page.t("note.neutral")],
         form=FORM,
     )

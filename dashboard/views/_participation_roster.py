@@ -67,7 +67,6 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
         indicators={"invitation": "body_invitations", "agency": "category_seats"},
         title=page.t("title.open_seats", body=page.code("bodies", body)),
         form="F2",
-        notes=[page.t("note.open_seats")],
     )
 
 

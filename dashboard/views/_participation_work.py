@@ -67,7 +67,6 @@ def _trainings(page: Page, height: int) -> None:
             "municipalities": "training_municipalities",
         },
         form="F7",
-        notes=[page.t("note.trainings")],
     )
 
 
@@ -106,7 +105,6 @@ def _modes(page: Page) -> None:
         },
         listed=True,
         form="F1",
-        notes=[page.t("note.modes")],
     )
 
 

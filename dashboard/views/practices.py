@@ -134,7 +134,7 @@ def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
         page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"),
         indicators=("practices_tagged",),
         period=page.t("until", year=formats.fiscal_year(page.snapshot.last_fy)),
-        notes=[page.t("note.coverage"), *([page.t("note.own_fictitious")] if page.snapshot.demo else [])],
+        notes=[page.t("note.own_fictitious")] if page.snapshot.demo else [],
         sources=("submissions", "enforcement"),
         fictional=words.t("app.demo_partly"),
     )

@@ -89,7 +89,6 @@ def _roles(page: Page) -> None:
         page.t("reading.roles", list="　".join(said)) if said else page.t("reading.roles_none"),
         indicators=("role_split",),
         whole=True,
-        notes=[page.t("note.roles")],
     )
 
 
@@ -174,7 +173,6 @@ def _support(page: Page, given: pd.DataFrame) -> None:
             "reading.support", list=alttext.listed(totals, category="method", unit=page.t("unit.sessions"))
         ),
         indicators=("support_given",),
-        notes=[page.t("note.support")],
     )
 
 

@@ -34,9 +34,8 @@ def tiles(items: Sequence[Tile], *, key: str = "tiles") -> None:
 def _tile(tile: Tile) -> str:
     unit = f'<span class="tile-unit">{escape(tile.unit)}</span>' if tile.unit else ""
     note = f'<dd class="tile-note">{escape(tile.note)}</dd>' if tile.note else ""
-    names = escape(" ".join(definition.id for definition in tile.definitions))
     return (
-        f'<div class="tile" data-indicators="{names}"><dt>{escape(tile.label)}</dt>'
+        f'<div class="tile"><dt>{escape(tile.label)}</dt>'
         f'<dd class="tile-value">{escape(tile.value)}{unit}</dd>{note}{_meaning(tile)}</div>'
     )
 

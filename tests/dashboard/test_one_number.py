@@ -398,3 +398,18 @@ def test_a_sentence_says_the_numbers_of_its_table(tour, numbers, snapshot, langu
                 missing[f"{stop} {shown.facts.key}"] = found
     words.use("ja")
     assert checked > 80 and not missing, "\n".join(f"{where}: {found}" for where, found in missing.items())
+
+
+def test_a_figure_of_an_earlier_year_stands_for_that_year(tour):
+    """令和6年度 is of 31 March 2025; figures of a census or of the nation say their own day."""
+    own_day = {("municipality", "position"), ("prefecture", "national")}
+    earlier = [
+        stop for stop in tour if stop.asked.get("fy") == "2024" and stop.topic not in ("practices", "about")
+    ]
+    assert earlier
+    for stop in earlier:
+        for shown in stop.figures:
+            if (stop.topic, shown.facts.key) not in own_day:
+                assert any("2025-03-31" in part or "31 March 2025" in part for part in shown.facts.origin), (
+                    str(stop)
+                )

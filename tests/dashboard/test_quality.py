@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import store, theme, words
+from dashboard import formats, store, theme, words
 from dashboard.queries import quality as query
 from dashboard.views import _quality_disclosure as disclosure
 
@@ -109,6 +109,14 @@ def test_what_the_certificate_leaves_open_is_left_out(opened, altered, snapshot)
     said = opened("quality").fine().said
     assert words.t("quality.proof.cells") in said
     assert words.t("quality.proof.narrowest_interval") not in said
+
+
+def test_the_certificate_says_why_it_has_more_cells_than_the_tables(opened, snapshot, chosen):
+    cells = query.proof(snapshot, snapshot.last_fy)["cells"]
+    shown = int(query.hidden(snapshot, chosen())["cells"].sum())
+    assert cells > shown, "the demo has cells that were sent as x"
+    numbers = {"cells": formats.count(cells), "n": formats.count(cells - shown), "rest": formats.count(shown)}
+    assert words.t("quality.certificate.sent_hidden", **numbers) in opened("quality").said
 
 
 def test_every_proof_has_its_words():
