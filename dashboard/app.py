@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import store, words
-from dashboard.widgets import frame, kept, language
+from dashboard.widgets import frame, kept, language, run
 
 TOPICS = (
     "overview",
@@ -25,7 +25,7 @@ def main() -> None:
     page = st.navigation([_page(topic) for topic in TOPICS], position="top")
     topic = page.url_path or TOPICS[0]
     try:
-        snapshot = store.current()
+        snapshot = run.begin()
     except store.NoSnapshot as missing:
         frame.no_snapshot(topic, str(missing))
     except store.BrokenSnapshot as broken:

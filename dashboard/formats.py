@@ -6,6 +6,7 @@ A count travels with its state. Only `value` shows a number (0 included); the ot
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
@@ -52,9 +53,15 @@ def _known(state: str) -> str:
     return state
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """1,234 or ▲1,234.5: half-width digits, thousands separated, ▲ for negatives (− in English)."""
-    text = f"{abs(value):,.{decimals}f}"
+def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
+    """四捨五入: half goes away from zero (0.625 is 0.63), also where binary fractions fall short of a half."""
+    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.12g}")
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """1,234 or ▲1,234.5: half-width digits, thousands separated, ▲ for negatives (− in English); half rounds up."""
+    text = f"{abs(rounded(value, decimals)):,f}"
     negative = value < 0 and text.strip("0.,") != ""
     return (words.t("format.negative") + text) if negative else text
 
@@ -73,13 +80,14 @@ def percent(value: object, state: str = "value", n: object = None, decimals: int
     """A share given as 0–1, e.g. 「62.5%（n=48）」; the sign of its state when it has no value."""
     if state != "value" or missing(value):
         return symbol(state if state != "value" else "unanswered")
-    shown = number(100 * float(value), decimals) + "%"  # type: ignore[arg-type]
+    shown = number(100 * Decimal(f"{float(value):.12g}"), decimals) + "%"  # type: ignore[arg-type]
     return shown if missing(n) else words.t("format.with_n", value=shown, n=number(float(n)))  # type: ignore[arg-type]
 
 
-def answered(n: object, total: object) -> str:
-    """「17/19団体」: how many of those asked have answered."""
-    return words.t("format.answered", n=count(n), total=count(total))
+def answered(n: object, total: object, halves: int = 0) -> str:
+    """「17/19団体」: how many of those asked have answered; 「ほかに半期のみ1団体」 when a year is not whole there."""
+    said = words.t("format.answered", n=count(n), total=count(total))
+    return said + words.t("format.halves", n=count(halves)) if halves else said
 
 
 def day(value: date | datetime | str) -> str:

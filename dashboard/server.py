@@ -175,12 +175,13 @@ def _not_found(language: str) -> str:
 
 
 def _boundaries(request: Request) -> Response:
-    """Geometry by address: inside a figure it would be sent again on every rerun."""
+    """Geometry by address: inside a figure it would be sent again on every rerun.
+
+    Of the snapshot a page was drawn from, also when another one has been published since.
+    """
     try:
-        snapshot = store.current()
+        snapshot = store.named(request.path_params["snapshot"])
     except (store.NoSnapshot, store.BrokenSnapshot):
-        return Response(status_code=404)
-    if request.path_params["snapshot"] != snapshot.id:
         return Response(status_code=404)
     if not store.boundaries(snapshot).exists():
         return Response(status_code=404)

@@ -7,6 +7,7 @@ id and nothing has to be invalidated. Usable from notebooks and the command line
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,8 @@ READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
     "threads": "2",
 }
+
+_NUMBER = re.compile(r"[0-9a-z-]+")
 
 
 class NoSnapshot(Exception):
@@ -97,7 +100,7 @@ def current() -> Snapshot:
 def named(snapshot_id: str) -> Snapshot:
     """An earlier snapshot, reopened by its number. Raises NoSnapshot where the file is no longer kept."""
     path = home() / "snapshots" / f"{snapshot_id}.duckdb"
-    if not path.exists():
+    if not _NUMBER.fullmatch(snapshot_id) or not path.exists():
         raise NoSnapshot(str(path))
     return _open(json.dumps({"file": path.name, "sha256": _digest(path)}), path.parent)
 

@@ -63,6 +63,8 @@ SUBMISSION: dict[str, tuple[str, str, str]] = {
     "missing": ("#E0E0E0", "#1A1A1A", "…"),
     "not_requested": ("#FFFFFF", "#626264", "－"),
 }
+# An accepted form of which rows went back: neither in place nor missing.
+RETURNED: tuple[str, str, str] = ("#FFE3D1", "#6E2B00", "▼")
 
 # How grave a finding of the checks is, as a mark.
 SEVERITY: dict[str, str] = {

@@ -5,8 +5,10 @@ Phrases live in `locales/<topic>.<lang>.toml`; each file holds tables whose keys
 they always match the version of the numbers.
 """
 
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ LOCALES = Path(__file__).parent / "locales"
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _source: list[Callable[[], str | None]] = []
+_ARTICLE = re.compile(r"第(\d+)条(?:の(\d+))?(?:第(\d+)項)?(?:第(\d+)号)?")
 
 
 class Labels(Protocol):
@@ -32,6 +35,16 @@ class Labels(Protocol):
 def use(lang: str) -> None:
     """Speak `lang` ("ja" or "en") in this thread; anything else means Japanese."""
     _chosen.set(lang if lang in LANGUAGES else "ja")
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak `lang` inside the block: what is made later or elsewhere says it in the language it was asked in."""
+    before = _chosen.set(lang if lang in LANGUAGES else "ja")
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 def follow(source: Callable[[], str | None]) -> None:
@@ -89,3 +102,30 @@ def place(snapshot: Labels, kind: str, place_code: str) -> str:
 def either(japanese: str | None, english: str | None) -> str:
     """The one of two stored texts that fits the language in force."""
     return (english or japanese or "") if lang() == "en" else (japanese or english or "")
+
+
+def basis(snapshot: Labels, citation: str) -> str:
+    """Articles of law in the language in force: 社会福祉法第106条の6 is “Social Welfare Act, Art. 106-6” in English.
+
+    Names of laws come from the code list `laws`; what it does not know stays as it is written.
+    """
+    if lang() == "ja" or not citation:
+        return citation
+    said = _ARTICLE.sub(_article, citation)
+    named = [(row["ja"], row["en"]) for (name, _), row in snapshot.codes.items() if name == "laws"]
+    for japanese, english in sorted(named, key=lambda pair: -len(pair[0])):
+        said = said.replace(japanese, f"{english}, ")
+    for japanese, english in _JOINTS:
+        said = said.replace(japanese, english)
+    return re.sub(r"(, )+(?=$|[;)])", "", re.sub(r" {2,}", " ", said)).strip()
+
+
+_JOINTS = (("、", "; "), ("・", ", "), ("（", " ("), ("）", ")"), ("第2の2", "sec. 2-2 "), (",  ", ", "))
+
+
+def _article(found: re.Match[str]) -> str:
+    article, branch, paragraph, item = found.groups()
+    parts = [f"Art. {article}" + (f"-{branch}" if branch else "")]
+    parts += [f"para. {paragraph}"] if paragraph else []
+    parts += [f"item {item}"] if item else []
+    return " ".join(parts)

@@ -92,6 +92,8 @@ def _indicator(indicator: Indicator, sort: int) -> dict[str, Any]:
         **_pair("formula", indicator.formula),
         **_pair("caution", indicator.caution),
         "legal_basis": indicator.legal_basis,
+        "form": indicator.form,
+        "published_in": indicator.published_in,
         "source_id": indicator.source,
         "sort": sort,
     }

@@ -2,7 +2,7 @@
 
 D0 and D1 indicators give a numerator (and denominator) per municipality, added up here along the hierarchy
 municipality → area → prefecture. D2 indicators read rows already published at every place, because the sum of
-protected counts is not ours to take.
+protected counts is not ours to take. An indicator without SQL defines numbers that stand in another mart.
 """
 
 from collections.abc import Iterable
@@ -46,6 +46,9 @@ order by p.fiscal_year, p.place_kind, p.place_code"""
 def fill(con: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
     """Compute every indicator; an error names the indicator."""
     for indicator in indicators:
+        if indicator.sql is None:
+            _look_up(con, indicator)
+            continue
         template = _PUBLISHED if indicator.disclosure == "D2" else _ADDED_UP
         values = {"id": indicator.id, "form": indicator.form}
         if indicator.disclosure != "D2":
@@ -53,4 +56,17 @@ def fill(con: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> Non
         try:
             con.execute(template.format(sql=indicator.sql), values)
         except duckdb.Error as error:
-            raise RuntimeError(f"indicators/{indicator.topic}/{indicator.id}.toml: {error}") from error
+            raise RuntimeError(_said(indicator, error)) from error
+
+
+def _look_up(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """A definition of numbers that a mart holds already names a column that is there."""
+    mart, column = indicator.published_in.split(".")
+    try:
+        con.execute(f"select {column} from {mart} limit 0")
+    except duckdb.Error as error:
+        raise RuntimeError(_said(indicator, error)) from error
+
+
+def _said(indicator: Indicator, error: duckdb.Error) -> str:
+    return f"indicators/{indicator.topic}/{indicator.id}.toml: {error}"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -50,6 +50,13 @@ class Outcome:
         return json.dumps(body, ensure_ascii=False, indent=1, default=str)
 
 
+class Identity(NamedTuple):
+    """What a snapshot is told by: its number, and the digest of the submissions it is made of."""
+
+    snapshot_id: str
+    submissions_sha256: str
+
+
 def load(settings: Settings, inbox: Path | None = None, progress: Progress = lambda *_: None) -> Outcome:
     """Load everything in the inbox and publish what it amounts to. Running it again changes nothing."""
     settings.prepare()
@@ -68,13 +75,14 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
         if not _has_submissions(con):
             run.outcome = "empty"
             return Outcome(run_id, intake, None, None, changed=False, kept=kept)
-        run.snapshot_id = snapshot_id = _snapshot_id(con, settings)
+        identity = _identity(con, settings)
+        run.snapshot_id = snapshot_id = identity.snapshot_id
         pointer = publish.current(settings)
         if pointer and pointer["snapshot"] == snapshot_id:
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
             return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept)
-        held = _compute(con, settings, snapshot_id, progress)
+        held = _compute(con, settings, identity, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
         history.record(con, tables.declaration(settings.catalogue), snapshot_id)
@@ -92,10 +100,10 @@ def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None
 
 
 def _compute(
-    con: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str, progress: Progress
+    con: duckdb.DuckDBPyConnection, settings: Settings, identity: Identity, progress: Progress
 ) -> list[str]:
     progress("facts", 0.0)
-    con.execute("update ref_snapshot set snapshot_id = ?", [snapshot_id])
+    con.execute("update ref_snapshot set snapshot_id = ?, submissions_sha256 = ?", list(identity))
     similar.fill(con)
     workdb.run_sql_folder(con, "facts")
     progress("facts", 1.0)
@@ -142,7 +150,7 @@ def _has_submissions(con: duckdb.DuckDBPyConnection) -> bool:
     return con.execute("select count(*) > 0 from submission where is_current").fetchone() == (True,)
 
 
-def _snapshot_id(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+def _identity(con: duckdb.DuckDBPyConnection, settings: Settings) -> Identity:
     """As-of date and a fingerprint of everything the numbers depend on: submissions, decisions, catalogue and SQL."""
     fingerprint = hashlib.sha256()
     for row in con.execute("""
@@ -154,6 +162,5 @@ def _snapshot_id(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
     for folder in (settings.catalogue, settings.reference, settings.home / "reference", workdb.SQL):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             fingerprint.update(file.read_bytes())
-    con.execute("update ref_snapshot set submissions_sha256 = ?", [submissions])
     as_of = con.execute("select as_of from ref_snapshot").fetchone()
-    return f"{as_of[0] if as_of else ''}-{fingerprint.hexdigest()[:8]}"
+    return Identity(f"{as_of[0] if as_of else ''}-{fingerprint.hexdigest()[:8]}", submissions)

@@ -38,13 +38,17 @@ def largest(
     unit: str = "",
     n: int = 1,
 ) -> str:
-    """The category (or the `n`) with most among those with a number, ties included; says so when there is none."""
+    """The category (or the `n`) with most among those with a number, ties included; says so when there is none.
+
+    Where a number is suppressed it might be the largest: then the sentence speaks of the published ones only.
+    """
     there = frame[frame[state] == "value"]
     if there.empty:
         return words.t("alt.no_number")
     top = there.astype({value: float}).nlargest(n, value, keep="all")
     said = listed(top, category=category, value=value, state=state, unit=unit, limit=max(n, 5))
-    return words.t("alt.largest", list=said)
+    hidden = bool((frame[state] == "suppressed").any())
+    return words.t("alt.largest_published" if hidden else "alt.largest", list=said)
 
 
 def states(frame: pd.DataFrame, state: str = "state") -> str:

@@ -17,6 +17,7 @@ COMPARISON = {
     "neither": theme.SEQUENTIAL[1],
     "report": _ORANGE,
     "roster": _RED,
+    "none": theme.STATUS["8"][0],
     "open": theme.HIDDEN_FILL,
 }
 CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.HIDDEN_FILL}

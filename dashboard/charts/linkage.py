@@ -161,7 +161,8 @@ def measures(frame: pd.DataFrame) -> go.Figure:
         mode="markers",
         name=words.t("linkage.expected"),
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": theme.SERIES[2]}},
-        hovertemplate="%{fullData.name} %{x:.2f}<extra></extra>",
+        customdata=[formats.count(v, decimals=2) for v in there["expected"]],
+        hovertemplate="%{fullData.name} %{customdata}<extra></extra>",
     )
     low = min(0.0, float(frame["low"].min()) if frame["low"].notna().any() else 0.0)
     drawn.update_xaxes(range=[low - 0.06, 1.06])

@@ -1,8 +1,8 @@
 """The shapes every figure is made of, and the only place that draws the states of a count.
 
-A number is a solid mark (0 is written "0"); suppressed is a hatched grey stub or cell with "x"; not applicable is
-"－" and no answer "…" without any mark. A frame of counts without its state column is refused, so that a missing
-number can never be drawn as zero. Frames are tidy: one row a mark, labels already in words. Matrices are in
+A number is a solid mark (0 is written "0"); suppressed is "x" in a grey box without length or in a hatched cell; not
+applicable is "－" and no answer "…" without any mark. A frame of counts without its state column is refused, so that a
+missing number can never be drawn as zero. Frames are tidy: one row a mark, labels already in words. Matrices are in
 matrix.py, points and courses in points.py, flows in flow.py; all are reached from here.
 """
 
@@ -54,8 +54,8 @@ def bars(
         for v, s in zip(values, states, strict=True)
     ]
     drawn.add_bar(
-        **_oriented(frame[category].tolist(), _lengths(values, states, top), horizontal),
-        text=texts,
+        **_oriented(frame[category].tolist(), _lengths(values, states), horizontal),
+        text=["" if s == "suppressed" else text for text, s in zip(texts, states, strict=True)],
         textposition="outside",
         cliponaxis=False,
         marker={
@@ -65,6 +65,7 @@ def bars(
         customdata=[paper.spoken(text, unit) for text in texts],
         hovertemplate=f"%{{{'y' if horizontal else 'x'}}}<br>%{{customdata}}<extra></extra>",
     )
+    paper.over(drawn, notes=paper.chips(frame[category].tolist(), states, horizontal))
     _value_axis(drawn, horizontal, top)
     if percent:
         (drawn.update_xaxes if horizontal else drawn.update_yaxes)(tickformat=".0%")
@@ -154,7 +155,7 @@ def grouped(
         texts = formats.cells(values, states)
         drawn.add_bar(
             x=part[category].tolist(),
-            y=_lengths(values, states, top),
+            y=_lengths(values, states),
             name=name,
             text=texts,
             textposition="outside",
@@ -170,8 +171,8 @@ def grouped(
     return drawn
 
 
-def _lengths(values: Sequence[float], states: Sequence[str], top: float) -> list[float]:
-    return [paper.length(v, s, top) for v, s in zip(values, states, strict=True)]
+def _lengths(values: Sequence[float], states: Sequence[str]) -> list[float]:
+    return [paper.length(v, s) for v, s in zip(values, states, strict=True)]
 
 
 def _oriented(categories: list[Any], values: list[Any], horizontal: bool) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def position(rows: pd.DataFrame, own: str, names: tuple[str, str], axis: str) ->
 
 
 def sectors(rows: pd.DataFrame, unit: str) -> go.Figure:
-    """Referrals by the sector that received them, suppressed ones as hatched stubs."""
+    """Referrals by the sector that received them, suppressed ones as their sign."""
     return marks.bars(rows, category="label", unit=unit)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import formats, theme
 
 HATCH: dict[str, Any] = {
     "shape": "/",
@@ -15,8 +15,6 @@ HATCH: dict[str, Any] = {
     "size": 6,
     "solidity": 0.2,
 }
-# A suppressed bar is a stub of this share of the largest bar, whatever it hides.
-_STUB = 0.04
 _BARE = go.layout.Template()
 _PATTERNS = ("", "\\", ".", "x", "-", "|", "+")
 
@@ -104,16 +102,30 @@ def top(values: "pd.Series[Any]") -> float:
     return float(largest) if pd.notna(largest) and largest > 0 else 1.0
 
 
-def length(value: float, state: str, largest: float) -> float:
-    """How long a bar is: suppressed cells all have the same stub, which says nothing about them."""
-    if state == "suppressed":
-        return largest * _STUB
+def length(value: float, state: str) -> float:
+    """How long a bar is: what is not a published number has no length, which readers would take for a small one."""
     return value if state == "value" and pd.notna(value) else 0
 
 
 def fill(state: str, colour: str) -> str:
     """The colour of a bar in its state."""
     return theme.HIDDEN_FILL if state == "suppressed" else colour
+
+
+def chips(categories: Sequence[Any], states: Sequence[str], horizontal: bool) -> list[dict[str, Any]]:
+    """A sign in a grey box of one size, in pixels, at the foot of every suppressed bar (as notes for `over`)."""
+    look = {
+        "text": formats.symbol("suppressed"),
+        "bgcolor": theme.HIDDEN_FILL,
+        "bordercolor": theme.HIDDEN_LINE,
+        "borderpad": 2,
+        "font": {"size": 13, "color": theme.TEXT},
+    }
+    foot: dict[str, Any] = (
+        {"xanchor": "left", "xshift": 5} if horizontal else {"yanchor": "bottom", "yshift": 5}
+    )
+    ends = [({"x": 0, "y": at} if horizontal else {"x": at, "y": 0}) for at in categories]
+    return [{**look, **foot, **end} for end, s in zip(ends, states, strict=True) if s == "suppressed"]
 
 
 def hatched(states: Sequence[str], outline: int = 0) -> dict[str, Any]:

@@ -8,11 +8,15 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.charts import marks
 
+# A form that was accepted but of which rows went back has a sign of its own.
+RETURNED = "returned"
+LOOKS = {**theme.SUBMISSION, RETURNED: theme.RETURNED}
+
 
 def matrix(rows: pd.DataFrame) -> go.Figure:
     """Municipality × form: fill and glyph say the state of the submission (columns municipality, column, status)."""
-    colours = {status: (fill, text) for status, (fill, text, _) in theme.SUBMISSION.items()}
-    glyph = rows["status"].map({status: sign for status, (_, _, sign) in theme.SUBMISSION.items()})
+    colours = {status: (fill, text) for status, (fill, text, _) in LOOKS.items()}
+    glyph = rows["status"].map({status: sign for status, (_, _, sign) in LOOKS.items()})
     drawn = marks.glyphs(
         rows.assign(glyph=glyph), x="column", y="municipality", glyph="glyph", status="status", word="word",
         colours=colours, height=26 * rows["municipality"].nunique() + 90,

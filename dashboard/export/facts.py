@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.export.definition import Definition
 
 _NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s・]+')
 
@@ -35,6 +36,9 @@ class Facts:
     table: tidy frame behind the figure, states in columns of their own (`state_columns`); headers: its column
         names in words.
     draw: makes the Plotly figure to be drawn on paper; None when there is only the table.
+    definitions: what the numbers mean, each indicator once; bound: which indicator a column of the table holds, or
+        each of its rows.
+    language: that of every text here, and of what is made of it later.
     """
 
     key: str
@@ -52,6 +56,9 @@ class Facts:
     table: pd.DataFrame
     headers: Mapping[str, str]
     draw: Callable[[], go.Figure] | None
+    definitions: tuple[Definition, ...]
+    bound: Mapping[str, str | tuple[str, ...]]
+    language: str
 
     @property
     def file_stem(self) -> str:

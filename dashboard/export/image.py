@@ -16,6 +16,11 @@ def sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
 
     `width` is that of the sheet and `height` that of the figure on it, in pixels.
     """
+    with words.speaking(facts.language):
+        return _sheet(figure, facts)
+
+
+def _sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
     return {
         "figure": figure.to_json(),
         "width": WIDTH,
@@ -24,6 +29,7 @@ def sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
         "lines": [line for line in (_selection(facts), facts.reading) if line],
         "signs": [asdict(sign) for sign in facts.signs],
         "notes": list(facts.notes),
+        "definitions": [definition.sentence for definition in facts.definitions],
         "origin": list(facts.origin),
         "legend": facts.legend,
         "mark": facts.demo,

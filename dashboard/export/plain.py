@@ -17,8 +17,14 @@ BOM = "\ufeff"
 def table(facts: Facts) -> bytes:
     """CSV bytes: header, rows, an empty line, then the facts, one a line, named in the first column.
 
-    A cell without a number is empty and its state column says why, so nothing mixes signs into numbers.
+    A cell without a number is empty and its state column says why, so nothing mixes signs into numbers. Spoken in the
+    language of the page, whoever calls it and when.
     """
+    with words.speaking(facts.language):
+        return _written(facts)
+
+
+def _written(facts: Facts) -> bytes:
     frame = facts.table
     owners = {state: column for column, state in state_columns(frame).items()}
     shown = frame.copy(deep=False)
@@ -66,6 +72,7 @@ def _notes(facts: Facts) -> list[tuple[str, str]]:
         "csv.reading": (facts.reading,),
         "csv.legend": (facts.legend,),
         "csv.sign": tuple(f"{sign.glyph} {sign.word}" for sign in facts.signs),
+        "csv.definition": tuple(definition.sentence for definition in facts.definitions),
         "csv.notes": (*facts.notes, *facts.origin),
         "csv.address": (facts.address,),
     }

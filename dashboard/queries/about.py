@@ -30,17 +30,6 @@ def codes(snapshot: store.Snapshot, list_name: str) -> pd.DataFrame:
     return found.assign(name=either(found["ja"], found["en"]), other=either(found["en"], found["ja"]))
 
 
-def indicators(snapshot: store.Snapshot) -> pd.DataFrame:
-    """Every indicator in its order with title, unit, formula and caution in the language in force."""
-    found = store.query(snapshot, "select * from dim_indicator order by sort")
-    return found.assign(
-        **{
-            name: either(found[f"{name}_ja"], found[f"{name}_en"])
-            for name in ("title", "unit", "formula", "caution")
-        }
-    )
-
-
 def sources(snapshot: store.Snapshot) -> pd.DataFrame:
     """Every source with title, licence and attribution in the language in force, url and date."""
     found = published.all_sources(snapshot)

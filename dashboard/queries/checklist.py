@@ -14,6 +14,14 @@ _HERE = """
     join dim_municipality m on m.lg_code = c.lg_code
     where c.fiscal_year = $1 and m.in_prefecture and ($2::varchar is null or m.area_code = $2)"""
 
+# Whether the body an item asks a seat in is known not to stand in the municipality of the row `c`.
+_NO_BODY = """
+    (c.lg_code, c.item_code) in (
+        select b.lg_code, s.item_code from mart_participation_body b
+        join (values ('K21', 'B01'), ('K22', 'B01'), ('K23', 'B02'), ('K24', 'B02'), ('K25', 'B03'), ('K26', 'B04'))
+            s(item_code, body_code) using (body_code)
+        where b.fiscal_year = $1 group by all having min(coalesce(b.est_status, 'E9')) not in ('E1', 'E5', 'E9'))"""
+
 
 def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
     """Kind and code of the place that is counted: the area chosen, else the prefecture."""
@@ -43,7 +51,7 @@ def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select c.lg_code, c.item_code, i.extra ->> 'group' as item_group, i.extra ->> 'paragraph' as paragraph,
             c.status, s.extra ->> 'glyph' as glyph, c.since_fy, c.evidence, c.barriers, c.derived_status, c.agrees,
-            c.state
+            c.state, {_NO_BODY} as no_body
         from mart_checklist_item c
         join dim_code i on i.list = 'items' and i.code = c.item_code
         join dim_code s on s.list = 'item_statuses' and s.code = c.status
@@ -75,12 +83,13 @@ def summary(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """VR24: municipalities (value) by item and by how answer and roster compare.
 
-    `comparison` is both, neither, report (only the answer says so), roster (only the roster does) or open (one of
-    them is missing). The answers 実施済 and 一部実施 count as yes.
+    `comparison` is both, neither, report (only the answer says so), roster (only the roster does), none (no body, so
+    no seat: not applicable) or open (one of them is missing). The answers 実施済 and 一部実施 count as yes.
     """
     sql = f"""
         with compared as (
             select c.item_code, case
+                when {_NO_BODY} and c.derived_status = 'no' and c.status not in ('3', '2') then 'none'
                 when c.agrees then if(c.derived_status = 'yes', 'both', 'neither')
                 when not c.agrees then if(c.derived_status = 'no', 'report', 'roster')
                 else 'open' end as comparison

@@ -171,7 +171,8 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Support measures (D2) of the place by fiscal year up to the chosen one: measure with unit, value, state."""
     sql = f"""
         select f.measure_code, {label("m")} as measure,
-            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit, f.fiscal_year, f.value, f.state
+            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit,
+            m.extra ->> 'period_kind' as period_kind, f.fiscal_year, f.value, f.state
         from mart_linkage_support f
         join dim_code m on m.list = 'measures' and m.code = f.measure_code
         where f.period = 'FY' and f.fiscal_year between $2 - 2 and $2 and f.place_kind = $3 and f.place_code = $4

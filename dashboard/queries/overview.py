@@ -28,13 +28,18 @@ def indicators(snapshot: store.Snapshot, chosen: Chosen, ids: tuple[str, ...]) -
 
 
 def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Forms of every municipality by year up to the chosen one: accepted, asked for, missing, to confirm."""
+    """Forms of every municipality by year up to the chosen one: accepted, asked for, missing, to confirm, returned.
+
+    To confirm is what the checks remarked on or of which they returned rows (status `warned`); `returned` counts the
+    latter.
+    """
     sql = """
         select s.fiscal_year, m.lg_code, m.in_prefecture,
             count(*) filter (where s.status in ('accepted', 'warned'))::integer as forms,
             count(*) filter (where s.status <> 'not_requested')::integer as asked,
             count(*) filter (where s.status in ('missing', 'refused', 'quarantined'))::integer as missing,
-            count(*) filter (where s.warnings > 0)::integer as to_check
+            count(*) filter (where s.status = 'warned')::integer as to_check,
+            count(*) filter (where s.status in ('accepted', 'warned') and s.errors > 0)::integer as returned
         from mart_quality_submission s join dim_municipality m using (lg_code)
         where s.fiscal_year <= $1 and ($2::varchar is null or m.area_code = $2)
         group by all order by s.fiscal_year desc, m.in_prefecture desc, m.lg_code"""
@@ -110,10 +115,11 @@ def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def hindering(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """The barrier named with most items and municipalities: barrier, label, value; or no row."""
+    """The barrier named with most items of the notification and municipalities: barrier, label, value; or no row."""
     sql = """
         select b.barrier, sum(b.municipalities)::integer as value
         from mart_checklist_barrier b join dim_code c on c.list = 'barriers' and c.code = b.barrier
+        join dim_code i on i.list = 'items' and i.code = b.item_code and (i.extra ->> 'group') = 'notification'
         where b.fiscal_year = $1 and b.place_kind = $2 and b.place_code = $3
         group by b.barrier, c.sort having value > 0 order by value desc, c.sort limit 1"""
     found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))

@@ -1,7 +1,7 @@
 """参画体制, how the bodies are set up: which stand where, in what form, held together with whom.
 
-Labels come out in the language in force (`$1` of every query). Counts cover the area chosen, else the prefecture;
-tables of municipalities list those of the same place, and with the prefecture also its partners outside.
+Labels come out in the language in force (`$1` of every query). Counts cover the place chosen; tables of municipalities
+list those of the area chosen, else of the prefecture and its partners outside.
 Who sits in the bodies is in participation_roster, what they do in participation_work.
 """
 
@@ -12,11 +12,11 @@ from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import TOWN, label
 
 CORE = "('B01', 'B02', 'B03', 'B04')"
-
-
-def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
-    """Kind and code of the place that is counted: the area chosen, else the prefecture."""
-    return ("area", chosen.area) if chosen.area else ("prefecture", snapshot.prefecture_lg_code)
+# Which indicator counts the municipalities with a body.
+JOINED = {
+    "B01": "platform_joined", "B02": "council_joined", "B03": "support_meeting_joined",
+    "B04": "multilayer_meeting_joined",
+}  # fmt: skip
 
 
 def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
@@ -56,11 +56,13 @@ def setup(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4
         where c.list = 'bodies' and c.code in {CORE}
         order by c.sort, e.sort"""
-    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, *place(snapshot, chosen)))
+    return store.query(
+        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    )
 
 
 def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: str) -> pd.DataFrame:
-    """Municipalities of the prefecture by core body and one feature of a standing body, zero included.
+    """Municipalities of the place by core body and one feature of a standing body, zero included.
 
     `column`/`list_name`: ("setup_form", "setup_forms"), ("chair_sector", "sec3") or ("secretariat", "secretariats").
     """
@@ -68,8 +70,8 @@ def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: s
         with standing as (
             select b.body_code, b.{column} as code, count(distinct b.lg_code)::integer as municipalities
             from mart_participation_body b join dim_municipality m using (lg_code)
-            where b.fiscal_year = $2 and b.est_status in ('E1', 'E5') and m.in_prefecture
-                and ($3::varchar is null or m.area_code = $3)
+            where b.fiscal_year = $2 and b.est_status in ('E1', 'E5') and ($3::varchar is null or m.area_code = $3)
+                and if($5::varchar is null, m.in_prefecture, m.lg_code = $5)
             group by all
         )
         select c.code as body_code, {label("c", short=True)} as body, f.code, {label("f")} as feature,
@@ -79,7 +81,8 @@ def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: s
         left join standing s on s.body_code = c.code and s.code = f.code
         where c.list = 'bodies' and c.code in {CORE}
         order by c.sort, f.sort"""
-    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, list_name))
+    asked = (words.lang(), chosen.fiscal_year, chosen.area, list_name, chosen.municipality)
+    return store.query(snapshot, sql, asked)
 
 
 def joints(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:

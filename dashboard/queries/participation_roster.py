@@ -5,7 +5,7 @@ import pandas as pd
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import TOWN, label
-from dashboard.queries.participation import CORE, place
+from dashboard.queries.participation import CORE
 
 
 def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
@@ -27,7 +27,9 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             and s.body_code = c.code and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4
         where a.list = 'agencies' and a.code <> 'A99'
         order by s6.sort, a.sort, c.sort"""
-    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, *place(snapshot, chosen)))
+    return store.query(
+        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    )
 
 
 def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
@@ -43,7 +45,9 @@ def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame
             and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4 and s.body_code = $5
         where s6.list = 'sectors'
         order by s6.sort, o.origin"""
-    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, *place(snapshot, chosen), body))
+    return store.query(
+        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code, body)
+    )
 
 
 def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
@@ -75,7 +79,7 @@ def breadth(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame
     sql = """
         select categories, hill1, hill2, organisations, private_share from mart_participation_diversity
         where fiscal_year = ? and place_kind = ? and place_code = ? and body_code = ?"""
-    return store.query(snapshot, sql, (chosen.fiscal_year, *place(snapshot, chosen), body))
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code, body))
 
 
 def level_field(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

@@ -11,7 +11,8 @@ def activities(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Activity measures (D1) by fiscal year up to the chosen one: measure with its unit, phase, value, state."""
     sql = f"""
         select a.measure_code, {label("m")} as measure,
-            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit, {label("p")} as phase,
+            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit,
+            m.extra ->> 'period_kind' as period_kind, {label("p")} as phase,
             a.fiscal_year, a.value, a.state, a.answered, a.expected
         from mart_participation_activity a
         join dim_code m on m.list = 'measures' and m.code = a.measure_code

@@ -16,6 +16,7 @@ def roles(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     found = store.query(snapshot, sql, (fiscal_year,))
     return found.assign(
         label=coded(snapshot, found["function"], "functions", short=False),
+        basis=[words.basis(snapshot, text) for text in found["basis"].fillna("")],
         word=coded(snapshot, found["role"], "role_splits", short=False),
     )
 
@@ -99,6 +100,7 @@ def areas(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
         left join mart_indicator i on i.indicator_id = d.indicator_id and i.fiscal_year = $1
             and i.place_kind = 'area' and i.place_code = a.area_code
         where d.topic in ('participation', 'linkage', 'checklist')
+            and d.indicator_id in (select indicator_id from mart_indicator)
         order by d.sort, a.sort"""
     found = store.query(snapshot, sql, (fiscal_year,))
     return found.assign(

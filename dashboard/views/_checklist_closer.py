@@ -10,13 +10,15 @@ from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
+FORM = "F4"
 
-def items(page: Page, answers: pd.DataFrame) -> None:
+
+def items(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and status, every item as long as the number asked."""
-    counts = _notified(query.summary(page.snapshot, page.chosen))
+    counts = notified(query.summary(page.snapshot, page.chosen))
     colours = {row["word"]: theme.STATUS[row["status"]][0] for row in counts.to_dict("records")}
     reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == "3"]))
-    _parts(page, "items", counts, colours, answers, reading)
+    _parts(page, "items", counts, colours, ("item_status_count",), reading)
 
 
 def roster(page: Page, answers: pd.DataFrame) -> None:
@@ -29,16 +31,24 @@ def roster(page: Page, answers: pd.DataFrame) -> None:
     colours = {page.t(f"comparison.{code}"): colour for code, colour in chart.COMPARISON.items()}
     differing = answers[answers["agrees"].eq(False).fillna(False)]
     reading = page.t("reading.roster", n=len(differing), places=differing["lg_code"].nunique())
-    _parts(page, "roster", counts, colours, answers, reading, page.t("note.roster"))
+    _parts(page, "roster", counts, colours, ("roster_comparison",), reading)
     if not differing.empty:
         rows = differing.assign(roster=[page.t(f"roster_{code}") for code in differing["derived_status"]])
         shown = rows[["lg_code", "municipality", "item_code", "item", "word", "roster"]]
-        page.card("differing", None, shown, page.t("reading.differing"), answered=answered(answers))
+        page.card(
+            "differing",
+            None,
+            shown,
+            page.t("reading.differing"),
+            indicators={"word": "item_status", "roster": "mutual_seat"},
+            listed=True,
+            form=FORM,
+        )
 
 
-def barriers(page: Page, answers: pd.DataFrame) -> None:
+def barriers(page: Page, _: pd.DataFrame) -> None:
     """Which barrier is named for which item."""
-    counts = _notified(query.barriers(page.snapshot, page.chosen))
+    counts = notified(query.barriers(page.snapshot, page.chosen))
     named = counts.groupby("barrier", sort=False)["value"].sum().sort_values(ascending=False, kind="stable")
     top = [
         page.t("said.barrier", barrier=name, n=formats.count(n)) for name, n in named.head(3).items() if n > 0
@@ -48,21 +58,31 @@ def barriers(page: Page, answers: pd.DataFrame) -> None:
         chart.barriers(counts, page.t("unit")),
         counts[["item_code", "item", "barrier", "value", "state"]],
         page.t("reading.barriers", list=listed(top)),
-        notes=[page.t("note.barriers")],
-        answered=answered(answers),
+        indicators=("barrier_count",),
+        listed=True,
+        form=FORM,
     )
 
 
-def change(page: Page, answers: pd.DataFrame) -> None:
+def change(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and change since the year before."""
-    counts = _notified(query.changes(page.snapshot, page.chosen))
+    counts = notified(query.changes(page.snapshot, page.chosen))
     if counts["change"].eq("open").all():
         notices.empty("none", key="empty_change")
         return
     counts = counts.assign(word=[page.t(f"change.{code}") for code in counts["change"]])
     colours = {page.t(f"change.{code}"): colour for code, colour in chart.CHANGE.items()}
-    reading = page.t("reading.change", list=_leading(page, counts[counts["change"] == "forward"]))
-    _parts(page, "change", counts, colours, answers, reading, page.t("note.change"))
+    moved = forward(counts)
+    leading = _leading(page, counts[counts["change"] == "forward"])
+    reading = page.t("reading.change", n=formats.count(moved), list=leading)
+    _parts(
+        page,
+        "change",
+        counts,
+        colours,
+        ("item_change_count", "items_moved_forward"),
+        reading,
+    )
 
 
 def supplement(page: Page, answers: pd.DataFrame) -> None:
@@ -73,16 +93,18 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
         chart.matrix(shown.assign(key=shown["item_code"])),
         table(page, shown),
         page.t("reading.supplement"),
+        indicators=("item_status",),
+        listed=True,
         notes=[page.t("note.supplement"), page.t("note.neutral")],
-        answered=answered(answers),
+        form=FORM,
         signs=signs(page),
     )
 
 
-def answered(answers: pd.DataFrame) -> tuple[int, int]:
-    """Municipalities that answered at least one item, of those asked."""
-    replied = answers.loc[answers["status"] != "9", "lg_code"]
-    return int(replied.nunique()), int(answers["lg_code"].nunique())
+def forward(changes: pd.DataFrame) -> int:
+    """Answers to the notification's items that moved forward, of the counts of `query.changes`."""
+    moved = notified(changes)
+    return int(moved.loc[moved["change"] == "forward", "value"].sum())
 
 
 def signs(page: Page) -> list[Sign]:
@@ -100,7 +122,8 @@ def table(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     )[["lg_code", "municipality", "item_code", "item", "word", "since", "evidence", "barrier"]]
 
 
-def _notified(counts: pd.DataFrame) -> pd.DataFrame:
+def notified(counts: pd.DataFrame) -> pd.DataFrame:
+    """The items of the notification, without those asked in addition."""
     return counts[counts["item_group"] == "notification"]
 
 
@@ -115,15 +138,16 @@ def _parts(
     key: str,
     counts: pd.DataFrame,
     colours: dict[str, str],
-    answers: pd.DataFrame,
+    indicators: tuple[str, ...],
     reading: str,
-    *notes: str,
 ) -> None:
     page.card(
         key,
         chart.parts(counts, colours),
         counts[["item_code", "item", "word", "value", "state"]],
         reading,
-        notes=[*notes, page.t("note.neutral")],
-        answered=answered(answers),
+        indicators=indicators,
+        listed=True,
+        notes=[page.t("note.neutral")],
+        form=FORM,
     )

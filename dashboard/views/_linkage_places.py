@@ -45,7 +45,9 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         maps.deck(shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()),
         rows[["lg_code", "source", "to_code", "target", "value", "state"]],
         _crossed(page, rows),
-        answered=page.answered("F3"),
+        indicators=("referral_count",),
+        listed=True,
+        form="F3",
         signs=_signs(page, places),
         notes=[
             page.t("note.arcs"),
@@ -54,7 +56,6 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         ],
         height=maps.height(sheet, screen.map_width()),
         export=lambda: maps.drawing(places, outlines, links, sheet=sheet),
-        d2=True,
     )
 
 
@@ -95,7 +96,8 @@ def _crossed(page: Page, rows: pd.DataFrame) -> str:
         outside=int((rows["to_kind"] == "outside").sum()),
         hidden=int((rows["state"] == "suppressed").sum()),
     )
-    return counted + (page.t("reading.flow", list=listed(said)) if said else "")
+    phrase = "reading.flow_published" if (rows["state"] == "suppressed").any() else "reading.flow"
+    return counted + (page.t(phrase, list=listed(said)) if said else "")
 
 
 def _totals(page: Page, towns: pd.DataFrame) -> None:
@@ -109,9 +111,10 @@ def _totals(page: Page, towns: pd.DataFrame) -> None:
         chart.towns(towns, page.t("unit.cases")),
         towns[["lg_code", "municipality", "value", "state"]],
         most + page.t("reading.towns", zero=zero, states=states),
-        answered=page.answered("F3"),
+        indicators=("referral_count",),
+        listed=True,
+        form="F3",
         notes=[page.t("note.towns")],
-        d2=True,
     )
 
 
@@ -131,7 +134,8 @@ def _absorption(page: Page) -> None:
         chart.absorption(there),
         rows[["lg_code", "municipality", "value", "low", "high", "state"]],
         page.t("reading.absorption", n=len(there), clear=clear),
-        answered=page.answered("F3"),
+        indicators=("absorption",),
+        listed=True,
+        form="F3",
         notes=notes,
-        d2=True,
     )

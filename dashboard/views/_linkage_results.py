@@ -7,10 +7,12 @@ from dashboard import formats
 from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
-from dashboard.widgets import notices
+from dashboard.widgets import definition, notices
 from dashboard.widgets.page import Page, listed
 
 HUBS = 12
+INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
+PART = {"consent": "referrals_consented", "established": "referrals_established"}
 
 
 def grounds(page: Page) -> None:
@@ -39,10 +41,10 @@ def _by_sector(page: Page) -> None:
         chart.grounds(rows, page.t("unit.cases")),
         rows[["sector", "ground", "value", "state"]],
         page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
-        answered=page.answered("F3", whole=True),
+        indicators=("referral_count", "consent_rate"),
+        form="F3",
         whole=True,
         notes=[page.t("note.prefecture_only"), page.t("note.consent")],
-        d2=True,
     )
 
 
@@ -58,9 +60,9 @@ def _channels(page: Page) -> None:
         chart.parts(rows, page.t("unit.cases")),
         rows[["label", "value", "state"]],
         alttext.largest(rows, category="label", unit=page.t("unit.cases"), n=2),
-        answered=page.answered("F3"),
+        indicators=("referral_count",),
+        form="F3",
         notes=[page.t("note.channels")],
-        d2=True,
     )
 
 
@@ -80,9 +82,10 @@ def _rates(page: Page, name: str) -> None:
         chart.rates(rows, reference),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
         _span(page, there),
-        answered=page.answered("F3"),
+        indicators={"value": INDICATOR[name], "numerator": PART[name], "denominator": "referral_count"},
+        listed=True,
+        form="F3",
         notes=notes,
-        d2=True,
     )
 
 
@@ -121,10 +124,16 @@ def _hubs(page: Page) -> None:
             share=formats.percent(first["value"]),
             fragmentation=formats.number(first["removal_fragmentation"], 2),
         ),
-        answered=page.answered("F3", whole=True),
+        indicators={
+            "value": "hub_flow_lost",
+            "removal_fragmentation": "hub_fragmentation",
+            "betweenness": "hub_betweenness",
+            "participation": "hub_participation",
+            "degree": "hub_degree",
+        },
+        form="F3",
         whole=True,
         notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
-        d2=True,
     )
 
 
@@ -132,9 +141,11 @@ def _measures(page: Page) -> None:
     rows = query.network(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_network"):
         return
-    rows = rows.assign(
-        measure=[page.t(f"metric.{code}") for code in rows["metric"]],
-        meaning=[page.t(f"metric.{code}_help") for code in rows["metric"]],
+    ids = [f"network_{code}" for code in rows["metric"]]
+    known = {one.id: one for one in definition.of(page.snapshot, ids)}
+    rows = rows[[name in known for name in ids]].assign(
+        measure=[known[name].title for name in ids if name in known],
+        meaning=[known[name].formula for name in ids if name in known],
     )
     said = [
         page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
@@ -146,14 +157,14 @@ def _measures(page: Page) -> None:
         chart.measures(rows),
         rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
         page.t("reading.measures", list=listed(said[:4])),
-        answered=page.answered("F3", whole=True),
+        indicators={"value": [name for name in ids if name in known]},
+        form="F3",
         whole=True,
         notes=[
             page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"])),
             page.t("note.range"),
             page.t("note.prefecture_only"),
         ],
-        d2=True,
     )
 
 
@@ -171,10 +182,10 @@ def _support(page: Page, height: int) -> None:
     rows = query.support(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_support"):
         return
-    named = zip(rows["measure"], rows["unit"], strict=True)
+    named = zip(rows["measure"], rows["unit"], rows["period_kind"], strict=True)
     rows = rows.assign(
         year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
-        measure=[page.t("with_unit", name=name, unit=unit) for name, unit in named],
+        measure=[page.t(f"with_unit_{kind}", name=name, unit=unit) for name, unit, kind in named],
     )
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
@@ -182,10 +193,10 @@ def _support(page: Page, height: int) -> None:
         participation.history(rows, list(dict.fromkeys(rows["year"])), height),
         rows[["measure", "year", "value", "state"]],
         page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
+        indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
-        answered=page.answered("F5"),
+        form="F5",
         notes=[page.t("note.history")],
-        d2=True,
     )
 
 
@@ -197,9 +208,10 @@ def _cases(page: Page, rows: pd.DataFrame) -> None:
         chart.cases(rows, page.t("unit.cases"), list(dict.fromkeys(rows["body"]))),
         rows[["lg_code", "municipality", "body", "value", "state"]],
         page.t("reading.cases", **_case_states(rows)),
-        answered=page.answered("F1"),
+        indicators=("cases_discussed",),
+        listed=True,
+        form="F1",
         notes=[page.t("note.cases")],
-        d2=True,
     )
 
 

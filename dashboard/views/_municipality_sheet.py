@@ -9,7 +9,8 @@ import pandas as pd
 from dashboard import formats, words
 from dashboard.queries import checklist, practices
 from dashboard.queries import municipality as query
-from dashboard.widgets import cases, sheet
+from dashboard.queries.answered import halves
+from dashboard.widgets import cases, definition, sheet
 from dashboard.widgets.page import Page, listed
 
 SHARES = ("share65", "share75", "single65")
@@ -83,7 +84,9 @@ def _said_referrals(page: Page, numbers: pd.DataFrame) -> str:
     row = numbers[numbers["indicator_id"] == "referral_count"].to_dict("records")[0]
     return page.t(
         "gist.referrals",
-        own=formats.count(row["own"], row["own_state"], row["unit"]),
+        own=_halved(
+            page, row, formats.count(row["own"], row["own_state"], row["unit"]), _only_half(page, "F3")
+        ),
         rate=formats.count(row["own_rate"], row["own_state"], row["unit"], decimals=1),
         similar=_median(page, row["similar_rate"], row["similar_n"]),
         prefecture=_median(page, row["prefecture_rate"], row["prefecture_n"]),
@@ -135,16 +138,33 @@ def _checklist(page: Page, answers: pd.DataFrame) -> str:
 
 def _numbers(page: Page, numbers: pd.DataFrame) -> str:
     """Counts per 10,000 people (own count in front), shares as they are."""
-    rows = [_number(page, row) for row in numbers.to_dict("records")]
+    forms = {one.id: one.form for one in definition.of(page.snapshot, numbers["indicator_id"].tolist())}
+    only = {form: _only_half(page, form) for form in set(forms.values()) if form}
+    rows = [
+        _number(page, row, only.get(forms.get(row["indicator_id"], ""), ""))
+        for row in numbers.to_dict("records")
+    ]
     return sheet.table(
         page.t("table.numbers"), _heads(page, "own", "per_10000", "similar", "prefecture"), rows
     )
 
 
-def _number(page: Page, row: Mapping[Hashable, Any]) -> list[str]:
+def _only_half(page: Page, form: str) -> str:
+    """Which half alone this municipality sent of a form, in words; empty when the year is whole."""
+    found = halves(page.snapshot, page.chosen, form)
+    return "" if found.empty else words.t(f"left_out.brief_{found['period'].iloc[0]}")
+
+
+def _halved(page: Page, row: Mapping[Hashable, Any], value: str, half: str) -> str:
+    """A number of a year of which only one half is there says so beside itself."""
+    stands = row["own_state"] in ("value", "suppressed")
+    return page.t("halved", value=value, half=half) if half and stands else value
+
+
+def _number(page: Page, row: Mapping[Hashable, Any], half: str) -> list[str]:
     if row["kind"] == "count":
         own = [
-            formats.count(row["own"], row["own_state"], row["unit"]),
+            _halved(page, row, formats.count(row["own"], row["own_state"], row["unit"]), half),
             formats.count(row["own_rate"], row["own_state"], decimals=1),
         ]
         medians = [_median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")]
@@ -154,7 +174,8 @@ def _number(page: Page, row: Mapping[Hashable, Any]) -> list[str]:
     medians = [
         _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
     ]
-    return [row["title"], shown(row["own"], row["own_state"]), formats.symbol("not_applicable"), *medians]
+    own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
+    return [row["title"], own_share, formats.symbol("not_applicable"), *medians]
 
 
 def _seats(page: Page, lg_code: str, codes: list[str], bodies: pd.DataFrame) -> str:

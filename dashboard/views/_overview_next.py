@@ -21,11 +21,15 @@ NAMED = 6
 
 @dataclass(frozen=True)
 class Prompt:
-    """One line: what it is about, the municipalities or the finding, and the page that shows more."""
+    """One line: what it is about, the municipalities or the finding, and the page that shows more.
+
+    Of `codes`, the last `outside` are of another prefecture; those of ours are the number that other pages show.
+    """
 
     text: str
     topic: str
     codes: tuple[str, ...] = ()
+    outside: int = 0
     finding: str = ""
     address: dict[str, str] = field(default_factory=dict)
 
@@ -47,15 +51,20 @@ def _preparing(page: Page) -> Iterator[Prompt]:
     found = query.preparing(page.snapshot, page.chosen)
     for body, towns in found.groupby("body_code", sort=True):
         text = page.t("next.planned", body=page.code("bodies", str(body)))
-        yield Prompt(text, "participation", tuple(towns["lg_code"]), address={"body": str(body)})
+        outside, address = _outside(towns), {"body": str(body)}
+        yield Prompt(text, "participation", tuple(towns["lg_code"]), outside, address=address)
 
 
 def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
     now = answers[answers["fiscal_year"] == page.chosen.fiscal_year]
-    for name, column in (("missing", "missing"), ("check", "to_check")):
-        codes = tuple(now.loc[now[column] > 0, "lg_code"])
-        if codes:
-            yield Prompt(page.t(f"next.{name}"), "quality", codes)
+    for name, column in (("missing", "missing"), ("check", "to_check"), ("returned", "returned")):
+        towns = now[now[column] > 0]
+        if len(towns):
+            yield Prompt(page.t(f"next.{name}"), "quality", tuple(towns["lg_code"]), _outside(towns))
+
+
+def _outside(towns: pd.DataFrame) -> int:
+    return int((~towns["in_prefecture"]).sum())
 
 
 def _items(page: Page) -> Iterator[Prompt]:
@@ -79,7 +88,8 @@ def _consistency(page: Page) -> Iterator[Prompt]:
 def _line(page: Page, prompt: Prompt, names: dict[str, str], index: int) -> None:
     """The prompt with its page, then the municipalities: each opens its sheet."""
     kept = _kept(page)
-    count = page.t("next.count", n=len(prompt.codes)) if prompt.codes else prompt.finding
+    count = page.t("next.count", n=len(prompt.codes) - prompt.outside) if prompt.codes else prompt.finding
+    count += page.t("next.count_outside", n=prompt.outside) if prompt.outside else ""
     with st.container(key=f"next_{index}", gap="xxsmall"):
         st.page_link(
             f"views/{prompt.topic}.py",

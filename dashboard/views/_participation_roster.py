@@ -8,10 +8,18 @@ from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as setup
 from dashboard.queries import participation_roster as query
-from dashboard.widgets import notices
+from dashboard.widgets import definition, notices
 from dashboard.widgets.page import Page, listed
 
 NAMED = 6
+MEASURES = {
+    "degree_in": "horizontality_receivers",
+    "degree_out": "horizontality_senders",
+    "reciprocity": "horizontality_reciprocity",
+    "betweenness": "horizontality_brokers",
+    "strength": "horizontality_evenness",
+    "chairs": "horizontality_chairs",
+}
 
 
 def members(page: Page) -> None:
@@ -35,7 +43,12 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
         chart.categories(rows),
         rows[["sector", "agency", "body", "value", "state", "organisations", "invited"]],
         page.t("reading.categories", most=most, n=int((platform["value"] > 0).sum()), all=len(platform)),
-        answered=page.answered("F2"),
+        indicators={
+            "value": "category_seats",
+            "organisations": "body_organisations",
+            "invited": "body_invitations",
+        },
+        form="F2",
         notes=[page.t("note.categories")],
     )
 
@@ -51,9 +64,9 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
         None,
         table[["sector", "agency", "invitation"]],
         page.t("reading.open_seats", n=len(empty), nowhere=int((~invited).sum())) + names,
+        indicators={"invitation": "body_invitations", "agency": "category_seats"},
         title=page.t("title.open_seats", body=page.code("bodies", body)),
-        answered=page.answered("F2"),
-        notes=[page.t("note.open_seats")],
+        form="F2",
     )
 
 
@@ -78,8 +91,9 @@ def _sectors(page: Page, body: str) -> None:
         chart.sectors(rows),
         rows[["sector", "origin_word", "value", "state"]],
         page.t("reading.sectors", most=most, new=formats.count(new)),
+        indicators=("body_organisations",),
         title=page.t("title.sectors", body=page.code("bodies", body)),
-        answered=page.answered("F2"),
+        form="F2",
     )
 
 
@@ -93,8 +107,15 @@ def _diversity(page: Page, body: str) -> None:
         chart.diversity(rows),
         rows[["lg_code", "municipality", "value", "state", "categories", "organisations", "private_share"]],
         page.t("reading.diversity", low=formats.number(there.min(), 1), high=formats.number(there.max(), 1)),
+        indicators={
+            "value": "effective_kinds",
+            "categories": "member_kinds",
+            "organisations": "body_organisations",
+            "private_share": "body_private_share",
+        },
+        listed=True,
         title=page.t("title.diversity", body=page.code("bodies", body)),
-        answered=page.answered("F2"),
+        form="F2",
         notes=[page.t("note.diversity")],
     )
 
@@ -102,13 +123,16 @@ def _diversity(page: Page, body: str) -> None:
 def level_field(page: Page) -> None:
     """The descriptive panel of 水平性, its caution, and who chairs and runs the bodies."""
     rows = query.level_field(page.snapshot, page.chosen)
-    rows = rows.assign(measure=[page.t(f"measure.{code}") for code in rows["code"]])
+    known = {one.id: one.title for one in definition.of(page.snapshot, list(MEASURES.values()))}
+    rows = rows.assign(indicator=rows["code"].map(MEASURES))
+    rows = rows[rows["indicator"].isin(list(known))]
+    rows = rows.assign(measure=rows["indicator"].map(known))
     left, right = st.columns(2)
     with left:
         _panel(page, rows)
     with right:
-        _features(page, "chairs", "chair_sector", "sec3")
-        _features(page, "secretariats", "secretariat", "secretariats")
+        _features(page, "chairs", "chair_sector", "sec3", "chair_sector_count")
+        _features(page, "secretariats", "secretariat", "secretariats", "secretariat_count")
 
 
 def _panel(page: Page, rows: pd.DataFrame) -> None:
@@ -116,7 +140,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         return
     st.info(page.t("note.level_field"), icon=":material/info:")
     network = rows[rows["coverage"].notna()]
-    notes = [page.t("note.level_measures"), page.t("note.level_range")]
+    notes = [page.t("note.level_range")]
     if len(network):
         first = network.iloc[0]
         notes.insert(
@@ -131,14 +155,14 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         chart.level_field(rows),
         rows[["measure", "value", "low", "high", "state"]],
         page.t("reading.level_field", list=listed(said)),
-        answered=page.answered("F3", whole=True),
+        indicators={"value": rows["indicator"].tolist()},
+        form="F3",
         whole=True,
         notes=notes,
-        d2=True,
     )
 
 
-def _features(page: Page, key: str, column: str, list_name: str) -> None:
+def _features(page: Page, key: str, column: str, list_name: str, indicator: str) -> None:
     rows = setup.features(page.snapshot, page.chosen, column, list_name)
     platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
     said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
@@ -147,5 +171,6 @@ def _features(page: Page, key: str, column: str, list_name: str) -> None:
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
         page.t("reading.forms", list=said or words.t("alt.no_number")),
-        answered=page.answered("F1"),
+        indicators=(indicator,),
+        form="F1",
     )

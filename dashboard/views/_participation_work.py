@@ -25,19 +25,20 @@ def activity(page: Page) -> None:
 def _activities(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_activity"):
         return
-    named = zip(rows["measure"], rows["unit"], strict=True)
+    named = zip(rows["measure"], rows["unit"], rows["period_kind"], strict=True)
     rows = rows.assign(
         year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
-        measure=[page.t("with_unit", name=name, unit=unit) for name, unit in named],
+        measure=[page.t(f"with_unit_{kind}", name=name, unit=unit) for name, unit, kind in named],
     )
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "activities",
         chart.history(rows, list(dict.fromkeys(rows["year"]))),
-        rows[["measure", "phase", "year", "value", "state", "answered", "expected"]],
+        rows[["measure", "phase", "year", "value", "state"]],
         page.t("reading.activities", list=alttext.listed(now, category="measure", limit=4)),
+        indicators=("activity_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
-        answered=(int(now["answered"].max()), int(now["expected"].max())),
+        form="F5",
         notes=[page.t("note.history")],
     )
 
@@ -59,8 +60,13 @@ def _trainings(page: Page, height: int) -> None:
             most=alttext.largest(kinds, category="training", unit=page.t("unit.persons")),
             supporters=formats.count(int(supporters["completed"].sum())),
         ),
-        answered=page.answered("F7"),
-        notes=[page.t("note.trainings")],
+        indicators={
+            "value": "training_participants",
+            "sessions": "training_sessions",
+            "completed": "training_completed",
+            "municipalities": "training_municipalities",
+        },
+        form="F7",
     )
 
 
@@ -89,8 +95,16 @@ def _modes(page: Page) -> None:
         chart.standings(rows, chart.MODES, x="_mode", brief="word"),
         table.rename(columns={"word": "mode"}),
         page.t("reading.modes", list=listed(parts)),
-        answered=(int((codes != "E9").sum()), len(rows)),
-        notes=[page.t("note.modes")],
+        indicators={
+            "mode": "meeting_mode",
+            "council": "meetings_held",
+            "support": "meetings_held",
+            "same_day": "meetings_same_day",
+            "integrated": "meetings_integrated",
+            "fed_back": "issues_fed_back",
+        },
+        listed=True,
+        form="F1",
     )
 
 
@@ -105,7 +119,9 @@ def _overlaps(page: Page) -> None:
         chart.overlaps(rows),
         rows[["lg_code", "municipality", "pair_word", "value", "state", "shared", "either"]],
         page.t("reading.overlaps", n=len(there), median=formats.percent(there["value"].median())),
-        answered=page.answered("F2"),
+        indicators={"value": "roster_overlap", "shared": "roster_overlap", "either": "roster_overlap"},
+        listed=True,
+        form="F2",
         notes=[page.t("note.overlaps")],
     )
 
@@ -115,13 +131,19 @@ def _mutual(page: Page) -> None:
     said = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
     said["E9"] = page.code("est_statuses", "E9")
     named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
-    rows = rows.assign(word=rows["standing"].map(said), seat=rows["number"].map(named))
+    rows = rows.assign(
+        word=rows["standing"].map(said),
+        seat=rows["number"].map(named),
+        within=page.within(rows["in_prefecture"]),
+    )
     page.card(
         "mutual",
         chart.standings(rows, chart.SEATS, x="seat"),
-        rows[["lg_code", "municipality", "seat", "word"]],
-        page.t("reading.mutual", list=listed(_seated(page, rows))),
-        answered=_who_answered(rows),
+        rows[["lg_code", "municipality", "within", "seat", "word"]],
+        page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),
+        indicators=("mutual_seat",),
+        listed=True,
+        form="F2",
         signs=[Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in chart.SEATS.items()],
         notes=[page.t("note.mutual")],
     )
@@ -132,8 +154,3 @@ def _seated(page: Page, rows: pd.DataFrame) -> list[str]:
     stands = rows[rows["standing"].isin(["seated", "absent"])]
     taken = stands.assign(taken=stands["standing"] == "seated").groupby("seat", sort=False)["taken"]
     return [page.t("reading.seat", seat=seat, n=int(part.sum()), all=len(part)) for seat, part in taken]
-
-
-def _who_answered(rows: pd.DataFrame) -> tuple[int, int]:
-    spoke = rows.loc[rows["standing"] != "E9", "lg_code"].nunique()
-    return int(spoke), int(rows["lg_code"].nunique())

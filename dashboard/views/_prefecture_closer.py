@@ -12,7 +12,7 @@ from dashboard.charts import alttext, participation
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
 from dashboard.queries import sources
-from dashboard.widgets import address, notices
+from dashboard.widgets import address, definition, notices
 from dashboard.widgets.page import Page
 
 NATIONAL = "welfare_council_29"
@@ -36,17 +36,18 @@ def _indicator(page: Page) -> None:
         return
     first = shown.iloc[0]
     share, decimals = first["unit"] == "%", int(first["decimals"])
+    form = definition.of(page.snapshot, (str(picked),))[0].form
     scaled = shown.assign(value=shown["value"] * 100) if share else shown
     page.card(
         "areas",
         chart.areas(shown, str(first["unit"]), share=share, decimals=decimals),
-        shown[["area_code", "area", "value", "state", "answered", "expected"]],
+        shown[["area_code", "area", "value", "state"]],
         alttext.listed(scaled, category="area", unit=str(first["unit"])),
         title=page.t("areas_of", title=first["title"]),
         unit=page.t("per_unit", unit=first["unit"]) if first["unit"] else page.t("per_index"),
+        indicators=(str(picked),),
         notes=[page.t("note.areas")],
-        answered=(int(shown["answered"].sum()), int(shown["expected"].sum())),
-        d2=first["class"] == "D2",
+        form=form,
         whole=True,
     )
 
@@ -60,14 +61,14 @@ def _setup(page: Page) -> None:
     colours = {name: fill for name, fill in known.items() if name in set(rows["status"])}
     joined = rows[rows["est_status"].isin(["E1", "E5"])].groupby("area", sort=False)["value"].sum()
     said = joined.reset_index().assign(state="value")
-    totals = rows.drop_duplicates("area_code")[["answered", "expected"]].sum()
     page.card(
         "setup",
         chart.setup(rows, colours),
         rows[["area_code", "area", "status", "value", "state"]],
         page.t("reading.setup", list=alttext.listed(said, category="area", unit=page.t("unit.places"))),
+        indicators=("body_status_count",),
         title=page.t("setup_of", body=page.code("bodies", body)),
-        answered=(int(totals["answered"]), int(totals["expected"])),
+        form="F1",
         whole=True,
     )
 
@@ -99,7 +100,14 @@ def training(page: Page) -> None:
             "reading.training",
             list=alttext.largest(totals, category="training", unit=page.t("unit.people"), n=2),
         ),
-        answered=page.answered("F7"),
+        indicators={
+            "value": "training_participants",
+            "sessions": "training_sessions",
+            "completed": "training_completed",
+            "joint_held": "training_joint",
+            "municipalities": "training_municipalities",
+        },
+        form="F7",
         notes=[page.t("note.training")],
     )
 
@@ -125,6 +133,7 @@ def national(page: Page) -> None:
             chart.national(rows, page.t("unit.places")),
             rows[["label", "value", "state"]],
             alttext.course(rows, x="label", unit=page.t("unit.places")),
+            indicators=("national_juso",),
             period=page.t("national_period", first=rows["label"].iloc[0], last=rows["label"].iloc[-1]),
             notes=[page.t("note.national")],
             sources=(NATIONAL,),
@@ -134,6 +143,7 @@ def national(page: Page) -> None:
         )
     with right, st.container(border=True, key="card_context"):
         notices.heading(page.t("context"))
+        st.html(definition.folded(definition.of(page.snapshot, ("national_awareness",))))
         for row in query.national(page.snapshot, "knowledge").to_dict("records"):
             full = words.code(page.snapshot, "national_context", str(row["code"]))
             st.write(page.t("said.context", what=full, share=formats.percent(row["value"])))

@@ -59,6 +59,7 @@ def share(page: Page, rows: pd.DataFrame) -> None:
             share=formats.percent(hidden / cells if cells else None),
             most=most,
         ),
+        indicators={"cells": "protected_cells", "hidden": "hidden_cells", "percent": "hidden_share"},
         whole=True,
         notes=[page.t("note.hidden")],
     )
@@ -78,13 +79,23 @@ def certificate(page: Page) -> None:
         st.write(page.t("certificate.lead"))
         if rows:
             heads = [page.t("proof_head.what"), page.t("proof_head.value", year=page.when())]
-            st.html(sheet.plain(heads, rows))
+            st.html(sheet.plain(heads, rows) + _sent_hidden(page, facts))
         else:
             st.write(page.t("certificate.none", year=page.when()))
         said = [page.t("certificate.id", id=page.snapshot.id)]
         if page.snapshot.sha256:
             said.append(page.t("certificate.sha", sha=page.snapshot.sha256))
         st.html("".join(f'<p class="address">{escape(line)}</p>' for line in said))
+
+
+def _sent_hidden(page: Page, facts: dict[str, Any]) -> str:
+    """Why the certificate has more cells than the published tables: some were sent as x."""
+    cells, shown = int(facts.get("cells") or 0), int(query.hidden(page.snapshot, page.chosen)["cells"].sum())
+    if cells <= shown:
+        return ""
+    numbers = {"cells": cells, "n": cells - shown, "rest": shown}
+    said = page.t("certificate.sent_hidden", **{name: formats.count(n) for name, n in numbers.items()})
+    return f'<p class="card-notes">{escape(said)}</p>'
 
 
 def _told(page: Page, key: str, value: Any) -> str:

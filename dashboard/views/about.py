@@ -5,9 +5,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, words
+from dashboard import formats, words
 from dashboard.queries import about as query
-from dashboard.widgets import address, filters, notices, sheet
+from dashboard.queries.definitions import definitions
+from dashboard.widgets import address, notices, sheet
 from dashboard.widgets.page import Page
 
 RULES = ("advice", "legitimate", "undefined", "platform", "bodies", "horizontal", "joint")
@@ -25,7 +26,7 @@ store.query(snapshot, "select table_name, comment from duckdb_tables()")"""
 def main() -> None:
     """One of five views; none of them depends on a filter."""
     sheet.style()
-    page = Page("about", store.current(), filters.show())
+    page = Page.open("about")
     views = {
         "reading": _reading,
         "terms": _terms,
@@ -78,7 +79,7 @@ def _terms(page: Page) -> None:
 
 
 def _indicators(page: Page) -> None:
-    found = query.indicators(page.snapshot)
+    found = definitions(page.snapshot)
     with st.container(border=True, key="card_indicators"):
         notices.heading(page.t("indicators.title"))
         st.write(page.t("indicators.text"))

@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, words
+from dashboard import formats, words
 from dashboard.charts import checklist as chart
 from dashboard.queries import checklist as query
 from dashboard.views import _checklist_closer as closer
-from dashboard.widgets import address, filters, notices, sheet
+from dashboard.widgets import address, notices, sheet
 from dashboard.widgets.item import panel
 from dashboard.widgets.page import Page
 from dashboard.widgets.tiles import Tile, tiles
@@ -26,7 +26,7 @@ VIEWS = {
 def main() -> None:
     """Key figures, the matrix with the panel of one item, then one of five closer looks."""
     sheet.style()
-    page = Page("checklist", store.current(), filters.show("fiscal_year", "area", "municipality"))
+    page = Page.open("checklist", "fiscal_year", "area", "municipality")
     answers = query.answers(page.snapshot, page.chosen)
     if notices.nothing_to_show(answers.drop(columns="state"), key="empty_checklist"):
         return
@@ -43,27 +43,41 @@ def main() -> None:
 
 
 def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
-    n, total = closer.answered(answers)
-    moved = query.changes(page.snapshot, page.chosen)
-    forward = int(moved.loc[moved["change"] == "forward", "value"].sum())
-    named = query.barriers(page.snapshot, page.chosen).groupby("barrier_code", sort=False)["value"].sum()
+    n, total, _ = page.answered(closer.FORM, listed=True)
+    forward = closer.forward(query.changes(page.snapshot, page.chosen))
+    barriers = closer.notified(query.barriers(page.snapshot, page.chosen))
+    named = barriers.groupby("barrier_code", sort=False)["value"].sum()
     most, places = _most(answers, ("3", "2"))
     barrier = page.code("barriers", str(named.idxmax())) if named.max() > 0 else formats.symbol("unanswered")
     return [
-        Tile(
+        page.tile(
             page.t("tile.answered"),
             formats.count(n),
             page.t("tile.of", n=total),
             page.t("tile.answered_note"),
+            indicators=("checklist_answered",),
         ),
-        Tile(page.t("tile.in_place"), most, "", page.t("tile.places", n=places)),
-        Tile(
+        page.tile(
+            page.t("tile.in_place"),
+            most,
+            "",
+            page.t("tile.places", n=places),
+            indicators=("item_status_count",),
+        ),
+        page.tile(
             page.t("tile.forward"),
             formats.count(forward),
             page.t("tile.answers"),
             page.t("tile.forward_note"),
+            indicators=("items_moved_forward",),
         ),
-        Tile(page.t("tile.barrier"), barrier, "", page.t("tile.barrier_note", n=formats.count(named.max()))),
+        page.tile(
+            page.t("tile.barrier"),
+            barrier,
+            "",
+            page.t("tile.barrier_note", n=formats.count(named.max())),
+            indicators=("barrier_count",),
+        ),
     ]
 
 
@@ -93,8 +107,10 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series) -> None:
         chart.matrix(_selectable(page, shown), row=town, column=item["short"]),
         closer.table(page, shown),
         page.t("reading.matrix", most=_most(shown, ("3", "2"))[0], considered=_most(shown, ("1",))[0]),
+        indicators=("item_status",),
+        listed=True,
         notes=[page.t("note.matrix"), page.t("note.neutral")],
-        answered=closer.answered(answers),
+        form=closer.FORM,
         signs=closer.signs(page),
         export=lambda: chart.matrix(shown.assign(key="")),
         on_select=True,

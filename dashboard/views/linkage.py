@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store
+from dashboard import formats
 from dashboard.charts import alttext, flow
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
 from dashboard.views import _linkage_places as places
 from dashboard.views import _linkage_results as results
-from dashboard.widgets import filters, notices
+from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -18,9 +18,8 @@ LARGEST = 40
 
 def main() -> None:
     """Key figures, then one of five views."""
-    chosen = filters.show("fiscal_year", "area", "municipality", "sector")
-    page = Page("linkage", store.current(), chosen)
-    course = query.course(page.snapshot, chosen)
+    page = Page.open("linkage", "fiscal_year", "area", "municipality", "sector")
+    course = query.course(page.snapshot, page.chosen)
     tiles(_tiles(page, course))
     view = page.view("view", "flow", "places", "ground", "network", "support")
     notices.legend()
@@ -37,8 +36,7 @@ def main() -> None:
 
 
 def _tiles(page: Page, course: pd.DataFrame) -> list[Tile]:
-    n, total = page.answered("F3")
-    answered = page.t("tile.answered", answered=formats.answered(n, total))
+    answered = page.t("tile.answered", answered=page.reported("F3"))
     return [_total(page, course, answered), _reported(page), *(_rate(page, name) for name in query.RATES)]
 
 
@@ -48,12 +46,14 @@ def _total(page: Page, course: pd.DataFrame, answered: str) -> Tile:
     rows = zip(known["fiscal_year"], known["value"], known["state"], strict=True)
     found = {int(when): (value, str(state)) for when, value, state in rows}
     if year not in found:
-        return Tile(page.t("tile.total"), formats.symbol("not_applicable"), "", page.t("tile.outside"))
+        sign, why = formats.symbol("not_applicable"), page.t("tile.outside")
+        return page.tile(page.t("tile.total"), sign, "", why, indicators=("referral_count",))
     notes = [answered]
     if year - 1 in found:
         notes.append(page.t("tile.before", value=formats.count(*found[year - 1])))
     unit = page.t("unit.cases") if found[year][1] == "value" else ""
-    return Tile(page.t("tile.total"), formats.count(*found[year]), unit, "\n".join(notes))
+    value, said = formats.count(*found[year]), "\n".join(notes)
+    return page.tile(page.t("tile.total"), value, unit, said, indicators=("referral_count",))
 
 
 def _reported(page: Page) -> Tile:
@@ -63,23 +63,28 @@ def _reported(page: Page) -> Tile:
     some = int(((towns["state"] == "suppressed") | (towns["value"] > 0)).sum())
     none = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
     note = page.t("tile.none", n=none)
-    return Tile(page.t("tile.reported"), formats.count(some), page.t("tile.out_of", n=len(towns)), note)
+    out_of = page.t("tile.out_of", n=len(towns))
+    return page.tile(
+        page.t("tile.reported"), formats.count(some), out_of, note, indicators=("linkage_reported",)
+    )
 
 
 def _rate(page: Page, name: str) -> Tile:
     found = query.rate(page.snapshot, page.chosen, name)
-    label, explained = page.t(f"tile.{name}"), page.t(f"tile.{name}_help")
+    label, bound = page.t(f"tile.{name}"), (results.INDICATOR[name],)
     if found.empty:
-        return Tile(label, page.t("tile.unpublished"), "", page.t("tile.unpublished_note"), explained)
+        sign, why = page.t("tile.unpublished"), page.t("tile.unpublished_note")
+        return page.tile(label, sign, "", why, indicators=bound)
     row = found.iloc[0]
     if row["state"] != "value":
-        return Tile(label, formats.symbol(row["state"]), "", formats.state_word(row["state"]), explained)
+        sign, word = formats.symbol(row["state"]), formats.state_word(row["state"])
+        return page.tile(label, sign, "", word, indicators=bound)
     if name == "absorption":
         said, low, high = (formats.number(row[part], 2) for part in ("value", "low", "high"))
     else:
         said, low, high = (formats.percent(row[part]) for part in ("value", "low", "high"))
     interval = page.t("tile.interval", low=low, high=high, n=formats.count(row["denominator"]))
-    return Tile(label, said, "", interval, explained)
+    return page.tile(label, said, "", interval, indicators=bound)
 
 
 def _flow(page: Page, course: pd.DataFrame) -> None:
@@ -115,16 +120,18 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
     page.card(
         "sankey",
         chart.flow_sankey(shown, page.t("unit.cases")),
-        _pairs(rows),
+        _pairs(rows, level),
         _largest(page, rows),
-        answered=page.answered("F3"),
+        indicators=("referral_count",),
+        form="F3",
         notes=[note for note in [*notes, _narrowed(page)] if note],
-        d2=True,
     )
 
 
-def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[["source", "target", "value", "state"]]
+def _pairs(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Sender and receiver under headings that say of which level they are: some names are of both."""
+    shown = rows[["source", "target", "value", "state"]]
+    return shown.rename(columns={"source": f"source_{level}", "target": f"target_{level}"})
 
 
 def _narrowed(page: Page) -> str:
@@ -141,9 +148,8 @@ def _largest(page: Page, rows: pd.DataFrame) -> str:
         if value > 0
     ]
     hidden = alttext.states(rows)
-    return page.t("reading.flow", list=listed(said)) + (
-        page.t("reading.hidden", list=hidden) if hidden else ""
-    )
+    phrase = "reading.flow_published" if (rows["state"] == "suppressed").any() else "reading.flow"
+    return page.t(phrase, list=listed(said)) + (page.t("reading.hidden", list=hidden) if hidden else "")
 
 
 def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
@@ -152,11 +158,11 @@ def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
     page.card(
         "matrix",
         chart.flow_matrix(frame, page.t("unit.cases")),
-        _pairs(frame),
+        _pairs(frame, level),
         sides + _largest(page, rows),
-        answered=page.answered("F3"),
+        indicators=("referral_count",),
+        form="F3",
         notes=[note for note in (page.t("note.matrix"), _narrowed(page)) if note],
-        d2=True,
     )
 
 
@@ -176,10 +182,10 @@ def _course(page: Page, course: pd.DataFrame) -> None:
         figure,
         table[["year", "ground", "value", "state"]],
         alttext.course(whole, x="year", unit=unit),
+        indicators=("referral_count",),
         period=page.when(int(whole["fiscal_year"].min())),
-        answered=page.answered("F3"),
+        form="F3",
         notes=[page.t("note.course")],
-        d2=True,
     )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, words
+from dashboard import formats, words
 from dashboard.charts import alttext
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
@@ -11,7 +11,7 @@ from dashboard.queries import municipality as query
 from dashboard.queries import practices, search
 from dashboard.views import _municipality_sheet as paper
 from dashboard.views._checklist_closer import signs
-from dashboard.widgets import address, filters, notices, sheet
+from dashboard.widgets import address, notices, sheet
 from dashboard.widgets.cases import links
 from dashboard.widgets.page import Page, listed
 
@@ -23,10 +23,9 @@ def main() -> None:
     """Picker and weights, the sheet, then figures and cases that do not print."""
     sheet.style()
     with st.container(key="screen"):
-        chosen = filters.show("fiscal_year", "municipality", required=("municipality",))
-        page = Page("municipality", store.current(), chosen)
+        page = Page.open("municipality", "fiscal_year", "municipality", required=("municipality",))
         weights = _controls(page)
-    lg_code = str(chosen.municipality)
+    lg_code = str(page.chosen.municipality)
     alike = query.similar(page.snapshot, lg_code, weights)
     st.html(paper.document(page, lg_code, alike))
     with st.container(key="screen_below"):
@@ -87,6 +86,7 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         chart.position(rows, own, (own, page.t("similar")), page.t("axis.z")),
         rows[["lg_code", "municipality", "label", "text", "z"]],
         page.t("reading.position", own=own, list=listed(alike["municipality"].tolist())),
+        indicators={"text": "population_facts", "z": "similar_position"},
         period=page.t("census"),
         notes=[page.t("note.census"), page.t("note.similar")],
         sources=("census2020", "ssdse_a"),
@@ -106,6 +106,7 @@ def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         checklist_chart.matrix(rows.assign(key=rows["item_code"]), row=_first(own)),
         rows[["lg_code", "municipality", "item_code", "short", "word"]],
         _answered(page, own["status"]),
+        indicators=("item_status",),
         answered=_who_answered(rows),
         notes=[page.t("note.neutral")],
         signs=signs(page),
@@ -140,11 +141,11 @@ def _sectors(page: Page, lg_code: str) -> None:
     page.card(
         "sectors",
         chart.sectors(rows, page.t("unit.referrals")),
-        rows[["label", "value", "state"]],
+        rows.rename(columns={"label": "target"})[["target", "value", "state"]],
         page.t(
             "reading.sectors", most=alttext.largest(rows, category="label", unit=page.t("unit.referrals"))
         ),
-        d2=True,
+        indicators=("referral_count",),
     )
 
 
@@ -158,8 +159,8 @@ def _course(page: Page, lg_code: str) -> None:
         chart.course(rows, page.t("unit.referrals")),
         rows[["year", "value", "state"]],
         alttext.course(rows, x="year", unit=page.t("unit.referrals")),
+        indicators=("referral_count",),
         period=page.when(int(rows["fiscal_year"].min())),
-        d2=True,
     )
 
 

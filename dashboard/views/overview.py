@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store
+from dashboard import formats
 from dashboard.charts import overview as chart
 from dashboard.queries import overview as query
 from dashboard.queries import participation
 from dashboard.views import _overview_next as further
-from dashboard.widgets import filters, notices, setup_map, sheet
+from dashboard.widgets import notices, setup_map, sheet
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -19,7 +19,7 @@ SHOWN = (*JOINED, "linkage_reported", "referral_count", "consent_rate", "practic
 def main() -> None:
     """Key figures, the map beside the next steps, the bodies over the years and by status."""
     sheet.style()
-    page = Page("overview", store.current(), filters.show("fiscal_year", "area"))
+    page = Page.open("overview", "fiscal_year", "area")
     answers = query.answers(page.snapshot, page.chosen)
     tiles(_tiles(page, answers))
     notices.legend()
@@ -34,28 +34,20 @@ def main() -> None:
 
 def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
     rows = query.indicators(page.snapshot, page.chosen, SHOWN)
-    joined = [
-        _tile(page, rows, name, page.t("tile.joined_help"), note=_of_those(page, rows, name))
-        for name in JOINED
-    ]
+    consent = _consent(page, rows)
     return [
         _answered(page, answers),
-        *joined,
-        _tile(
-            page,
-            rows,
-            "linkage_reported",
-            page.t("tile.linkage_help"),
-            note=_of_those(page, rows, "linkage_reported"),
-        ),
+        *(_tile(page, rows, name, note=_of_those(page, "F1")) for name in JOINED),
+        _tile(page, rows, "linkage_reported", note=_of_those(page, "F3")),
         _tile(
             page,
             rows,
             "referral_count",
+            *(["consent_rate"] if consent else []),
             unit=page.t("unit.cases"),
-            note="\n".join(filter(None, (_of_those(page, rows, "referral_count"), _consent(page, rows)))),
+            note="\n".join(filter(None, (_of_those(page, "F3"), consent))),
         ),
-        _tile(page, rows, "practice_count", page.t("tile.practice_help"), unit=page.t("unit.cases")),
+        _tile(page, rows, "practice_count", unit=page.t("unit.cases"), note=page.t("tile.of_this_year")),
     ]
 
 
@@ -68,18 +60,16 @@ def _answered(page: Page, answers: pd.DataFrame) -> Tile:
     notes = [page.t("before", value=formats.count(arrived[year - 1]))] if year - 1 in arrived else []
     if len(beyond):
         notes.append(page.t("tile.outside", n=len(beyond)))
-    return Tile(
+    return page.tile(
         page.t("tile.answered"),
         formats.count(int(arrived.get(year, 0))),
         page.t("out_of", n=asked),
         "\n".join(notes),
-        page.t("tile.answered_help"),
+        indicators=("municipalities_answered",),
     )
 
 
-def _tile(
-    page: Page, rows: pd.DataFrame, name: str, explained: str = "", *, unit: str = "", note: str = ""
-) -> Tile:
+def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = "", note: str = "") -> Tile:
     """The value of the chosen year, out of those asked unless it has a unit of its own, and of the year before."""
     now, before = (_of(rows, name, page.chosen.fiscal_year - ago) for ago in (0, 1))
     notes = [note] if note else []
@@ -90,14 +80,12 @@ def _tile(
     else:
         shown = formats.count(now["value"], now["state"])
         out_of = unit or page.t("out_of", n=int(now["expected"]))
-    return Tile(page.t(f"tile.{name}"), shown, out_of, "\n".join(notes), explained)
+    said = "\n".join(notes)
+    return page.tile(page.t(f"tile.{name}"), shown, out_of, said, indicators=(name, *besides))
 
 
-def _of_those(page: Page, rows: pd.DataFrame, name: str) -> str:
-    now = _of(rows, name, page.chosen.fiscal_year)
-    if now is None:
-        return ""
-    return page.t("reported", answered=formats.answered(int(now["answered"]), int(now["expected"])))
+def _of_those(page: Page, form: str) -> str:
+    return page.t("reported", answered=page.reported(form))
 
 
 def _consent(page: Page, rows: pd.DataFrame) -> str:
@@ -129,14 +117,14 @@ def _course(page: Page) -> None:
         )
         for body, part in rows.groupby("body", sort=False)
     ]
-    latest = rows[rows["fiscal_year"] == last]
     page.card(
         "course",
         chart.course(rows, unit, page.t("axis.places")),
-        rows[["year", "body", "value", "state", "answered", "expected"]],
+        rows[["year", "body", "value", "state"]],
         page.t("reading.course", list=listed(said)),
+        indicators={"value": [participation.JOINED[code] for code in rows["body_code"]]},
         period=page.when(first),
-        answered=(int(latest["answered"].max()), int(latest["expected"].max())),
+        form="F1",
         notes=[page.t("note.course")],
     )
 
@@ -159,7 +147,8 @@ def _setup(page: Page) -> None:
         chart.setup(rows, page.t("unit.places"), page.t("axis.places")),
         rows[["body", "status", "value", "state"]],
         page.t("reading.setup", list=listed(said)),
-        answered=(int(rows["answered"].max()), int(rows["expected"].max())),
+        indicators=("body_status_count",),
+        form="F1",
         notes=[page.t("note.legitimate")],
     )
 

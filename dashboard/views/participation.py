@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, words
+from dashboard import formats, words
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
@@ -11,25 +11,27 @@ from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
-from dashboard.widgets import filters, notices, setup_map
+from dashboard.widgets import notices, setup_map
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 STANDS = ("E1", "E5")
+JOINED = query.JOINED
 TOGETHER = ("M2", "M3", "M4")
+ORGANISATIONS = ("platform_organisations", "platform_private_share")
+KINDS = ("effective_kinds", "member_kinds")
 
 
 def main() -> None:
     """Key figures, then one of five views."""
-    chosen = filters.show("fiscal_year", "area", "municipality")
-    page = Page("participation", store.current(), chosen)
-    counts = query.setup(page.snapshot, chosen)
+    page = Page.open("participation", "fiscal_year", "area", "municipality")
+    counts = query.setup(page.snapshot, page.chosen)
     tiles(_tiles(page, counts))
     view = page.view("view", "setup", "members", "level", "activity", "meetings")
     notices.legend()
     if view == "setup":
-        _setup(page, counts)
+        _setup(page)
     elif view == "members":
         roster.members(page)
     elif view == "level":
@@ -41,77 +43,96 @@ def main() -> None:
 
 
 def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
-    n, total = _answered(counts)
-    known = "value" if n else "unanswered"
+    answered = page.answered("F1")
+    known = "value" if answered.n else "unanswered"
     standing = counts[counts["est_status"].isin(STANDS)].groupby("body_code")["value"].sum()
-    out_of = page.t("tile.out_of", n=total)
-    reported = page.t("tile.answered", answered=formats.answered(n, total))
-    modes = work_query.modes(page.snapshot, page.chosen)["mode_code"]
-    together = formats.count(int(modes.isin(TOGETHER).sum()), known)
+    out_of = page.t("tile.out_of", n=answered.total)
+    reported = page.t("tile.answered", answered=page.reported("F1"))
     bodies = [
-        Tile(page.t(f"tile.{body}"), formats.count(standing[body], known), out_of, reported)
+        page.tile(
+            page.t(f"tile.{body}"),
+            formats.count(standing[body], known),
+            out_of,
+            reported,
+            indicators=(JOINED[body],),
+        )
         for body in ("B01", "B02")
     ]
-    meetings = Tile(page.t("tile.together"), together, out_of, page.t("tile.together_note"))
-    return [*bodies, meetings, *_breadth(page)]
+    return [*bodies, _together(page, int(standing["B02"]), known), *_breadth(page)]
+
+
+def _together(page: Page, councils: int, known: str) -> Tile:
+    """Of the municipalities with a council (the others have nothing to run together), those that do."""
+    modes = work_query.modes(page.snapshot, page.chosen)
+    here = modes[modes["lg_code"].eq(page.chosen.municipality)] if page.chosen.municipality else modes
+    n, of_those = int(here["mode_code"].isin(TOGETHER).sum()), page.t("tile.out_of", n=councils)
+    return page.tile(
+        page.t("tile.together"),
+        formats.count(n, known),
+        of_those,
+        page.t("tile.together_note"),
+        indicators=("meetings_joined_up", "council_joined"),
+    )
 
 
 def _breadth(page: Page) -> list[Tile]:
     found = roster_query.breadth(page.snapshot, page.chosen, "B01")
     if found.empty:
         sign = formats.symbol("not_applicable")
-        return [Tile(page.t("tile.organisations"), sign), Tile(page.t("tile.hill"), sign)]
+        return [
+            page.tile(page.t("tile.organisations"), sign, indicators=ORGANISATIONS),
+            page.tile(page.t("tile.hill"), sign, indicators=KINDS),
+        ]
     row = found.iloc[0]
-    organisations = Tile(
+    organisations = page.tile(
         page.t("tile.organisations"),
         formats.count(row["organisations"]),
         page.t("unit.organisations"),
         page.t("tile.private", share=formats.percent(row["private_share"]))
         + "\n"
-        + page.t("tile.reported", answered=formats.answered(*page.answered("F2"))),
+        + page.t("tile.reported", answered=page.reported("F2")),
+        indicators=ORGANISATIONS,
     )
-    hill = Tile(
+    hill = page.tile(
         page.t("tile.hill"),
         formats.count(row["hill1"], decimals=1),
         page.t("unit.kinds"),
         page.t("tile.of_categories", n=int(row["categories"])),
-        page.t("tile.hill_help"),
+        indicators=KINDS,
     )
     return [organisations, hill]
 
 
-def _answered(counts: pd.DataFrame) -> tuple[int, int]:
-    """(n, N) of the set-up form; a place without any row counts as nobody asked."""
-    if counts["expected"].isna().all():
-        return 0, 0
-    return int(counts["answered"].max()), int(counts["expected"].max())
-
-
-def _setup(page: Page, counts: pd.DataFrame) -> None:
+def _setup(page: Page) -> None:
     rows, signs = setup_map.standing(page)
     left, right = st.columns(2)
     with left:
-        _matrix(page, rows, counts, signs)
+        _matrix(page, rows, signs)
     with right:
         setup_map.show(page, rows, signs)
-        _forms(page, counts)
+        _forms(page)
 
 
-def _matrix(page: Page, rows: pd.DataFrame, counts: pd.DataFrame, signs: list[Sign]) -> None:
-    stands = counts[counts["est_status"].isin(STANDS)].groupby("body", sort=False)["value"].sum()
+def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
+    here = query.setup(page.snapshot, page.listed_place())
+    stands = here[here["est_status"].isin(STANDS)].groupby("body", sort=False)["value"].sum()
     said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",
         chart.standings(rows, chart.STANDING, x="body", brief="brief", row=33),
-        rows[["lg_code", "municipality", "body", "word", "form", "meetings", "meetings_state"]],
+        rows.assign(within=page.within(rows["in_prefecture"]))[
+            ["lg_code", "municipality", "within", "body", "word", "form", "meetings", "meetings_state"]
+        ],
         page.t("reading.setup", list=listed(said)),
-        answered=_answered(counts),
+        indicators={"word": "body_standing", "form": "body_standing", "meetings": "meetings_held"},
+        listed=True,
+        form="F1",
         signs=signs,
         notes=[page.t("note.legitimate"), page.t("note.no_plan")],
     )
 
 
-def _forms(page: Page, counts: pd.DataFrame) -> None:
+def _forms(page: Page) -> None:
     rows = query.features(page.snapshot, page.chosen, "setup_form", "setup_forms")
     platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
     said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
@@ -120,7 +141,8 @@ def _forms(page: Page, counts: pd.DataFrame) -> None:
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
         page.t("reading.forms", list=said or words.t("alt.no_number")),
-        answered=_answered(counts),
+        indicators=("setup_form_count",),
+        form="F1",
     )
 
 

@@ -5,11 +5,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, words
+from dashboard import formats, words
 from dashboard.charts import practices as chart
 from dashboard.queries import practices as query
 from dashboard.views import _practices_case as detail
-from dashboard.widgets import address, cases, filters, notices, sheet
+from dashboard.widgets import address, cases, notices, sheet
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.switch import switch
 from dashboard.widgets.tiles import Tile, tiles
@@ -20,7 +20,7 @@ FIRST = 12
 
 def main() -> None:
     """One case when the address names it, else the library."""
-    page = Page("practices", store.current(), filters.show())
+    page = Page.open("practices")
     sheet.style()
     if not detail.show(page):
         _library(page)
@@ -44,13 +44,20 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     own = int((everything["origin"] == "submission").sum())
     numbers = {"cases": len(everything), "own": own, "public": len(everything) - own}
     made = [
-        Tile(page.t(f"tile.{name}"), formats.count(n), page.t("unit.cases"), page.t(f"tile.{name}_note"))
+        page.tile(
+            page.t(f"tile.{name}"),
+            formats.count(n),
+            page.t("unit.cases"),
+            page.t(f"tile.{name}_note"),
+            indicators=("practice_library",),
+        )
         for name, n in numbers.items()
     ]
     items = counts[counts["list"] == "items"]
     answered = int((items["annex"] + items["submission"] > 0).sum())
     of_items, note = page.t("unit.of_items", n=len(items)), page.t("tile.items_note")
-    return [*made, Tile(page.t("tile.items"), formats.count(answered), of_items, note)]
+    bound = ("items_with_practice",)
+    return [*made, page.tile(page.t("tile.items"), formats.count(answered), of_items, note, indicators=bound)]
 
 
 def _asked(page: Page, counts: pd.DataFrame) -> tuple[str, dict[str, tuple[str, ...]], str]:
@@ -125,8 +132,9 @@ def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
         chart.coverage(rows, kinds),
         rows[["code", "label", "word", "value", "state"]],
         page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"),
+        indicators=("practices_tagged",),
         period=page.t("until", year=formats.fiscal_year(page.snapshot.last_fy)),
-        notes=[page.t("note.coverage"), *([page.t("note.own_fictitious")] if page.snapshot.demo else [])],
+        notes=[page.t("note.own_fictitious")] if page.snapshot.demo else [],
         sources=("submissions", "enforcement"),
         fictional=words.t("app.demo_partly"),
     )

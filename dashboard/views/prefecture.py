@@ -7,23 +7,29 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store
+from dashboard import formats
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
 from dashboard.views import _prefecture_closer as closer
-from dashboard.widgets import filters, notices, sheet
+from dashboard.widgets import notices, sheet
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 ROLES = ("pref", "muni", "joint", "none")
+INDICATOR = {
+    "served": "municipalities_supported",
+    "sessions": "support_given",
+    "shared": "sharing_occasions",
+    "joint": "shared_functions",
+}
 VIEWS = {"areas": closer.areas, "training": closer.training, "national": closer.national}
 
 
 def main() -> None:
     """Key figures, roles and sharing, support by municipality, then areas, training or the country."""
     sheet.style()
-    page = Page("prefecture", store.current(), filters.show("fiscal_year", "area"))
+    page = Page.open("prefecture", "fiscal_year", "area")
     given = query.support(page.snapshot, page.chosen.fiscal_year, page.chosen.area)
     shared = query.sharing(page.snapshot)
     shared = shared[shared["fiscal_year"] <= page.chosen.fiscal_year]
@@ -59,7 +65,9 @@ def _tiles(page: Page, given: pd.DataFrame, shared: pd.DataFrame) -> list[Tile]:
         ),
     )
     return [
-        Tile(page.t(f"tile.{name}"), value, unit, page.t(f"tile.{name}_note"))
+        page.tile(
+            page.t(f"tile.{name}"), value, unit, page.t(f"tile.{name}_note"), indicators=(INDICATOR[name],)
+        )
         for name, value, unit in numbers
     ]
 
@@ -79,8 +87,8 @@ def _roles(page: Page) -> None:
         chart.roles(cells),
         rows[["label", "word", "basis"]],
         page.t("reading.roles", list="　".join(said)) if said else page.t("reading.roles_none"),
+        indicators=("role_split",),
         whole=True,
-        notes=[page.t("note.roles")],
     )
 
 
@@ -137,6 +145,11 @@ def _sharing(page: Page, shared: pd.DataFrame) -> None:
         chart.sharing(times, methods, page.t("unit.sessions")),
         rows[["year", "day", "method", "practices", "recipients"]],
         page.t("reading.sharing", list=alttext.listed(yearly, category="year", unit=page.t("unit.sessions"))),
+        indicators={
+            "method": "sharing_occasions",
+            "practices": "sharing_practices",
+            "recipients": "sharing_recipients",
+        },
         period=page.when(int(rows["fiscal_year"].min())),
         whole=True,
         notes=[page.t("note.sharing")],
@@ -159,7 +172,7 @@ def _support(page: Page, given: pd.DataFrame) -> None:
         page.t(
             "reading.support", list=alttext.listed(totals, category="method", unit=page.t("unit.sessions"))
         ),
-        notes=[page.t("note.support")],
+        indicators=("support_given",),
     )
 
 

@@ -3,23 +3,30 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, store, theme, words
+from dashboard import formats, words
 from dashboard.charts import quality as chart
 from dashboard.queries import quality as query
 from dashboard.views import _quality_disclosure as disclosure
-from dashboard.widgets import filters, notices, sheet
+from dashboard.widgets import notices, sheet
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page
 from dashboard.widgets.tiles import Tile, tiles
 
 ARRIVED = ("accepted", "warned")
 PERIODS = ("H1", "H2")
+INDICATOR = {
+    "forms": "forms_arrived",
+    "complete": "municipalities_complete",
+    "missing": "municipalities_incomplete",
+    "check": "municipalities_to_confirm",
+    "returned": "municipalities_returned",
+}
 
 
 def main() -> None:
     """Key figures, the matrix and findings beside the reasons and the certificate, then what is hidden by table."""
     sheet.style()
-    page = Page("quality", store.current(), filters.show("fiscal_year", "area"))
+    page = Page.open("quality", "fiscal_year", "area")
     rows = query.submissions(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_quality"):
         return
@@ -40,22 +47,31 @@ def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:
     here = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
     arrived = here["status"].isin(ARRIVED)
     complete = arrived.groupby(here["lg_code"]).all()
-    checking = here.loc[here["warnings"] > 0, "lg_code"].nunique()
+    checking = here.loc[here["status"] == "warned", "lg_code"].nunique()
+    returned = here.loc[arrived & (here["errors"] > 0), "lg_code"].nunique()
     towns = page.t("of_places", n=len(complete))
     numbers = (
         ("forms", int(arrived.sum()), page.t("of_forms", n=len(here))),
         ("complete", int(complete.sum()), towns),
         ("missing", int((~complete).sum()), towns),
         ("check", checking, towns),
+        ("returned", returned, towns),
     )
     made = [
-        Tile(page.t(f"tile.{name}"), formats.count(n), out_of, page.t(f"tile.{name}_note"))
+        page.tile(
+            page.t(f"tile.{name}"),
+            formats.count(n),
+            out_of,
+            page.t(f"tile.{name}_note"),
+            indicators=(INDICATOR[name],),
+        )
         for name, n, out_of in numbers
     ]
     cells, x = int(hidden["cells"].sum()), int(hidden["hidden"].sum())
     share = formats.percent(x / cells) if cells else formats.symbol("not_applicable")
     note = page.t("tile.hidden_note", cells=formats.count(cells), hidden=formats.count(x))
-    return [*made, Tile(page.t("tile.hidden"), share, "", note)]
+    bound = ("hidden_share", "hidden_cells", "protected_cells")
+    return [*made, page.tile(page.t("tile.hidden"), share, "", note, indicators=bound)]
 
 
 def _matrix(page: Page, rows: pd.DataFrame) -> None:
@@ -66,23 +82,48 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
     )
     asked = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
     arrived = int(asked["status"].isin(ARRIVED).sum())
+    back = shown["status"].isin(ARRIVED) & (shown["errors"] > 0)
+    shown = shown.assign(
+        status=shown["status"].mask(back, chart.RETURNED), word=shown["word"].mask(back, page.t("returned"))
+    )
     signs = [
-        Sign(glyph, page.code("submission_statuses", status, short=False), fill, ink)
-        for status, (fill, ink, glyph) in theme.SUBMISSION.items()
+        Sign(glyph, _state(page, status), fill, ink) for status, (fill, ink, glyph) in chart.LOOKS.items()
     ]
     full = shown.assign(
+        within=page.within(rows["in_prefecture"]),
         column=[_named(page, form) for form in rows["form"]],
         half=[page.t(f"half.{period}") for period in rows["period"]],
     )
-    names = ["lg_code", "municipality", "column", "half", "word", "revision", "submitted_on", "rows", "fixes"]
+    names = [
+        "lg_code",
+        "municipality",
+        "within",
+        "column",
+        "half",
+        "word",
+        "revision",
+        "submitted_on",
+        "rows",
+        "fixes",
+    ]
     page.card(
         "matrix",
         chart.matrix(shown),
         full[[*names, "warnings", "errors"]],
         page.t("reading.matrix", asked=len(asked), arrived=arrived, missing=len(asked) - arrived),
+        indicators={
+            "word": "submission_state",
+            **dict.fromkeys(("rows", "fixes", "warnings", "errors"), "submission_counts"),
+        },
         notes=[page.t("note.matrix"), page.t("note.forms", list=_forms(page, rows))],
         signs=signs,
     )
+
+
+def _state(page: Page, status: str) -> str:
+    if status == chart.RETURNED:
+        return page.t("returned")
+    return page.code("submission_statuses", status, short=False)
 
 
 def _column(page: Page, form: str, period: str) -> str:
@@ -134,6 +175,7 @@ def _findings(page: Page) -> None:
             message=most["message"],
             n=formats.count(most["value"]),
         ),
+        indicators={"value": "finding_count", "municipalities": "finding_count"},
         whole=True,
         notes=[page.t("note.findings")],
     )

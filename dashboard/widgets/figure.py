@@ -13,30 +13,32 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.export.facts import Facts, Sign, state_columns
 from dashboard.queries import sources as source_query
-from dashboard.widgets import filters, save, screen
+from dashboard.widgets import definition, save, screen
 
 __all__ = ["Sign", "card", "display"]
 
 Drawable: TypeAlias = go.Figure | Callable[[], go.Figure] | None
+Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
 
 def card(
+    snapshot: store.Snapshot,
     key: str,
     figure: go.Figure | pdk.Deck | None,
     table: pd.DataFrame,
     *,
+    indicators: Bound,
     title: str,
     unit: str,
     period: str,
     reading: str,
+    selection: str,
     notes: Sequence[str] = (),
-    answered: tuple[int, int] | None = None,
-    d2: bool = False,
+    answered: tuple[int, ...] | None = None,
     fictional: bool | str = True,
     as_of: str = "",
-    selection: str | None = None,
     sources: Sequence[str] = ("submissions",),
     signs: Sequence[Sign] = (),
     export: Drawable = None,
@@ -47,28 +49,30 @@ def card(
 ) -> Any:
     """Show one figure with everything that must stand beside it; returns the selection when `on_select`.
 
-    key: unique on the page.
+    snapshot: the one of this run; key: unique on the page.
+    indicators: what the numbers are, by id of the catalogue: of each column (or of each of its rows), or in a list, of
+        which the first is the column `value` (without one, of `word`) and the others are spoken of besides.
     figure: a Plotly figure, a map, or None to show only the table (open).
     table: tidy frame behind the figure; a column `x` with `x_state` (or `value` with `state`) shows signs on
         screen and keeps number and state apart in the CSV.
     title, unit, period: composed to 「つなぎ件数（年度計・件）令和7年度（2025年度）」.
     reading: one sentence made from the data; shown under the title and read to screen readers.
-    notes: further remarks; answered: (n, N); d2: adds the note on disclosure control.
+    notes: further remarks; answered: (n, N) or (n, N, of which one half only), see queries.answered.
     fictional: False when every number is real (census, national figures) even in a demonstration; the words for the
         fictitious part when only a part is.
-    selection: what the figure is narrowed to in words, where that is not the choice of the filters.
+    selection: what the figure is narrowed to, in words.
     as_of: says the date of the numbers when it is not that of the submissions, as for a census.
     sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
     signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
     export: the Plotly figure used for PNG/SVG when `figure` is a map, or a function making it when asked.
     selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
     """
-    snapshot = store.current()
-    chosen = filters.last()
+    bound = _bound(table, indicators)
+    definitions = definition.of(snapshot, _named(indicators))
     origin = (
         words.t("card.answered", text=formats.answered(*answered)) if answered else "",
         as_of or words.t("card.as_of", day=formats.day(snapshot.as_of)),
-        _suppression(table, d2),
+        _suppression(table, any(one.protected for one in definitions)),
         words.t("card.source", names=_names(snapshot, sources)),
         words.t("card.snapshot", id=snapshot.id),
     )
@@ -77,7 +81,7 @@ def card(
         title=formats.title(title, unit, period),
         unit=unit,
         reading=reading,
-        selection=_selected(chosen) if selection is None else selection,
+        selection=selection,
         address=_address(),
         notes=tuple(note for note in notes if note),
         origin=tuple(part for part in origin if part),
@@ -88,6 +92,9 @@ def card(
         table=table,
         headers=dict(headers or {}),
         draw=_drawer(export or figure),
+        definitions=definitions,
+        bound=bound,
+        language=words.lang(),
     )
     with st.container(border=True, key=f"card_{key}"):
         _head(facts, period)
@@ -103,8 +110,19 @@ def _drawer(figure: go.Figure | pdk.Deck | Drawable) -> Callable[[], go.Figure] 
     return None if figure is None or isinstance(figure, pdk.Deck) else figure
 
 
-def _selected(chosen: filters.Chosen | None) -> str:
-    return filters.described(chosen) if chosen else ""
+def _named(indicators: Bound) -> list[str]:
+    """Every indicator that is bound, once, in the order in which it is named."""
+    if not isinstance(indicators, Mapping):
+        return list(dict.fromkeys(indicators))
+    rows = ([ids] if isinstance(ids, str) else ids for ids in indicators.values())
+    return list(dict.fromkeys(name for ids in rows for name in ids))
+
+
+def _bound(table: pd.DataFrame, indicators: Bound) -> dict[str, str | tuple[str, ...]]:
+    if isinstance(indicators, Mapping):
+        return {name: ids if isinstance(ids, str) else tuple(ids) for name, ids in indicators.items()}
+    holder = next((name for name in ("value", "word") if name in table.columns), "")
+    return {holder: indicators[0]} if holder and indicators else {}
 
 
 def _mark(fictional: bool | str) -> str:
@@ -217,7 +235,11 @@ def _decimals(column: pd.Series) -> int:
 def _foot(facts: Facts) -> None:
     items = "".join(f"<li>{escape(note)}</li>" for note in facts.notes)
     parts = " ".join(f"<span>{escape(part)}</span>" for part in facts.origin)
-    st.html((f'<ul class="card-notes">{items}</ul>' if items else "") + f'<p class="card-notes">{parts}</p>')
+    st.html(
+        (f'<ul class="card-notes">{items}</ul>' if items else "")
+        + f'<p class="card-notes">{parts}</p>'
+        + definition.folded(facts.definitions)
+    )
 
 
 def _suppression(table: pd.DataFrame, d2: bool) -> str:

@@ -13,20 +13,18 @@ from dashboard.queries import places
 from dashboard.queries.chosen import Chosen
 from dashboard.widgets import kept
 
-__all__ = ["Chosen", "clear", "described", "last", "show"]
+__all__ = ["Chosen", "clear", "described", "show"]
 
 PARAMETERS = {"fiscal_year": "fy", "area": "area", "municipality": "m", "sector": "s"}
 ALL = ""
-_LAST = "chosen"
 
 
-def show(*names: str, required: Sequence[str] = ()) -> Chosen:
+def show(snapshot: store.Snapshot, *names: str, required: Sequence[str] = ()) -> Chosen:
     """Draw the filters `names` (of PARAMETERS) in a row and return the choice.
 
     Without names nothing is drawn and the choice is the latest year of the whole prefecture. A filter in `required`
     has no "all" entry and starts with its first option.
     """
-    snapshot = store.current()
     chosen: dict[str, str | None] = {}
     if names:
         with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -35,9 +33,8 @@ def show(*names: str, required: Sequence[str] = ()) -> Chosen:
     return _chosen(snapshot, chosen)
 
 
-def described(chosen: Chosen) -> str:
+def described(snapshot: store.Snapshot, chosen: Chosen) -> str:
     """The choice in one line, for captions and exports: 「令和7年度（2025年度）、東部圏域」."""
-    snapshot = store.current()
     parts = [
         formats.fiscal_year(chosen.fiscal_year),
         words.place(snapshot, chosen.place_kind, chosen.place_code),
@@ -45,11 +42,6 @@ def described(chosen: Chosen) -> str:
     if chosen.sector:
         parts.append(words.code(snapshot, "sectors", chosen.sector))
     return words.t("format.comma").join(parts)
-
-
-def last() -> Chosen | None:
-    """The choice made on this page in this run, for the card."""
-    return st.session_state.get(_LAST)
 
 
 def clear() -> None:
@@ -115,12 +107,10 @@ def _town(snapshot: store.Snapshot, town: Mapping[Hashable, object]) -> str:
 
 
 def _chosen(snapshot: store.Snapshot, picked: dict[str, str | None]) -> Chosen:
-    chosen = Chosen.of(
+    return Chosen.of(
         snapshot,
         int(picked.get("fiscal_year") or snapshot.last_fy),
         area=picked.get("area"),
         municipality=picked.get("municipality"),
         sector=picked.get("sector"),
     )
-    st.session_state[_LAST] = chosen
-    return chosen

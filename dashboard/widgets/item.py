@@ -42,7 +42,9 @@ def _answer(snapshot: store.Snapshot, row: pd.Series) -> None:
         said.append(_t("evidence", name=words.code(snapshot, "evidences", row["evidence"])))
     if named := barriers(snapshot, row["barriers"]):
         said.append(_t("barriers_named", list=named))
-    if isinstance(row["derived_status"], str):
+    if row["no_body"] and row["derived_status"] == "no":
+        said.append(_t("roster_none"))
+    elif isinstance(row["derived_status"], str):
         agreement = "open" if formats.missing(row["agrees"]) else "yes" if row["agrees"] else "no"
         said.append(_t(f"roster_{row['derived_status']}") + _t(f"agrees_{agreement}"))
     st.markdown("  \n".join(said))

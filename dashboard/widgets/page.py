@@ -1,16 +1,19 @@
 """What the parts of one page share: its words, its snapshot, the choice of its reader, and the card with all three."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dashboard import formats, store, words
-from dashboard.queries.answered import answered
-from dashboard.widgets import filters
-from dashboard.widgets.figure import card
+from dashboard.queries.answered import Answered, answered, halves, returned
+from dashboard.widgets import definition, filters, run
+from dashboard.widgets.figure import Bound, card
 from dashboard.widgets.filters import Chosen
 from dashboard.widgets.switch import switch
+from dashboard.widgets.tiles import Tile
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,12 @@ class Page:
     topic: str
     snapshot: store.Snapshot
     chosen: Chosen
+
+    @classmethod
+    def open(cls, topic: str, *names: str, required: Sequence[str] = ()) -> "Page":
+        """The page on the snapshot of this run, under the filters `names`, drawn here (see `filters.show`)."""
+        snapshot = run.snapshot()
+        return cls(topic, snapshot, filters.show(snapshot, *names, required=required))
 
     def t(self, key: str, **values: object) -> str:
         """The phrase `<topic>.<key>`."""
@@ -41,9 +50,26 @@ class Page:
         code = self.snapshot.prefecture_lg_code
         return replace(self.chosen, area=None, municipality=None, place_kind="prefecture", place_code=code)
 
-    def answered(self, form: str, *, whole: bool = False) -> tuple[int, int]:
-        """(n, N) of one form in the place chosen, or in the whole prefecture."""
-        return answered(self.snapshot, self.whole() if whole else self.chosen, form)
+    def listed_place(self) -> Chosen:
+        """The place whose municipalities a table lists: the area chosen, else the prefecture."""
+        area = self.chosen.area
+        return replace(self.whole(), area=area, place_kind="area", place_code=area) if area else self.whole()
+
+    def answered(self, form: str, *, whole: bool = False, listed: bool = False) -> Answered:
+        """(n, N, halves) of one form in the place chosen, in the whole prefecture, or in the place that is listed."""
+        place = self.whole() if whole else self.listed_place() if listed else self.chosen
+        return answered(self.snapshot, place, form)
+
+    def as_of(self) -> str:
+        """The day the numbers of the chosen year stand for: its 31 March, never later than the snapshot's own."""
+        day = min(date(self.chosen.fiscal_year + 1, 3, 31), self.snapshot.as_of)
+        return words.t("card.as_of", day=formats.day(day))
+
+    def tile(
+        self, label: str, value: str, unit: str = "", note: str = "", *, indicators: Sequence[str]
+    ) -> Tile:
+        """A key figure bound to its definitions, that of `value` first."""
+        return Tile(label, value, unit, note, definition.of(self.snapshot, indicators))
 
     def view(self, parameter: str, *codes: str) -> str:
         """Which of several views is open (`?<parameter>=code`), named by the phrases `<topic>.<parameter>.<code>`."""
@@ -56,21 +82,61 @@ class Page:
         return switch("body", named, label=self.t("bodies"))
 
     def card(
-        self, key: str, figure: Any, table: pd.DataFrame, reading: str, *, whole: bool = False, **more: Any
+        self,
+        key: str,
+        figure: Any,
+        table: pd.DataFrame,
+        reading: str,
+        *,
+        indicators: Bound,
+        whole: bool = False,
+        listed: bool = False,
+        form: str = "",
+        notes: Sequence[str] = (),
+        **more: Any,
     ) -> Any:
         """`figure.card` with title, unit and column names from `title.<key>`, `per.<key>` and `column.<name>`.
 
-        `whole`: the figure shows the whole prefecture whatever is chosen.
+        `whole`: the figure shows the whole prefecture whatever is chosen; `listed`: all municipalities of the area
+        or prefecture, whichever of them is chosen. `form`: where the numbers come from, which adds n/N and what is
+        not in them.
         """
+        place = self.whole() if whole else self.listed_place() if listed else self.chosen
         named = [name for name in map(str, table.columns) if name != "state" and not name.endswith("_state")]
         said = {
             "title": self.t(f"title.{key}") if "title" not in more else "",
-            "unit": self.t(f"per.{key}"),
+            "unit": self.t(f"per.{key}") if "unit" not in more else "",
             "period": self.when(),
             "headers": {name: self.t(f"column.{name}") for name in named},
-            "selection": filters.described(self.whole()) if whole else None,
+            "selection": filters.described(self.snapshot, place),
+            "as_of": self.as_of(),
+            "notes": [*notes, *(self.left_out(form, place) if form else [])],
+            "answered": answered(self.snapshot, place, form) if form else None,
         }
-        return card(key, figure, table, reading=reading, **{**said, **more})
+        return card(
+            self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**said, **more}
+        )
+
+    def left_out(self, form: str, place: Chosen) -> list[str]:
+        """What is not in the totals of a form: the half that is missing, and returned rows."""
+        found = halves(self.snapshot, place, form)
+        said = [
+            words.t(f"left_out.only_{period}", list=listed(part["municipality"].tolist()))
+            for period, part in found.groupby("period")
+        ]
+        towns, rows = returned(self.snapshot, place, form)
+        return [*said, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else [])]
+
+    def within(self, in_prefecture: pd.Series) -> list[str]:
+        """県内 or 県外 for a column of rows: totals count the former, tables list both."""
+        return [words.t("place.inside" if inside else "place.outside") for inside in in_prefecture]
+
+    def reported(self, form: str) -> str:
+        """n/N of a form in the place chosen; of one municipality with one half, which half it is."""
+        only = halves(self.snapshot, self.chosen, form)
+        if self.chosen.municipality and len(only):
+            return words.t(f"left_out.half_{only['period'].iloc[0]}")
+        return formats.answered(*self.answered(form))
 
 
 def listed(parts: list[str]) -> str:

@@ -66,7 +66,7 @@ async function compose(data, style) {
   y += 8 + data.height + 12
   parts.push(`<path d="M${MARGIN} ${y}h${inner}" stroke="${data.colours.line}"/>`)
   const small = { ...data, size: 13, weight: 400 }
-  for (const note of [...data.notes, ...joined(data.origin, inner, small), data.legend])
+  for (const note of [...data.notes, ...data.definitions, ...joined(data.origin, inner, small), data.legend])
     y = paragraph(parts, note, y + 4, inner, { ...data, size: 13, weight: 400, colour: data.colours.muted })
   const height = Math.ceil(y + MARGIN / 2)
   const box = `width="${data.width}" height="${height}"`

@@ -53,8 +53,10 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         ),
         towns[["lg_code", "municipality", "word", "form"]],
         page.t("reading.joint", n=members) if members else page.t("reading.no_joint"),
+        indicators=("body_standing",),
+        listed=True,
         title=page.t("title.map", body=page.code("bodies", body)),
-        answered=page.answered("F1"),
+        form="F1",
         signs=signs,
         notes=[
             page.t("note.joint"),

@@ -7,17 +7,22 @@ from html import escape
 import streamlit as st
 
 from dashboard import words
+from dashboard.export.definition import Definition
+from dashboard.widgets.definition import listed
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One key figure. `value` is already formatted (formats.count/percent); `note` says n/N or the change."""
+    """One key figure. `value` is already formatted (formats.count/percent); `note` says n/N or the change.
+
+    `definitions`: what the numbers of the tile mean, that of `value` first.
+    """
 
     label: str
     value: str
     unit: str = ""
     note: str = ""
-    help: str = ""
+    definitions: Sequence[Definition] = ()
 
 
 def tiles(items: Sequence[Tile], *, key: str = "tiles") -> None:
@@ -31,13 +36,14 @@ def _tile(tile: Tile) -> str:
     note = f'<dd class="tile-note">{escape(tile.note)}</dd>' if tile.note else ""
     return (
         f'<div class="tile"><dt>{escape(tile.label)}</dt>'
-        f'<dd class="tile-value">{escape(tile.value)}{unit}</dd>{note}{_help(tile)}</div>'
+        f'<dd class="tile-value">{escape(tile.value)}{unit}</dd>{note}{_meaning(tile)}</div>'
     )
 
 
-def _help(tile: Tile) -> str:
+def _meaning(tile: Tile) -> str:
     """Opened by keyboard, finger or mouse alike: a tooltip would be for the mouse alone."""
-    if not tile.help:
+    if not tile.definitions:
         return ""
-    said = f"<summary>{escape(words.t('app.explain'))}</summary>{escape(tile.help)}"
+    of = f'<span class="unseen">{escape(words.t("definition.of", name=tile.label))}</span>'
+    said = f"<summary>{escape(words.t('app.explain'))}{of}</summary>{listed(tile.definitions)}"
     return f'<dd class="tile-help"><details>{said}</details></dd>'

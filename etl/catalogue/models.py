@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
 from etl.catalogue.contracts import Form, Rule
@@ -36,22 +36,41 @@ class Source(Model):
 
 
 class Indicator(Model):
-    """A published figure: definition and SQL; ``disclosure`` (``class`` in the file) is D0, D1 or D2."""
+    """A published figure and its definition; ``disclosure`` (``class`` in the file) is D0, D1 or D2.
+
+    Its numbers are made by ``sql`` into ``mart_indicator``, or stand in a column of a mart (``mart_x.y``) already.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     topic: Topic
     title: Said
     unit: Words
-    kind: Literal["count", "share", "mean"]
+    kind: Literal["count", "share", "mean", "index", "state"]
     disclosure: Literal["D0", "D1", "D2"] = Field(alias="class")
-    form: str = Field(pattern=r"^F[0-7P]$")
-    direction: Literal["higher", "lower", "neither"]
+    form: str | None = Field(default=None, pattern=r"^F[0-7P]$")
+    direction: Literal["higher", "lower", "neither"] = "neither"
     decimals: int = Field(ge=0, le=4)
     formula: Said
     caution: Words = Words(ja="", en="")
     legal_basis: str | None = None
     source: str
-    sql: str = Field(min_length=1)
+    sql: str | None = Field(default=None, min_length=1)
+    column: str | None = Field(default=None, pattern=r"^(mart|dim)_[a-z0-9_]+\.[a-z0-9_]+$")
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> "Indicator":
+        if (self.sql is None) == (self.column is None):
+            raise ValueError(
+                "sql と column は、どちらか一つだけを書いてください / give sql or column, not both"
+            )
+        if self.sql is not None and self.form is None:
+            raise ValueError("sql で計算する指標には form が必要です / an indicator with sql needs its form")
+        return self
+
+    @property
+    def published_in(self) -> str:
+        """Mart and column that hold its numbers."""
+        return self.column or "mart_indicator.value"
 
 
 class MapView(Model):

@@ -45,7 +45,8 @@ def load_files(
     """The same for given files; without copies nothing is written outside ``con``."""
     con.begin()
     try:
-        intake = Intake(con, settings, catalogue, run_id, keep_copies)
+        renewed = renew.renew(con, catalogue)
+        intake = Intake(con, settings, catalogue, run_id, keep_copies, renewed=renewed)
         summary = intake.take(files, progress)
         con.commit()
     except BaseException:
@@ -58,14 +59,24 @@ def load_files(
 
 
 class Intake:
-    """What one run shares between its steps; ``files`` are the files examined, by receipt."""
+    """What one run shares between its steps; ``files`` are the files examined, by receipt.
+
+    ``renewed``: the work file was of another version and has been emptied, so kept copies are read again.
+    """
 
     def __init__(
-        self, con: Connection, settings: Settings, catalogue: Catalogue, run_id: str, keep_copies: bool
+        self,
+        con: Connection,
+        settings: Settings,
+        catalogue: Catalogue,
+        run_id: str,
+        keep_copies: bool,
+        *,
+        renewed: bool,
     ) -> None:
         self.con, self.settings, self.catalogue, self.run_id = con, settings, catalogue, run_id
         self.keep_copies = keep_copies
-        self.renewed = renew.renew(con, catalogue)
+        self.renewed = renewed
         self.judge = Judge(catalogue, senders(settings, catalogue))
         self.people = populations(settings, catalogue)
         self.files: dict[int, Examined] = {}

@@ -51,7 +51,8 @@ def _indicator(one: Indicator, catalogue: Catalogue, say: dict[str, Any]) -> str
         "direction": say["direction"][one.direction],
         "caution": _both(one.caution.ja, one.caution.en),
         "legal_basis": one.legal_basis or "",
-        "form": catalogue.forms[one.form].sheet,
+        "form": catalogue.forms[one.form].sheet if one.form else "",
+        "published_in": f"`{one.published_in}`",
         "source": _both(source.title.ja, source.title.en),
     }
     lines = [f"- {say['labels'][key]}: {value}" for key, value in facts.items() if value]

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
+from tests.dashboard.tour import Stop, walk
 
 JUDGING = re.compile(
     "違反|未達|達成率|ランキング|ワースト|順位(?!や|では|を示すもの)|(?<!not a )ranking|worst|violation",
@@ -115,3 +116,11 @@ def chosen(snapshot: store.Snapshot) -> Callable[..., Chosen]:
         return Chosen(**{**whole, "place_kind": kind, "place_code": code, **changes})
 
     return choose
+
+
+@pytest.fixture(scope="session")
+def tour(demo_home: Path) -> list[Stop]:
+    """Every page of the demo as read by three readers in two languages (see tour.py)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TSUNAGARI_HOME", str(demo_home))
+        return walk()

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import formats, store, words
 from dashboard.queries import about as query
+from dashboard.queries.definitions import definitions
 
 VIEWS = ("reading", "terms", "indicators", "sources", "data")
 BODIES = {
@@ -56,7 +57,7 @@ def test_code_lists_can_be_looked_up_by_address(opened, snapshot):
 def test_every_indicator_has_its_formula(opened, language):
     page = opened("about", language, view="indicators")
     words.use(language)
-    found = query.indicators(store.current())
+    found = definitions(store.current())
     assert found["formula"].str.len().gt(0).all()
     assert all(title in page.said for title in found["title"])
 

@@ -32,7 +32,10 @@ def test_a_long_list_counts_the_rest():
 
 
 def test_the_largest_is_taken_from_numbers_only():
-    assert alttext.largest(FOUR, category="place", unit="件") == "最も多いのは甲市 12件。"
+    """A suppressed number might be larger: the sentence speaks of the published ones."""
+    assert alttext.largest(FOUR, category="place", unit="件") == "公表した中で最も多いのは甲市 12件。"
+    known = FOUR[FOUR["state"] != "suppressed"]
+    assert alttext.largest(known, category="place", unit="件") == "最も多いのは甲市 12件。"
 
 
 def test_equals_share_the_first_place():

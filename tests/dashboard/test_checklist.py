@@ -65,3 +65,32 @@ def test_an_empty_selection_says_so(opened, altered, language):
 
 def test_a_partner_outside_is_not_counted(snapshot, chosen):
     assert not set(query.answers(snapshot, chosen())["lg_code"]) & {"285854", "285862"}
+
+
+def test_without_a_body_a_seat_is_not_applicable_and_no_both_say_no(snapshot, chosen):
+    """Of the municipalities that have no council, none can be 「どちらもなし」: there is no seat to be missing."""
+    rows = query.comparison(snapshot, chosen())
+    answers = query.answers(snapshot, chosen())
+    for item, part in rows.groupby("item_code"):
+        mine = answers[answers["item_code"] == item]
+        without = mine[mine["no_body"] & mine["derived_status"].eq("no") & ~mine["status"].isin(["3", "2"])]
+        counts = dict(zip(part["comparison"], part["value"], strict=True))
+        assert counts.get("none", 0) == len(without)
+        assert sum(counts.values()) == mine["lg_code"].nunique() == 19
+    assert rows.loc[rows["comparison"] == "none", "value"].sum() > 0
+
+
+def test_the_panel_says_so(opened, snapshot, chosen):
+    answers = query.answers(snapshot, chosen())
+    one = answers[
+        (answers["item_code"] == "K23") & answers["no_body"] & answers["derived_status"].eq("no")
+    ].iloc[0]
+    assert words.t("checklist.roster_none") in opened("checklist", item="K23", m=one["lg_code"]).said
+
+
+def test_the_tile_and_its_card_count_the_same_answers(opened, snapshot, chosen):
+    changes = query.changes(snapshot, chosen())
+    notified = changes[changes["item_group"] == "notification"]
+    n = int(notified.loc[notified["change"] == "forward", "value"].sum())
+    page = opened("checklist", view="change")
+    assert page.tiles[words.t("checklist.tile.forward")] == f"{n}回答" and f"通知の項目で{n}回答" in page.said

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dashboard import formats, words
 from dashboard.charts import marks
 from dashboard.export import image, plain
+from dashboard.export.definition import Definition
 from dashboard.export.facts import Facts, Sign, state_columns
 
 
@@ -28,6 +29,11 @@ TABLE = pd.DataFrame({
     "seats_state": ["value", "value", "suppressed", "value", "value"],
 })  # fmt: skip
 
+REFERRALS = Definition(
+    id="referral_count", title="つなぎ件数", unit="件", formula="引き継いだ回数", caution="多寡は良し悪しではありません。",
+    legal_basis="社会福祉法第106条の4第2項", source="提出票", protected=True, form="F3", published_in="mart_indicator.value",
+)  # fmt: skip
+
 
 def facts(table: pd.DataFrame = TABLE, **changes) -> Facts:
     said = {
@@ -36,7 +42,8 @@ def facts(table: pd.DataFrame = TABLE, **changes) -> Facts:
         "notes": ("団体コード順。",), "origin": ("回答 17/19団体", "出典：提出票", "スナップショット 2026-03-31-0a1b"),
         "legend": words.t("legend.line"), "demo": "演示用の架空データ", "snapshot_id": "2026-03-31-0a1b",
         "signs": (Sign("●", "実施"),), "table": table,
-        "headers": {"town": "市町村", "value": "件数", "seats": "席"}, "draw": None,
+        "headers": {"town": "市町村", "value": "件数", "seats": "席"}, "draw": None, "definitions": (REFERRALS,),
+        "bound": {"value": "referral_count"}, "language": "ja",
     }  # fmt: skip
     return Facts(**{**said, **changes})
 
@@ -88,6 +95,18 @@ def test_the_notes_say_where_it_comes_from_and_that_it_is_fictitious():
     )
 
 
+def test_a_table_speaks_the_language_it_was_asked_in_whoever_builds_it():
+    words.use("ja")
+    header = plain.table(facts(language="en")).decode("utf-8-sig").splitlines()[0]
+    assert header == "市町村,件数,State of 件数,席,State of 席"
+    assert words.lang() == "ja"
+
+
+def test_the_definition_travels_with_the_table():
+    _, notes = read(plain.table(facts()))
+    assert ["定義", REFERRALS.sentence] in notes
+
+
 def test_a_real_figure_carries_no_mark():
     _, notes = read(plain.table(facts(demo="")))
     assert "演示用の架空データ" not in [text for _, text in notes]
@@ -127,6 +146,7 @@ def test_the_sheet_carries_all_words_of_the_card():
     sheet = image.sheet(drawn(), facts())
     assert sheet["title"] == facts().title and sheet["mark"] == "演示用の架空データ"
     assert sheet["lines"] == ["表示条件：令和7年度（2025年度）、東部圏域", "甲市が12件です。"]
+    assert sheet["definitions"] == [REFERRALS.sentence] and "引き継いだ回数" in REFERRALS.sentence
     assert sheet["notes"] == ["団体コード順。"] and sheet["origin"] == list(facts().origin)
     assert sheet["legend"] == words.t("legend.line")
     assert sheet["signs"][0]["word"] == "実施"

@@ -14,7 +14,7 @@ from dashboard.widgets import figure
 def show(**changes) -> None:
     import pandas as pd
 
-    from dashboard import words
+    from dashboard import store, words
     from dashboard.charts import marks
     from dashboard.widgets.figure import Sign, card
 
@@ -26,10 +26,10 @@ def show(**changes) -> None:
     said = {
         "title": "つなぎ件数", "unit": "年度計・件", "period": "令和7年度（2025年度）", "reading": "甲市 <1,234件>。",
         "notes": ["団体コード順。"], "answered": (17, 19), "signs": [Sign("●", "実施")],
-        "headers": {"town": "市町村", "value": "件数"},
+        "headers": {"town": "市町村", "value": "件数"}, "indicators": ("referral_count",), "selection": "",
     }  # fmt: skip
     drawn = None if changes.pop("only_table", False) else marks.bars(frame, category="town")
-    card("towns", drawn, frame, **{**said, **changes})
+    card(store.current(), "towns", drawn, frame, **{**said, **changes})
 
 
 def opened(**changes) -> AppTest:
@@ -50,7 +50,8 @@ def facts_of():
         texts = dict.fromkeys(
             ("key", "title", "unit", "reading", "selection", "address", "legend", "demo", "snapshot_id"), ""
         )
-        return Facts(**texts, notes=(), origin=(), signs=(), table=table, headers={}, draw=None)
+        said = {"language": "ja", "definitions": (), "bound": {}}
+        return Facts(**texts, **said, notes=(), origin=(), signs=(), table=table, headers={}, draw=None)
 
     return make
 
@@ -65,9 +66,10 @@ def test_the_title_says_what_unit_and_period():
 
 
 def test_everything_that_must_stand_beside_a_figure_does(demo):
-    said = unescape(html(opened(d2=True)))
+    said = unescape(html(opened()))
     for part in ("回答 17/19団体", "基準日 令和8年3月31日（2026-03-31）", "秘匿 1セル（x）", "x は 0 ではありません", "出典：",
-                 "鳥取県", demo.id, "団体コード順。", "演示用の架空データ", "実施"):  # fmt: skip
+                 "鳥取県", demo.id, "団体コード順。", "演示用の架空データ", "実施", "数値の定義・読み方・根拠", "延べ件数",
+                 "社会福祉法第106条の4第2項"):  # fmt: skip
         assert part in said, part
 
 
@@ -96,6 +98,11 @@ def test_numbers_of_another_day_than_the_submissions_name_it(demo):
 def test_a_figure_without_suppressed_cells_says_so():
     facts = figure._suppression(pd.DataFrame({"value": [1], "state": ["value"]}), d2=False)
     assert facts == words.t("card.hidden_none")
+
+
+def test_what_is_no_count_of_people_does_not_speak_of_their_protection():
+    assert "秘匿処理をしています" in html(opened())
+    assert "秘匿処理をしています" not in html(opened(indicators=("platform_joined",)))
 
 
 def test_without_a_drawing_the_table_is_open():

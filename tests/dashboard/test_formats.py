@@ -1,6 +1,8 @@
 """Numbers, states, dates and years as officials read them; 0, 秘匿, 該当なし, 不詳 and 未回答 never look alike."""
 
+import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -135,3 +137,40 @@ def test_columns_of_numbers_and_states():
     assert formats.cells(values, states) == ["1,200", "x", "…", "0"]
     with pytest.raises(ValueError, match="zip"):
         formats.cells([1], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [(0.625, 2, "0.63"), (0.125, 2, "0.13"), (2.5, 0, "3"), (1.005, 2, "1.01"), (-0.625, 2, "▲0.63"), (1 - 6 / 16, 2, "0.63"),
+     (0.285, 2, "0.29"), (9.995, 2, "10.00"), (1234.5, 0, "1,235"), (-0.004, 2, "0.00"), (10 / 16, 2, "0.63")],
+)  # fmt: skip
+def test_half_rounds_up_as_on_paper(value, decimals, said):
+    assert formats.number(value, decimals) == said
+
+
+@given(some.integers(-(10**7), 10**7), some.integers(0, 3))
+def test_every_half_goes_away_from_zero(tenths, decimals):
+    """四捨五入 on the decimal digits themselves, worked out with whole numbers."""
+    value, unit = tenths / 10 ** (decimals + 1), 10**decimals
+    whole, rest = divmod(abs(tenths), 10)
+    expected = whole + (rest >= 5)
+    got = formats.number(value, decimals).replace(",", "").replace("▲", "-")
+    assert float(got) * unit == pytest.approx(expected if tenths >= 0 else -expected)
+
+
+def test_percentages_round_the_same_way():
+    assert formats.percent(0.0625) == "6.3%" and formats.percent(0.28499999999999998, decimals=1) == "28.5%"
+
+
+def test_only_formats_rounds():
+    """Plotly and Python round half to even or by binary luck; whatever is written goes through `formats`."""
+    root = Path(formats.__file__).parent
+    slips = {
+        f"{file.relative_to(root)}: {found}"
+        for part in ("charts", "views", "widgets", "queries", "export")
+        for file in (root / part).glob("*.py")
+        for found in re.findall(
+            r"\{[^{}\"']*:[,.]?\d*\.?\d+f\}|\bround\(.*?,\s*\d\)|%\{\w+:\.\d[f%]\}", file.read_text("utf-8")
+        )
+    }
+    assert slips == set()

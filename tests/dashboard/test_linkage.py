@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import store, words
 from dashboard.queries import linkage as query
 from dashboard.queries.answered import answered as answered_of
+from dashboard.queries.answered import halves as halves_of
 from dashboard.queries.chosen import Chosen
 from dashboard.views import _linkage_results as results
 from dashboard.widgets.page import Page
@@ -114,9 +115,11 @@ def test_the_sector_filter_narrows_the_senders_only(home):
 
 
 def test_who_answered_counts_the_place(home):
-    answered, expected = answered_of(home, chosen(home), "F3")
+    answered, expected, halves = answered_of(home, chosen(home), "F3")
     assert expected == 19 and 0 < answered <= 19
-    assert answered_of(home, town(home, "312011"), "F3")[1] == 1
+    assert answered_of(home, town(home, "312011"), "F3") == (1, 1, 0)
+    (half,) = halves_of(home, chosen(home), "F3").to_dict("records")
+    assert halves == 1 and answered_of(home, town(home, half["lg_code"]), "F3") == (0, 1, 1)
 
 
 def test_municipalities_outside_are_not_asked(home):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import store, theme, words
+from dashboard import formats, store, theme, words
 from dashboard.queries import quality as query
 from dashboard.views import _quality_disclosure as disclosure
 
@@ -24,11 +24,11 @@ WHOLE = {
 @pytest.mark.parametrize("asked", PLACES, ids=str)
 def test_it_draws_for_every_place_and_year(opened, asked, language):
     page = opened("quality", language, **asked).fine()
-    assert len(page.tiles) == 5 and len(page.at.get("plotly_chart")) == 3
+    assert len(page.tiles) == 6 and len(page.at.get("plotly_chart")) == 3
 
 
 def test_tiles_say_what_the_mart_holds(opened, snapshot):
-    sql = """select lg_code, status in ('accepted', 'warned') as here, warnings from mart_quality_submission
+    sql = """select lg_code, status in ('accepted', 'warned') as here, warnings, errors from mart_quality_submission
         join dim_municipality using (lg_code)
         where in_prefecture and fiscal_year = $1 and status <> 'not_requested'"""
     rows = store.query(snapshot, sql, (snapshot.last_fy,))
@@ -37,7 +37,26 @@ def test_tiles_say_what_the_mart_holds(opened, snapshot):
     assert tiles["受け付けた様式"] == f"{rows['here'].sum()}/{len(rows)}件"
     assert tiles["すべての様式がそろった"] == f"{complete.sum()}/{len(complete)}団体"
     assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}団体"
-    assert tiles["確認をお願いしている"].startswith(str(rows.loc[rows["warnings"] > 0, "lg_code"].nunique()))
+    asked = rows[rows["here"] & ((rows["warnings"] > 0) | (rows["errors"] > 0))]["lg_code"].nunique()
+    returned = rows[rows["here"] & (rows["errors"] > 0)]["lg_code"].nunique()
+    assert tiles["確認をお願いしている"] == f"{asked}/{len(complete)}団体" and asked > returned > 0
+    assert tiles["差戻し行がある"] == f"{returned}/{len(complete)}団体"
+
+
+def test_returned_rows_have_a_sign_of_their_own_and_a_prompt(opened, snapshot, chosen):
+    rows = query.submissions(snapshot, chosen())
+    back = rows[rows["status"].isin(["accepted", "warned"]) & (rows["errors"] > 0)]
+    page = opened("quality")
+    drawn = json.loads(page.at.get("plotly_chart")[0].proto.spec)
+    signs = [text for trace in drawn["data"] for text in trace.get("text") or []]
+    assert len(back) and signs.count(theme.RETURNED[2]) == len(back)
+    assert words.t("quality.returned") in page.said
+    overview = opened("overview")
+    for name, towns in (("check", rows[rows["status"] == "warned"]), ("returned", back)):
+        n = towns.loc[towns["in_prefecture"], "lg_code"].nunique()
+        assert any(
+            link.startswith(f"{words.t(f'overview.next.{name}')}　**{n}団体") for link in overview.links
+        )
 
 
 def test_every_state_of_a_submission_has_its_look_and_its_word(snapshot):
@@ -90,6 +109,14 @@ def test_what_the_certificate_leaves_open_is_left_out(opened, altered, snapshot)
     said = opened("quality").fine().said
     assert words.t("quality.proof.cells") in said
     assert words.t("quality.proof.narrowest_interval") not in said
+
+
+def test_the_certificate_says_why_it_has_more_cells_than_the_tables(opened, snapshot, chosen):
+    cells = query.proof(snapshot, snapshot.last_fy)["cells"]
+    shown = int(query.hidden(snapshot, chosen())["cells"].sum())
+    assert cells > shown, "the demo has cells that were sent as x"
+    numbers = {"cells": formats.count(cells), "n": formats.count(cells - shown), "rest": formats.count(shown)}
+    assert words.t("quality.certificate.sent_hidden", **numbers) in opened("quality").said
 
 
 def test_every_proof_has_its_words():
