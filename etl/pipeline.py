@@ -17,7 +17,7 @@ import pyarrow as pa
 from etl import catalogue as catalogues
 from etl import checks, dimensions, home, networks, publish, runlog, similar, workdb
 from etl.catalogue import Catalogue
-from etl.checks import feedback
+from etl.checks import feedback, review
 from etl.disclosure import apply as disclosure
 from etl.disclosure import history, tables
 from etl.settings import Settings
@@ -34,6 +34,7 @@ class Outcome:
 
     ``held_back``: counts that an earlier snapshot showed and this one cannot, lest their change give others away.
     ``kept``: where the data of another prefecture, or of the demo, that lay here before was moved.
+    ``texts_waiting``: texts that no person has read yet; none of them is published.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class Outcome:
     changed: bool
     held_back: tuple[str, ...] = ()
     kept: Path | None = None
+    texts_waiting: int = 0
 
     def as_json(self) -> str:
         """The outcome as one JSON object, for scripts."""
@@ -57,8 +59,16 @@ class Identity(NamedTuple):
     submissions_sha256: str
 
 
-def load(settings: Settings, inbox: Path | None = None, progress: Progress = lambda *_: None) -> Outcome:
-    """Load everything in the inbox and publish what it amounts to. Running it again changes nothing."""
+def load(
+    settings: Settings,
+    inbox: Path | None = None,
+    progress: Progress = lambda *_: None,
+    read: Callable[[duckdb.DuckDBPyConnection, Catalogue], None] = lambda *_: None,
+) -> Outcome:
+    """Load everything in the inbox and publish what it amounts to. Running it again changes nothing.
+
+    ``read`` is what happens between intake and publication: the demo's officials read its texts there.
+    """
     settings.prepare()
     catalogue = catalogues.load(settings.catalogue)
     kept = home.hand_over(settings, catalogue)
@@ -68,6 +78,7 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
         home.mark(con, catalogue)
         intake = checks.load_inbox(con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox)
         run.take(intake)
+        read(con, catalogue)
         _write_reference(con, settings, catalogue)
         progress("feedback", 0.0)
         feedback.give_back(con, settings, catalogue)
@@ -75,13 +86,14 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
         if not _has_submissions(con):
             run.outcome = "empty"
             return Outcome(run_id, intake, None, None, changed=False, kept=kept)
+        texts, _ = review.summary(con, catalogue)
         identity = _identity(con, settings)
         run.snapshot_id = snapshot_id = identity.snapshot_id
         pointer = publish.current(settings)
         if pointer and pointer["snapshot"] == snapshot_id:
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
-            return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept)
+            return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept, texts_waiting=texts)
         held = _compute(con, settings, identity, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
@@ -90,7 +102,16 @@ def load(settings: Settings, inbox: Path | None = None, progress: Progress = lam
         progress("publish", 0.0)
         publish.release(settings, built)
         progress("publish", 1.0)
-    return Outcome(run_id, intake, snapshot_id, built.path, changed=True, held_back=tuple(held), kept=kept)
+    return Outcome(
+        run_id,
+        intake,
+        snapshot_id,
+        built.path,
+        changed=True,
+        held_back=tuple(held),
+        kept=kept,
+        texts_waiting=texts,
+    )
 
 
 def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None:
@@ -123,13 +144,16 @@ def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalog
     con.execute("create or replace table ref_disclosure as select * from incoming")
     con.unregister("incoming")
     con.execute(_APPROVALS)
+    con.register("incoming", review.seen(con, catalogue))
+    con.execute("create or replace table ref_text_seen as select * from incoming")
+    con.unregister("incoming")
     con.execute(
         """
         create or replace table ref_snapshot as
         select '' as snapshot_id, now()::timestamp as created_at,
             make_date((select max(fiscal_year) from submission) + 1, 3, 31) as as_of, ?::integer as schema_version,
-            * from ref_prefecture""",
-        [SCHEMA_VERSION],
+            ?::integer as texts_waiting, * from ref_prefecture""",
+        [SCHEMA_VERSION, review.summary(con, catalogue)[0]],
     )
     con.execute("""
         create or replace table ref_period as
@@ -156,6 +180,7 @@ def _identity(con: duckdb.DuckDBPyConnection, settings: Settings) -> Identity:
     for row in con.execute("""
         select sha256, outcome from receipt where outcome <> 'duplicate'
         union all select practice_id, role from practice_approval
+        union all select sha256, decision from text_review
         order by all""").fetchall():
         fingerprint.update("\x1f".join(map(str, row)).encode())
     submissions = fingerprint.copy().hexdigest()

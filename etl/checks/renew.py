@@ -15,7 +15,7 @@ from etl.settings import Settings
 from etl.workdb import WorkfileError
 
 # What is known of files of which no copy is kept; everything else is made anew.
-_KEPT = ("receipt", "decision", "finding", "submission", "layout", "ledger")
+_KEPT = ("receipt", "decision", "finding", "submission", "layout", "ledger", "text_review")
 _AGAIN = """
 select r.receipt_id, r.stored_as, r.file_name, d.receipt_id is not null as released
 from receipt r left join (select distinct receipt_id from decision where decision = 'release') d using (receipt_id)

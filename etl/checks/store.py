@@ -75,6 +75,9 @@ DECISION = pa.schema(
         pa.field("decided_at", pa.timestamp("us")),
     ]
 )
+TEXT_REVIEW = pa.schema(
+    [*_schema(text="sha256 decision role reason"), pa.field("decided_at", pa.timestamp("us"))]
+)
 LEDGER = _schema(
     id="receipt_id", text="sheet form", int="nth", id_="seen loaded mended set_aside refused superseded"
 )
@@ -121,7 +124,7 @@ def sent_schema(form: Form) -> pa.Schema:
 def tables(catalogue: Catalogue) -> dict[str, pa.Schema]:
     """Every table that intake and checks write."""
     named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "fault": FINDING}
-    named |= {"layout": LAYOUT, "decision": DECISION, "ledger": LEDGER}
+    named |= {"layout": LAYOUT, "decision": DECISION, "ledger": LEDGER, "text_review": TEXT_REVIEW}
     named |= {table_name(form): schema(form) for form in catalogue.forms.values()}
     return named | {sent_name(form): sent_schema(form) for form in catalogue.forms.values()}
 

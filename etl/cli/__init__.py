@@ -6,7 +6,7 @@ where it is used: ``--help`` and a mistyped word answer at once, and no command 
 
 import sys
 
-from etl.cli import doctor, documents, forms, publishing, quarantine, reference, runs, submissions
+from etl.cli import doctor, documents, forms, publishing, quarantine, reference, review, runs, submissions
 from etl.cli.base import app, console
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "publishing",
     "quarantine",
     "reference",
+    "review",
     "runs",
     "submissions",
 ]

@@ -34,7 +34,7 @@ comment on column mart_participation_body.fiscal_year is '年度 (4月始まり)
 comment on column mart_participation_body.lg_code is '団体コード6桁 / 6-digit local government code';
 comment on column mart_participation_body.body_code is '会議体区分 (bodies) / body';
 comment on column mart_participation_body.body_seq is '連番 / sequence';
-comment on column mart_participation_body.body_name is '名称 / name';
+comment on column mart_participation_body.body_name is '名称。人が読んで認めたものだけ / name, only where a person has read and accepted it';
 comment on column mart_participation_body.est_status is '設置状況 (est_statuses) / set-up status';
 comment on column mart_participation_body.est_date is '設置年月日 / date';
 comment on column mart_participation_body.setup_form is '設置形態 (setup_forms)';
@@ -57,7 +57,8 @@ comment on column mart_participation_body.integrated_count is '一体開催回�
 comment on column mart_participation_body.fed_back_count is '課題共有回数 回 / issues fed back';
 comment on column mart_participation_body.state is '数値・秘匿・該当なし・不詳・未回答 / state of the cell';
 insert into mart_participation_body by name
-select a.fiscal_year, a.lg_code, c.body_code, coalesce(b.body_seq, 1) as body_seq, b.body_name,
+select a.fiscal_year, a.lg_code, c.body_code, coalesce(b.body_seq, 1) as body_seq,
+    if(sha256(b.body_name) in (select sha256 from ref_text_seen), b.body_name, null) as body_name,
     case when a.answered then coalesce(b.est_status, 'E9') end as est_status, b.est_date, b.setup_form, b.joint_lg_codes,
     b.host_dept, b.secretariat, b.contract_years, b.chair_sector, b.co_created, b.op_mode, b.pf_relation,
     b.base_body_code, b.pii_rule, b.public_notice, b.coord_body, b.meeting_count,

@@ -13,6 +13,7 @@ create table snapshot (
     lead_department_en varchar,
     demo boolean not null,
     census_year integer not null,
+    texts_waiting integer not null,
     first_fy integer,
     last_fy integer,
     map_lat double,
@@ -34,6 +35,7 @@ comment on column snapshot.lead_department_ja is '所管課 / lead department';
 comment on column snapshot.lead_department_en is 'lead department, English';
 comment on column snapshot.demo is '演示用の架空データか / fictitious demo data';
 comment on column snapshot.census_year is '人口・世帯の国勢調査の年 / census year of people and households';
+comment on column snapshot.texts_waiting is 'まだ読んでいないため入れていない文章の数 / texts left out because nobody has read them yet';
 comment on column snapshot.first_fy is '最初の年度 / first fiscal year';
 comment on column snapshot.last_fy is '最後の年度 / last fiscal year';
 comment on column snapshot.map_lat is '地図の中心 / map centre';
