@@ -11,7 +11,7 @@ from dashboard import store, words
 from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import TOWN, label
 
-CORE = "('B01', 'B02', 'B03', 'B04')"
+CORE = "(select member from dim_group where group_id = 'core_bodies')"
 
 
 def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: s
         with standing as (
             select b.body_code, b.{column} as code, count(distinct b.lg_code)::integer as municipalities
             from mart_participation_body b join dim_municipality m using (lg_code)
-            where b.fiscal_year = $2 and b.est_status in ('E1', 'E5') and m.in_prefecture
+            where b.fiscal_year = $2 and b.stands and m.in_prefecture
                 and ($3::varchar is null or m.area_code = $3)
             group by all
         )

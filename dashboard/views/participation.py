@@ -9,6 +9,7 @@ from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
+from dashboard.queries.labels import members
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
 from dashboard.widgets import filters, notices, setup_map
@@ -16,7 +17,6 @@ from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
-STANDS = ("E1", "E5")
 TOGETHER = ("M2", "M3", "M4")
 
 
@@ -43,7 +43,11 @@ def main() -> None:
 def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     n, total = _answered(counts)
     known = "value" if n else "unanswered"
-    standing = counts[counts["est_status"].isin(STANDS)].groupby("body_code")["value"].sum()
+    standing = (
+        counts[counts["est_status"].isin(members(page.snapshot, "stands"))]
+        .groupby("body_code")["value"]
+        .sum()
+    )
     out_of = page.t("tile.out_of", n=total)
     reported = page.t("tile.answered", answered=formats.answered(n, total))
     modes = work_query.modes(page.snapshot, page.chosen)["mode_code"]
@@ -98,7 +102,11 @@ def _setup(page: Page, counts: pd.DataFrame) -> None:
 
 
 def _matrix(page: Page, rows: pd.DataFrame, counts: pd.DataFrame, signs: list[Sign]) -> None:
-    stands = counts[counts["est_status"].isin(STANDS)].groupby("body", sort=False)["value"].sum()
+    stands = (
+        counts[counts["est_status"].isin(members(page.snapshot, "stands"))]
+        .groupby("body", sort=False)["value"]
+        .sum()
+    )
     said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",
