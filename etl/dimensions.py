@@ -36,6 +36,8 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     _from_rows(con, "ref_code", _codes(catalogue))
     _from_rows(con, "ref_form", _forms(catalogue))
     _from_rows(con, "ref_indicator", [_indicator(i, sort) for sort, i in enumerate(catalogue.indicators)])
+    _from_rows(con, "ref_group", _groups(catalogue))
+    _from_rows(con, "ref_seat", _seats(catalogue))
     _from_rows(con, "ref_source", _sources(catalogue))
     _from_rows(con, "ref_rule", _rules(catalogue))
     _from_rows(con, "ref_term", [t.model_dump() | {"sort": i} for i, t in enumerate(catalogue.glossary)])
@@ -97,6 +99,29 @@ def _indicator(indicator: Indicator, sort: int) -> dict[str, Any]:
         "source_id": indicator.source,
         "sort": sort,
     }
+
+
+def _groups(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {
+            "group_id": group.id,
+            "list": group.list,
+            "member": member,
+            "ja": group.ja,
+            "en": group.en,
+            "sort": sort,
+        }
+        for group in catalogue.groups.group
+        for sort, member in enumerate(group.members)
+    ]
+
+
+def _seats(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {"item_code": seat.item, "body_code": seat.body, "agency_code": agency}
+        for seat in catalogue.groups.seat
+        for agency in seat.agencies
+    ]
 
 
 def _sources(catalogue: Catalogue) -> list[dict[str, Any]]:

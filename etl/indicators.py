@@ -1,6 +1,6 @@
 """Indicators: one catalogue file each, turned into rows of ``mart_indicator``.
 
-D0 and D1 indicators give a numerator (and denominator) per municipality, added up here along the hierarchy
+D0 and D1 indicators give a numerator, its state (and a denominator) per municipality, added up here along the hierarchy
 municipality → area → prefecture. D2 indicators read rows already published at every place, because the sum of
 protected counts is not ours to take. An indicator without SQL defines numbers that stand in another mart.
 """
@@ -15,28 +15,37 @@ _ADDED_UP = """
 insert into mart_indicator by name
 with part as ({sql}),
 placed as (
-    select c.fiscal_year, c.place_kind, c.place_code, c.answered, c.expected,
-        sum(p.numerator) as numerator, sum(p.denominator) as denominator, count(p.numerator) as n
+    select c.fiscal_year, c.place_kind, c.place_code, c.answered, c.half_only, c.expected,
+        sum(p.numerator) as numerator, sum(p.denominator) as denominator, count(p.numerator) as n,
+        count(p.lg_code) as told, fct_sum_state(c.place_kind, p.numerator, p.state) as state
     from (select * from fct_coverage where form = $form and period = 'FY') c
     left join (part p join fct_place x on x.lg_code = p.lg_code)
         on p.fiscal_year = c.fiscal_year and x.place_kind = c.place_kind and x.place_code = c.place_code
     group by all
+),
+judged as (
+    -- an answer without a row of this is no zero: nothing of the kind exists there
+    select * replace (case when answered + half_only = 0 then 'unanswered'
+                           when told = 0 then 'not_applicable'
+                           when state = 'value' and $kind = 'share' and coalesce(denominator, 0) = 0
+                               then 'not_applicable'
+                           else state end as state)
+    from placed
 )
 select $id as indicator_id, fiscal_year, place_kind, place_code,
-    case when answered = 0 or n = 0 then null
+    case when state <> 'value' then null
          when $kind = 'count' then numerator
          when $kind = 'mean' then numerator / n
-         when denominator > 0 then numerator / denominator end as value,
-    case when answered = 0 or n = 0 then 'unanswered'
-         when $kind = 'share' and coalesce(denominator, 0) = 0 then 'not_applicable' else 'value' end as state,
-    numerator, denominator, answered, expected
-from placed order by fiscal_year, place_kind, place_code"""
+         else numerator / denominator end as value,
+    state, case when state = 'value' then numerator end as numerator,
+    case when state = 'value' then denominator end as denominator, answered, half_only, expected
+from judged order by fiscal_year, place_kind, place_code"""
 
 _PUBLISHED = """
 insert into mart_indicator by name
 with part as ({sql})
 select $id as indicator_id, p.fiscal_year, p.place_kind, p.place_code, p.value, p.state, p.numerator, p.denominator,
-    c.answered, c.expected
+    c.answered, c.half_only, c.expected
 from part p
 join (select * from fct_coverage where form = $form and period = 'FY') c
     using (fiscal_year, place_kind, place_code)

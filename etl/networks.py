@@ -177,9 +177,12 @@ _NODE = pa.schema([
 
 def _arcs(con: duckdb.DuckDBPyConnection, year: int) -> list[Arc]:
     rows = con.execute(
-        """select from_code, to_code, value from safe_cell
-        where fiscal_year = ? and table_id = 'flow' and period = 'FY' and place_kind = 'prefecture'
-            and from_level = 'agency' and to_level = 'agency' order by 1, 2""",
+        """select t.from_code, t.to_code, s.value from fct_said t
+        left join safe_cell s using (fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
+                                     to_level, to_code)
+        where t.fiscal_year = ? and t.table_id = 'flow' and t.period = 'FY' and t.place_kind = 'prefecture'
+            and t.from_level = 'agency' and t.to_level = 'agency' and (t.value > 0 or t.state = 'suppressed')
+        order by 1, 2""",
         [year],
     ).fetchall()
     return [Arc(*row) for row in rows]

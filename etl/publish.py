@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from etl import audit, indicators, reference, workdb
+from etl import audit, described, indicators, reference, workdb
 from etl.catalogue import Catalogue
 from etl.settings import Settings
 
@@ -49,7 +49,9 @@ def build(
     work = con.execute("select current_database()").fetchone()
     try:
         con.execute(f"set search_path = 'snap.main,{work[0] if work else 'work'}.main'")
+        described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
+        described.comment(con, catalogue.columns)
         indicators.fill(con, catalogue.indicators)
     finally:
         con.execute(f"set search_path = '{work[0] if work else 'work'}.main'")

@@ -27,9 +27,16 @@ class Answered(NamedTuple):
 
 def answered(snapshot: store.Snapshot, chosen: Chosen, form: str) -> Answered:
     """n and N of `form` in the year and place chosen, for every number made of it."""
-    sent = _sent(snapshot, chosen, form)
-    whole, some = sent["sent"] == sent["asked"], sent["sent"] > 0
-    return Answered(int((whole & some).sum()), len(sent), int((some & ~whole).sum()))
+    row = _coverage(snapshot, chosen, form).iloc[0]
+    return Answered(int(row["answered"]), int(row["expected"]), int(row["half_only"]))
+
+
+def left_out(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
+    """What a year's totals of the place leave out: one row, numbers of municipalities.
+
+    half_only (one half of a half-yearly form), suppressed (the sender hid a number), unknown, returned (rows sent back).
+    """
+    return _coverage(snapshot, chosen, form)[["half_only", "suppressed", "unknown", "returned"]]
 
 
 def halves(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
@@ -48,3 +55,12 @@ def returned(snapshot: store.Snapshot, chosen: Chosen, form: str) -> tuple[int, 
 
 def _sent(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
     return store.query(snapshot, _SENT, (chosen.fiscal_year, form, chosen.area, chosen.municipality))
+
+
+def _coverage(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
+    sql = """
+        select coalesce(sum(answered), 0)::integer as answered, coalesce(sum(expected), 0)::integer as expected,
+            coalesce(sum(half_only), 0)::integer as half_only, coalesce(sum(left_out_suppressed), 0)::integer as suppressed,
+            coalesce(sum(left_out_unknown), 0)::integer as unknown, coalesce(sum(left_out_returned), 0)::integer as returned
+        from mart_quality_coverage where fiscal_year = ? and form = ? and period = 'FY' and place_kind = ? and place_code = ?"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, form, chosen.place_kind, chosen.place_code))

@@ -67,7 +67,8 @@ def summary(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities (value) by item and status, with answered and expected; every status has its row."""
     sql = """
         select i.code as item_code, i.extra ->> 'group' as item_group, s.code as status,
-            coalesce(m.municipalities, 0) as value, 'value' as state,
+            if(max(m.answered) over () > 0, coalesce(m.municipalities, 0), null) as value,
+            if(max(m.answered) over () > 0, 'value', 'unanswered') as state,
             max(m.answered) over () as answered, max(m.expected) over () as expected
         from dim_code i
         join dim_code s on s.list = 'item_statuses'

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import store, words
 from dashboard.store import Snapshot
 
 # SQL naming a row `m` of dim_municipality in the language `$1`.
@@ -42,3 +42,9 @@ def either(japanese: pd.Series, english: pd.Series) -> list[str]:
     """Of two stored columns the text that fits the language; the other one where it is missing."""
     pairs = zip(japanese, english, strict=True)
     return [words.either(*(text if isinstance(text, str) else None for text in pair)) for pair in pairs]
+
+
+def members(snapshot: Snapshot, group: str) -> list[str]:
+    """The codes of a named group, in its order."""
+    sql = "select member from dim_group where group_id = ? order by sort"
+    return [str(code) for code in store.query(snapshot, sql, (group,))["member"]]

@@ -129,16 +129,16 @@ def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def crossings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Referrals from one municipality to another (zero left out), with label points of both ends."""
+    """Referrals from one municipality to another, with label points; a receiver we have no name of is told by its code."""
     sql = """
         select p.lg_code, case when $1 = 'en' then a.name_en else a.name_ja end as source, p.to_kind, p.to_code,
-            case when $1 = 'en' then b.name_en else b.name_ja end as target, a.label_lat as from_lat,
+            coalesce(if($1 = 'en', b.name_en, b.name_ja), if($1 = 'en', 'code ', '団体コード ') || p.to_code) as target,
+            a.label_lat as from_lat,
             a.label_lon as from_lon, b.label_lat as to_lat, b.label_lon as to_lon, p.value, p.state
         from mart_linkage_place p
         join dim_municipality a on a.lg_code = p.lg_code
-        join dim_municipality b on b.lg_code = p.to_code
-        where p.fiscal_year = $2 and p.to_kind <> 'own' and p.lg_code <> p.to_code
-            and (p.state = 'suppressed' or p.value > 0)
+        left join dim_municipality b on b.lg_code = p.to_code
+        where p.fiscal_year = $2 and p.to_code <> ''
             and ($3::varchar is null or a.area_code = $3 or b.area_code = $3)
             and ($4::varchar is null or $4 in (p.lg_code, p.to_code))
         order by p.lg_code, p.to_code"""

@@ -87,11 +87,12 @@ def bodies(
                 any_value(b.meeting_count order by b.body_seq) as meeting_count,
                 any_value(b.meeting_count_state order by b.body_seq) as meeting_count_state
             from mart_participation_body b
-            where b.fiscal_year = $1 and list_contains(['B01', 'B02', 'B03', 'B04'], b.body_code)
+            where b.fiscal_year = $1 and b.body_code in (select member from dim_group where group_id = 'core_bodies')
             group by all
         ),
         placed as (
-            select f.*, f.est_status in ('E1', 'E5') as here, f.est_status <> 'E9' as answered,
+            select f.*, f.est_status in (select member from dim_group where group_id = 'stands') as here,
+                f.est_status <> 'E9' as answered,
                 list_contains($3::varchar[], f.lg_code) as alike, m.in_prefecture
             from first_row f join dim_municipality m using (lg_code)
         )
@@ -119,7 +120,7 @@ def seats(
     """Organisations in the platform by sector: own with its state, medians over municipalities with a platform."""
     sql = """
         with platform as (
-            select place_code as lg_code, agency_code, org_count from mart_participation_seat
+            select place_code as lg_code, agency_code, org_count, org_count_state from mart_participation_seat
             where fiscal_year = $1 and place_kind = 'municipality' and body_code = 'B01' and agency_level <> 'agency'
         ),
         member as (select distinct p.lg_code, m.in_prefecture from platform p join dim_municipality m using (lg_code)),
@@ -127,15 +128,18 @@ def seats(
             select code, sort from dim_code where list = 'sectors' union all select 'total', 999
         ),
         cell as (
-            select s.code, s.sort, m.lg_code, m.in_prefecture, coalesce(p.org_count, 0) as org_count
+            select s.code, s.sort, m.lg_code, m.in_prefecture, coalesce(p.org_count_state, w.org_count_state) as state,
+                if(p.agency_code is null and w.org_count_state = 'value', 0, p.org_count) as org_count
             from sector s cross join member m
             left join platform p on p.lg_code = m.lg_code and p.agency_code = s.code
+            left join platform w on w.lg_code = m.lg_code and w.agency_code = 'total'
         )
         select code as sector, max(org_count) filter (where lg_code = $2)::bigint as own,
+            max(state) filter (where lg_code = $2) as own_state,
             median(org_count) filter (where list_contains($3::varchar[], lg_code)) as similar,
-            count(*) filter (where list_contains($3::varchar[], lg_code))::integer as similar_n,
+            count(org_count) filter (where list_contains($3::varchar[], lg_code))::integer as similar_n,
             median(org_count) filter (where in_prefecture) as prefecture,
-            count(*) filter (where in_prefecture)::integer as prefecture_n
+            count(org_count) filter (where in_prefecture)::integer as prefecture_n
         from cell group by all order by any_value(sort)"""
     found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
     return found.assign(label=coded(snapshot, found["sector"], "sectors"))
@@ -184,7 +188,7 @@ def checklist(
     sql = """
         with answer as (
             select c.*, m.in_prefecture, list_contains($3::varchar[], c.lg_code) as alike,
-                c.status in ('3', '2') as here
+                c.status in (select member from dim_group where group_id = 'in_place') as here
             from mart_checklist_item c join dim_municipality m using (lg_code) where c.fiscal_year = $1
         )
         select i.code as item_code, i.extra ->> 'group' as item_group, i.extra ->> 'paragraph' as paragraph,

@@ -8,18 +8,16 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import coded
-
-STANDS = ("E1", "E5")
+from dashboard.queries.labels import coded, members
 
 
 def indicators(snapshot: store.Snapshot, chosen: Chosen, ids: tuple[str, ...]) -> pd.DataFrame:
     """Published values of some indicators at the chosen place in every year up to the chosen one, newest first.
 
-    Columns indicator_id, fiscal_year, value, state, answered, expected.
+    Columns indicator_id, fiscal_year, value, state, answered, half_only, expected.
     """
     sql = """
-        select i.indicator_id, i.fiscal_year, i.value, i.state, i.answered, i.expected
+        select i.indicator_id, i.fiscal_year, i.value, i.state, i.answered, i.half_only, i.expected
         from mart_indicator i join dim_indicator d using (indicator_id)
         where i.place_kind = $1 and i.place_code = $2 and i.fiscal_year <= $3
             and list_contains($4::varchar[], i.indicator_id)
@@ -53,7 +51,8 @@ def joined(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """
     sql = """
         select fiscal_year, body_code,
-            coalesce(sum(municipalities) filter (where est_status in ('E1', 'E5')), 0)::integer as value,
+            coalesce(sum(municipalities) filter (
+                where est_status in (select member from dim_group where group_id = 'stands')), 0)::integer as value,
             if(any_value(answered) = 0, 'unanswered', 'value') as state,
             any_value(answered) as answered, any_value(expected) as expected
         from mart_participation_setup
@@ -66,12 +65,18 @@ def joined(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     )
 
 
+def stands(snapshot: store.Snapshot) -> list[str]:
+    """Codes of the statuses with which a body stands."""
+    return members(snapshot, "stands")
+
+
 def preparing(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities that plan (E2) or consider (E3) one of the four bodies: body_code, lg_code."""
     sql = """
         select distinct b.body_code, b.lg_code, m.in_prefecture
         from mart_participation_body b join dim_municipality m using (lg_code)
-        where b.fiscal_year = $1 and b.body_code in ('B01', 'B02', 'B03', 'B04') and b.est_status in ('E2', 'E3')
+        where b.fiscal_year = $1 and b.body_code in (select member from dim_group where group_id = 'core_bodies')
+            and b.est_status in (select member from dim_group where group_id = 'preparing')
             and ($2::varchar is null or m.area_code = $2)
         order by b.body_code, m.in_prefecture desc, b.lg_code"""
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
@@ -84,7 +89,8 @@ def without_referral(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         from mart_participation_body b
         join mart_linkage_flow f on f.fiscal_year = b.fiscal_year and f.place_code = b.lg_code
         join dim_municipality m on m.lg_code = b.lg_code
-        where b.fiscal_year = $1 and b.body_code in ('B03', 'B04') and b.est_status in ('E1', 'E5')
+        where b.fiscal_year = $1 and b.stands
+            and b.body_code in (select member from dim_group where group_id = 'case_meetings')
             and f.place_kind = 'municipality' and f.period = 'FY' and f.from_level = 'total'
             and f.to_level = 'total' and f.state = 'value' and f.value = 0
             and ($2::varchar is null or m.area_code = $2)

@@ -11,7 +11,7 @@ from dashboard import store, words
 from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import TOWN, label
 
-CORE = "('B01', 'B02', 'B03', 'B04')"
+CORE = "(select member from dim_group where group_id = 'core_bodies')"
 # Which indicator counts the municipalities with a body.
 JOINED = {
     "B01": "platform_joined", "B02": "council_joined", "B03": "support_meeting_joined",
@@ -70,7 +70,7 @@ def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: s
         with standing as (
             select b.body_code, b.{column} as code, count(distinct b.lg_code)::integer as municipalities
             from mart_participation_body b join dim_municipality m using (lg_code)
-            where b.fiscal_year = $2 and b.est_status in ('E1', 'E5') and ($3::varchar is null or m.area_code = $3)
+            where b.fiscal_year = $2 and b.stands and ($3::varchar is null or m.area_code = $3)
                 and if($5::varchar is null, m.in_prefecture, m.lg_code = $5)
             group by all
         )

@@ -9,20 +9,28 @@ from dashboard.queries.participation import CORE
 
 
 def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Agency category × core body: municipalities with a seat, organisations, invitations; nobody is 0."""
+    """Agency category × core body: municipalities with a seat, organisations, invitations.
+
+    Nobody is 0 where form 2 was answered; invitations are asked for the platform alone, elsewhere they are －.
+    """
     sql = f"""
         with coverage as (
-            select max(answered) as answered from mart_participation_setup
-            where fiscal_year = $2 and place_kind = $3 and place_code = $4
+            select max(answered) as answered from mart_quality_coverage
+            where form = 'F2' and fiscal_year = $2 and place_kind = $3 and place_code = $4
         )
         select a.code as agency_code, {label("a")} as agency, s6.code as sector_code, {label("s6")} as sector,
             c.code as body_code, {label("c", short=True)} as body,
             coalesce(s.municipalities, 0) as value, if(v.answered > 0, 'value', 'unanswered') as state,
-            coalesce(s.org_count, 0) as organisations, coalesce(s.invited_count, 0) as invited
+            if(s.org_count_state is null and v.answered > 0, 0, s.org_count) as organisations,
+            coalesce(s.org_count_state, if(v.answered > 0, 'value', 'unanswered')) as organisations_state,
+            if(s.invited_count_state is null and v.answered > 0 and p.member is not null, 0, s.invited_count) as invited,
+            coalesce(s.invited_count_state, case when p.member is null then 'not_applicable'
+                                                 when v.answered > 0 then 'value' else 'unanswered' end) as invited_state
         from dim_code a
         join dim_code c on c.list = 'bodies' and c.code in {CORE}
         join dim_code s6 on s6.list = 'sectors' and s6.code = (a.extra ->> 'sector6')
         cross join coverage v
+        left join dim_group p on p.group_id = 'platform' and p.member = c.code
         left join mart_participation_seat s on s.agency_level = 'agency' and s.agency_code = a.code
             and s.body_code = c.code and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4
         where a.list = 'agencies' and a.code <> 'A99'
@@ -36,13 +44,23 @@ def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame
     """Organisations in one body by sector, split by `origin`: new (in no earlier body, E25) and known."""
     sql = f"""
         select s6.code as sector_code, {label("s6")} as sector, o.origin,
-            case o.origin when 'new' then coalesce(s.new_org_count, 0)
+            -- new is part of all: where it does not apply nobody is new, where it is not told neither is the rest
+            case when t.state is distinct from 'value' then null
+                 when o.origin = 'new' then coalesce(s.new_org_count, 0)
                  else coalesce(s.org_count, 0) - coalesce(s.new_org_count, 0) end as value,
-            coalesce(s.org_count_state, 'value') as state
+            coalesce(t.state, 'unanswered') as state
         from dim_code s6
         cross join (values ('known'), ('new')) o(origin)
         left join mart_participation_seat s on s.agency_level = 'sector' and s.agency_code = s6.code
             and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4 and s.body_code = $5
+        left join lateral (
+            select case when s.org_count_state is null then if(v.answered > 0, 'value', 'unanswered')
+                        when s.org_count_state <> 'value' then s.org_count_state
+                        when s.new_org_count_state in ('value', 'not_applicable', 'unanswered') then 'value'
+                        else s.new_org_count_state end as state
+            from (select max(answered) as answered from mart_quality_coverage where form = 'F2' and fiscal_year = $2
+                    and place_kind = $3 and place_code = $4) v
+        ) t on true
         where s6.list = 'sectors'
         order by s6.sort, o.origin"""
     return store.query(
@@ -57,12 +75,12 @@ def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFra
     """
     sql = f"""
         with standing as (
-            select lg_code, min(est_status) as est_status from mart_participation_body
+            select lg_code, min(est_status) as est_status, bool_or(stands) as stands from mart_participation_body
             where fiscal_year = $2 and body_code = $4 group by all
         )
         select m.lg_code, {TOWN} as municipality, d.hill1 as value,
-            case when d.hill1 is not null then 'value'
-                 when coalesce(b.est_status, 'E9') in ('E1', 'E5', 'E9') then 'unanswered'
+            case when d.state is not null then d.state
+                 when b.stands or coalesce(b.est_status, 'E9') = 'E9' then 'unanswered'
                  else 'not_applicable' end as state,
             d.categories, d.hill2, d.organisations, d.private_share
         from dim_municipality m
@@ -78,7 +96,7 @@ def breadth(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame
     """The same measures for the place as a whole: one row, or none when the body has no member there."""
     sql = """
         select categories, hill1, hill2, organisations, private_share from mart_participation_diversity
-        where fiscal_year = ? and place_kind = ? and place_code = ? and body_code = ?"""
+        where state = 'value' and fiscal_year = ? and place_kind = ? and place_code = ? and body_code = ?"""
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code, body))
 
 
@@ -97,7 +115,8 @@ def level_field(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         chairs as (
             select count(b.chair_sector) as n, count(*) filter (where b.chair_sector <> 'public') as outside
             from mart_participation_body b join dim_municipality m using (lg_code)
-            where b.fiscal_year = $1 and b.body_code = 'B01' and b.est_status in ('E1', 'E5') and m.in_prefecture
+            where b.fiscal_year = $1 and b.stands and m.in_prefecture
+                and b.body_code in (select member from dim_group where group_id = 'platform')
         )
         select t.measure as code, t.sort, if(t.flip, 1 - n.value, n.value) as value,
             if(t.flip, 1 - n.high, n.low) as low, if(t.flip, 1 - n.low, n.high) as high, n.state, n.nodes, n.coverage

@@ -8,12 +8,15 @@ from dashboard.queries.labels import TOWN, label
 
 
 def activities(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Activity measures (D1) by fiscal year up to the chosen one: measure with its unit, phase, value, state."""
+    """Activity measures (D1) by fiscal year up to the chosen one: measure with its unit, phase, value, state.
+
+    `period_kind`: flow (the year's sum) or stock (at `stock_as_of`; `first_half_only` municipalities told no later one).
+    """
     sql = f"""
         select a.measure_code, {label("m")} as measure,
-            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit,
-            m.extra ->> 'period_kind' as period_kind, {label("p")} as phase,
-            a.fiscal_year, a.value, a.state, a.answered, a.expected
+            if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit, {label("p")} as phase,
+            m.extra ->> 'period_kind' as period_kind, a.stock_as_of, a.first_half_only, a.fiscal_year, a.value, a.state,
+            a.answered, a.half_only, a.expected
         from mart_participation_activity a
         join dim_code m on m.list = 'measures' and m.code = a.measure_code
         left join dim_code p on p.list = 'phases' and p.code = (m.extra ->> 'phase')
@@ -25,13 +28,20 @@ def activities(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def trainings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Training by kind and audience: participants, those who completed, sessions; a pair without a row is 0."""
+    """Training by kind and audience: participants, those who completed, sessions; a pair nobody reports is 0."""
     sql = f"""
         select t.code as training_code, {label("t")} as training, l.code as audience_code, {label("l")} as audience,
-            coalesce(r.participants, 0) as value, 'value' as state, coalesce(r.sessions, 0) as sessions,
-            coalesce(r.completed, 0) as completed, coalesce(r.municipalities, 0) as municipalities
+            if(r.training_code is null and v.heard > 0, 0, r.participants) as value,
+            coalesce(r.participants_state, if(v.heard > 0, 'value', 'unanswered')) as state,
+            if(r.training_code is null and v.heard > 0, 0, r.sessions) as sessions,
+            coalesce(r.sessions_state, if(v.heard > 0, 'value', 'unanswered')) as sessions_state,
+            if(r.training_code is null and v.heard > 0, 0, r.completed) as completed,
+            coalesce(r.completed_state, if(v.heard > 0, 'value', 'unanswered')) as completed_state,
+            coalesce(r.municipalities, 0) as municipalities
         from dim_code t
         cross join dim_code l
+        cross join (select coalesce(max(answered + half_only), 0) as heard from mart_quality_coverage where form = 'F7'
+            and period = 'FY' and fiscal_year = $2 and place_kind = $3 and place_code = $4) v
         left join mart_participation_training r on r.training_code = t.code and r.audience = l.code
             and r.fiscal_year = $2 and r.place_kind = $3 and r.place_code = $4
         where t.list = 'trainings' and l.list = 'audiences'
@@ -49,8 +59,20 @@ def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             coalesce(max(b.meeting_count_state) filter (where b.body_code = 'B02'), 'unanswered') as council_state,
             max(b.meeting_count) filter (where b.body_code = 'B03') as support,
             coalesce(max(b.meeting_count_state) filter (where b.body_code = 'B03'), 'unanswered') as support_state,
-            max(b.same_day_count) as same_day, max(b.integrated_count) as integrated,
-            max(b.fed_back_count) filter (where b.body_code = 'B02') as fed_back
+            max(b.same_day_count) as same_day,
+            case when count(b.same_day_count) > 0 then 'value'
+                 when bool_or(b.same_day_count_state = 'suppressed') then 'suppressed'
+                 when bool_or(b.same_day_count_state = 'unknown') then 'unknown'
+                 when bool_or(b.same_day_count_state = 'not_applicable') then 'not_applicable'
+                 else 'unanswered' end as same_day_state,
+            max(b.integrated_count) as integrated,
+            case when count(b.integrated_count) > 0 then 'value'
+                 when bool_or(b.integrated_count_state = 'suppressed') then 'suppressed'
+                 when bool_or(b.integrated_count_state = 'unknown') then 'unknown'
+                 when bool_or(b.integrated_count_state = 'not_applicable') then 'not_applicable'
+                 else 'unanswered' end as integrated_state,
+            max(b.fed_back_count) filter (where b.body_code = 'B02') as fed_back,
+            coalesce(max(b.fed_back_count_state) filter (where b.body_code = 'B02'), 'unanswered') as fed_back_state
         from mart_participation_body b
         join dim_municipality m using (lg_code)
         left join dim_code o on o.list = 'op_modes' and o.code = (
@@ -89,14 +111,14 @@ def mutual(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     `standing`: seated, absent, none (the body does not stand) or E9 (nothing reported); `number` names the seat.
     """
     sql = f"""
-        with seat(number, body_code, agencies) as (
-            values (1, 'B01', ['A02']), (2, 'B01', ['A10', 'A11', 'A12', 'A13', 'A14']), (3, 'B02', ['A02']),
-                (4, 'B02', ['A10', 'A11', 'A12', 'A13', 'A14']), (5, 'B03', ['A01']), (6, 'B04', ['A01'])
+        with seat as (
+            select row_number() over (order by item_code)::integer as number, body_code, list(agency_code) as agencies
+            from dim_seat group by item_code, body_code
         )
         select m.lg_code, {TOWN} as municipality, m.in_prefecture, s.number, {label("c", short=True)} as body,
             case when coalesce(min(b.est_status), 'E9') = 'E9' then 'E9'
-                 when min(b.est_status) not in ('E1', 'E5') then 'none'
-                 when count(r.agency_code) > 0 then 'seated' else 'absent' end as standing
+                 when not bool_or(b.stands) then 'none'
+                 when max(r.municipalities) > 0 then 'seated' else 'absent' end as standing
         from dim_municipality m
         cross join seat s
         join dim_code c on c.list = 'bodies' and c.code = s.body_code

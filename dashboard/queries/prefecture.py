@@ -26,8 +26,8 @@ def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None)
     sql = """
         with reported as (select count(*) > 0 as any_row from mart_prefecture_support where fiscal_year = $1)
         select m.lg_code, c.code as method_code,
-            if(r.any_row, coalesce(s.sessions, 0), null)::bigint as value,
-            if(r.any_row, 'value', 'unanswered') as state
+            if(s.sessions_state is null and r.any_row, 0, s.sessions)::bigint as value,
+            coalesce(s.sessions_state, if(r.any_row, 'value', 'unanswered')) as state
         from dim_municipality m
         join dim_code c on c.list = 'share_methods'
         cross join reported r
@@ -44,7 +44,7 @@ def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None)
 def sharing(snapshot: store.Snapshot) -> pd.DataFrame:
     """Every time cases were shared within the prefecture: fiscal_year, share_date, method, recipients, practices."""
     sql = """
-        select s.fiscal_year, s.share_date, s.share_method, s.recipients, s.practices
+        select s.fiscal_year, s.share_date, s.share_method, s.recipients, s.recipients_state, s.practices, s.practices_state
         from mart_prefecture_sharing s order by s.fiscal_year, s.share_date nulls last, s.share_method"""
     found = store.query(snapshot, sql)
     return found.assign(method=coded(snapshot, found["share_method"], "share_methods", short=False))
@@ -69,16 +69,21 @@ def item(snapshot: store.Snapshot) -> dict[str, str]:
 def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_code: str) -> pd.DataFrame:
     """Training by kind and audience: sessions, participants (value, state), completed, municipalities, joint_held.
 
-    A pair that nobody reported is 0.
+    A pair that nobody reports is 0 where form 7 was answered.
     """
     sql = """
-        select k.code as training_code, a.code as audience_code, coalesce(t.sessions, 0) as sessions,
-            if(t.training_code is null, 0, t.participants) as value,
-            if(t.training_code is not null and t.participants is null, 'unknown', 'value') as state,
-            coalesce(t.completed, 0) as completed, coalesce(t.joint_held, 0) as joint_held,
-            coalesce(t.municipalities, 0) as municipalities
+        select k.code as training_code, a.code as audience_code,
+            if(t.training_code is null and v.heard > 0, 0, t.sessions) as sessions,
+            coalesce(t.sessions_state, if(v.heard > 0, 'value', 'unanswered')) as sessions_state,
+            if(t.training_code is null and v.heard > 0, 0, t.participants) as value,
+            coalesce(t.participants_state, if(v.heard > 0, 'value', 'unanswered')) as state,
+            if(t.training_code is null and v.heard > 0, 0, t.completed) as completed,
+            coalesce(t.completed_state, if(v.heard > 0, 'value', 'unanswered')) as completed_state,
+            coalesce(t.joint_held, 0) as joint_held, coalesce(t.municipalities, 0) as municipalities
         from dim_code k
         cross join dim_code a
+        cross join (select coalesce(max(answered + half_only), 0) as heard from mart_quality_coverage where form = 'F7'
+            and period = 'FY' and fiscal_year = $1 and place_kind = $2 and place_code = $3) v
         left join mart_participation_training t on t.training_code = k.code and t.audience = a.code
             and t.fiscal_year = $1 and t.place_kind = $2 and t.place_code = $3
         where k.list = 'trainings' and a.list = 'audiences'

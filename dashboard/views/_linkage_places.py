@@ -37,7 +37,7 @@ def show(page: Page) -> None:
 def _map(page: Page, towns: pd.DataFrame) -> None:
     rows = query.crossings(page.snapshot, page.chosen)
     places = _placed(page, towns)
-    links = chart.arcs(rows)
+    links = chart.arcs(rows[rows["to_lat"].notna() & rows["state"].isin(["value", "suppressed"])])
     shown = screen.labelled(places)
     sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
     page.card(

@@ -41,7 +41,19 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
     page.card(
         "categories",
         chart.categories(rows),
-        rows[["sector", "agency", "body", "value", "state", "organisations", "invited"]],
+        rows[
+            [
+                "sector",
+                "agency",
+                "body",
+                "value",
+                "state",
+                "organisations",
+                "organisations_state",
+                "invited",
+                "invited_state",
+            ]
+        ],
         page.t("reading.categories", most=most, n=int((platform["value"] > 0).sum()), all=len(platform)),
         indicators={
             "value": "category_seats",
@@ -56,7 +68,7 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
 def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     """Categories with no seat anywhere: invited without joining yet, or invited nowhere."""
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
-    invited = empty["invited"] > 0
+    invited = empty["invited"].fillna(0) > 0
     table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
     names = page.t("reading.open_names", list=_first(empty["agency"].tolist())) if len(empty) else ""
     page.card(

@@ -89,7 +89,7 @@ def _modes(page: Page) -> None:
     counts = codes.value_counts().reindex(list(chart.MODES), fill_value=0)
     parts = [page.t("reading.mode", mode=said[code], n=counts[code]) for code in ("M4", "M3", "M2", "M1")]
     table = rows[["lg_code", "municipality", "word", "council", "council_state", "support", "support_state",
-                  "same_day", "integrated", "fed_back"]]  # fmt: skip
+                  "same_day", "same_day_state", "integrated", "integrated_state", "fed_back", "fed_back_state"]]  # fmt: skip
     page.card(
         "modes",
         chart.standings(rows, chart.MODES, x="_mode", brief="word"),

@@ -12,6 +12,7 @@ from dashboard.charts import alttext, participation
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
 from dashboard.queries import sources
+from dashboard.queries.labels import members
 from dashboard.widgets import address, definition, notices
 from dashboard.widgets.page import Page
 
@@ -59,7 +60,11 @@ def _setup(page: Page) -> None:
         return
     known = {page.code("est_statuses", code): fill for code, (fill, *_) in theme.SETUP.items()}
     colours = {name: fill for name, fill in known.items() if name in set(rows["status"])}
-    joined = rows[rows["est_status"].isin(["E1", "E5"])].groupby("area", sort=False)["value"].sum()
+    joined = (
+        rows[rows["est_status"].isin(members(page.snapshot, "stands"))]
+        .groupby("area", sort=False)["value"]
+        .sum()
+    )
     said = joined.reset_index().assign(state="value")
     page.card(
         "setup",

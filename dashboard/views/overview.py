@@ -140,7 +140,9 @@ def _setup(page: Page) -> None:
     rows = rows.assign(status=[page.code("est_statuses", code) for code in rows["est_status"]])
     if notices.nothing_to_show(rows, key="empty_setup"):
         return
-    joined = rows[rows["est_status"].isin(query.STANDS)].groupby("body", sort=False)["value"].sum()
+    joined = (
+        rows[rows["est_status"].isin(query.stands(page.snapshot))].groupby("body", sort=False)["value"].sum()
+    )
     said = [page.t("reading.setup_of", body=body, n=formats.count(n)) for body, n in joined.items()]
     page.card(
         "setup",

@@ -9,6 +9,7 @@ from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
+from dashboard.queries.labels import members
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
 from dashboard.widgets import notices, setup_map
@@ -16,7 +17,6 @@ from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
-STANDS = ("E1", "E5")
 JOINED = query.JOINED
 TOGETHER = ("M2", "M3", "M4")
 ORGANISATIONS = ("platform_organisations", "platform_private_share")
@@ -45,7 +45,11 @@ def main() -> None:
 def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     answered = page.answered("F1")
     known = "value" if answered.n else "unanswered"
-    standing = counts[counts["est_status"].isin(STANDS)].groupby("body_code")["value"].sum()
+    standing = (
+        counts[counts["est_status"].isin(members(page.snapshot, "stands"))]
+        .groupby("body_code")["value"]
+        .sum()
+    )
     out_of = page.t("tile.out_of", n=answered.total)
     reported = page.t("tile.answered", answered=page.reported("F1"))
     bodies = [
@@ -115,7 +119,11 @@ def _setup(page: Page) -> None:
 
 def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     here = query.setup(page.snapshot, page.listed_place())
-    stands = here[here["est_status"].isin(STANDS)].groupby("body", sort=False)["value"].sum()
+    stands = (
+        here[here["est_status"].isin(members(page.snapshot, "stands"))]
+        .groupby("body", sort=False)["value"]
+        .sum()
+    )
     said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",

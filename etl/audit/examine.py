@@ -166,7 +166,7 @@ def _judge(
 ) -> None:
     """A hidden count must not be pinned and, when it may be small, not be narrow; one never given may be a zero."""
     low, high = interval
-    if _out_of_reach(puzzle, at, low, level) and high > low:
+    if _out_of_reach(puzzle, at, low, level) and (high > low or puzzle.cells[at].hidden_in_part):
         return
     if puzzle.cells[at].state != HIDDEN and (low == 0 or low >= level.k):
         return

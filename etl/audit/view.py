@@ -43,13 +43,18 @@ where list = 'agencies' group by 1"""
 
 @dataclass(frozen=True)
 class Cell:
-    """One count of a fiscal year as the snapshot gives it; ``value`` only when ``state`` is published."""
+    """One count of a fiscal year as the snapshot gives it; ``value`` only when ``state`` is published.
+
+    ``hidden_in_part``: of a municipality that itself hid some number of the form, so that a hidden count may be its
+    known part and the number it kept to itself, which no equation holds.
+    """
 
     key: tuple[str, ...]
     value: int | None
     state: str
     population: int
     area: str
+    hidden_in_part: bool = False
 
     @property
     def name(self) -> str:
@@ -126,9 +131,20 @@ def views(snapshot: Path, declared: Declared) -> list[View]:
         con.execute("alter table cell add column number integer")
         con.execute("update cell set number = rowid")
         con.execute(_MADE_OF)
+        con.execute(_hid_some(con))
         sectors = dict(con.execute(_SECTORS).fetchall())
         years = con.execute("select distinct fiscal_year from cell order by 1").fetchall()
         return [_view(con, declared, year, sectors) for (year,) in years]
+
+
+def _hid_some(con: duckdb.DuckDBPyConnection) -> str:
+    """Which municipality hid a number of a form itself; snapshots from before this was published tell of none."""
+    told = con.execute(
+        "select 1 from duckdb_tables() where database_name = 'snap' and table_name = 'mart_quality_coverage'"
+    ).fetchone()
+    source = "select * from snap.mart_quality_coverage where place_kind = 'municipality' and left_out_suppressed > 0"
+    none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_code where false"
+    return f"create temp table hid_some as select fiscal_year, form, period, place_code from ({source if told else none})"
 
 
 def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors: Mapping[str, str]) -> View:
@@ -141,11 +157,14 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         Relation(rule, at[parent], tuple(at[child] for child in children))
         for rule, parent, children in _relations(con, declared["relation"], year)
     ]
+    forms = {mart["table_id"]: mart["form"] for mart in declared["mart"]}
+    part = set(
+        con.execute("select form, period, place_code from hid_some where fiscal_year = ?", [year]).fetchall()
+    )
     cells = tuple(
-        Cell(tuple(key), value, state, population, area or "")
+        Cell(tuple(key), value, state, population, area or "", (forms[key[0]], key[1], key[3]) in part)
         for _, value, state, population, area, *key in rows
     )
-    forms = {mart["table_id"]: mart["form"] for mart in declared["mart"]}
     made = {
         (table, period, place_kind, place): text
         for form, period, place_kind, place, text in con.execute(

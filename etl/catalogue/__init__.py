@@ -3,6 +3,7 @@
 from etl.catalogue.base import Words, is_lg_code, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.load import load
+from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError
 from etl.catalogue.vocabulary import Code, CodeChange, Term
@@ -13,10 +14,15 @@ __all__ = [
     "Code",
     "CodeChange",
     "Column",
+    "Columns",
     "Form",
+    "Group",
+    "Groups",
     "Indicator",
+    "Meaning",
     "Prefecture",
     "Rule",
+    "Seat",
     "Source",
     "Term",
     "Words",

@@ -7,6 +7,7 @@ from pathlib import Path
 from etl import settings
 from etl.catalogue.base import Model
 from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml, toml_model
 from etl.catalogue.vocabulary import Code, CodeChange, Term
@@ -19,6 +20,7 @@ REFERENCES = {
     ("agencies", "sector6"): "sectors",
     ("agencies", "sec3"): "sec3",
     ("measures", "phase"): "phases",
+    ("operators", "sec3"): "sec3",
 }
 Lists = dict[str, tuple[Code, ...]]
 
@@ -32,10 +34,11 @@ def load(root: Path | None = None) -> Catalogue:
     root = root or settings.load().catalogue
     codes = vocabulary(root / "vocabulary")
     sources = toml_model(root / "sources.toml", _Sources).source
+    forms = {form.id: form for form in _forms(root / "forms", codes)}
     return Catalogue(
         root=root,
         codes=codes,
-        forms={form.id: form for form in _forms(root / "forms", codes)},
+        forms=forms,
         prefecture=toml_model(root / "prefecture.toml", Prefecture),
         sources=sources,
         indicators=tuple(_indicators(root / "indicators", {source.id for source in sources})),
@@ -43,6 +46,8 @@ def load(root: Path | None = None) -> Catalogue:
         disclosure=toml(root / "disclosure.toml"),
         glossary=tuple(_table(root / "glossary.csv", Term)),
         code_map=tuple(_code_map(root / "code_map.csv", codes)),
+        columns=toml_model(root / "columns.toml", Columns),
+        groups=_groups(root / "groups.toml", codes, set(forms)),
     )
 
 
@@ -121,6 +126,25 @@ def _indicators(folder: Path, sources: set[str]) -> Iterable[Indicator]:
             line = line_of(text_of(path), ("source",))
             raise CatalogueError(path.name, line, f"出典「{indicator.source}」が sources.toml にありません")
         yield indicator
+
+
+def _groups(path: Path, codes: Lists, forms: set[str]) -> Groups:
+    """Every member must be a code of its list: a group that matches nothing would count nothing, silently."""
+    groups = toml_model(path, Groups)
+    known = {name: {code.code for code in entries} for name, entries in codes.items()} | {"forms": forms}
+    uses = [("group", i, g.list, g.members) for i, g in enumerate(groups.group)]
+    for i, seat in enumerate(groups.seat):
+        uses += [("seat", i, "items", (seat.item,)), ("seat", i, "bodies", (seat.body,))]
+        uses += [("seat", i, "agencies", seat.agencies)]
+    for part, index, name, members in uses:
+        for code in members:
+            if code not in known.get(name, set()):
+                line = line_of(text_of(path), (part, index))
+                raise CatalogueError(path.name, line, f"「{code}」は {name} にありません")
+    names = [group.id for group in groups.group]
+    if len(set(names)) < len(names):
+        raise CatalogueError(path.name, 1, "group の id が重複しています")
+    return groups
 
 
 def _rules(folder: Path) -> Iterable[Rule]:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
 from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.vocabulary import Code, CodeChange, Term
 
 Topic = Literal[
@@ -119,6 +120,8 @@ class Catalogue:
     disclosure: dict[str, Any]
     glossary: tuple[Term, ...]
     code_map: tuple[CodeChange, ...]
+    columns: Columns
+    groups: Groups
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], Code]:

@@ -35,7 +35,7 @@ def documents(root: Path, catalogue: Catalogue | None = None) -> dict[str, str]:
         "glossary.md": definitions.glossary(catalogue, words, note),
         "indicators.md": definitions.indicators(catalogue, words, note),
         "forms.ja.md": manual.document(catalogue, words, note),
-        "tables.md": tables.document(root / MARTS, words, note),
+        "tables.md": tables.document(root / MARTS, catalogue.columns, words, note),
     }
 
 

@@ -1,40 +1,38 @@
-"""docs/tables.md: every table of the snapshot, described by the comments of its own SQL."""
+"""docs/tables.md: every table of the snapshot, described by its own SQL and by ``columns.toml``."""
 
+import re
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from etl import described
+from etl.catalogue import Columns
 from etl.handbook.markdown import page, table
 
-SHAPES = (duckdb.StatementType.CREATE, duckdb.StatementType.ALTER)
+_ABOUT = re.compile(r"comment on table \w+ is '([^']*)'")
 
 
-def document(marts: Path, words: dict[str, Any], note: str) -> str:
+def document(marts: Path, columns: Columns, words: dict[str, Any], note: str) -> str:
     """One section a table, in alphabetical order."""
     say = words["tables"]
-    with duckdb.connect() as con:
-        parts = [_section(con, file, say) for file in sorted(marts.glob("*.sql"))]
+    shapes = described.shapes(marts)
+    parts = [_section(file, shapes[file.stem], columns, say) for file in sorted(marts.glob("*.sql"))]
     return page(say["title"], note, say["intro"], *parts)
 
 
-def _section(con: duckdb.DuckDBPyConnection, file: Path, say: dict[str, Any]) -> str:
+def _section(file: Path, shape: list[tuple[str, str]], columns: Columns, say: dict[str, Any]) -> str:
     text = file.read_text(encoding="utf-8")
-    for statement in con.extract_statements(text):
-        # The shape alone: what fills a table reads others that are not here.
-        if statement.type in SHAPES:
-            con.execute(statement)
-    columns = con.execute(
-        "select column_name, lower(data_type), comment from duckdb_columns() where table_name = ? order by column_index",
-        [file.stem],
-    ).fetchall()
-    about = con.execute("select comment from duckdb_tables() where table_name = ?", [file.stem]).fetchone()
+    about = _ABOUT.search(text)
     grain = next((line for line in text.splitlines() if line.startswith("-- Grain:")), "")
+    rows = []
+    for name, kind in shape:
+        said = columns.of(file.stem, name)
+        unit = " / ".join(dict.fromkeys(part for part in (said.unit, said.unit_en) if part))
+        rows.append((f"`{name}`", kind, said.comment, unit, say["kinds"][said.kind]))
     return "\n\n".join(
         (
             f"## {file.stem}",
-            str(about[0]) if about else "",
+            about[1] if about else "",
             f"{say['grain']}: {grain.removeprefix('-- Grain:').strip()}",
-            table(say["header"], [(f"`{name}`", kind, comment) for name, kind, comment in columns]),
+            table(say["header"], rows),
         )
     )

@@ -7,7 +7,7 @@ import pytest
 
 from etl import catalogue as catalogues
 from etl import handbook, settings
-from etl.catalogue import Catalogue
+from etl.catalogue import Catalogue, Columns, Meaning
 from etl.handbook.markdown import table
 
 ROOT = settings.ROOT
@@ -62,15 +62,19 @@ def test_writing_makes_fresh_and_a_change_makes_stale(tmp_path: Path, whole: Cat
     marts.mkdir(parents=True)
     (marts / "mart_toy.sql").write_text(
         "-- Purpose: toy\n-- Grain: 玩具\ncreate table mart_toy (n bigint not null);\n"
-        "comment on table mart_toy is '玩具';\ncomment on column mart_toy.n is '個数';\n"
+        "comment on table mart_toy is '玩具';\n"
         "insert into mart_toy select n from fct_elsewhere;\n",
         encoding="utf-8",
     )
+    toy = Meaning(ja="個数", en="number", kind="stock", unit="個", unit_en="pieces")
+    whole = dataclasses.replace(whole, columns=Columns(shared={}, table={"mart_toy": {"n": toy}}))
     names = ["glossary.md", "indicators.md", "forms.ja.md", "tables.md"]
     assert handbook.stale(tmp_path, whole) == names
     assert [path.name for path in handbook.write(tmp_path, whole)] == names
     assert handbook.stale(tmp_path, whole) == []
-    assert "| `n` | bigint | 個数 |" in (tmp_path / "docs" / "tables.md").read_text(encoding="utf-8")
+    assert "| `n` | bigint | 個数 / number | 個 / pieces | ある日の数 / stock |" in (
+        tmp_path / "docs" / "tables.md"
+    ).read_text(encoding="utf-8")
     fewer = dataclasses.replace(whole, indicators=whole.indicators[1:])
     assert handbook.stale(tmp_path, fewer) == ["indicators.md"]
 

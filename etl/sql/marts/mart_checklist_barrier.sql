@@ -10,12 +10,6 @@ create table mart_checklist_barrier (
     primary key (fiscal_year, place_kind, place_code, item_code, barrier)
 );
 comment on table mart_checklist_barrier is '項目ごとの課題 / barriers named per item';
-comment on column mart_checklist_barrier.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_checklist_barrier.place_kind is '場所の種類 / prefecture, area or municipality';
-comment on column mart_checklist_barrier.place_code is '団体コード6桁または圏域コード / 6-digit code or area code';
-comment on column mart_checklist_barrier.item_code is '項目 (items)';
-comment on column mart_checklist_barrier.barrier is '課題 (barriers)';
-comment on column mart_checklist_barrier.municipalities is '挙げた市町村数 団体 / municipalities naming it';
 insert into mart_checklist_barrier by name
 select c.fiscal_year, p.place_kind, p.place_code, c.item_code, c.barrier, count(*)::integer as municipalities
 from (select fiscal_year, lg_code, item_code, unnest(barriers) as barrier from mart_checklist_item) c

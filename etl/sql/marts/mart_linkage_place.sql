@@ -10,25 +10,32 @@ create table mart_linkage_place (
     primary key (fiscal_year, lg_code, to_kind, to_code)
 );
 comment on table mart_linkage_place is 'つなぎ件数（件・延べ）: 市町村 → 市町村 / referrals between municipalities';
-comment on column mart_linkage_place.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_linkage_place.lg_code is '団体コード6桁 / 6-digit local government code';
-comment on column mart_linkage_place.to_kind is 'own 自団体, inside 県内他団体, outside 県外';
-comment on column mart_linkage_place.to_code is '連携先の団体コード、計は空欄 / receiving municipality';
-comment on column mart_linkage_place.value is '値。state が value のときだけ入る / the number, only when state is value';
-comment on column mart_linkage_place.state is '数値・秘匿・該当なし・不詳・未回答 / state of the cell';
 insert into mart_linkage_place by name
-with grid as (
-    select c.fiscal_year, c.place_code as lg_code, k.to_kind, '' as to_code, c.answered > 0 as answered
-    from fct_coverage c cross join (values ('own'), ('inside'), ('outside')) k(to_kind)
+with said as (
+    select fiscal_year, place_code as lg_code, category as to_kind, if(to_level = 'kind', '', to_code) as to_code, told, state
+    from fct_said where table_id = 'place'
+),
+-- an untold destination is 0 where the municipality told any number, else what it told of the whole
+municipality as (
+    select c.fiscal_year, c.place_code as lg_code,
+        case when t.told > 0 then 'value' else coalesce(t.state, 'unanswered') end as otherwise
+    from fct_coverage c
+    left join fct_said t on t.table_id = 'flow' and t.from_level = 'total' and t.to_level = 'total'
+        and (t.fiscal_year, t.period, t.place_kind, t.place_code) = (c.fiscal_year, c.period, c.place_kind, c.place_code)
     where c.form = 'F3' and c.period = 'FY' and c.place_kind = 'municipality'
+),
+grid as (
+    select c.*, k.to_kind, '' as to_code from municipality c cross join (values ('own'), ('inside'), ('outside')) k(to_kind)
 ),
 safe as (
     select fiscal_year, place_code as lg_code, category as to_kind, if(to_level = 'kind', '', to_code) as to_code, value, state
     from safe_cell where table_id = 'place'
 )
-select coalesce(g.fiscal_year, s.fiscal_year) as fiscal_year, coalesce(g.lg_code, s.lg_code) as lg_code,
-    coalesce(g.to_kind, s.to_kind) as to_kind, coalesce(g.to_code, s.to_code) as to_code,
-    case when s.state is not null then s.value when g.answered then 0 end as value,
-    case when s.state is not null then s.state when g.answered then 'value' else 'unanswered' end as state
-from grid g full join safe s using (fiscal_year, lg_code, to_kind, to_code)
+select fiscal_year, lg_code, to_kind, to_code,
+    case when s.state is not null then s.value when coalesce(t.state, g.otherwise) = 'value' then 0 end as value,
+    coalesce(s.state, t.state, g.otherwise) as state
+from grid g
+full join said t using (fiscal_year, lg_code, to_kind, to_code)
+left join safe s using (fiscal_year, lg_code, to_kind, to_code)
+where g.to_kind is not null or t.state <> 'value' or s.state is not null
 order by all;

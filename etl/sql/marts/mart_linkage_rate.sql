@@ -14,16 +14,6 @@ create table mart_linkage_rate (
     primary key (fiscal_year, place_kind, place_code, rate)
 );
 comment on table mart_linkage_rate is '公表した件数だけから計算した割合 / rates from published counts only';
-comment on column mart_linkage_rate.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_linkage_rate.place_kind is '場所の種類 / prefecture, area or municipality';
-comment on column mart_linkage_rate.place_code is '団体コード6桁または圏域コード / 6-digit code or area code';
-comment on column mart_linkage_rate.rate is 'consent 同意率, established 支援開始率, absorption 任せきり指標';
-comment on column mart_linkage_rate.value is '割合 0–1 (任せきり指標は −1–1) / rate';
-comment on column mart_linkage_rate.low is '95%区間の下限 (Wilson 1927)';
-comment on column mart_linkage_rate.high is '95%区間の上限 (Wilson 1927)';
-comment on column mart_linkage_rate.numerator is '分子 件 / numerator';
-comment on column mart_linkage_rate.denominator is '分母 件 / denominator';
-comment on column mart_linkage_rate.state is '数値・秘匿・該当なし・不詳・未回答 / state of the cell';
 insert into mart_linkage_rate by name
 with total as (
     select fiscal_year, place_kind, place_code, value, state from mart_linkage_flow
@@ -43,9 +33,11 @@ pair as (
     where i.category = 'in' and o.category = 'out'
 ),
 shown as (
-    select *, case when list_contains(states, 'unanswered') then 'unanswered'
-                   when list_contains(states, 'suppressed') then 'suppressed'
-                   when denominator = 0 then 'not_applicable' else 'value' end as state
+    select *, case when list_contains(states, 'suppressed') then 'suppressed'
+                   when list_contains(states, 'unknown') then 'unknown'
+                   when list_contains(states, 'unanswered') then 'unanswered'
+                   when list_contains(states, 'not_applicable') or denominator = 0 then 'not_applicable'
+                   else 'value' end as state
     from pair
 ),
 wilson as (

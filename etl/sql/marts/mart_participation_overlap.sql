@@ -12,18 +12,10 @@ create table mart_participation_overlap (
     primary key (fiscal_year, lg_code, body_a, body_b)
 );
 comment on table mart_participation_overlap is '二つの会議体に共通する機関の種別 / agency categories two bodies share';
-comment on column mart_participation_overlap.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_participation_overlap.lg_code is '団体コード6桁 / 6-digit local government code';
-comment on column mart_participation_overlap.body_a is '会議体 / body';
-comment on column mart_participation_overlap.body_b is '会議体 / body';
-comment on column mart_participation_overlap.shared is '共通の種別数 / shared categories';
-comment on column mart_participation_overlap.union_ is 'どちらかにある種別数 / categories in either';
-comment on column mart_participation_overlap.jaccard is '共通 ÷ どちらか / Jaccard';
-comment on column mart_participation_overlap.share_a_in_b is 'a の種別のうち b にもある割合 / share of a also in b';
 insert into mart_participation_overlap by name
 with roster as (
     select fiscal_year, lg_code, body_code, list(distinct agency_code) as agencies
-    from form_f2 where body_code in ('B01', 'B02', 'B03', 'B04')
+    from fct_seat join ref_body using (body_code) where core and seated
     group by all
 ),
 pair as (

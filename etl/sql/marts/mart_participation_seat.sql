@@ -12,41 +12,42 @@ create table mart_participation_seat (
     individual_count bigint,
     individual_count_state varchar not null,
     new_org_count bigint,
+    new_org_count_state varchar not null,
     invited_count bigint,
+    invited_count_state varchar not null,
     national_pf_count bigint,
+    national_pf_count_state varchar not null,
     municipalities integer not null,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, place_kind, place_code, body_code, agency_level, agency_code)
 );
 comment on table mart_participation_seat is '会議体に参画する機関 / who sits in the bodies';
-comment on column mart_participation_seat.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_participation_seat.place_kind is '場所の種類 / prefecture, area or municipality';
-comment on column mart_participation_seat.place_code is '団体コード6桁または圏域コード / 6-digit code or area code';
-comment on column mart_participation_seat.body_code is '会議体区分 (bodies) / body';
-comment on column mart_participation_seat.agency_level is 'agency, sector or total';
-comment on column mart_participation_seat.agency_code is '機関・分野コード、合計は total / code';
-comment on column mart_participation_seat.org_count is '参画団体数 団体 / organisations';
-comment on column mart_participation_seat.org_count_state is '状態 / state';
-comment on column mart_participation_seat.individual_count is '個人参画者数 人 / individuals (委嘱委員等)';
-comment on column mart_participation_seat.individual_count_state is '状態 / state';
-comment on column mart_participation_seat.new_org_count is 'うち既存会議体に未参画だった団体 / new organisations';
-comment on column mart_participation_seat.invited_count is '参画依頼数 / invited';
-comment on column mart_participation_seat.national_pf_count is 'うち全国版PF加入 / members of the national platform';
-comment on column mart_participation_seat.municipalities is '該当する市町村数 / municipalities';
-comment on column mart_participation_seat.state is '数値・秘匿・該当なし・不詳・未回答 / state of the cell';
 insert into mart_participation_seat by name
 with seats as (
-    select f.fiscal_year, p.place_kind, p.place_code, f.body_code, f.lg_code,
-        unnest(['agency', 'sector', 'total']) as agency_level,
-        unnest([f.agency_code, a.sector6, 'total']) as agency_code,
-        f.org_count, f.individual_count, f.new_org_count, f.invited_count, f.national_pf_count
-    from form_f2 f
-    join ref_agency a using (agency_code)
+    select f.*, p.place_kind, p.place_code, unnest(['agency', 'sector', 'total']) as agency_level,
+        unnest([f.agency_code, f.sector6, 'total']) as code
+    from fct_seat f
     join fct_place p using (lg_code)
+),
+summed as (
+    select fiscal_year, place_kind, place_code, body_code, agency_level, code as agency_code,
+        sum(org_count)::bigint as org_count, fct_sum_state(place_kind, org_count, org_count_state) as org_count_state,
+        sum(individual_count)::bigint as individual_count,
+        fct_sum_state(place_kind, individual_count, individual_count_state) as individual_count_state,
+        sum(new_org_count)::bigint as new_org_count,
+        fct_sum_state(place_kind, new_org_count, new_org_count_state) as new_org_count_state,
+        sum(invited_count)::bigint as invited_count,
+        fct_sum_state(place_kind, invited_count, invited_count_state) as invited_count_state,
+        sum(national_pf_count)::bigint as national_pf_count,
+        fct_sum_state(place_kind, national_pf_count, national_pf_count_state) as national_pf_count_state,
+        count(distinct lg_code) filter (where seated)::integer as municipalities
+    from seats group by all
 )
-select fiscal_year, place_kind, place_code, body_code, agency_level, agency_code,
-    sum(org_count)::bigint as org_count, if(count(org_count) > 0, 'value', 'unknown') as org_count_state,
-    sum(individual_count)::bigint as individual_count, if(count(individual_count) > 0, 'value', 'unanswered') as individual_count_state,
-    sum(new_org_count)::bigint as new_org_count, sum(invited_count)::bigint as invited_count,
-    sum(national_pf_count)::bigint as national_pf_count, count(distinct lg_code)::integer as municipalities, 'value' as state
-from seats group by all order by all;
+select * replace (
+        case when org_count_state = 'value' then org_count end as org_count,
+        case when individual_count_state = 'value' then individual_count end as individual_count,
+        case when new_org_count_state = 'value' then new_org_count end as new_org_count,
+        case when invited_count_state = 'value' then invited_count end as invited_count,
+        case when national_pf_count_state = 'value' then national_pf_count end as national_pf_count
+    ), 'value' as state
+from summed order by all;

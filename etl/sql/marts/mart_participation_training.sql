@@ -7,26 +7,30 @@ create table mart_participation_training (
     training_code varchar not null,
     audience varchar not null,
     sessions bigint,
+    sessions_state varchar not null,
     participants bigint,
+    participants_state varchar not null,
     completed bigint,
+    completed_state varchar not null,
     joint_held integer not null,
     municipalities integer not null,
     primary key (fiscal_year, place_kind, place_code, training_code, audience)
 );
 comment on table mart_participation_training is '研修・養成の実績 / training';
-comment on column mart_participation_training.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_participation_training.place_kind is '場所の種類 / prefecture, area or municipality';
-comment on column mart_participation_training.place_code is '団体コード6桁または圏域コード / 6-digit code or area code';
-comment on column mart_participation_training.training_code is '研修 (trainings)';
-comment on column mart_participation_training.audience is '対象 (audiences)';
-comment on column mart_participation_training.sessions is '回数 回 / sessions';
-comment on column mart_participation_training.participants is '参加者 人・延べ / participants';
-comment on column mart_participation_training.completed is '修了 人 / completed';
-comment on column mart_participation_training.joint_held is '両部局共催の市町村数 / municipalities holding it jointly';
-comment on column mart_participation_training.municipalities is '実施市町村数 / municipalities';
 insert into mart_participation_training by name
-select t.fiscal_year, p.place_kind, p.place_code, t.training_code, t.audience, sum(t.sessions)::bigint as sessions,
-    sum(t.participants)::bigint as participants, sum(t.completed)::bigint as completed,
-    count(distinct t.lg_code) filter (where t.joint_held)::integer as joint_held, count(distinct t.lg_code)::integer as municipalities
-from form_f7 t join fct_place p using (lg_code)
-group by all order by all;
+with summed as (
+    select t.fiscal_year, p.place_kind, p.place_code, t.training_code, t.audience,
+        sum(t.sessions)::bigint as sessions, fct_sum_state(p.place_kind, t.sessions, t.sessions_state) as sessions_state,
+        sum(t.participants)::bigint as participants,
+        fct_sum_state(p.place_kind, t.participants, t.participants_state) as participants_state,
+        sum(t.completed)::bigint as completed, fct_sum_state(p.place_kind, t.completed, t.completed_state) as completed_state,
+        count(distinct t.lg_code) filter (where t.joint_held)::integer as joint_held,
+        count(distinct t.lg_code)::integer as municipalities
+    from form_f7 t join fct_place p using (lg_code)
+    group by all
+)
+select * replace (
+    case when sessions_state = 'value' then sessions end as sessions,
+    case when participants_state = 'value' then participants end as participants,
+    case when completed_state = 'value' then completed end as completed)
+from summed order by all;

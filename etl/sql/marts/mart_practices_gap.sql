@@ -11,16 +11,10 @@ create table mart_practices_gap (
     primary key (fiscal_year, lg_code, item_code, rank)
 );
 comment on table mart_practices_gap is '未実施・検討中の項目に答える事例 / practices that answer an item not yet done';
-comment on column mart_practices_gap.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_practices_gap.lg_code is '団体コード6桁 / 6-digit local government code';
-comment on column mart_practices_gap.item_code is '項目 (items)';
-comment on column mart_practices_gap.rank is '順位 / rank';
-comment on column mart_practices_gap.practice_id is '事例番号 / practice';
-comment on column mart_practices_gap.score is '当てはまり / score';
-comment on column mart_practices_gap.reasons is 'same_item 項目が同じ, similar_municipality 似た市町村, same_setup 設置形態が同じ, same_department 担当部局が同じ, recent 最近の事例';
 insert into mart_practices_gap by name
 with gap as (
-    select fiscal_year, lg_code, item_code from mart_checklist_item where status in ('0', '1', '2') -- 9 is no answer, not a gap
+    select fiscal_year, lg_code, item_code from mart_checklist_item 
+    where status in (select member from ref_group where group_id = 'open_items')
 ),
 look as (
     select fiscal_year, lg_code, any_value(setup_form) as setup_form, any_value(host_dept) as host_dept

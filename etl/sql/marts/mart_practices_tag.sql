@@ -7,9 +7,6 @@ create table mart_practices_tag (
     primary key (practice_id, list, code)
 );
 comment on table mart_practices_tag is '事例の分類 / tags of practices';
-comment on column mart_practices_tag.practice_id is '事例番号 / practice';
-comment on column mart_practices_tag.list is '分類 / list';
-comment on column mart_practices_tag.code is 'コード / code';
 insert into mart_practices_tag by name
 select distinct practice_id, list, code from (
     select practice_id, 'designs' as list, unnest(designs) as code from fct_practice

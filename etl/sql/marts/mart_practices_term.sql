@@ -7,9 +7,6 @@ create table mart_practices_term (
     primary key (term, practice_id)
 );
 comment on table mart_practices_term is '事例の検索語（2文字組の BM25 の重み） / search terms: BM25 weights of character pairs';
-comment on column mart_practices_term.term is '2文字組 (NFKC、小文字) / character pair';
-comment on column mart_practices_term.practice_id is '事例番号 / practice';
-comment on column mart_practices_term.weight is 'BM25 の重み。問い合わせは和 / weight, summed over the query''s terms';
 insert into mart_practices_term by name
 with txt as (
     select practice_id, regexp_replace(lower(nfkc), '\s+', '', 'g') as t from fct_practice

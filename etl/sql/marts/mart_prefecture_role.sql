@@ -7,9 +7,6 @@ create table mart_prefecture_role (
     primary key (fiscal_year, "function")
 );
 comment on table mart_prefecture_role is '県と市町村の役割分担 / who does what';
-comment on column mart_prefecture_role.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_prefecture_role."function" is '機能 (functions)';
-comment on column mart_prefecture_role.role is '担い手 (role_splits): pref, muni, joint, none';
 insert into mart_prefecture_role by name
 select fiscal_year, "function", any_value(role_split) as role from form_fp where record_kind = 'role' and "function" is not null
 group by all order by all;

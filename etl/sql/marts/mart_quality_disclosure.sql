@@ -11,12 +11,5 @@ create table mart_quality_disclosure (
     primary key (fiscal_year, table_id)
 );
 comment on table mart_quality_disclosure is '秘匿の量 / how much is hidden';
-comment on column mart_quality_disclosure.fiscal_year is '年度 (4月始まり) / fiscal year, April to March';
-comment on column mart_quality_disclosure.table_id is '公表する表 / table';
-comment on column mart_quality_disclosure.title_ja is '表の名 / title';
-comment on column mart_quality_disclosure.title_en is 'title, English';
-comment on column mart_quality_disclosure.cells is '0 を除くセル数 / cells above zero';
-comment on column mart_quality_disclosure.hidden is '秘匿したセル数 / hidden cells';
-comment on column mart_quality_disclosure.hidden_share is '秘匿したセルの割合 / share hidden';
 insert into mart_quality_disclosure by name
 select fiscal_year, table_id, title_ja, title_en, cells, hidden, hidden / cells as hidden_share from safe_loss order by all;

@@ -1,0 +1,60 @@
+"""The meaning of every published column, written into the snapshot: as comments and as ``dim_column``."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl import workdb
+from etl.catalogue import CatalogueError, Columns
+
+Shapes = dict[str, list[tuple[str, str]]]
+_MADE = (duckdb.StatementType.CREATE, duckdb.StatementType.ALTER)
+_SCHEMA = pa.schema([
+    (name, pa.string())
+    for name in ("table_name", "column_name", "ja", "en", "unit_ja", "unit_en", "kind")
+])  # fmt: skip
+
+
+def shapes(marts: Path = workdb.SQL / "marts") -> Shapes:
+    """(column, type) of every table of the folder, in order, from its ``create table`` alone."""
+    with duckdb.connect() as con:
+        for file in sorted(marts.glob("*.sql")):
+            # The shape alone: what fills a table reads others that are not here.
+            for statement in con.extract_statements(file.read_text(encoding="utf-8")):
+                if statement.type in _MADE:
+                    con.execute(statement)
+        found: Shapes = {}
+        for table, column, kind in con.execute(
+            """select table_name, column_name, lower(data_type) from duckdb_columns()
+            where not internal order by table_name, column_index"""
+        ).fetchall():
+            found.setdefault(table, []).append((column, kind))
+    return found
+
+
+def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+    """Write ``ref_column`` for ``dim_column``; :class:`CatalogueError` where columns and declarations do not match."""
+    tables = shapes()
+    wrong = columns.unmatched({table: {name for name, _ in found} for table, found in tables.items()})
+    if wrong:
+        raise CatalogueError("columns.toml", 1, wrong[0])
+    rows = []
+    for table, found in tables.items():
+        for column, _ in found:
+            said = columns.of(table, column)
+            rows.append({
+                "table_name": table, "column_name": column, "ja": said.ja, "en": said.en,
+                "unit_ja": said.unit, "unit_en": said.unit_en, "kind": said.kind,
+            })  # fmt: skip
+    con.register("incoming", pa.Table.from_pylist(rows, schema=_SCHEMA))
+    con.execute("create or replace temp table ref_column as select * from incoming")
+    con.unregister("incoming")
+
+
+def comment(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+    """Put both names of every column on the tables just made, for whoever opens the file without us."""
+    for table, found in shapes().items():
+        for column, _ in found:
+            text = columns.of(table, column).comment.replace("'", "''")
+            con.execute(f"""comment on column {table}."{column}" is '{text}'""")
