@@ -103,10 +103,9 @@ def tiles_of(stop: Stop) -> Iterator[tuple[Key, Said]]:
         value, decimals = figure(shown.tile.value)
         if not isinstance(value, str) or value in SIGNS:
             place = Place(shown.place.place_code, shown.place.fiscal_year)
-            counted = AREA_WIDE.get(stop.topic)
-            if counted:
-                place = Place(counted(shown.place), shown.place.fiscal_year)
-            parted = CATEGORY_OF_TILE.get((stop.topic, shown.tile.definitions[0].id))
+            if stop.topic in AREA_WIDE:
+                place = Place(shown.place.area or PREFECTURE, shown.place.fiscal_year)
+            parted = (stop.topic, shown.tile.definitions[0].id) in PARTED
             category = (("tile", shown.tile.label),) if parted else ()
             yield (
                 Key(shown.tile.definitions[0].id, place, category),
@@ -114,21 +113,17 @@ def tiles_of(stop: Stop) -> Iterator[tuple[Key, Said]]:
             )
 
 
+PREFECTURE = "310000"
 SIGNS = ("x", "－", "…", "不詳")
 
 
-def _area(place) -> str:
-    return place.area or "310000"
-
-
 # Tiles that count the area or prefecture whichever municipality is chosen; tiles of which several share a definition.
-AREA_WIDE = {"checklist": _area, "linkage_reported": _area}
-CATEGORY_OF_TILE = {
+AREA_WIDE = {"checklist"}
+PARTED = {
     ("practices", "practice_library"),
     ("checklist", "barrier_count"),
     ("checklist", "item_status_count"),
 }
-CATEGORY_OF_TILE = dict.fromkeys(CATEGORY_OF_TILE, True)
 
 
 def sheet_of(stop: Stop, titles: dict[str, str]) -> Iterator[tuple[Key, Said]]:
