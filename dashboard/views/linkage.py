@@ -59,7 +59,8 @@ def _total(page: Page, course: pd.DataFrame, answered: str) -> Tile:
 def _reported(page: Page) -> Tile:
     """Municipalities with at least one referral (a suppressed count is at least one) and those that report none."""
     towns = query.towns(page.snapshot, page.chosen)
-    towns = towns[towns["in_prefecture"]]
+    chosen = page.chosen.municipality
+    towns = towns[towns["lg_code"] == chosen if chosen else towns["in_prefecture"]]
     some = int(((towns["state"] == "suppressed") | (towns["value"] > 0)).sum())
     none = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
     note = page.t("tile.none", n=none)

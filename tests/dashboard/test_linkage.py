@@ -122,6 +122,13 @@ def test_who_answered_counts_the_place(home):
     assert halves == 1 and answered_of(home, town(home, half["lg_code"]), "F3") == (0, 1, 1)
 
 
+def test_with_a_municipality_chosen_the_tiles_are_its_own(opened):
+    """One municipality of one, never the prefecture's count beside its own number."""
+    tiles = opened("linkage", m="312011").tiles
+    assert tiles[words.t("linkage.tile.reported")] == "1/1団体"
+    assert opened("linkage").tiles[words.t("linkage.tile.reported")].endswith("/19団体")
+
+
 def test_municipalities_outside_are_not_asked(home):
     rows = query.towns(home, chosen(home)).set_index("lg_code")
     assert rows.loc["285854", "state"] == "not_applicable"

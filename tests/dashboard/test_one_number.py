@@ -103,10 +103,9 @@ def tiles_of(stop: Stop) -> Iterator[tuple[Key, Said]]:
         value, decimals = figure(shown.tile.value)
         if not isinstance(value, str) or value in SIGNS:
             place = Place(shown.place.place_code, shown.place.fiscal_year)
-            counted = AREA_WIDE.get(stop.topic)
-            if counted:
-                place = Place(counted(shown.place), shown.place.fiscal_year)
-            parted = CATEGORY_OF_TILE.get((stop.topic, shown.tile.definitions[0].id))
+            if stop.topic in AREA_WIDE:
+                place = Place(shown.place.area or PREFECTURE, shown.place.fiscal_year)
+            parted = (stop.topic, shown.tile.definitions[0].id) in PARTED
             category = (("tile", shown.tile.label),) if parted else ()
             yield (
                 Key(shown.tile.definitions[0].id, place, category),
@@ -114,21 +113,17 @@ def tiles_of(stop: Stop) -> Iterator[tuple[Key, Said]]:
             )
 
 
+PREFECTURE = "310000"
 SIGNS = ("x", "－", "…", "不詳")
 
 
-def _area(place) -> str:
-    return place.area or "310000"
-
-
 # Tiles that count the area or prefecture whichever municipality is chosen; tiles of which several share a definition.
-AREA_WIDE = {"checklist": _area, "linkage_reported": _area}
-CATEGORY_OF_TILE = {
+AREA_WIDE = {"checklist"}
+PARTED = {
     ("practices", "practice_library"),
     ("checklist", "barrier_count"),
     ("checklist", "item_status_count"),
 }
-CATEGORY_OF_TILE = dict.fromkeys(CATEGORY_OF_TILE, True)
 
 
 def sheet_of(stop: Stop, titles: dict[str, str]) -> Iterator[tuple[Key, Said]]:
@@ -351,6 +346,13 @@ def of_the_mart(snapshot: store.Snapshot, ids: set[str], shown: Figure) -> set[s
     return written(store.query(snapshot, sql, asked)["value"].dropna())
 
 
+def of_the_tiles(stop: Stop, shown: Figure) -> set[str]:
+    """The key figures of the same page that come from the same column: 「173」 of 「/200件」."""
+    columns = {one.published_in for one in shown.facts.definitions}
+    tiles = [other.tile for other in stop.key_figures if other.tile.definitions[0].published_in in columns]
+    return {number for tile in tiles for number in NUMBER.findall(f"{tile.value} {tile.unit}")}
+
+
 def spoken_of(table: pd.DataFrame, texts: list[str], named: list[str]) -> Iterator[pd.DataFrame]:
     """The rows a clause speaks of: those with all its names, or, where a name is of two columns, with one of them.
 
@@ -391,7 +393,7 @@ def test_a_sentence_says_the_numbers_of_its_table(tour, numbers, snapshot, langu
                 for text in (formats.percent(one.value), formats.number(one.value))
                 if key.category == ()
             }  # fmt: skip
-            known |= of_the_mart(snapshot, ids, shown)
+            known |= of_the_mart(snapshot, ids, shown) | of_the_tiles(stop, shown)
             checked += bool(NUMBER.search(shown.facts.reading))
             found = unsupported(shown, known)
             if found:

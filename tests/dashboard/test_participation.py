@@ -129,3 +129,18 @@ def test_meetings_run_together_are_told_of_those_that_have_a_council(home):
     counts = query.setup(home, chosen(home))
     councils = counts[counts["body_code"].eq("B02") & counts["est_status"].isin(["E1", "E5"])]["value"].sum()
     assert tile and 0 < int(tile[1]) <= int(tile[2]) == councils
+
+
+def test_horizontality_is_one_minus_centralisation(home):
+    said = roster.level_field(home, chosen(home)).set_index("code")["value"]
+    sql = "select metric, value from mart_linkage_network where fiscal_year = ?"
+    metric = dict(store.query(home, sql, (home.last_fy,)).itertuples(index=False, name=None))
+    turned = {
+        "degree_in": "centralisation_in",
+        "degree_out": "centralisation_out",
+        "betweenness": "betweenness_centralisation",
+        "strength": "gini",
+    }
+    for measure, name in turned.items():
+        assert said[measure] == pytest.approx(1 - metric[name])
+    assert said["reciprocity"] == pytest.approx(metric["reciprocity"])

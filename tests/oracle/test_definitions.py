@@ -310,7 +310,7 @@ SQL: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-# Made of published counts: worked out in Python below, or written out in tests of their own.
+# Made of published counts: worked out in Python below; 水平性 (1 − …) in tests/dashboard/test_participation.py.
 DERIVED = {
     "network_density", "network_reciprocity", "network_centralisation_in", "network_centralisation_out",
     "network_betweenness_centralisation", "network_gini", "network_ei_index", "network_fragmentation",
@@ -424,24 +424,6 @@ def _apart(g: nx.DiGraph) -> float:
     n, linked = len(g), nx.to_undirected(g)
     joined = sum(len(part) * (len(part) - 1) for part in nx.connected_components(linked))
     return 1 - joined / (n * (n - 1))
-
-
-def test_horizontality_is_one_minus_centralisation(snapshot_file, demo_home, monkeypatch):
-    from dashboard import store
-    from dashboard.queries import participation_roster
-    from dashboard.queries.chosen import Chosen
-
-    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
-    snapshot = store.current()
-    chosen = Chosen.of(snapshot, snapshot.last_fy)
-    said = participation_roster.level_field(snapshot, chosen).set_index("code")["value"]
-    sql = "select metric, value from mart_linkage_network where fiscal_year = ?"
-    metric = dict(store.query(snapshot, sql, (snapshot.last_fy,)).itertuples(index=False, name=None))
-    assert said["degree_in"] == pytest.approx(1 - metric["centralisation_in"])
-    assert said["degree_out"] == pytest.approx(1 - metric["centralisation_out"])
-    assert said["betweenness"] == pytest.approx(1 - metric["betweenness_centralisation"])
-    assert said["strength"] == pytest.approx(1 - metric["gini"])
-    assert said["reciprocity"] == pytest.approx(metric["reciprocity"])
 
 
 def test_hidden_cells_are_counted_in_the_published_tables(both):
