@@ -5,9 +5,10 @@ from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.load import load
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError
-from etl.catalogue.vocabulary import Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
 __all__ = [
+    "Ambiguity",
     "Catalogue",
     "CatalogueError",
     "Code",
