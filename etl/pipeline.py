@@ -115,9 +115,20 @@ def load(
 
 
 def approve(con: duckdb.DuckDBPyConnection, practice_id: str, role: str) -> None:
-    """Record that one role has read a submitted practice; two different roles release it."""
+    """Record that one role has read a submitted practice; two different roles release it if the sender agrees."""
     con.execute(_APPROVALS)
     con.execute("insert into practice_approval values (?, ?, now()::timestamp)", [practice_id, role])
+
+
+def waiting(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, int, str]]:
+    """Submitted practices not shared, as the last load left them: (practice, place, title, roles, code of ``withheld``)."""
+    if not con.execute("from duckdb_tables() where table_name = 'fct_practice_waiting'").fetchall():
+        return []
+    con.execute(_APPROVALS)
+    return con.execute("""
+        select w.practice_id, w.place_ja, w.title_ja, count(distinct a.role)::integer as roles, w.withheld
+        from fct_practice_waiting w left join practice_approval a using (practice_id)
+        where w.withheld is not null group by all order by w.practice_id""").fetchall()
 
 
 def _compute(

@@ -48,7 +48,7 @@ def show(page: Page) -> bool:
 
 def _text(page: Page, row: Row) -> None:
     mark = f'<span class="demo-mark">{escape(cases.mark(page.snapshot, row))}</span>'
-    facts = [str(row["place"]), _written(row["prefecture"]), _year(row), _written(row["pop_band"])]
+    facts = [str(row["place"]), _written(row["prefecture"]), _year(row), _band(page, row)]
     said = words.t("format.comma").join(dict.fromkeys(fact for fact in facts if fact))
     st.html(
         f'<div class="card-head"><h2 class="card-title" lang="{cases.language(row)}">{escape(row["title"])}</h2>{mark}</div>'
@@ -58,7 +58,12 @@ def _text(page: Page, row: Row) -> None:
         st.html(f'<p class="card-notes">{escape(page.t("japanese_text"))}</p>')
     for name in SECTIONS:
         text = _written(row[name])
-        if text and not (name == "summary" and text == row["action"]):
+        if not text and row["origin"] == "annex":
+            unsaid = escape(page.t("not_in_source"))
+            st.html(
+                f'<h3 class="section">{escape(page.t(f"section.{name}"))}</h3><p class="card-notes">{unsaid}</p>'
+            )
+        elif text and not (name == "summary" and text == row["action"]):
             heading = escape(page.t(f"section.{name}"))
             spoken = cases.language(row) if name == "summary" else "ja"  # only summaries are translated
             st.html(f'<h3 class="section">{heading}</h3><p class="prose" lang="{spoken}">{escape(text)}</p>')
@@ -110,6 +115,11 @@ def _related(page: Page, practice_id: str) -> None:
 
 def _year(row: Row) -> str:
     return "" if formats.missing(row["case_fy"]) else formats.fiscal_year(int(row["case_fy"]))
+
+
+def _band(page: Page, row: Row) -> str:
+    band = _written(row["pop_band"])
+    return words.code(page.snapshot, "pop_bands", band) if band else ""
 
 
 def _written(value: object) -> str:

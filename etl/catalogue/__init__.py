@@ -6,9 +6,10 @@ from etl.catalogue.load import load
 from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError
-from etl.catalogue.vocabulary import Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
 __all__ = [
+    "Ambiguity",
     "Catalogue",
     "CatalogueError",
     "Code",

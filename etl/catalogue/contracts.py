@@ -21,11 +21,22 @@ ColumnType = Literal[
 ]
 
 
+class AtLeast(Model):
+    """A condition on a number."""
+
+    minimum: int
+
+
 class Column(Model):
     """One column of a form.
 
     ``ja`` is the printed header, unit included. ``max_length`` counts the characters of a text; ``maximum`` bounds a
     number, and the number of codes in a ``codes`` column. ``blank`` is the code that an empty cell stands for (未回答).
+
+    ``when``: a conditional column is required where every column named has one of the codes given, or at least the
+    number. It is printed on the form and is what the rule ``asked_by`` asks for; where it is not met, a filled cell is
+    taken as it is (``otherwise`` free) or asked about (ask). ``kept`` says why a column is kept for the record though no
+    mart and no rule reads it.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -34,7 +45,10 @@ class Column(Model):
     type: ColumnType
     list: str | None = None
     required: Literal["yes", "no", "conditional"] = "no"
-    when: str | None = None
+    when: dict[str, tuple[str, ...] | AtLeast] | None = None
+    asked_by: str = "VR09"
+    otherwise: Literal["free", "ask"] = "free"
+    kept: Said | None = None
     blank: str | None = None
     unit: str | None = None
     unit_en: str | None = None
@@ -48,8 +62,10 @@ class Column(Model):
     def _complete(self) -> Self:
         if (self.type in ("code", "codes")) != (self.list is not None):
             raise ValueError("list は type が code・codes の列にだけ、必ず書きます")
-        if (self.required == "conditional") != (self.when is not None):
+        if (self.required == "conditional") != bool(self.when):
             raise ValueError("when は required が conditional の列にだけ、必ず書きます")
+        if not self.when and {"asked_by", "otherwise"} & self.model_fields_set:
+            raise ValueError("asked_by と otherwise は required が conditional の列にだけ書きます")
         if self.type == "count" and not (self.unit and self.unit_en):
             raise ValueError("count の列には unit と unit_en が必要です")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
@@ -91,6 +107,16 @@ class Form(Model):
         )
         if unknown:
             raise ValueError(f"grain の {'・'.join(sorted(unknown))} は、この様式の列ではありません")
+        return self
+
+    @model_validator(mode="after")
+    def _conditions_known(self) -> Self:
+        names = {column.name for column in self.columns}
+        for column in self.columns:
+            if unknown := set(column.when or ()) - names:
+                raise ValueError(
+                    f"{column.name} の when の {'・'.join(sorted(unknown))} は、この様式の列ではありません"
+                )
         return self
 
     def __getitem__(self, name: str) -> Column:

@@ -1,16 +1,16 @@
 """From files to a checked :class:`Catalogue`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from etl import settings
-from etl.catalogue.base import Model
-from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.base import Model, Words
+from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml, toml_model
-from etl.catalogue.vocabulary import Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
 FIELDS = ("code", "ja", "en", "short_ja", "short_en", "aliases", "legal_basis", "valid_from", "valid_to")
 SEPARATOR = "｜"
@@ -21,6 +21,8 @@ REFERENCES = {
     ("agencies", "sec3"): "sec3",
     ("measures", "phase"): "phases",
     ("operators", "sec3"): "sec3",
+    ("bodies", "duty"): "duties",
+    ("items", "duty"): "duties",
 }
 Lists = dict[str, tuple[Code, ...]]
 
@@ -34,20 +36,22 @@ def load(root: Path | None = None) -> Catalogue:
     root = root or settings.load().catalogue
     codes = vocabulary(root / "vocabulary")
     sources = toml_model(root / "sources.toml", _Sources).source
-    forms = {form.id: form for form in _forms(root / "forms", codes)}
+    rules = {rule.id: rule for rule in _rules(root / "rules")}
+    forms = {form.id: form for form in _forms(root / "forms", codes, rules)}
     return Catalogue(
         root=root,
         codes=codes,
         forms=forms,
         prefecture=toml_model(root / "prefecture.toml", Prefecture),
         sources=sources,
-        indicators=tuple(_indicators(root / "indicators", {source.id for source in sources})),
-        rules={rule.id: rule for rule in _rules(root / "rules")},
+        indicators=tuple(_indicators(root / "indicators", {source.id for source in sources}, codes)),
+        rules=rules,
         disclosure=toml(root / "disclosure.toml"),
         glossary=tuple(_table(root / "glossary.csv", Term)),
         code_map=tuple(_code_map(root / "code_map.csv", codes)),
         columns=toml_model(root / "columns.toml", Columns),
         groups=_groups(root / "groups.toml", codes, set(forms)),
+        ambiguous=tuple(_ambiguous(root / "ambiguous.csv", codes)),
     )
 
 
@@ -107,17 +111,33 @@ def _letters_apart(folder: Path, lists: Lists) -> None:
         owner[letter] = name
 
 
-def _forms(folder: Path, codes: Lists) -> Iterable[Form]:
+def _forms(folder: Path, codes: Lists, rules: Mapping[str, Rule]) -> Iterable[Form]:
     for path in sorted(folder.glob("*.toml")):
         form = toml_model(path, Form)
         for index, column in enumerate(form.columns):
             if column.list and column.list not in codes:
                 line = line_of(text_of(path), ("column", index, "list"))
                 raise CatalogueError(path.name, line, f"コード表「{column.list}」がありません")
+        for index, column in enumerate(form.columns):
+            if said := _unmeetable(form, column, codes, rules):
+                raise CatalogueError(path.name, line_of(text_of(path), ("column", index, "when")), said)
         yield form
 
 
-def _indicators(folder: Path, sources: set[str]) -> Iterable[Indicator]:
+def _unmeetable(form: Form, column: Column, codes: Lists, rules: Mapping[str, Rule]) -> str:
+    """Why a column's condition can never be met, or never be asked for; empty when it can."""
+    for name, wanted in (column.when or {}).items():
+        known = {code.code for code in codes.get(form[name].list or "", ())}
+        if isinstance(wanted, tuple) and (not wanted or set(wanted) - known):
+            return f"when の {name} に、コード表にないコードがあります"
+    if column.when and "{asked}" not in (
+        (rules[column.asked_by].sql or "") if column.asked_by in rules else ""
+    ):
+        return f"規則 {column.asked_by} は条件付きの項目を尋ねる規則（sql に {{asked}}）ではありません"
+    return ""
+
+
+def _indicators(folder: Path, sources: set[str], codes: Lists) -> Iterable[Indicator]:
     for path in sorted(folder.glob("*/*.toml")):
         indicator = toml_model(path, Indicator)
         if (indicator.topic, indicator.id) != (path.parent.name, path.stem):
@@ -125,7 +145,25 @@ def _indicators(folder: Path, sources: set[str]) -> Iterable[Indicator]:
         if indicator.source not in sources:
             line = line_of(text_of(path), ("source",))
             raise CatalogueError(path.name, line, f"出典「{indicator.source}」が sources.toml にありません")
-        yield indicator
+        yield _with_duty(path, indicator, codes) if indicator.body else indicator
+
+
+def _with_duty(path: Path, indicator: Indicator, codes: Lists) -> Indicator:
+    """The indicator of a body, its caution saying what the vocabulary knows of duty; its legal basis is the body's."""
+    body = next((code for code in codes["bodies"] if code.code == indicator.body), None)
+    duty = next((code for code in codes["duties"] if body and code.code == body.extra["duty"]), None)
+    if body is None or duty is None:
+        line = line_of(text_of(path), ("body",))
+        raise CatalogueError(path.name, line, f"会議体 {indicator.body} の duty（義務の程度）がありません")
+    if "{duty}" not in indicator.caution.ja or "{duty}" not in indicator.caution.en:
+        line = line_of(text_of(path), ("caution",))
+        raise CatalogueError(path.name, line, "会議体の指標の caution には {duty} を書いてください")
+    caution = Words(
+        ja=indicator.caution.ja.replace("{duty}", duty.extra["caution_ja"]),
+        en=indicator.caution.en.replace("{duty}", duty.extra["caution_en"]),
+    )
+    basis = "" if duty.code == "none" else body.legal_basis
+    return indicator.model_copy(update={"caution": caution, "legal_basis": basis})
 
 
 def _groups(path: Path, codes: Lists, forms: set[str]) -> Groups:
@@ -165,6 +203,16 @@ def _code_map(path: Path, codes: Lists) -> Iterable[CodeChange]:
             if code not in known:
                 raise CatalogueError(path.name, line, f"コード「{code}」は {change.list}.csv にありません")
         yield change
+
+
+def _ambiguous(path: Path, codes: Lists) -> Iterable[Ambiguity]:
+    for line, row in rows(path, tuple(Ambiguity.model_fields)):
+        one = row_model(path, line, row | {"codes": tuple(row["codes"].split(";"))}, Ambiguity)
+        if unknown := set(one.codes) - {code.code for code in codes.get(one.list, ())}:
+            raise CatalogueError(
+                path.name, line, f"コード「{sorted(unknown)[0]}」は {one.list}.csv にありません"
+            )
+        yield one
 
 
 def _table(path: Path, model: type[Term]) -> Iterable[Term]:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
 from etl.catalogue.contracts import Form, Rule
 from etl.catalogue.meaning import Columns, Groups
-from etl.catalogue.vocabulary import Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
 Topic = Literal[
     "overview",
@@ -40,10 +40,12 @@ class Indicator(Model):
     """A published figure and its definition; ``disclosure`` (``class`` in the file) is D0, D1 or D2.
 
     Its numbers are made by ``sql`` into ``mart_indicator``, or stand in a column of a mart (``mart_x.y``) already.
+    ``body``: the body whose set-up it counts; its ``caution`` says ``{duty}`` where the duty level of that body is told.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     topic: Topic
+    body: str | None = None
     title: Said
     unit: Words
     kind: Literal["count", "share", "mean", "index", "state"]
@@ -98,7 +100,6 @@ class Prefecture(Model):
     neighbours: tuple[LgCode, ...] = ()
     demo: bool
     map: MapView
-    first_fiscal_year: int = Field(ge=2023, le=2099)
 
     @property
     def lg_code(self) -> str:
@@ -122,6 +123,7 @@ class Catalogue:
     code_map: tuple[CodeChange, ...]
     columns: Columns
     groups: Groups
+    ambiguous: tuple[Ambiguity, ...]
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], Code]:
@@ -130,3 +132,10 @@ class Catalogue:
     def code(self, list_name: str, code: str) -> Code:
         """One entry of a list; ``KeyError`` when the list does not know it."""
         return self._index[list_name, code]
+
+    def current(self, list_name: str, code: str, fiscal_year: int) -> str:
+        """The code to use in a year: the code itself, or the one that took its place (``code_map``) once it had ended."""
+        following = {(one.list, one.old_code): one.new_code for one in self.code_map}
+        while not self.code(list_name, code).valid_in(fiscal_year) and (list_name, code) in following:
+            code = following[list_name, code]
+        return code

@@ -41,6 +41,16 @@ class Code(Model):
         return (self.valid_from or begins) <= ends and (self.valid_to or ends) >= begins
 
 
+class Ambiguity(Model):
+    """A word that people use for two or more codes of a list, and the sentence that asks which is meant."""
+
+    list: str
+    word: str = Field(min_length=1)
+    codes: tuple[str, ...] = Field(min_length=2)
+    ask_ja: str = Field(min_length=1)
+    ask_en: str = Field(min_length=1)
+
+
 class CodeChange(Model):
     """A code that was replaced: codes are never reused, so old submissions stay readable through this map."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from etl.catalogue import Catalogue, Form, Rule
+from etl.catalogue import Catalogue, Form, Rule, conditions
 from etl.checks import store
 from etl.checks.store import Connection
 
@@ -23,7 +23,8 @@ def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = Fal
 
 def _statements(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """One statement per form where the rule is a pattern, otherwise one."""
-    sql = rule.sql or ""
+    sql = (rule.sql or "").replace("{asked}", conditions.statements(catalogue.forms, rule.id))
+    sql = sql.replace("{contradicted}", conditions.contradictions(catalogue.forms))
     if "{form}" not in sql:
         yield rule.forms[0], sql
         return

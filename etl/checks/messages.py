@@ -16,7 +16,10 @@ _KEYS = {"period": ("期", "Period"), "lg_code": ("団体コード", "Code"), "f
 
 
 def compose(rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> tuple[str, str]:
-    """(Japanese, English) of a finding with form, sheet, row_no, column_letter, column_name, value, after, other_*."""
+    """(Japanese, English) of a finding with form, sheet, row_no, column_letter, column_name, value, after, other_*.
+
+    ``said`` takes the place of the rule's message where the catalogue has a sentence for just this cell.
+    """
     return _fit("ja", rule, catalogue, one), _fit("en", rule, catalogue, one)
 
 
@@ -51,7 +54,8 @@ def _sentence(language: str, rule: Rule, catalogue: Catalogue, one: Mapping[str,
     form = catalogue.forms.get(one.get("form") or "")
     where = _place(language, form, one, room) + _value(language, one, room)
     other = _other(language, form, catalogue, one, room)
-    said = (rule.message.ja if language == "ja" else rule.message.en).replace("{other}", other)
+    message = one.get("said") or rule.message
+    said = (message.ja if language == "ja" else message.en).replace("{other}", other)
     ids = "／" if language == "ja" else "/"
     cited = f"{rule.id}{ids}{rule.basis}" if rule.basis else rule.id
     return f"{where}：{said}（{cited}）" if language == "ja" else f"{where}: {said} ({cited})"

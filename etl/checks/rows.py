@@ -116,6 +116,8 @@ def _find(
     one.mended |= severity == "fix"
     letter = context.table.letters.get(name, "")
     finding = {"rule": rule, "column_letter": letter, "column_name": name, "value": line.cells.get(name)}
+    if rule == "VR45":
+        finding["said"] = context.judge.question(context.table.form[name], line.cells.get(name))
     one.findings.append(finding | {"after": after if severity == "fix" else None})
 
 

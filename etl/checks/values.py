@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from etl.catalogue import Catalogue, Column
+from etl.catalogue import Catalogue, Column, Words
 from etl.intake.numbers import NegativeNumber, parse_number, parse_whole, unit_of
 from etl.intake.places import parse_lg_code
 from etl.intake.text import Fault, clean, foreign_digits, key
@@ -24,6 +24,8 @@ _FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
 MARKS = {"suppressed": "x", "not_applicable": "-", "unknown": "不詳", "unanswered": ""}
 # Read without a remark; any other sign is read, and said.
 _PRINTED = {*MARKS.values(), "…"}
+# What tells two bodies of one name apart: 支援会議（社会福祉法）.
+_QUALIFIER = re.compile(r"[（(][^（）()]*[）)]")
 _COMPOUND = re.compile(r"[.・()、]|延べ?|実")
 
 
@@ -44,7 +46,7 @@ class Judge:
 
     def __init__(self, catalogue: Catalogue, places: Mapping[str, str] | None = None) -> None:
         self.catalogue, self.places = catalogue, places or {}
-        self._lists: dict[str, dict[str, str]] = {}
+        self._lists: dict[str, tuple[dict[str, str], dict[str, frozenset[str]]]] = {}
 
     @cached_property
     def states(self) -> dict[str, str]:
@@ -67,14 +69,36 @@ class Judge:
         return frozenset(printed | {clean(word) for word in printed})
 
     def codes(self, name: str) -> dict[str, str]:
-        """Everything that names a code of a list, made comparable."""
+        """Everything that names one code of a list alone, made comparable."""
+        return self._index(name)[0]
+
+    def ambiguous(self, name: str) -> dict[str, frozenset[str]]:
+        """Words that fit two or more codes of a list: a person must say which is meant."""
+        return self._index(name)[1]
+
+    def _index(self, name: str) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+        """What the form prints names its code; any other word names one only if it fits no other."""
         if name not in self._lists:
-            index: dict[str, str] = {}
-            for code in self.catalogue.codes[name]:
-                for word in (code.code, code.ja, code.label, code.short_ja, code.en, *code.aliases):
-                    index.setdefault(key(word), code.code)
-            self._lists[name] = index
+            codes = self.catalogue.codes[name]
+            printed = {key(word): code.code for code in codes for word in (code.code, code.ja, code.label)}
+            fits: dict[str, set[str]] = {}
+            for code in codes:
+                bare = _QUALIFIER.sub("", code.ja)
+                for word in (bare, code.short_ja, code.short_en, code.en, *code.aliases):
+                    if key(word) and key(word) not in printed:
+                        fits.setdefault(key(word), set()).add(code.code)
+            alone = {word: min(named) for word, named in fits.items() if len(named) == 1}
+            several = {word: frozenset(named) for word, named in fits.items() if len(named) > 1}
+            self._lists[name] = alone | printed, several
         return self._lists[name]
+
+    def question(self, column: Column, raw: object) -> Words | None:
+        """The sentence that asks which of several codes is meant, of the first word in the cell that fits several."""
+        for part in _SPLIT.split(clean(raw)):
+            for one in self.catalogue.ambiguous:
+                if one.list == column.list and key(one.word) == key(part):
+                    return Words(ja=one.ask_ja, en=one.ask_en)
+        return None
 
     def cell(self, column: Column, raw: object, fiscal_year: int, status: object = None) -> Judged:
         """Judge one cell; a blank is None, or ``unanswered`` for a count."""
@@ -122,9 +146,12 @@ class Judge:
         label = self.catalogue.code(name, code).label if code else ""
         if code and (raw.strip() if isinstance(raw, str) else text) not in (code, label):
             rules = ("PX02",)
+        if code is None and key(text) in self.ambiguous(name):
+            return Judged(None, None, ("VR45",))
         if code is None and (found := _CODED.fullmatch(text) or _LETTERED.fullmatch(text)):
             code, other = index.get(key(found[1])), index.get(key(found[2]))
-            rules = ("VR10",) if code and other and other != code else ("PX02",)
+            named = self.ambiguous(name).get(key(found[2]), frozenset({other} if other else ()))
+            rules = ("VR10",) if code and named and code not in named else ("PX02",)
         if code is None or not self.catalogue.code(name, code).valid_in(fiscal_year):
             return Judged(None, None, ("VR02", "PX25") if text.startswith(_FORMULA) else ("VR02",))
         return Judged(code, None, rules)

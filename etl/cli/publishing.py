@@ -70,9 +70,28 @@ def approve(
     """市町村の事例を県内に共有してよいと確認する。異なる二つの役割の確認がそろうと、次の load で公表される。"""
     from etl import pipeline
 
-    with work() as (con, _, _):
+    with work() as (con, _, catalogue):
         pipeline.approve(con, practice, role)
-    typer.echo(f"{practice}: {role} の確認を記録しました。")
+        held = {one: why for one, *_, why in pipeline.waiting(con) if why != "one_role"}
+        typer.echo(f"{practice}: {role} の確認を記録しました。")
+        if practice in held:
+            typer.echo(
+                f"ただし、確認がそろっても公表されません。{catalogue.code('withheld', held[practice]).ja}"
+            )
+
+
+@app.command()
+def waiting() -> None:
+    """提出された事例のうち、まだ共有していないものと、その理由を並べる（前回の load の時点）。"""
+    from etl import pipeline
+
+    with work() as (con, _, catalogue):
+        found = pipeline.waiting(con)
+        for practice, place, title, roles, why in found:
+            said = f"確認 {roles}" if why == "one_role" else catalogue.code("withheld", why).ja
+            typer.echo(f"{practice}\t{place}\t{title}\t{said}")
+    if not found:
+        typer.echo("共有を待つ事例はありません。")
 
 
 @app.command()

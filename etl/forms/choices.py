@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from etl.catalogue import Catalogue, Column, Form
+from etl.catalogue import Catalogue, Column, Form, conditions
 from etl.forms.values import STATUS
 
 NEED = {"yes": "必須", "no": "任意", "conditional": "{when}に必須"}
@@ -35,7 +35,7 @@ def allow(
     for first, last in _runs(last_row, sorted(last_year)):
         rule = _rule(xl_rowcol_to_cell(first, at), column, form, catalogue)
         said = last_year.get(first, "")
-        sheet.data_validation(first, at, last, at, rule | _words(column, said))
+        sheet.data_validation(first, at, last, at, rule | _words(column, form, catalogue, said))
 
 
 def _runs(last_row: int, alone: Sequence[int]) -> list[tuple[int, int]]:
@@ -92,12 +92,16 @@ def _rule(cell: str, column: Column | None, form: Form, catalogue: Catalogue) ->
     return {"validate": "any"}
 
 
-def _words(column: Column | None, last_year: str) -> dict[str, str]:
+def need(form: Form, column: Column, catalogue: Catalogue) -> str:
+    """Whether a column must be filled: 必須, 任意, or the condition that the checks execute."""
+    return NEED[column.required].format(when=conditions.spoken(form, column, catalogue.codes))
+
+
+def _words(column: Column | None, form: Form, catalogue: Catalogue, last_year: str) -> dict[str, str]:
     """The message shown when a cell is chosen: need, meaning, and last year's answer."""
     if column is None:
         return {}
-    need = NEED[column.required].format(when=column.when)
     meaning = column.definition.ja if column.definition else ""
     several = "複数は「;」で区切る。" if column.type in ("codes", "lg_codes") else ""
-    message = "\n".join(filter(None, (last_year, f"【{need}】{meaning}{several}")))
+    message = "\n".join(filter(None, (last_year, f"【{need(form, column, catalogue)}】{meaning}{several}")))
     return {"input_title": column.ja[:_TITLE], "input_message": message[:_MESSAGE]}

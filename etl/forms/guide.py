@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.catalogue import Catalogue, Form
-from etl.forms.choices import NEED
+from etl.forms.choices import need
 from etl.forms.look import Styles, page
 from etl.forms.values import KEYS
 
@@ -49,7 +49,7 @@ def list_title(list_name: str, catalogue: Catalogue) -> str:
     return next(heads, list_name)
 
 
-def guide(book: Any, forms: Sequence[Form], styles: Styles, title: str) -> None:
+def guide(book: Any, forms: Sequence[Form], catalogue: Catalogue, styles: Styles, title: str) -> None:
     """How to fill in, in a page or two."""
     sheet, at = book.add_worksheet("記入要領"), 0
     sheet.write(at, 0, "記入要領", styles.title)
@@ -64,9 +64,8 @@ def guide(book: Any, forms: Sequence[Form], styles: Styles, title: str) -> None:
         sheet.write_row(at, 0, [one.ja, one.guidance.ja], styles.strong)
         for column in (column for column in one.columns if column.name not in KEYS):
             at += 1
-            need = NEED[column.required].format(when=column.when)
             meaning = column.definition.ja if column.definition else ""
-            sheet.write_row(at, 0, ["", column.ja, need, meaning], styles.plain)
+            sheet.write_row(at, 0, ["", column.ja, need(one, column, catalogue), meaning], styles.plain)
     for place, wide in enumerate((16, 34, 38, 78)):
         sheet.set_column(place, place, wide)
     page(sheet, "記入要領", title)

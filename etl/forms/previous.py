@@ -52,14 +52,16 @@ def beginning(con: Connection | None, catalogue: Catalogue, lg_code: str, fiscal
             continue
         for period in form.periods:
             if con is not None:
-                _answered(begun, con, form, (lg_code, fiscal_year, period))
+                _answered(begun, con, form, catalogue, (lg_code, fiscal_year, period))
             for row in _asked(form, period, catalogue, begun.rows.get(form.id, ()), fiscal_year):
                 begun.add(form, row)
     _sort(begun, catalogue)
     return begun
 
 
-def _answered(begun: Beginning, con: Connection, form: Form, keys: tuple[str, int, str]) -> None:
+def _answered(
+    begun: Beginning, con: Connection, form: Form, catalogue: Catalogue, keys: tuple[str, int, str]
+) -> None:
     lg_code, fiscal_year, period = keys
     table = store.table_name(form)
     cursor = con.execute(
@@ -70,10 +72,21 @@ def _answered(begun: Beginning, con: Connection, form: Form, keys: tuple[str, in
     )
     names = [column[0] for column in cursor.description or ()]
     for values in cursor.fetchall():
-        found = dict(zip(names, values, strict=True))
+        found = _in_codes_of(dict(zip(names, values, strict=True)), form, catalogue, fiscal_year)
         row, last = _row(form, found, again=found["fiscal_year"] == fiscal_year)
         if _worth(form, found, last):
             begun.add(form, row | {"period": period} | _cover(form, lg_code, fiscal_year), last)
+
+
+def _in_codes_of(found: Row, form: Form, catalogue: Catalogue, year: int) -> Row:
+    """An answer given in a code that has since been replaced is printed in the code of the year asked."""
+    for column in form.columns:
+        answer = found.get(column.name)
+        if column.list and isinstance(answer, str):
+            found[column.name] = catalogue.current(column.list, answer, year)
+        elif column.list and isinstance(answer, list):
+            found[column.name] = [catalogue.current(column.list, one, year) for one in answer]
+    return found
 
 
 def _row(form: Form, found: Row, *, again: bool) -> tuple[Row, dict[str, str]]:

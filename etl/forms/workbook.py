@@ -55,7 +55,7 @@ def form(
         heading = one.sheet.replace("_", "　")
         look.page(printer.sheet, heading, title, KEEP.get(one.id, 0), printer.width)
     guide.codes(book, lists, catalogue, styles, fiscal_year, title)
-    guide.guide(book, forms, styles, title)
+    guide.guide(book, forms, catalogue, styles, title)
     guide.meta(book, lg_code, fiscal_year)
     book.close()
     return target.getvalue()

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from etl.catalogue import Catalogue, Column, Form
+from etl.catalogue import Catalogue, Column, Form, conditions
 from etl.handbook.markdown import page, table
 
 
 def document(catalogue: Catalogue, words: dict[str, Any], note: str) -> str:
     """Symbols first, then one section a form, then the rules."""
     say = words["forms"]
-    sections = [_form(form, say) for form in catalogue.forms.values()]
+    sections = [_form(form, say, catalogue) for form in catalogue.forms.values()]
     return page(say["title"], note, say["intro"], _symbols(catalogue, say), *sections, _rules(catalogue, say))
 
 
@@ -19,11 +19,18 @@ def _symbols(catalogue: Catalogue, say: dict[str, Any]) -> str:
     return f"## {say['symbols_title']}\n\n{table(say['symbols_header'], rows)}"
 
 
-def _form(form: Form, say: dict[str, Any]) -> str:
+def _form(form: Form, say: dict[str, Any], catalogue: Catalogue) -> str:
     keys = [f"`{name}`" for name in form.grain]
     about = form.guidance.ja + (say["optional"] if form.optional else "")
     rows = [
-        (c.ja, f"`{c.name}`", say["types"][c.type], say["required"][c.required], _range(c, say), _how(c))
+        (
+            c.ja,
+            f"`{c.name}`",
+            say["types"][c.type],
+            say["required"][c.required],
+            _range(c, say),
+            _how(form, c, catalogue),
+        )
         for c in form.columns
     ]
     head = f"## {form.sheet}\n\n{about}\n\n{say['keys']}: {' × '.join(keys)}"
@@ -42,9 +49,10 @@ def _range(column: Column, say: dict[str, Any]) -> str:
     return f"{least}〜{most}" if least or most else ""
 
 
-def _how(column: Column) -> str:
-    when = f"【{column.when}】" if column.when else ""
-    return when + (column.definition.ja if column.definition else "")
+def _how(form: Form, column: Column, catalogue: Catalogue) -> str:
+    when = conditions.spoken(form, column, catalogue.codes)
+    kept = f"（記録のみ：{column.kept.ja}）" if column.kept else ""
+    return (f"【{when}】" if when else "") + (column.definition.ja if column.definition else "") + kept
 
 
 def _rules(catalogue: Catalogue, say: dict[str, Any]) -> str:

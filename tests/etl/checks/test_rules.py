@@ -28,7 +28,8 @@ def _body(code: str, **own: Any) -> dict[str, Any]:
     }
     row |= {"setup_form": "S1", "host_dept": "I1", "secretariat": "W1", "handles_personal_info": "Z0"}
     row |= {"meeting_count": 4, "case_count": 10 if code != "B01" else None}
-    row |= {"op_mode": "M1"} if code in ("B02", "B03") else {}
+    row |= {"chair_sector": "public"}
+    row |= {"op_mode": "M1", "pii_rule": True} if code in ("B02", "B03") else {}
     row |= {"public_notice": True, "coord_body": True} if code == "B02" else {}
     return row | own
 
@@ -166,6 +167,8 @@ CASES: dict[str, Any] = {
     "VR39": _at("F2", 1, operator_type=None),
     "VR40": _at("F0", revision_no=2),
     "VR41": _at("F6", public_url="https://example.com/"),
+    "VR43": _at("F1", 0, contract_years=3),
+    "VR44": _at("F0", pref_publish_ok=False),
 }
 
 
@@ -227,6 +230,8 @@ NEAR: dict[str, Any] = {
     "VR39": _at("F2", 1, operator_type="O3"),
     "VR40": _at("F0", revision_no=2, revision_reason="件数の見直し"),
     "VR41": _at("F6", public_url="https://www.cao.go.jp/"),
+    "VR43": _at("F1", 0, secretariat="W2", contract_years=3),
+    "VR44": _all(_at("F0", pref_publish_ok=False), _without("F6")),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
 ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}}

@@ -46,7 +46,10 @@ KEYS = {
     "F7": ("period", "training_code", "audience"),
 }
 FLAGS = ("joint_held", "pref_hosted")
-COUNTS = {form: [name for name in names if name not in KEYS[form] and name != "unit"] for form, names in NAMES.items()}
+COUNTS = {
+    form: [name for name in names if name not in KEYS[form] and name != "unit"]
+    for form, names in NAMES.items()
+}
 COVER_HEAD = [
     "団体コード", "年度", "担当部署", "提出日", "版", "修正理由", "重層実施状況", "重層実施計画の策定年度",
     "孤独・孤立対策の実施形態", "孤独部局と民生部局の関係", "個人情報なしの確認", "県内共有の可否",
@@ -135,7 +138,9 @@ def _measures(draw: random.Random) -> list[list[Any]]:
 def _trainings(draw: random.Random) -> list[list[Any]]:
     rows = []
     for half in HALVES.values():
-        for code, audience in draw.sample([("G1", "L4"), ("G2", "L1"), ("G3", "L4"), ("G4", "L2"), ("G5", "L2")], 3):
+        for code, audience in draw.sample(
+            [("G1", "L4"), ("G2", "L1"), ("G3", "L4"), ("G4", "L2"), ("G5", "L2")], 3
+        ):
             people = draw.randint(11, 300)
             flags = [draw.randint(0, 1), draw.randint(0, 1)]
             rows.append([half, code, audience, draw.randint(1, 9), people, draw.randint(0, people), *flags])
@@ -152,7 +157,10 @@ def _form(draw: random.Random) -> str:
 def _column(sent: Sent, form: str, name: str) -> int | None:
     """The (first) column with exactly the printed heading, or none when another fault took it away."""
     head = HEADS[form][NAMES[form].index(name)]
-    return next((cell.column for row in sent.sheet(form).iter_rows(max_row=4) for cell in row if cell.value == head), None)
+    return next(
+        (cell.column for row in sent.sheet(form).iter_rows(max_row=4) for cell in row if cell.value == head),
+        None,
+    )
 
 
 def _key(sent: Sent, form: str, row: int) -> Key | None:
@@ -203,7 +211,9 @@ def struck_and_new(draw: random.Random, sent: Sent) -> None:
     new = draw.randint(1, 99)
     old = TextBlock(InlineFont(strike=True), str(cell.value))
     fresh = TextBlock(InlineFont(color="FFFF0000"), str(new))
-    cell.value = CellRichText(*draw.choice([(old, fresh), (fresh, old), (old, " ", fresh), (old, "→", fresh)]))
+    cell.value = CellRichText(
+        *draw.choice([(old, fresh), (fresh, old), (old, " ", fresh), (old, "→", fresh)])
+    )
     sent.truth[place] = new
 
 
@@ -227,13 +237,17 @@ def superscript(draw: random.Random, sent: Sent) -> None:
     """A footnote's number set small behind the number."""
     if hit := _pick(draw, sent):
         mark = InlineFont(vertAlign=draw.choice(["superscript", "subscript"]))
-        hit[0].value = CellRichText(str(hit[0].value), TextBlock(mark, draw.choice(["1", "2", "1)", "注1", "※1"])))
+        hit[0].value = CellRichText(
+            str(hit[0].value), TextBlock(mark, draw.choice(["1", "2", "1)", "注1", "※1"]))
+        )
 
 
 def two_runs(draw: random.Random, sent: Sent) -> None:
     """One cell, two colours or sizes: two numbers for the eye, nobody knows which is meant."""
     if hit := _pick(draw, sent):
-        font = draw.choice([InlineFont(color="FFFF0000"), InlineFont(sz=6), InlineFont(b=True, color="FF0000FF")])
+        font = draw.choice(
+            [InlineFont(color="FFFF0000"), InlineFont(sz=6), InlineFont(b=True, color="FF0000FF")]
+        )
         hit[0].value = CellRichText(str(hit[0].value), TextBlock(font, str(draw.randint(1, 99))))
         del sent.truth[hit[1]]
 
@@ -250,7 +264,9 @@ def scaled(draw: random.Random, sent: Sent) -> None:
     """A format that shows thousands: the eye reads 12 where 12,000 is stored."""
     if hit := _pick(draw, sent):
         shown = draw.randint(1, 9)
-        form, factor = draw.choice([("0,", 1000), ("#,##0,", 1000), ("0,,", 10**6), ('0,"千"', 1000), ('#,##0,"千円"', 1000)])
+        form, factor = draw.choice(
+            [("0,", 1000), ("#,##0,", 1000), ("0,,", 10**6), ('0,"千"', 1000), ('#,##0,"千円"', 1000)]
+        )
         hit[0].number_format, hit[0].value = form, shown * factor
         if '"' in form:
             del sent.truth[hit[1]]
@@ -261,7 +277,21 @@ def scaled(draw: random.Random, sent: Sent) -> None:
 def worded(draw: random.Random, sent: Sent) -> None:
     """A format that adds words or signs: not the plain number any more."""
     if hit := _pick(draw, sent):
-        words = ['"約"0', '0"以上"', '0"未満"', '"(再掲)"0', '"秘匿"', ";;;", '0"(速報)"', '"-"', "\\x", '"R"0', '0"万"', "1#0", '"△"0']
+        words = [
+            '"約"0',
+            '0"以上"',
+            '0"未満"',
+            '"(再掲)"0',
+            '"秘匿"',
+            ";;;",
+            '0"(速報)"',
+            '"-"',
+            "\\x",
+            '"R"0',
+            '0"万"',
+            "1#0",
+            '"△"0',
+        ]
         hit[0].number_format = draw.choice(words)
         del sent.truth[hit[1]]
 
@@ -270,7 +300,9 @@ def zero_as_dash(draw: random.Random, sent: Sent) -> None:
     """0 that is shown as -: the eye reads 該当なし."""
     if hit := _pick(draw, sent):
         hit[0].value = 0
-        hit[0].number_format = draw.choice(['#,##0;-#,##0;"-"', '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0;0;", '0;0;"該当なし"'])
+        hit[0].number_format = draw.choice(
+            ['#,##0;-#,##0;"-"', '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0;0;", '0;0;"該当なし"']
+        )
         del sent.truth[hit[1]]
 
 
@@ -278,7 +310,9 @@ def rounded(draw: random.Random, sent: Sent) -> None:
     """A fraction shown as a whole number, or a date format on a count."""
     if hit := _pick(draw, sent):
         cell = hit[0]
-        cell.number_format, cell.value = draw.choice([("0", 12.4), ("#,##0", 2.5), ("yyyy/m/d", 45383), ("[h]:mm", 0.5), ("0.0", 12.4), ("# ?/?", 0.5)])
+        cell.number_format, cell.value = draw.choice(
+            [("0", 12.4), ("#,##0", 2.5), ("yyyy/m/d", 45383), ("[h]:mm", 0.5), ("0.0", 12.4), ("# ?/?", 0.5)]
+        )
         del sent.truth[hit[1]]
 
 
@@ -291,7 +325,12 @@ def carriage_return(draw: random.Random, sent: Sent) -> None:
         at = _column(sent, form, name)
         if at is None:
             return
-        cell = next(cell for row in sent.sheet(form).iter_rows(max_row=4) for cell in row if cell.column == at and cell.value)
+        cell = next(
+            cell
+            for row in sent.sheet(form).iter_rows(max_row=4)
+            for cell in row
+            if cell.column == at and cell.value
+        )
         where = draw.randint(1, 3)
         value = cell.value
         cell.value = value[:where] + "_x000D_" + value[where:]
@@ -322,7 +361,29 @@ def _restore_heading(sent: Sent, form: str, cell: Any, value: str) -> None:
 def marked(draw: random.Random, sent: Sent) -> None:
     """A mark or a remark beside the number in its cell."""
     if hit := _pick(draw, sent):
-        mark = draw.choice(["x", "×", " 秘", "(秘匿)", "S", "P", "r", "*", "**", "?", "～", "くらい", "＋1", "→15", "/15", "(12)", "-(未実施)", "未確認", "△"])
+        mark = draw.choice(
+            [
+                "x",
+                "×",
+                " 秘",
+                "(秘匿)",
+                "S",
+                "P",
+                "r",
+                "*",
+                "**",
+                "?",
+                "～",
+                "くらい",
+                "＋1",
+                "→15",
+                "/15",
+                "(12)",
+                "-(未実施)",
+                "未確認",
+                "△",
+            ]
+        )
         hit[0].value = f"{hit[0].value}{mark}" if draw.random() < 0.7 else f"{mark}{hit[0].value}"
         if not re.fullmatch(r"\d+\*{1,2}", hit[0].value):  # a footnote's star: the number stands
             del sent.truth[hit[1]]
@@ -330,7 +391,26 @@ def marked(draw: random.Random, sent: Sent) -> None:
 
 def unknown_word(draw: random.Random, sent: Sent) -> None:
     if hit := _pick(draw, sent):
-        hit[0].value = draw.choice(["S", "P", "#", "非公開", "公表不可", "ｎ", "NA", "?", "照会中", "○", "別紙", "集計中", "同上", "〃", "↑", "なし"])
+        hit[0].value = draw.choice(
+            [
+                "S",
+                "P",
+                "#",
+                "非公開",
+                "公表不可",
+                "ｎ",
+                "NA",
+                "?",
+                "照会中",
+                "○",
+                "別紙",
+                "集計中",
+                "同上",
+                "〃",
+                "↑",
+                "なし",
+            ]
+        )
         del sent.truth[hit[1]]
 
 
@@ -355,7 +435,10 @@ def beside(draw: random.Random, sent: Sent) -> None:
     """One half beside the other under the same headings."""
     form = _form(draw)
     sheet = sent.sheet(form)
-    width, moved = sheet.max_column, [row for row in range(2, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("H2")]
+    width, moved = (
+        sheet.max_column,
+        [row for row in range(2, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("H2")],
+    )
     if not moved:
         return
     left = width + draw.choice([1, 2])
@@ -406,7 +489,9 @@ def beyond_width(draw: random.Random, sent: Sent) -> None:
     """A number to the right of the last heading; what it is nobody knows. The row itself reads as before."""
     if hit := _pick(draw, sent):
         sheet = hit[0].parent
-        sheet.cell(hit[0].row, sheet.max_column + draw.randint(1, 3)).value = draw.choice([7, "7", "修正 12", "下期分 30"])
+        sheet.cell(hit[0].row, sheet.max_column + draw.randint(1, 3)).value = draw.choice(
+            [7, "7", "修正 12", "下期分 30"]
+        )
 
 
 def other_year_column(draw: random.Random, sent: Sent) -> None:
@@ -418,8 +503,35 @@ def other_year_column(draw: random.Random, sent: Sent) -> None:
         return
     sheet = sent.sheet(form)
     plain = re.sub(r"\(.*\)", "", HEADS[form][NAMES[form].index(name)])
-    year = draw.choice(["R6年度", "前年度", "令和6年度", "昨年度", "2024", "2024年度", "R6", "前年", "R5", "参考", "見込", "目標", "計画", "前回", "R6実績"])
-    heading = draw.choice([f"{plain}({year})", f"{plain}（{year}）", f"{plain}【{year}】", f"{plain} {year}", f"{year}{plain}", f"{plain}\n({year})"])
+    year = draw.choice(
+        [
+            "R6年度",
+            "前年度",
+            "令和6年度",
+            "昨年度",
+            "2024",
+            "2024年度",
+            "R6",
+            "前年",
+            "R5",
+            "参考",
+            "見込",
+            "目標",
+            "計画",
+            "前回",
+            "R6実績",
+        ]
+    )
+    heading = draw.choice(
+        [
+            f"{plain}({year})",
+            f"{plain}（{year}）",
+            f"{plain}【{year}】",
+            f"{plain} {year}",
+            f"{year}{plain}",
+            f"{plain}\n({year})",
+        ]
+    )
     rows = range(2, sheet.max_row + 1)
     at += draw.choice([0, 1])
     sheet.insert_cols(at)
@@ -454,7 +566,16 @@ def copied_sheet(draw: random.Random, sent: Sent) -> None:
     """A second sheet of one form with other answers: which counts, nobody can tell."""
     form = _form(draw)
     twin = sent.book.copy_worksheet(sent.sheet(form))
-    twin.title = draw.choice([f"{SHEETS[form]} (2)", f"{SHEETS[form][:3]}_修正", f"{SHEETS[form]}_新", f"{SHEETS[form]}最終", "Sheet1", "修正版"])
+    twin.title = draw.choice(
+        [
+            f"{SHEETS[form]} (2)",
+            f"{SHEETS[form][:3]}_修正",
+            f"{SHEETS[form]}_新",
+            f"{SHEETS[form]}最終",
+            "Sheet1",
+            "修正版",
+        ]
+    )
     for row in twin.iter_rows(min_row=2):
         for cell in row:
             if isinstance(cell.value, int) and draw.random() < 0.4:
@@ -468,7 +589,9 @@ def last_years_sheet(draw: random.Random, sent: Sent) -> None:
     """Last year's sheet kept for comparison, or this year's answers in a sheet of their own beside it."""
     form = _form(draw)
     twin = sent.book.copy_worksheet(sent.sheet(form))
-    twin.title = draw.choice(["R6", "昨年度", f"{SHEETS[form]}_R6", f"{SHEETS[form][:3]}(前年度)", "参考", "令和6年度"])
+    twin.title = draw.choice(
+        ["R6", "昨年度", f"{SHEETS[form]}_R6", f"{SHEETS[form][:3]}(前年度)", "参考", "令和6年度"]
+    )
     for row in twin.iter_rows(min_row=2):
         for cell in row:
             if isinstance(cell.value, int) and cell.value > 1:
@@ -478,12 +601,24 @@ def last_years_sheet(draw: random.Random, sent: Sent) -> None:
 
 
 def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
-    sent.name = draw.choice([f"312029_{YEAR}_r1.xlsx", f"{LG}_2024_r1.xlsx", f"{LG}_{YEAR}_r2.xlsx", f"{LG}_2052_r1.xlsx", "313025_2025_r3.xlsx", f"{LG}_令和6年度_r1.xlsx", "【米子市】様式.xlsx"])
+    sent.name = draw.choice(
+        [
+            f"312029_{YEAR}_r1.xlsx",
+            f"{LG}_2024_r1.xlsx",
+            f"{LG}_{YEAR}_r2.xlsx",
+            f"{LG}_2052_r1.xlsx",
+            "313025_2025_r3.xlsx",
+            f"{LG}_令和6年度_r1.xlsx",
+            "【米子市】様式.xlsx",
+        ]
+    )
     _forget_all(sent)
 
 
 def cover_says_otherwise(draw: random.Random, sent: Sent) -> None:
-    cell, value = draw.choice([("A2", "312029"), ("B2", 2024), ("B2", "令和6年度"), ("E2", 2), ("B2", 2052), ("A2", 31202)])
+    cell, value = draw.choice(
+        [("A2", "312029"), ("B2", 2024), ("B2", "令和6年度"), ("E2", 2), ("B2", 2052), ("A2", 31202)]
+    )
     sent.book["提出票"][cell].value = value
     _forget_all(sent)
 
@@ -509,7 +644,9 @@ def unexpected_half(draw: random.Random, sent: Sent) -> None:
     if not (hit := _pick(draw, sent)):
         return
     cell, (form, key, _) = hit
-    sent.sheet(form).cell(cell.row, _column(sent, form, "period") or 1).value = draw.choice(["FY", "通年", "H3", "年間", "第3四半期", "R6上期"])
+    sent.sheet(form).cell(cell.row, _column(sent, form, "period") or 1).value = draw.choice(
+        ["FY", "通年", "H3", "年間", "第3四半期", "R6上期"]
+    )
     for place in [one for one in sent.truth if one[:2] == (form, key)]:
         del sent.truth[place]
 
@@ -524,7 +661,9 @@ def text_between(draw: random.Random, sent: Sent) -> None:
     sheet = sent.sheet(_form(draw))
     at = draw.randint(2, sheet.max_row)
     sheet.insert_rows(at)
-    sheet.cell(at, draw.randint(1, sheet.max_column)).value = draw.choice(["以下は確認中", "下期", "12", 12, "（内訳）", "未集計"])
+    sheet.cell(at, draw.randint(1, sheet.max_column)).value = draw.choice(
+        ["以下は確認中", "下期", "12", 12, "（内訳）", "未集計"]
+    )
 
 
 def typed_wide(draw: random.Random, sent: Sent) -> None:
@@ -571,5 +710,9 @@ def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> list[str]:
             for name in COUNTS[form]:
                 if row.get(name) is not None:
                     taken.setdefault((form, key, name), []).append(row[name])
-    wrong = [f"{place}: {values} for {sent.truth.get(place)}" for place, values in taken.items() if values != [sent.truth.get(place)]]
+    wrong = [
+        f"{place}: {values} for {sent.truth.get(place)}"
+        for place, values in taken.items()
+        if values != [sent.truth.get(place)]
+    ]
     return wrong + [f"{place}: lost {value}" for place, value in sent.truth.items() if place not in taken]
