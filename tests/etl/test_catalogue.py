@@ -56,11 +56,6 @@ def test_every_list_has_its_letter(whole: Catalogue) -> None:
     assert {name: whole.codes[name][0].code[0] for name in LETTERS} == LETTERS
 
 
-def test_counts_of_the_long_lists(whole: Catalogue) -> None:
-    counts = {name: len(whole.codes[name]) for name in ("agencies", "bodies", "items", "measures", "themes")}
-    assert counts == {"agencies": 37, "bodies": 17, "items": 20, "measures": 29, "themes": 16}
-
-
 def test_the_notification_is_kept_apart_from_what_supplements_it(whole: Catalogue) -> None:
     groups: dict[str, list[str]] = {}
     for item in whole.codes["items"]:
