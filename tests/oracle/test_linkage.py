@@ -1,33 +1,35 @@
 """連携: every published count of people or cases equals the slow recount, and every small one is hidden."""
 
-from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.oracle.world import PREFECTURE, Row, Table, World
+from tests.oracle.world import PREFECTURE, Cell, Cells, Row, Table, World, total
 
 K = 10
 Key = tuple[Any, ...]
 
 
-def compare(
-    rows: list[Row], keys: tuple[str, ...], expected: Counter[Key], answered: Any, sent_hidden: Any = ()
-) -> None:
-    """Published numbers equal the recount, small ones are hidden, absences are zero or unanswered."""
+def compare(rows: list[Row], keys: tuple[str, ...], told: Cells, otherwise: Callable[[Row], Cell]) -> None:
+    """Published numbers equal the recount, small ones are hidden, and every state is the one that was told."""
     seen = set()
     for row in rows:
         key = tuple(row[name] for name in keys)
         seen.add(key)
-        truth = expected.get(key, 0)
+        value, state = (
+            total(row.get("place_kind", "municipality"), told[key]) if key in told else otherwise(row)
+        )
         if row["state"] == "value":
-            assert row["value"] == truth, key
-            assert truth == 0 or truth >= K, key
+            assert (state, row["value"]) == ("value", value), key
+            assert value == 0 or (value or 0) >= K, key
         elif row["state"] == "suppressed":
-            assert truth > 0 or key in sent_hidden, key
+            assert state == "suppressed" or (state == "value" and value), key
+            assert row["value"] is None
         else:
-            assert truth == 0 and not answered(row), key
-    assert not {key for key in expected if expected[key] > 0} - seen
+            assert (row["state"], row["value"]) == (state, None), key
+    absent = {key for key, cells in told.items() if any(v for v, _ in cells) and key not in seen}
+    assert not absent
 
 
 @pytest.fixture(scope="module")
@@ -35,22 +37,25 @@ def world(submitted: Table) -> World:
     return World(submitted)
 
 
-def anyone(world: World, form: str) -> Any:
-    known: dict[Key, bool] = {}
+@pytest.fixture(scope="module")
+def untold(world: World) -> Callable[[Row], Cell]:
+    known: dict[Key, Cell] = {}
 
-    def answered(row: Row) -> bool:
+    def cell(row: Row) -> Cell:
         kind = row.get("place_kind", "municipality")
-        code = row.get("place_code", row.get("lg_code"))
-        key = (row["fiscal_year"], kind, code, row.get("period", "FY"))
+        key = (row["fiscal_year"], row.get("period", "FY"), kind, row.get("place_code", row.get("lg_code")))
         if key not in known:
-            asked = world.asked(kind, code, form)
-            known[key] = any(world.answered(row["fiscal_year"], lg, form, key[3]) for lg in asked)
+            known[key] = world.whole(*key)
         return known[key]
 
-    return answered
+    return cell
 
 
-def test_flows(world: World, published: Table) -> None:
+def unanswered(_: Row) -> Cell:
+    return None, "unanswered"
+
+
+def test_flows(world: World, published: Table, untold: Any) -> None:
     keys = (
         "fiscal_year",
         "period",
@@ -61,7 +66,7 @@ def test_flows(world: World, published: Table) -> None:
         "to_level",
         "to_code",
     )
-    compare(published("mart_linkage_flow"), keys, world.flows(), anyone(world, "F3"))
+    compare(published("mart_linkage_flow"), keys, world.flows(), untold)
 
 
 def test_prefecture_totals_stay_published(published: Table) -> None:
@@ -75,49 +80,54 @@ def test_prefecture_totals_stay_published(published: Table) -> None:
     assert totals and all(row["state"] == "value" for row in totals)
 
 
-def test_destinations(world: World, published: Table) -> None:
+def test_destinations(world: World, published: Table, untold: Any) -> None:
     keys = ("fiscal_year", "lg_code", "to_kind", "to_code")
-    compare(published("mart_linkage_place"), keys, world.destinations(), anyone(world, "F3"))
+    compare(published("mart_linkage_place"), keys, world.destinations(), untold)
 
 
-def test_breakdowns(world: World, published: Table) -> None:
+def test_breakdowns(world: World, published: Table, untold: Any) -> None:
     keys = ("fiscal_year", "place_kind", "place_code", "from_level", "from_code", "dimension", "category")
-    blank = world.incomplete_outcomes()
-    rows = [
-        row
-        for row in published("mart_linkage_breakdown")
-        if (row["fiscal_year"], row["place_kind"], row["place_code"], row["category"]) not in blank
-    ]
-    expected = Counter(
-        {key: n for key, n in world.breakdowns().items() if (key[0], key[1], key[2], key[6]) not in blank}
-    )
-    compare(rows, keys, expected, anyone(world, "F3"))
+    blank = world.incomplete()
+    whole, open_ = [], []
+    for row in published("mart_linkage_breakdown"):
+        place = (row["fiscal_year"], row["place_kind"], row["place_code"], row["category"])
+        (open_ if place in blank else whole).append(row)
+    told = {key: cells for key, cells in world.breakdowns().items() if (*key[:3], key[6]) not in blank}
+    compare(whole, keys, told, untold)
+    assert all(row["state"] != "value" for row in open_)
 
 
 def test_support(world: World, published: Table) -> None:
     keys = ("fiscal_year", "period", "place_kind", "place_code", "measure_code")
-    expected = world.support("D2")
-    stated = set(expected)
-    compare(
-        published("mart_linkage_support"),
-        keys,
-        expected,
-        lambda row: tuple(row[name] for name in keys) in stated,
-        world.support_sent_hidden(),
-    )
+    compare(published("mart_linkage_support"), keys, world.support("D2"), unanswered)
 
 
 def test_cases(world: World, published: Table) -> None:
     keys = ("fiscal_year", "place_kind", "place_code", "body_code")
-    expected = world.cases()
-    stated = set(expected)
-    compare(
-        published("mart_linkage_case"),
-        keys,
-        expected,
-        lambda row: tuple(row[k] for k in keys) in stated,
-        world.cases_sent_hidden(),
-    )
+    compare(published("mart_linkage_case"), keys, world.cases(), unanswered)
+
+
+def test_a_town_that_hid_every_count_is_hidden_and_not_zero(world: World, published: Table) -> None:
+    """Nothing of it is 0 anywhere, and it counts among those with referrals."""
+    hid = {
+        key for key, cells in world.flows().items()
+        if key[2] == "municipality" and key[4] == key[6] == "total" and {state for _, state in cells} == {"suppressed"}
+    }  # fmt: skip
+    assert len(hid) >= 2
+    for year, _, _, code, *_ in hid:
+        for mart, place in (("flow", "place_code"), ("place", "lg_code"), ("breakdown", "place_code")):
+            mine = [
+                r for r in published(f"mart_linkage_{mart}") if (r["fiscal_year"], r[place]) == (year, code)
+            ]
+            assert mine and {row["state"] for row in mine} == {"suppressed"}
+    totals = [
+        row for row in published("mart_linkage_flow")
+        if row["place_kind"] == "municipality" and row["from_level"] == row["to_level"] == "total"
+    ]  # fmt: skip
+    for row in published("mart_indicator"):
+        if row["indicator_id"] == "linkage_reported" and row["place_kind"] == "prefecture":
+            mine = [r for r in totals if r["fiscal_year"] == row["fiscal_year"]]
+            assert row["value"] == sum(r["state"] == "suppressed" or bool(r["value"]) for r in mine)
 
 
 def wilson(x: int, n: int) -> tuple[float, float]:
@@ -181,6 +191,7 @@ def test_networks_use_published_cells_only(world: World, published: Table) -> No
         and row["period"] == "FY"
         and row["from_level"] == row["to_level"] == "agency"
         and row["from_code"] != row["to_code"]
+        and (row["value"] or row["state"] == "suppressed")
     ]
     for node in published("mart_linkage_node"):
         mine = [row for row in cells if row["fiscal_year"] == node["fiscal_year"]]

@@ -2,11 +2,12 @@
 
 import math
 from collections import Counter, defaultdict
+from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.oracle.world import Row, Table, World
+from tests.oracle.world import Row, Table, World, total
 
 CORE = ("B01", "B02", "B03", "B04")
 
@@ -68,37 +69,49 @@ def test_seats(world: World, published: Table) -> None:
             "invited_count",
             "national_pf_count",
         ):
-            stated = [r[column] for r in expected[key] if r[column] is not None]
-            assert row[column] == (sum(stated) if stated else None), (key, column)
-        assert row["municipalities"] == len({r["lg_code"] for r in expected[key]})
+            value, state = total(
+                row["place_kind"], [(r[column], r[f"{column}_state"]) for r in expected[key]]
+            )
+            assert (row[column], row[f"{column}_state"]) == (value, state), (key, column)
+        assert row["municipalities"] == len({r["lg_code"] for r in expected[key] if world.seated(r)})
+
+
+def test_invitations_are_asked_for_platforms_alone(published: Table) -> None:
+    elsewhere = [row for row in published("mart_participation_seat") if row["body_code"] != "B01"]
+    assert elsewhere and {row["invited_count_state"] for row in elsewhere} == {"not_applicable"}
 
 
 def test_diversity(world: World, published: Table) -> None:
-    orgs: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
-    for key, rows in world.seats().items():
-        n = sum(row["org_count"] or 0 for row in rows)
-        if key[4] == "agency" and n:
-            orgs[key[:4]][key[5]] = n
+    told = {key[:4]: rows for key, rows in world.seats().items() if key[4] == "total"}
     shown = published("mart_participation_diversity")
-    assert len(shown) == len(orgs)
+    assert len(shown) == len(told)
     for row in shown:
-        counts = orgs[(row["fiscal_year"], row["place_kind"], row["place_code"], row["body_code"])]
-        total = sum(counts.values())
-        shares = [n / total for n in counts.values()]
-        assert row["organisations"] == total and row["categories"] == len(counts)
+        key = (row["fiscal_year"], row["place_kind"], row["place_code"], row["body_code"])
+        n, state = total(key[1], [(r["org_count"], r["org_count_state"]) for r in told[key]])
+        if state != "value" or not n:
+            assert row["state"] == (state if state != "value" else "not_applicable") and row["hill1"] is None
+            continue
+        counts: Counter[str] = Counter()
+        sides: Counter[str] = Counter()
+        for r in told[key]:
+            counts[r["agency_code"]] += r["org_count"] or 0
+            sides[world.side(r)] += r["org_count"] or 0
+        counts = +counts
+        shares = [x / n for x in counts.values()]
+        assert row["organisations"] == n and row["categories"] == len(counts)
         assert row["hill1"] == pytest.approx(math.exp(-sum(p * math.log(p) for p in shares)))
         assert row["hill2"] == pytest.approx(1 / sum(p * p for p in shares))
-        private = sum(n for code, n in counts.items() if world.sec3[code] != "public")
-        assert (row["private_share"] or 0.0) == pytest.approx(private / total)
-        if total > 1:
-            same = sum(n * (n - 1) for n in counts.values())
-            assert row["simpson"] == pytest.approx(1 - same / (total * (total - 1)))
+        known = sides["public"] + sides["private"] + sides["npo"]
+        assert row["private_share"] == (pytest.approx((known - sides["public"]) / known) if known else None)
+        if n > 1:
+            same = sum(x * (x - 1) for x in counts.values())
+            assert row["simpson"] == pytest.approx(1 - same / (n * (n - 1)))
 
 
 def test_overlap(world: World, published: Table) -> None:
     roster: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     for row in world.table("form_f2"):
-        if row["body_code"] in CORE:
+        if row["body_code"] in CORE and world.seated(row):
             roster[(row["fiscal_year"], row["lg_code"], row["body_code"])].add(row["agency_code"])
     shown = published("mart_participation_overlap")
     pairs = [(a, b) for a in roster for b in roster if a[:2] == b[:2] and a != b]
@@ -122,10 +135,33 @@ def test_joint_bodies_name_each_other(published: Table) -> None:
 
 
 def test_activity(world: World, published: Table) -> None:
-    expected = dict(world.support("D1"))
+    told = world.support("D1")
     for row in published("mart_participation_activity"):
         key = (row["fiscal_year"], row["period"], row["place_kind"], row["place_code"], row["measure_code"])
-        assert row["value"] == expected.get(key), key
+        value, state = total(key[2], told[key]) if key in told else (None, "unanswered")
+        assert (row["value"], row["state"]) == (value, state), key
+        halves = [world.halves(key[0], lg, "F5", key[1]) for lg in world.asked(key[2], key[3], "F5")]
+        wanted = 2 if key[1] == "FY" else 1
+        assert row["answered"] == sum(len(sent) == wanted for sent in halves)
+        assert row["half_only"] == sum(0 < len(sent) < wanted for sent in halves)
+
+
+def test_the_year_of_a_stock_is_its_last_state_and_says_its_day(world: World, published: Table) -> None:
+    shown = {
+        (r["fiscal_year"], r["period"], r["place_kind"], r["place_code"], r["measure_code"]): r
+        for r in published("mart_participation_activity")
+    }
+    checked = 0
+    for (year, period, *place, measure), row in shown.items():
+        if period != "FY":
+            continue
+        if measure not in world.stock:
+            assert row["stock_as_of"] is None
+        elif row["state"] == "value" and not row["first_half_only"]:
+            assert row["value"] == shown[(year, "H2", *place, measure)]["value"]
+            assert row["stock_as_of"] == date(year + 1, 3, 31)
+            checked += 1
+    assert checked > 100
 
 
 def test_training(world: World, published: Table) -> None:
@@ -139,6 +175,6 @@ def test_training(world: World, published: Table) -> None:
         place = (row["fiscal_year"], row["place_kind"], row["place_code"])
         mine = rows[(*place, row["training_code"], row["audience"])]
         for column in ("sessions", "participants", "completed"):
-            stated = [r[column] for r in mine if r[column] is not None]
-            assert row[column] == (sum(stated) if stated else None)
+            value, state = total(row["place_kind"], [(r[column], r[f"{column}_state"]) for r in mine])
+            assert (row[column], row[f"{column}_state"]) == (value, state)
         assert row["joint_held"] == len({r["lg_code"] for r in mine if r["joint_held"]})

@@ -1,7 +1,7 @@
 """A slow, obvious recount of the submissions with loops and dictionaries; shares no code and no SQL with the product."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +9,23 @@ Row = dict[str, Any]
 Table = Callable[[str], list[Row]]
 PREFECTURE = "310000"
 CITY = 25_000
+Cell = tuple[int | None, str]
+Cells = dict[tuple[Any, ...], list[Cell]]
+
+
+def total(kind: str, cells: list[Cell]) -> Cell:
+    """What a sum may say (forms: number, x, －, 不詳 and blank stay five different things).
+
+    One municipality that hid a part has hidden the whole (3 + x is x). A prefecture's or area's sum is of what was
+    told, but never 0 beside something hidden or unknown.
+    """
+    known = [value for value, _ in cells if value is not None]
+    states = {state for _, state in cells}
+    if "suppressed" in states and (kind == "municipality" or not sum(known)):
+        return None, "suppressed"
+    if known and (sum(known) or "unknown" not in states):
+        return sum(known), "value"
+    return None, next((s for s in ("unknown", "unanswered") if s in states), "not_applicable")
 
 
 class World:
@@ -20,6 +37,14 @@ class World:
         codes = submitted("ref_code")
         self.sector = {row["code"]: _extra(row)["sector6"] for row in codes if row["list"] == "agencies"}
         self.sec3 = {row["code"]: _extra(row)["sec3"] for row in codes if row["list"] == "agencies"}
+        self.by_operator = {
+            row["code"] for row in codes if row["list"] == "agencies" and _extra(row)["by_operator"] == "1"
+        }
+        self.stock = {
+            row["code"]
+            for row in codes
+            if row["list"] == "measures" and _extra(row)["period_kind"] == "stock"
+        }
         self.measure_class = {row["code"]: _extra(row)["class"] for row in codes if row["list"] == "measures"}
         self.years = sorted({row["fiscal_year"] for row in submitted("submission") if row["fiscal_year"]})
 
@@ -41,31 +66,44 @@ class World:
 
     def answered(self, year: int, lg_code: str, form: str, period: str = "FY") -> bool:
         """True when a current submission with at least one row came for the form (either half for the year)."""
-        return any(
-            row["is_current"]
+        return bool(self.halves(year, lg_code, form, period))
+
+    def halves(self, year: int, lg_code: str, form: str, period: str = "FY") -> set[str]:
+        """Periods of the year for which the municipality sent the form with at least one row."""
+        return {
+            row["period"]
+            for row in self.table("submission")
+            if row["is_current"]
             and row["status"] in ("accepted", "warned")
             and (row["fiscal_year"], row["lg_code"], row["form"]) == (year, lg_code, form)
             and period in ("FY", row["period"])
             and row["rows"] > 0
-            for row in self.table("submission")
-        )
+        }
 
     def referrals(self) -> Iterable[Row]:
-        """Rows of F3 that carry a number, from municipalities of the prefecture."""
+        """Rows of F3 of municipalities of the prefecture, with or without a number."""
         for row in self.table("form_f3"):
-            if row["referral_count"] is not None and self.municipality[row["lg_code"]]["in_prefecture"]:
+            if self.municipality[row["lg_code"]]["in_prefecture"]:
                 yield row
 
-    def flows(self) -> Counter[tuple[Any, ...]]:
-        """Every published flow count: (year, period, place, from level and code, to level and code) → 件."""
-        counted: Counter[tuple[Any, ...]] = Counter()
+    def flows(self) -> Cells:
+        """Every published flow count: (year, period, place, from level and code, to level and code) → what was told."""
+        told: Cells = defaultdict(list)
         for row in self.referrals():
             for kind, code in self.places(row["lg_code"]):
                 periods = ("FY", row["period"]) if kind == "prefecture" else ("FY",)
                 for period in periods:
                     for ends in self._ends(row, kind, code):
-                        counted[(row["fiscal_year"], period, kind, code, *ends)] += row["referral_count"]
-        return +counted
+                        cell = (row["referral_count"], row["referral_count_state"])
+                        told[(row["fiscal_year"], period, kind, code, *ends)].append(cell)
+        return told
+
+    def whole(self, year: int, period: str, kind: str, code: str) -> Cell:
+        """What a cell is that no row tells of: 0 where the place told any number, else what it told of the whole."""
+        cells = self.flows().get((year, period, kind, code, "total", "total", "total", "total"), [])
+        if any(value is not None for value, _ in cells):
+            return 0, "value"
+        return total(kind, cells) if cells else (None, "unanswered")
 
     def _ends(self, row: Row, kind: str, code: str) -> Iterable[tuple[str, str, str, str]]:
         source, target = row["from_agency"], row["to_agency"]
@@ -81,101 +119,119 @@ class World:
         if kind == "prefecture":
             yield ("agency", source, "agency", target)
 
-    def breakdowns(self) -> Counter[tuple[Any, ...]]:
-        """(year, place, from level, from code, dimension, category) → 件."""
-        counted: Counter[tuple[Any, ...]] = Counter()
+    def breakdowns(self) -> Cells:
+        """(year, place, from level, from code, dimension, category) → what was told."""
+        told: Cells = defaultdict(list)
         for row in self.referrals():
             for kind, code in self.places(row["lg_code"]):
                 if kind == "area":
                     continue
-                for dimension, category, n in self._categories(row):
-                    counted[(row["fiscal_year"], kind, code, "total", "total", dimension, category)] += n
+                for dimension, category, *cell in self._categories(row):
+                    told[(row["fiscal_year"], kind, code, "total", "total", dimension, category)].append(
+                        tuple(cell)
+                    )
                     if kind == "prefecture" and dimension == "consent":
                         sector = self.sector[row["from_agency"]]
-                        counted[(row["fiscal_year"], kind, code, "sector", sector, dimension, category)] += n
-        return +counted
+                        key = (row["fiscal_year"], kind, code, "sector", sector, dimension, category)
+                        told[key].append(tuple(cell))
+        return told
 
     @staticmethod
-    def _categories(row: Row) -> Iterable[tuple[str, str, int]]:
-        n = row["referral_count"]
-        consented = row["consent_count"] or 0
-        legal = row["no_consent_legal_count"] or 0
-        yield "consent", "consented", consented
-        yield "consent", "legal", legal
-        yield "consent", "unknown", n - consented - legal
-        yield "channel", row["channel"], n
-        yield "outcome", "established", row["established_count"] or 0
-        yield "outcome", "joint", row["joint_support_count"] or 0
+    def _categories(row: Row) -> Iterable[tuple[str, str, int | None, str]]:
+        n, state = row["referral_count"], row["referral_count_state"]
+        parts = [
+            ("consented", "consent_count"),
+            ("legal", "no_consent_legal_count"),
+            ("unknown", "consent_unknown_count"),
+        ]
+        for name, column in parts:
+            yield (
+                ("consent", name, row[column], row[f"{column}_state"])
+                if n is not None
+                else ("consent", name, n, state)
+            )
+        yield "channel", row["channel"], n, state
+        for name, column in (("established", "established_count"), ("joint", "joint_support_count")):
+            yield (
+                ("outcome", name, row[column], row[f"{column}_state"])
+                if n is not None
+                else ("outcome", name, n, state)
+            )
         into, out_of = row["to_agency"] == "A10", row["from_agency"] == "A10"
-        if into and out_of:
-            yield "coordinator", "own", n
-        elif into:
-            yield "coordinator", "in", n
-        elif out_of:
-            yield "coordinator", "out", n
+        if into or out_of:
+            yield "coordinator", "own" if into and out_of else "in" if into else "out", n, state
 
-    def incomplete_outcomes(self) -> set[tuple[Any, ...]]:
-        """(year, place, category) with at least one row that leaves the outcome blank."""
+    def incomplete(self) -> set[tuple[Any, ...]]:
+        """(year, place, category) of consent and outcome with a referral that leaves it hidden, unknown or blank."""
         found = set()
         for row in self.referrals():
-            for category, column in (("established", "established_count"), ("joint", "joint_support_count")):
-                if row[column] is None:
+            for dimension, category, value, _ in self._categories(row):
+                if dimension in ("consent", "outcome") and row["referral_count"] and value is None:
                     found |= {(row["fiscal_year"], *place, category) for place in self.places(row["lg_code"])}
         return found
 
-    def destinations(self) -> Counter[tuple[Any, ...]]:
-        """(year, municipality, kind, receiving municipality or '') → 件."""
-        counted: Counter[tuple[Any, ...]] = Counter()
+    def destinations(self) -> Cells:
+        """(year, municipality, kind, receiving municipality or '') → what was told."""
+        told: Cells = defaultdict(list)
         for row in self.referrals():
             own, to = row["lg_code"], row["to_lg_code"] or row["lg_code"]
             inside = to in self.municipality and self.municipality[to]["in_prefecture"]
             kind = "own" if to == own else "inside" if inside else "outside"
-            counted[(row["fiscal_year"], own, kind, "")] += row["referral_count"]
+            cell = (row["referral_count"], row["referral_count_state"])
+            told[(row["fiscal_year"], own, kind, "")].append(cell)
             if kind != "own":
-                counted[(row["fiscal_year"], own, kind, to)] += row["referral_count"]
-        return +counted
+                told[(row["fiscal_year"], own, kind, to)].append(cell)
+        return told
 
-    def support(self, wanted: str) -> Counter[tuple[Any, ...]]:
-        """(year, period, place, measure) → sum of the stated numbers, zeros kept."""
-        counted: Counter[tuple[Any, ...]] = Counter()
+    def support(self, wanted: str) -> Cells:
+        """(year, period, place, measure) → what was told; the year of a stock is its state on 31 March."""
+        told: Cells = defaultdict(list)
+        latest: dict[tuple[Any, ...], Row] = {}
         for row in self.table("form_f5"):
-            inside = self.municipality[row["lg_code"]]["in_prefecture"]
-            if row["value"] is None or self.measure_class[row["measure_code"]] != wanted or not inside:
+            lg, measure = row["lg_code"], row["measure_code"]
+            if self.measure_class[measure] != wanted or not self.municipality[lg]["in_prefecture"]:
                 continue
-            for place in self.places(row["lg_code"]):
-                for period in (row["period"], "FY"):
-                    counted[(row["fiscal_year"], period, *place, row["measure_code"])] += row["value"]
-        return counted
+            cell = (row["value"], row["value_state"])
+            key = (row["fiscal_year"], lg, measure)
+            for place in self.places(lg):
+                told[(row["fiscal_year"], row["period"], *place, measure)].append(cell)
+                if measure not in self.stock:
+                    told[(row["fiscal_year"], "FY", *place, measure)].append(cell)
+            if measure in self.stock and (
+                key not in latest
+                or (row["value_state"] != "unanswered" and row["period"] == "H2")
+                or latest[key]["value_state"] == "unanswered"
+            ):
+                latest[key] = row
+        for (year, lg, measure), row in latest.items():
+            for place in self.places(lg):
+                told[(year, "FY", *place, measure)].append((row["value"], row["value_state"]))
+        return told
 
-    def support_sent_hidden(self) -> set[tuple[Any, ...]]:
-        """Keys of ``support`` where a sender itself wrote x."""
-        return {
-            (row["fiscal_year"], period, *place, row["measure_code"])
-            for row in self.table("form_f5")
-            if row["value_state"] == "suppressed"
-            for place in self.places(row["lg_code"])
-            for period in (row["period"], "FY")
-        }
-
-    def cases_sent_hidden(self) -> set[tuple[Any, ...]]:
-        """Keys of ``cases`` where a sender itself wrote x."""
-        return {
-            (row["fiscal_year"], *place, row["body_code"])
-            for row in self.table("form_f1")
-            if row["case_count_state"] == "suppressed"
-            for place in self.places(row["lg_code"])
-        }
-
-    def cases(self) -> Counter[tuple[Any, ...]]:
+    def cases(self) -> Cells:
         """(year, place, body) → 協議ケース数."""
-        counted: Counter[tuple[Any, ...]] = Counter()
+        told: Cells = defaultdict(list)
         for row in self.table("form_f1"):
             inside = self.municipality[row["lg_code"]]["in_prefecture"]
-            if inside and row["case_count"] is not None and row["body_code"] in ("B02", "B03", "B04"):
+            if inside and row["body_code"] in ("B02", "B03", "B04"):
                 for kind, code in self.places(row["lg_code"]):
                     if kind != "area":
-                        counted[(row["fiscal_year"], kind, code, row["body_code"])] += row["case_count"]
-        return counted
+                        cell = (row["case_count"], row["case_count_state"])
+                        told[(row["fiscal_year"], kind, code, row["body_code"])].append(cell)
+        return told
+
+    @staticmethod
+    def seated(row: Row) -> bool | None:
+        """Whether a row of F2 tells of a seat: a number, or one hidden or unknown. An invitation alone is none."""
+        if row["org_count"] or row["individual_count"] or row["org_count_state"] in ("suppressed", "unknown"):
+            return True
+        return None if row["org_count_state"] == "unanswered" else False
+
+    def side(self, row: Row) -> str:
+        """官, 民, NPO等 or neither, of a row of F2: multi-layer operators by who runs them (直営=官, 委託=民)."""
+        if row["agency_code"] in self.by_operator:
+            return {"O1": "public", "O2": "private"}.get(row["operator_type"], "")
+        return self.sec3[row["agency_code"]]
 
     def seats(self) -> dict[tuple[Any, ...], list[Row]]:
         """(year, place, body, level, code) → rows of F2."""
