@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import fromstring, iterparse
 
 from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
 
@@ -66,6 +66,7 @@ class Package:
     objects: bool = False
     macros: bool = False
     unresolved: dict[str, set[str]] = field(default_factory=dict)
+    main: str = ""
 
 
 def look_through(data: bytes) -> Package:
@@ -75,6 +76,7 @@ def look_through(data: bytes) -> Package:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()
             _bounds(entries)
+            found.main = _main(packed)
             for entry in entries:
                 name = entry.filename
                 found.objects |= _is_object(name, packed, entry)
@@ -86,6 +88,23 @@ def look_through(data: bytes) -> Package:
     except (NotImplementedError, ValueError, KeyError, LookupError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise error if isinstance(error, Unreadable) else Unreadable("PX17") from error
     return found
+
+
+def links_of(part: str) -> str:
+    """Where the links of a part stand."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _main(packed: zipfile.ZipFile) -> str:
+    """The workbook's main part, whatever it is called: the package's first links name it."""
+    if "_rels/.rels" not in packed.namelist():
+        return ""
+    for link in fromstring(packed.read("_rels/.rels"), forbid_dtd=True):
+        if link.get("Type", "").endswith("/officeDocument"):
+            target = link.get("Target", "").lstrip("/")
+            return target if target.endswith(".xml") and target in packed.namelist() else ""
+    return ""
 
 
 def _is_object(name: str, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -110,7 +129,7 @@ def _bounds(entries: list[zipfile.ZipInfo]) -> None:
 def _part(found: Package, name: str, data: bytes) -> None:
     if data.count(b"<row") > MAX_ROW_TAGS or data.count(b"<c ") > MAX_CELLS:
         raise Unreadable("PX17")
-    if name.startswith("xl/_rels/workbook") or name == "xl/workbook.xml":
+    if name in (found.main, links_of(found.main)):
         found.parts[name] = data
     events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
     if name.startswith("xl/worksheets/sheet"):

@@ -2,18 +2,22 @@
 
 import io
 import posixpath
+import re
 import zipfile
 from typing import Any
 
 import openpyxl
 from defusedxml.ElementTree import fromstring
 from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
+from etl.intake import cells
 from etl.intake.book import Area, Aside, Book, Sheet, Unreadable, laid_out
 from etl.intake.errors import WRITTEN
-from etl.intake.package import Package
+from etl.intake.package import Package, links_of
 from etl.intake.text import Fault, column_letter
 
 # What openpyxl raises on workbooks that are not what they say.
@@ -27,50 +31,97 @@ _BROKEN = (
     AttributeError,
     OverflowError,
 )
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/extendedProperties",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/customProperties",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)
+_EXTENSIONS = re.compile(rb"<(\w+:)?extLst\b[^>]*?(/>|>.*?</(\w+:)?extLst>)", re.DOTALL)
+_EMPTY_FILL = re.compile(rb"<((?:\w+:)?)fill\s*(?:/>|>\s*</(?:\w+:)?fill>)")
 NO_RESULT = "（結果のない数式）"
 
 
 def read(data: bytes, package: Package) -> Book:
     """The whole workbook; formulas as the values they last had, macros never run."""
     try:
-        opened = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        opened = openpyxl.load_workbook(io.BytesIO(_ordinary(data)), data_only=True, rich_text=True)
         parts = _parts(package)
         sheets = [
-            _sheet(sheet, package.unresolved.get(parts.get(sheet.title, ""), set()))
+            _sheet(sheet, package.unresolved.get(parts.get(sheet.title, ""), set()), opened.epoch == CALENDAR_MAC_1904)
             for sheet in opened.worksheets
         ]
         comments = [remark for sheet in opened.worksheets for remark in _comments(sheet)]
     except Unreadable:
         raise
     except _BROKEN as error:
-        raise Unreadable("PX17") from error
+        raise Unreadable("PX42") from error
+    if not sheets:
+        raise Unreadable("PX42")
     said = [aside for aside in package.asides if not any(aside.text in one.text for one in comments)]
     return Book(
         sheets, "xlsm" if package.macros else "xlsx", asides=[*comments, *said], objects=package.objects
     )
 
 
+def _ordinary(data: bytes) -> bytes:
+    """The package as Excel itself writes it: Strict names as the usual ones, and styles without what other programs add."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    changed = {
+        name: _plain_part(name, part) if name.endswith((".xml", ".rels", ".vml")) else part
+        for name, part in parts.items()
+    }
+    if changed == parts:
+        return data
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, part in changed.items():
+            packed.writestr(name, part)
+    return target.getvalue()
+
+
+def _plain_part(name: str, part: bytes) -> bytes:
+    if b"purl.oclc.org/ooxml" in part:
+        for strict, usual in _STRICT:
+            part = part.replace(strict, usual)
+    if posixpath.basename(name) == "styles.xml":
+        part = _EMPTY_FILL.sub(rb"<\1fill><\1patternFill/></\1fill>", _EXTENSIONS.sub(b"", part))
+    return part
+
+
 def _parts(package: Package) -> dict[str, str]:
     """Sheet name → file name of its part."""
     targets = {
         link.get("Id"): posixpath.basename(link.get("Target", ""))
-        for link in fromstring(package.parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+        for link in fromstring(package.parts.get(links_of(package.main), b"<none/>"))
     }
     found = {}
-    for element in fromstring(package.parts["xl/workbook.xml"]).iter():
+    for element in fromstring(package.parts[package.main]).iter():
         link = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
         if element.tag.endswith("}sheet") and link in targets:
             found[element.get("name", "")] = targets[link]
     return found
 
 
-def _sheet(sheet: Worksheet, unresolved: set[str]) -> Sheet:
-    cells: dict[tuple[int, int], object] = {}
+def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
+    found: dict[tuple[int, int], object] = {}
     for cell in _cells(sheet):
-        value = _value(cell, unresolved)
+        value = _value(cell, unresolved, since_1904)
         if value is not None:
-            cells[cell.row - 1, cell.column - 1] = value
-    rows, far = laid_out(cells)
+            found[cell.row - 1, cell.column - 1] = value
+    rows, far = laid_out(found)
     hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden}
     return Sheet(
         sheet.title,
@@ -91,8 +142,22 @@ def _cells(sheet: Worksheet) -> list[Cell]:
     return [cell for _, cell in sorted(sheet._cells.items()) if isinstance(cell, Cell)]
 
 
-def _value(cell: Cell, unresolved: set[str]) -> object:
+def _value(cell: Cell, unresolved: set[str], since_1904: bool) -> object:
     value: Any = cell.value
+    if isinstance(value, CellRichText):
+        value = cells.rich(value)
+    elif isinstance(value, str):
+        value = cells.text_of(value)
+    if cell.font and str(value if value is not None else "").strip():
+        if cell.font.strike:
+            return Fault(cells.STRUCK, cells.LOOK)
+        if cell.font.vertAlign in ("superscript", "subscript"):
+            return Fault(cells.RUNS, cells.LOOK)
+    if isinstance(value, str) and str(cell.number_format).replace(" ", "") == ";;;":
+        return Fault(cells.FORMATTED, cells.LOOK) if value.strip() else value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = cells.shown(value, cell.number_format)
+        return cells.Day1904(value) if since_1904 and isinstance(value, int) else value
     if value is None:
         return Fault(NO_RESULT) if cell.coordinate in unresolved else None
     if cell.data_type == "e" or (isinstance(value, str) and WRITTEN.fullmatch(value.strip())):

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from etl.intake.cells import Day1904
 from etl.intake.text import foreign_digits, key
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
@@ -42,6 +43,8 @@ def parse_date(value: object) -> tuple[dt.date, bool]:
     if foreign_digits(value):
         raise ValueError(_NOT_A_DATE)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, Day1904):
+            value += 1462
         if value in _SERIALS:
             return _EXCEL_EPOCH + dt.timedelta(days=int(value)), True
         value = int(value) if value == value and abs(value) < 1e9 else "?"

@@ -20,6 +20,12 @@ def is_page(data: bytes) -> bool:
     return bool(_START.match(data[:2000].decode("latin-1").lstrip("\ufeffï»¿")))
 
 
+def in_pieces(data: bytes) -> bool:
+    """Whether it is a page of frames, or an archive of a page (.mht): their tables lie elsewhere."""
+    start = data[:4000].lower()
+    return b"mime-version:" in start or b"<frameset" in start or b"multipart/related" in start
+
+
 def read(data: bytes, stem: str, known: Collection[str]) -> Book:
     """One sheet per table, in the encoding that the page names."""
     named = _NAMED.search(data[:2000])

@@ -37,7 +37,7 @@ def read(path: Path, known: Collection[str] = ()) -> Book:
 def _read(data: bytes, stem: str, known: Collection[str]) -> Book:
     if data.startswith(b"PK"):
         package = look_through(data)
-        if "xl/workbook.xml" in package.parts:
+        if package.main:
             return spreadsheet.read(data, package)
         return legacy.read_package(data, package)
     if data.startswith(OLE):
@@ -45,6 +45,8 @@ def _read(data: bytes, stem: str, known: Collection[str]) -> Book:
         return legacy.read_binary(data)
     if not data or data.startswith(_OTHER):
         raise Unreadable("PX28")
+    if webpage.in_pieces(data):
+        raise Unreadable("PX42")
     if webpage.is_page(data):
         return webpage.read(data, stem, known)
     return _csv(data, stem, known)
@@ -73,7 +75,10 @@ def _csv(data: bytes, stem: str, known: Collection[str]) -> Book:
         for i, cell in enumerate(row)
         if i >= MAX_COLUMNS and cell
     }
-    return Book([Sheet(stem, [row[:MAX_COLUMNS] for row in rows], far=far)], "csv", encoding=encoding)
+    # Office programs leave out the commas at a row's end: every row gets the width of the widest.
+    wide = min(max(map(len, rows), default=0), MAX_COLUMNS)
+    near = [[*row[:MAX_COLUMNS], *[None] * (wide - len(row))] for row in rows]
+    return Book([Sheet(stem, near, far=far)], "csv", encoding=encoding)
 
 
 def _meta(sheet: Sheet) -> dict[str, str]:
@@ -81,6 +86,6 @@ def _meta(sheet: Sheet) -> dict[str, str]:
         return {}
     return {
         str(name): str(value)
-        for name, value in zip(*sheet.rows[:2], strict=True)
+        for name, value in zip(*sheet.rows[:2], strict=False)
         if name is not None and value is not None
     }
