@@ -1,7 +1,7 @@
 """What a cell of a workbook looks like: read as a person reads it, or refused by name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -16,7 +16,9 @@ FORMATTED = "（表示形式）"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN_FORMATS = ("", "general", "@", "標準")
 # Colours, languages and 漢数字 change the look alone; any other bracket is a condition.
-_BRACKETS = re.compile(r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+|色 ?[0-9]+|[赤青黒緑黄白紫水](?:色)?|\$[^\]]*|dbnum[0-9])\]")
+_BRACKETS = re.compile(
+    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+|色 ?[0-9]+|[赤青黒緑黄白紫水](?:色)?|\$[^\]]*|dbnum[0-9])\]"
+)
 _PADDING = re.compile(r"_.|\*.", re.DOTALL)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.DOTALL)
 _DIGITS = re.compile(r"[#?]*[#?0,]*[0#?](?:\.[0#?]+)?")
@@ -37,14 +39,18 @@ def rich(value: CellRichText) -> str | Fault:
     parts = [(text_of(str(run)), run.font if isinstance(run, TextBlock) else None) for run in value]
     parts = [(text, font) for text, font in parts if text]
     for text, font in parts:
-        if font is not None and text.strip() and (font.strike or font.vertAlign in ("superscript", "subscript")):
+        if (
+            font is not None
+            and text.strip()
+            and (font.strike or font.vertAlign in ("superscript", "subscript"))
+        ):
             return Fault(STRUCK if font.strike else RUNS, LOOK)
     if any(one and two and _digit(one[-1]) and _digit(two[0]) for one, two in _neighbours(parts)):
         return Fault(RUNS, LOOK)
     return "".join(text for text, _ in parts)
 
 
-def _neighbours(parts: list[tuple[str, object]]) -> Iterable[tuple[str, str]]:
+def _neighbours(parts: Sequence[tuple[str, object]]) -> Iterable[tuple[str, str]]:
     return pairwise(text.strip() for text, _ in parts)
 
 
@@ -72,7 +78,7 @@ def shown(value: float, code: str | None) -> object:
 
 def _section(code: str, value: float) -> str | None:
     """The part of a format that this number is shown by, without colours and padding; None for a condition."""
-    bare = _PADDING.sub("", _BRACKETS.sub("", code.lower().replace('\\ ', " ")) if "[" in code else code)
+    bare = _PADDING.sub("", _BRACKETS.sub("", code.lower().replace("\\ ", " ")) if "[" in code else code)
     if "[" in bare:
         return None
     parts = re.findall(r'(?:"[^"]*"|\\.|[^;])+|(?<=;)(?=;|$)', bare)

@@ -32,7 +32,10 @@ _BROKEN = (
     OverflowError,
 )
 _STRICT = (
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -46,7 +49,10 @@ _STRICT = (
         b"http://purl.oclc.org/ooxml/officeDocument/customProperties",
         b"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
     ),
-    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
 )
 _EXTENSIONS = re.compile(rb"<(\w+:)?extLst\b[^>]*?(/>|>.*?</(\w+:)?extLst>)", re.DOTALL)
 _EMPTY_FILL = re.compile(rb"<((?:\w+:)?)fill\s*(?:/>|>\s*</(?:\w+:)?fill>)")
@@ -59,7 +65,11 @@ def read(data: bytes, package: Package) -> Book:
         opened = openpyxl.load_workbook(io.BytesIO(_ordinary(data)), data_only=True, rich_text=True)
         parts = _parts(package)
         sheets = [
-            _sheet(sheet, package.unresolved.get(parts.get(sheet.title, ""), set()), opened.epoch == CALENDAR_MAC_1904)
+            _sheet(
+                sheet,
+                package.unresolved.get(parts.get(sheet.title, ""), set()),
+                opened.epoch == CALENDAR_MAC_1904,
+            )
             for sheet in opened.worksheets
         ]
         comments = [remark for sheet in opened.worksheets for remark in _comments(sheet)]

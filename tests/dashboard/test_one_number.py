@@ -191,7 +191,9 @@ def test_one_definition_has_one_value(numbers, language):
     )
     places = [said.where for all_said in found.values() for said in all_said]
     for kind in (" sheet", " prompt", "」"):
-        assert sum(where.endswith(kind) for where in places) > 5, f"numbers of every kind are compared: {kind}"
+        assert sum(where.endswith(kind) for where in places) > 5, (
+            f"numbers of every kind are compared: {kind}"
+        )
     differing = {
         key: [(said.value, said.where) for said in all_said]
         for key, all_said in found.items()
