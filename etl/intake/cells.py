@@ -17,7 +17,8 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN_FORMATS = ("", "general", "@", "標準")
 # Colours, languages and 漢数字 change the look alone; any other bracket is a condition.
 _BRACKETS = re.compile(
-    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+|色 ?[0-9]+|[赤青黒緑黄白紫水](?:色)?|\$[^\]]*|dbnum[0-9])\]"
+    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+|色 ?[0-9]+"
+    r"|[赤青黒緑黄白紫水](?:色)?|\$[^\]]*|dbnum[0-9])\]"
 )
 _PADDING = re.compile(r"_.|\*.", re.DOTALL)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.DOTALL)
