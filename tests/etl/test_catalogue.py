@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from etl import catalogue as catalogues
 from etl.catalogue import Catalogue, CatalogueError, is_lg_code
 from etl.catalogue.load import FIELDS, vocabulary
+from etl.forms import previous
 
 COMMITTED = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 LETTERS = {
@@ -259,6 +260,25 @@ def test_a_changed_code_stays_readable(copy: Path) -> None:
         file.write("themes,T14,T90,2026-04-01,統合\n")
     (change,) = catalogues.load(copy).code_map
     assert (change.old_code, change.new_code, change.changed_on) == ("T14", "T90", date(2026, 4, 1))
+
+
+def test_a_code_that_ended_is_followed_to_the_one_in_its_place(copy: Path) -> None:
+    """No code has been replaced yet; once one is, last year's answers are printed in the code of this year."""
+    edit(copy / "vocabulary" / "themes.csv", "T14,アート・スポーツ・文化,", "T14,アート,")
+    text = (copy / "vocabulary" / "themes.csv").read_text(encoding="utf-8").splitlines()
+    text = [f"{line.rsplit(',', 1)[0]},2026-03-31" if line.startswith("T14,") else line for line in text]
+    (copy / "vocabulary" / "themes.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+    with (copy / "code_map.csv").open("a", encoding="utf-8") as file:
+        file.write("themes,T14,T90,2026-04-01,統合\n")
+    changed = catalogues.load(copy)
+    assert [changed.current("themes", "T14", year) for year in (2025, 2026)] == ["T14", "T90"]
+    assert changed.current("themes", "T01", 2026) == "T01"
+    found = {"theme_codes": ["T01", "T14"], "title": "事例"}
+    assert previous._in_codes_of(dict(found), changed.forms["F6"], changed, 2025) == found
+    assert previous._in_codes_of(dict(found), changed.forms["F6"], changed, 2026)["theme_codes"] == [
+        "T01",
+        "T90",
+    ]
 
 
 @settings(max_examples=150)

@@ -16,7 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
-SEAL = "3c3ef2d0a8fda689"
+SEAL = "55c818014edcf4a8"
 
 
 @pytest.fixture(scope="module")

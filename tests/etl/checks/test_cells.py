@@ -20,6 +20,7 @@ FLOW = {"period": "H1", "from_agency": "A11", "to_agency": "A20", "channel": "C1
 FLOW |= {"consent_count": 10, "no_consent_legal_count": 0, "consent_unknown_count": 2, "established_count": 5}
 FLOW |= {"joint_support_count": 1}
 ITEM = {"item_code": "K11", "status": "1"}
+SEAT = {"body_code": "B03", "agency_code": "A01", "org_count": 1, "role": "R2"}
 # rule → form, what is wrong in its row, where it is told
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "VR02": ("F3", {"to_agency": "A98"}, "様式3 2行目 C列「連携先」= A98"),
@@ -34,6 +35,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "VR08": ("F3", {"without": "経路"}, "様式3 1行目 「経路」"),
     "VR10": ("F3", {"to_agency": "A20 NPO法人"}, "様式3 2行目 C列「連携先」"),
     "VR11": ("F3", {"total": 13}, "様式3 3行目 F列「つなぎ件数(件・延べ)」= 13"),
+    "VR45": ("F2", {"body_code": "支援会議"}, "様式2 2行目 A列「会議体区分」= 支援会議"),
     "VR31": ("F4", {"status": None}, "様式4 2行目 B列「取組状況」"),
 }
 # All rules that are no SQL: those above, and the one that a second revision is told.
@@ -48,6 +50,7 @@ def told(
 
     def send(form: str = "", change: dict[str, Any] | None = None) -> dict[str, str]:
         rows = {"F0": [dict(COVER)], "F3": [dict(FLOW)], "F4": [dict(ITEM)]}
+        rows |= {"F2": [dict(SEAT)]} if form == "F2" else {}
         change = dict(change or {})
         total, without = change.pop("total", 12), change.pop("without", None)
         if form:

@@ -60,7 +60,7 @@ def _met(column: Column, row: dict[str, Any]) -> bool:
 
 
 def _answered(column: Column) -> Any:
-    return CATALOGUE.codes[column.list][-1].code if column.list else FILLED[column.type]
+    return CATALOGUE.codes[column.list][0].code if column.list else FILLED[column.type]
 
 
 def _found(con: Connection, form: Form, row: dict[str, Any]) -> list[tuple[str, str]]:
@@ -85,9 +85,9 @@ def test_every_conditional_column_of_the_design_is_conditional() -> None:
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_asked_where_it_is_printed_and_nowhere_else(memory: Connection, data: st.DataObject) -> None:
-    form, column = data.draw(st.sampled_from(CONDITIONAL))
+    form, column = CONDITIONAL[data.draw(st.integers(0, len(CONDITIONAL) - 1))]
     row = {name: data.draw(st.sampled_from(_values(form, name)), label=name) for name in column.when or {}}
     filled = data.draw(st.booleans(), label="filled")
     row[column.name] = _answered(column) if filled else None
