@@ -25,10 +25,10 @@ def activity(page: Page) -> None:
 def _activities(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_activity"):
         return
-    named = zip(rows["measure"], rows["unit"], strict=True)
+    named = zip(rows["measure"], rows["unit"], rows["period_kind"], strict=True)
     rows = rows.assign(
         year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
-        measure=[page.t("with_unit", name=name, unit=unit) for name, unit in named],
+        measure=[page.t(f"measure.{kind}", name=name, unit=unit) for name, unit, kind in named],
     )
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
