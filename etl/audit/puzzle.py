@@ -89,6 +89,13 @@ def _must_be_zero(name: Name, view: View) -> bool:
     return view.gives(key) and view.version(key) == version
 
 
+def _least(cell: Cell) -> float:
+    """A hidden count is at least 1; where its municipality itself hid a number, all of it may be that number."""
+    if cell.value is not None:
+        return cell.value
+    return 0.0 if cell.hidden_in_part else _HINT.get(cell.state, 0.0)
+
+
 def _equations(cells: Sequence[Cell], rows: Mapping[tuple[int, ...], str]) -> Equations:
     row: list[int] = []
     column: list[int] = []
@@ -97,7 +104,7 @@ def _equations(cells: Sequence[Cell], rows: Mapping[tuple[int, ...], str]) -> Eq
         row += [number] * len(terms)
         column += terms
         weight += [-1.0] + [1.0] * (len(terms) - 1)
-    low = np.array([c.value if c.value is not None else _HINT.get(c.state, 0.0) for c in cells], float)
+    low = np.array([_least(cell) for cell in cells], float)
     high = np.array([c.value if c.value is not None else ENDLESS for c in cells], float)
     matrix = csc_array((weight, (row, column)), shape=(len(rows), len(cells)))
     return Equations(matrix, np.zeros(len(rows)), low, high)

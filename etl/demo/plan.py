@@ -96,7 +96,10 @@ def places(catalogue: Catalogue, settings: Settings) -> list[Place]:
     Who set up what, who sits where and the planted faults are told of one prefecture's municipalities by name: another's
     would be other tables, not other numbers.
     """
-    known = {row["code6"]: row for row in reference.municipalities(settings, catalogue).to_pylist()}
+    here = catalogue.prefecture
+    rows = reference.municipalities(settings, catalogue).to_pylist()
+    ours = (row for row in rows if row["pref_code"] == here.code or row["code6"] in here.neighbours)
+    known = {row["code6"]: row for row in ours}
     if any(line["lg_code"] not in known for line in table("places")):
         raise ValueError(
             f"架空の提出物は、付属の演示用の県のものだけです。{catalogue.prefecture.ja}では demo = false とし、"

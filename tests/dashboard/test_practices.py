@@ -1,5 +1,7 @@
 """事例 on the demo: found by words and codes, every case says where it comes from, gaps are answered and only gaps."""
 
+from html import unescape
+
 import pytest
 
 from dashboard import store, words
@@ -56,7 +58,7 @@ def test_the_count_of_cases_says_which_of_them_are_fictitious(opened):
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_an_unknown_case_and_a_search_without_result_are_said_in_words(opened, language):
     unknown = opened("practices", language, case="Z-99").fine()
-    assert "Z-99" in unknown.at.warning[0].value and len(unknown.tiles) == 4
+    assert "Z-99" in unescape(unknown.at.warning[0].value) and len(unknown.tiles) == 4
     nothing = opened("practices", language, q="量子計算機").fine()
     assert words.catalogue(language)["empty.none"] in nothing.said
 

@@ -137,11 +137,16 @@ SQL: dict[str, tuple[str, str]] = {
         ) select fiscal_year, lg_code, body_code, exp(-sum(p * ln(p))) from part group by all""",
     ),
     "body_private_share": (
-        "select fiscal_year, place_code, body_code, coalesce(private_share, 0) from s.mart_participation_diversity "
-        "where place_kind = 'municipality'",
+        "select fiscal_year, place_code, body_code, private_share from s.mart_participation_diversity "
+        "where place_kind = 'municipality' and private_share is not null",
         """select f.fiscal_year, f.lg_code, f.body_code,
-            coalesce(sum(f.org_count) filter (where a.sec3 <> 'public'), 0) / sum(f.org_count)
-        from w.form_f2 f join w.ref_agency a using (agency_code) where f.org_count > 0 group by all""",
+            coalesce(sum(f.org_count) filter (where f.side in ('private', 'npo')), 0) / sum(f.org_count)
+        from (
+            -- 重層事業者 (A10–A14): 直営は官、委託は民、併用はどちらでもない。その他・不明もどちらでもない
+            select f.*, case when f.agency_code not between 'A10' and 'A14' then a.sec3
+                             when f.operator_type = 'O1' then 'public' when f.operator_type = 'O2' then 'private' end as side
+            from w.form_f2 f join w.ref_agency a using (agency_code) where f.org_count > 0
+        ) f where f.side in ('public', 'private', 'npo') group by all""",
     ),
     "horizontality_chairs": (
         """select b.fiscal_year, count(*) filter (where b.chair_sector <> 'public') / count(b.chair_sector)

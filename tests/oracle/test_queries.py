@@ -32,7 +32,9 @@ def rows(mart: str, where: str = "true") -> str:
 ROWS = {
     "about.terms": rows("dim_term"),
     "about.codes": codes("bodies"),
-    "about.indicators": rows("dim_indicator"),
+    "definitions.definitions": rows("dim_indicator"),
+    "answered.halves": "(select coalesce(sum(half_only), 0) from mart_quality_coverage "
+    f"where {HERE} and form = 'F3' and period = 'FY')",
     "about.sources": rows("dim_source"),
     "sources.all_sources": rows("dim_source"),
     "answered.left_out": rows("mart_quality_coverage", f"{HERE} and form = 'F3' and period = 'FY'"),
@@ -73,10 +75,8 @@ ROWS = {
     "municipality.about": "1",
     "municipality.bodies": CORE,
     "municipality.seats": f"{codes('sectors')} + 1",
-    "municipality.indicators": rows(
-        "dim_indicator",
-        "class in ('D1', 'D2') and topic in ('participation', 'linkage') and indicator_id <> 'linkage_reported'",
-    ),
+    "municipality.indicators": "(select count(distinct indicator_id) from mart_indicator join dim_indicator using (indicator_id) "
+    "where class in ('D1', 'D2') and topic in ('participation', 'linkage') and indicator_id <> 'linkage_reported')",
     "municipality.checklist": ITEMS,
     "municipality.strip": rows(
         "mart_checklist_item join dim_code i on i.list = 'items' and i.code = item_code",

@@ -10,6 +10,8 @@ create table mart_participation_diversity (
     hill1 double,
     hill2 double,
     simpson double,
+    private_organisations bigint,
+    sided_organisations bigint,
     private_share double,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, place_kind, place_code, body_code)
@@ -44,6 +46,8 @@ select fiscal_year, place_kind, place_code, body_code,
     case when k.state = 'value' then m.categories end as categories,
     case when k.state = 'value' then m.hill1 end as hill1, case when k.state = 'value' then m.hill2 end as hill2,
     case when k.state = 'value' then m.simpson end as simpson,
+    case when k.state = 'value' and k.sided > 0 then coalesce(k.outside, 0) end::bigint as private_organisations,
+    case when k.state = 'value' and k.sided > 0 then k.sided end::bigint as sided_organisations,
     case when k.state = 'value' and k.sided > 0 then coalesce(k.outside, 0) / k.sided end::double as private_share,
     case when k.state = 'value' and m.organisations is null then 'not_applicable' else k.state end as state
 from known k left join mix m using (fiscal_year, place_kind, place_code, body_code)

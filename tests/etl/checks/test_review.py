@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from etl import catalogue as catalogues
-from etl import home, settings, workdb
+from etl import described, home, settings, workdb
 from etl.catalogue import Catalogue
 from etl.checks import review, store
 
@@ -119,6 +119,7 @@ def test_nothing_unread_reaches_a_snapshot(demo_home: Path, tmp_path: Path) -> N
         workdb.run_sql_folder(con, "facts")
         con.execute(f"attach '{tmp_path / 's.duckdb'}' as snap")
         con.execute("set search_path = 'snap.main,work.main'")
+        described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
         told = {
             text

@@ -121,7 +121,9 @@ def test_the_other_side_of_a_joint_body_is_looked_at(
     con.close()
     path = sent(settings.home / "aside", 2024, ("F1",), F1=[ours, *BODIES[1:]])["F1"]
     checked = _checked(settings, catalogue, path)
-    assert [one[0] for one in checked] == ["VR21"]
+    assert [one[0] for one in checked if one[0] != "VR09"] == [
+        "VR21"
+    ]  # VR09: cells that this short form leaves blank
     (settings.inbox / path.name).write_bytes(path.read_bytes())
     with workdb.connect(settings) as again:
         load_inbox(again, settings, catalogue, "run")
