@@ -13,8 +13,6 @@ from etl.audit.puzzle import Puzzle
 from etl.audit.view import HIDDEN, PUBLISHED, Cell
 
 OUTSIDE = ""
-EDGE = 20
-"""How many of the narrowest cells of a component are checked over whole numbers as well."""
 
 
 @dataclass(frozen=True)
@@ -147,18 +145,15 @@ def _try(
     puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, attacker: str, report: Report
 ) -> None:
     """Find every target that this attacker narrows too far, and the narrowest interval of one that may be small."""
-    attack.spread(targets, level.k)
-    # one direction at a time: the next program starts where the last one ended
-    bounded_below = [cell for cell in targets if not attack.falls_to(cell, 1)]
-    bounded_above = [cell for cell in targets if not attack.reaches(cell, level.k)]
-    for cell in bounded_below:
-        low, _ = attack.witnessed(cell)
-        attack.reaches(cell, low + (level.width if low < level.k else 1))
-    for cell in bounded_above:
-        attack.falls_to(cell, attack.witnessed(cell)[1] - level.width)
-    for cell in sorted({*bounded_below, *bounded_above}):
-        _judge(puzzle, cell, attack.witnessed(cell), level, attacker, report)
-    _narrowest(puzzle, attack, targets, level, attacker, report)
+    hidden = [cell for cell in targets if puzzle.cells[cell].state == HIDDEN]
+    never_given = [cell for cell in targets if puzzle.cells[cell].state != HIDDEN]
+    if attacker == OUTSIDE:
+        for cell in hidden:
+            _judge(puzzle, cell, attack.interval(cell), level, attacker, report)
+    narrow = [cell for cell in targets if not attack.wide(cell, level.width)]
+    for cell in narrow if attacker else set(never_given).intersection(narrow):
+        _judge(puzzle, cell, attack.interval(cell), level, attacker, report)
+    _narrowest(puzzle, attack, hidden if attacker == OUTSIDE else targets, level, attacker, report)
 
 
 def _judge(
@@ -168,9 +163,11 @@ def _judge(
     low, high = interval
     if _out_of_reach(puzzle, at, low, level) and (high > low or puzzle.cells[at].hidden_in_part):
         return
-    if puzzle.cells[at].state != HIDDEN and (low == 0 or low >= level.k):
+    if puzzle.cells[at].state != HIDDEN and (
+        high == 0 or low >= level.k or (attacker != OUTSIDE and low == 0)
+    ):
         return
-    report.clipped += attacker == OUTSIDE and low < level.k
+    report.clipped += attacker == OUTSIDE and low < level.k and not (low <= 1 and high >= level.k)
     if high - low < level.width:
         report.findings.append(_finding(puzzle, at, attacker, interval))
 
@@ -187,16 +184,14 @@ def _narrowest(
 ) -> None:
     """Exact intervals for as long as a cell could be the narrowest; at the edge of the level, over whole numbers too."""
     widths = {cell: high - low for cell in targets for low, high in [attack.witnessed(cell)]}
-    edge = 0
-    for cell in sorted(widths, key=lambda cell: widths[cell]):
+    for cell in sorted(widths, key=lambda cell: (widths[cell], cell)):
         low, high = attack.witnessed(cell)
         small = low > 0 or puzzle.cells[cell].state == HIDDEN
         if not small or _out_of_reach(puzzle, cell, low, level) or high - low < level.width:
             continue
-        at_the_edge = attacker == OUTSIDE and high - low <= level.width + 1 and edge < EDGE
+        at_the_edge = attacker == OUTSIDE and high - low <= level.width + 1
         if not at_the_edge and high - low >= report.narrowest.get(attacker, ENDLESS):
             continue
-        edge += at_the_edge
         low, high = attack.whole_interval(cell) if at_the_edge else attack.interval(cell)
         if high - low < level.width:
             report.findings.append(_finding(puzzle, cell, attacker, (low, high)))
@@ -222,7 +217,7 @@ def _try_insiders(
     for insider, own, others in neighbours(puzzle, targets):
         known = [cell for cell in own if cell in newest]
         values = [supposed[cell] if truth is None else truth.get(puzzle.cells[cell].key, 0) for cell in known]
-        attack.know(known, values)
         report.insiders.add(insider)
-        _try(puzzle, attack, others, level, insider, report)
-    attack.know([], [])
+        inside = attack.knowing(known, values)
+        _try(puzzle, inside, others, level, insider, report)
+        report.programs += inside.programs
