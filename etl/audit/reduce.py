@@ -50,7 +50,7 @@ def tighten(equations: Equations) -> Equations:
     entries = equations.matrix.tocoo()
     row, column, weight = entries.row, entries.col, entries.data
     low, high = np.ceil(equations.low - CLOSE), np.floor(equations.high + CLOSE)
-    size, count = equations.matrix.shape
+    size = len(equations.right)
     for _ in range(ROUNDS):
         least = np.where(weight > 0, weight * low[column], weight * high[column])
         most = np.where(weight > 0, weight * high[column], weight * low[column])
