@@ -19,6 +19,9 @@ LOCALES = Path(__file__).parent / "locales"
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _source: list[Callable[[], str | None]] = []
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+# What Markdown's extensions look for in plain text: http(s)://, www., name@host, :face:
+_LINKED = re.compile(r"https?(?=:)|www(?=\.)|(?<=[\w+.-])(?=@)|:(?=[\w+-]+:)", re.IGNORECASE)
 _ARTICLE = re.compile(r"第(\d+)条(?:の(\d+))?(?:第(\d+)項)?(?:第(\d+)号)?")
 
 
@@ -97,6 +100,16 @@ def place(snapshot: Labels, kind: str, place_code: str) -> str:
     """Name of a place; `kind` is prefecture, area or municipality."""
     row = snapshot.places.get((kind, str(place_code)))
     return str(place_code) if row is None else row[lang()] or row["ja"]
+
+
+def plain(text: object) -> str:
+    """Text from outside (a submission, an address, a file's name) as Markdown that shows it and obeys nothing in it.
+
+    Signs of Markdown, of its directives and formulas become entities; addresses and :names: that would still be made
+    into links and pictures of faces are parted by a joiner that nobody sees.
+    """
+    parted = _LINKED.sub(lambda found: f"{found[0]}\u2060", " ".join(str(text).split()))
+    return _SIGNS.sub(lambda found: f"&#{ord(found[0])};", parted)
 
 
 def either(japanese: str | None, english: str | None) -> str:

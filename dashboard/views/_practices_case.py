@@ -32,7 +32,7 @@ def show(page: Page) -> bool:
     )
     found = query.case(page.snapshot, wanted)
     if found.empty:
-        st.warning(page.t("unknown_case", id=wanted))
+        st.warning(page.t("unknown_case", id=words.plain(wanted)))
         return False
     row = found.to_dict("records")[0]
     left, right = st.columns([0.66, 0.34])
@@ -92,7 +92,7 @@ def _source(page: Page, row: Row) -> None:
             st.write(words.either(_written(row["source_ja"]), _written(row["source_en"])))
             st.write(words.either(_written(row["attribution_ja"]), _written(row["attribution_en"])))
         else:
-            st.write(page.t("submitted_by", place=row["place"]))
+            st.write(page.t("submitted_by", place=words.plain(row["place"])))
             st.write(page.t("fictitious" if page.snapshot.demo else "approved"))
         for address in (_written(row["public_url"]), _written(row["source_url"])):
             if address:
@@ -106,7 +106,7 @@ def _related(page: Page, practice_id: str) -> None:
     with st.container(border=True, key="card_related"):
         notices.heading(page.t("related"))
         for row in found.to_dict("records"):
-            label, where = str(row["title"]), cases.origin(page.snapshot, row)
+            label, where = words.plain(row["title"]), cases.origin(page.snapshot, row)
             st.page_link(cases.PAGE, label=label, query_params=address_of(str(row["practice_id"])))
             st.html(
                 f'<p class="card-notes">{escape(where)} ｜ {escape(page.t("shared", n=row["shared"]))}</p>'

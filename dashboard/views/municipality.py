@@ -55,7 +55,7 @@ def _find(page: Page) -> None:
         address.write(m=str(hits["lg_code"].iloc[0]), find=None)
         st.rerun()
     if hits.empty:
-        st.write(page.t("find_none", text=text))
+        st.write(page.t("find_none", text=words.plain(text)))
     with st.container(horizontal=True, key="hits"):
         for row in hits.head(SHOWN_HITS).to_dict("records"):
             label = page.t("hit", code=row["lg_code"], name=row["name_ja"], kana=row["kana"])

@@ -109,7 +109,7 @@ def _card(page: Page, row: detail.Row, tags: pd.DataFrame) -> None:
     with st.container(border=True, key=f"card_case_{row['practice_id']}", height="stretch"):
         st.page_link(
             cases.PAGE,
-            label=f"**{row['title']}**",
+            label=f"**{words.plain(row['title'])}**",
             query_params=detail.address_of(str(row["practice_id"])),
         )
         st.html(

@@ -20,7 +20,9 @@ def links(snapshot: store.Snapshot, found: pd.DataFrame, *, key: str) -> None:
         st.page_link(PAGE, label=words.t("practices.open_library"))
     for index, row in enumerate(found.to_dict("records")):
         with st.container(key=f"case_{key}_{index}", gap="xxsmall"):
-            st.page_link(PAGE, label=str(row["title"]), query_params={"case": str(row["practice_id"])})
+            st.page_link(
+                PAGE, label=words.plain(row["title"]), query_params={"case": str(row["practice_id"])}
+            )
             said = " ｜ ".join([origin(snapshot, row), *why(snapshot, row.get("reasons"))])
             st.html(f'<p class="card-notes">{escape(said)}</p>')
 

@@ -48,7 +48,7 @@ def no_snapshot(topic: str, folder: str) -> None:
         st.write(words.t("missing.text"))
         _command("missing.demo", "./run demo")
         _command("missing.real", "tsunagari load")
-        st.write(words.t("missing.where", folder=folder))
+        st.write(words.t("missing.where", folder=words.plain(folder)))
         st.write(words.t("missing.again"))
 
 
@@ -60,7 +60,7 @@ def broken_snapshot(topic: str, reason: str) -> None:
         notices.heading(words.t("broken.title"))
         st.write(words.t("broken.text"))
         _command("broken.fix", "tsunagari rollback")
-        st.write(words.t("broken.detail", reason=reason))
+        st.write(words.t("broken.detail", reason=words.plain(reason)))
 
 
 def failed() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, store, words
-from dashboard.queries.answered import Answered, answered, halves, returned
+from dashboard.queries.answered import Answered, answered, halves, left_out, returned
 from dashboard.widgets import definition, filters, run
 from dashboard.widgets.figure import Bound, card
 from dashboard.widgets.filters import Chosen
@@ -118,11 +118,15 @@ class Page:
         )
 
     def left_out(self, form: str, place: Chosen) -> list[str]:
-        """What is not in the totals of a form: the half that is missing, and returned rows."""
+        """What is not in the totals of a form: the half that is missing, what the sender hid or did not know, returned rows."""
         found = halves(self.snapshot, place, form)
         said = [
             words.t(f"left_out.only_{period}", list=listed(part["municipality"].tolist()))
             for period, part in found.groupby("period")
+        ]
+        gone = left_out(self.snapshot, place, form).iloc[0]
+        said += [
+            words.t(f"left_out.{why}", n=int(gone[why])) for why in ("suppressed", "unknown") if gone[why]
         ]
         towns, rows = returned(self.snapshot, place, form)
         return [*said, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else [])]

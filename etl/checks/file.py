@@ -1,25 +1,31 @@
 """One file examined: who sent it for which year, its rows, and what was found in them."""
 
 import datetime as dt
+import logging
+import re
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
-from etl.checks import privacy, rows, totals
-from etl.checks.ledger import SHEET_ROWS, Sheetful
+from etl.checks import privacy, rows, store, totals
+from etl.checks.ledger import SHEET_ROWS, Sheetful, place_of
 from etl.checks.messages import Layout
 from etl.checks.rows import Row, first_of
 from etl.checks.shown import Shown
 from etl.checks.values import Judge
-from etl.intake import Book, Contents, Received, Table, Unreadable, contents, read, refuse_copies
+from etl.intake import Book, Contents, Received, Sheet, Table, Unreadable, contents, read, refuse_copies
 from etl.intake.headers import Remark, all_names
-from etl.intake.places import Hint, hint, names_match, parse_lg_code
+from etl.intake.places import Hint, hint, named_otherwise, names_match, parse_lg_code, years_in
 from etl.intake.tables import OWN_SHEETS
 from etl.intake.text import clean
 from etl.intake.wareki import parse_date, parse_fiscal_year
 from etl.intake.workbook import SUFFIXES
 
+_VERSION = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,2})\s*(?:版|回)?", re.IGNORECASE)
+_CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
+_LOG = logging.getLogger("tsunagari.intake")
 SCHEMA = "tsunagari-forms"
 
 
@@ -58,6 +64,39 @@ class Examined:
 
 
 def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool = False) -> Examined:
+    """Read and judge one file, whatever it holds: what goes wrong on the way is a finding (PX36) about this file alone.
+
+    The log gets a number, the kind of error and where it arose, never a text of the file.
+    """
+    try:
+        result = _examine(file, catalogue, judge, released)
+        for form in catalogue.forms.values():
+            store.storable(store.sent_schema(form), result.rows.get(form.id, ()))
+        return result
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the panic of a native reader is no Exception
+        return _unread(file, error)
+
+
+def _unread(file: Received, error: BaseException) -> Examined:
+    """A file that could not be read, under a number by which the log tells why."""
+    result, named, number = Examined(file), hint(Path(file.name).stem), file.sha256[:8]
+    result.lg_code, result.fiscal_year, result.revision = (
+        named.lg_code,
+        named.fiscal_year,
+        named.revision or 1,
+    )
+    steps = " < ".join(
+        f"{Path(one.filename).name}:{one.lineno}"
+        for one in reversed(traceback.extract_tb(error.__traceback__))
+    )
+    _LOG.error("unreadable file, no. %s: %s at %s", number, type(error).__name__, steps)
+    result.refuse("PX36", other_value=number)
+    return result
+
+
+def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool) -> Examined:
     """Read and judge one file; nothing is written. ``released``: a person has looked at what seemed personal."""
     result, named = Examined(file), hint(Path(file.name).stem)
     result.lg_code, result.fiscal_year, result.revision = (
@@ -75,34 +114,114 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool =
     found = contents(book, catalogue, named.form)
     result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
     result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
-    _identify(result, book, found.tables)
+    _identify(result, book, found.tables, judge)
     refuse_copies(found.tables, result.fiscal_year)
     held = _suspicious(result, book, found.tables, judge, released)
     _hidden(result, book, found)
     result.refused = result.refused or held
     if result.refused is None:
         _sender(result, found.tables, judge)
+    if result.refused is None:
+        _witnesses(result, book, found.tables, judge, named)
     if result.refused:
         result.periods = [(table.form.id, period) for table in found.tables for period in table.form.periods]
         return result
-    _format(result, book, found)
+    _format(result, book, found, judge)
     for table in found.tables:
         _table(result, table, judge, named)
+    _once(result, found.tables, catalogue)
     return result
 
 
-def _identify(result: Examined, book: Book, parts: list[Table]) -> None:
+def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
+    """Two sheets of one form that answer mostly the same questions: none is taken. A row or two are VR01's."""
+    for form_id, kept in result.rows.items():
+        form = catalogue.forms[form_id]
+        sheets = [table for table in parts if table.form.id == form_id]
+        answered: dict[int, set[tuple[Any, ...]]] = {}
+        for row in kept:
+            answered.setdefault(place_of(row["row_no"])[0], set()).add(
+                tuple(row.get(name) for name in form.grain)
+            )
+        clash = {
+            nth
+            for nth, keys in answered.items()
+            for other, theirs in answered.items()
+            if nth != other and 2 * len(keys & theirs) > min(len(keys), len(theirs))
+        }
+        for nth in sorted(clash):
+            result.note("PX41", form_id, sheet=sheets[nth].sheet)
+            sheetful = [one for one in result.ledger if one.form == form_id][nth]
+            sheetful.good.clear()
+        result.rows[form_id] = [row for row in kept if place_of(row["row_no"])[0] not in clash]
+
+
+def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
     """Content decides over the file's name: the cover sheet first, then the hidden sheet."""
     first = next((table.lines[0].cells for table in parts if table.lines), {})
     cover = next((t.lines[0].cells for t in parts if t.form.id in ("F0", "FP") and t.lines), first)
     codes = (cover.get("lg_code"), book.meta.get("lg_code"))
-    result.lg_code = first_of(parse_lg_code, *codes) or result.lg_code
+    result.lg_code = first_of(lambda one: parse_lg_code(one, judge.places), *codes) or result.lg_code
     years = (cover.get("fiscal_year"), book.meta.get("fiscal_year"))
     result.fiscal_year = first_of(parse_fiscal_year, *years) or result.fiscal_year
     result.submitted_on = first_of(parse_date, cover.get("submitted_on"))
-    revision = clean(cover.get("revision_no"))
-    if revision.isascii() and revision.isdigit() and len(revision) < 3:
-        result.revision = max(result.revision, int(revision))
+    if revision := _revision(cover.get("revision_no")):
+        result.revision = max(result.revision, revision)
+
+
+def _revision(written: object) -> int | None:
+    """The number of a revision, also as 第2版."""
+    found = _VERSION.fullmatch(clean(written))
+    return int(found[1]) if found else None
+
+
+def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:
+    """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent."""
+    covers = [line.cells for table in parts if table.form.id in ("F0", "FP") for line in table.lines]
+    said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": []}
+    for source, code, year in (
+        ("ファイル名", named.lg_code, named.fiscal_year),
+        *(("提出票", one.get("lg_code"), one.get("fiscal_year")) for one in covers),
+        ("_meta", book.meta.get("lg_code"), book.meta.get("fiscal_year")),
+    ):
+        said["団体"].append((source, first_of(lambda one: parse_lg_code(one, judge.places), code)))
+        said["年度"].append((source, first_of(parse_fiscal_year, year)))
+    stem = Path(result.file.name).stem
+    other = named_otherwise(stem, result.lg_code or "", judge.places)
+    if other:
+        said["団体"].append(("ファイル名", other))
+    in_words = years_in(stem)
+    if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
+        said["年度"].append(("ファイル名", min(in_words)))
+    _revisions(result, covers, named)
+    if result.kind == "csv" and named.period in ("H1", "H2"):
+        written = {rows.period_of(table, line, judge, named) for table in parts for line in table.lines}
+        said["期"] = [
+            ("ファイル名", named.period),
+            *(("期の列", one) for one in sorted(filter(None, written))),
+        ]
+    for what, pairs in said.items():
+        told = list(dict.fromkeys((source, value) for source, value in pairs if value is not None))
+        if len({value for _, value in told}) > 1:
+            text = "・".join(f"{source}{value}" for source, value in told)
+            result.refuse("PX37", other_value=f"{what}：{text}")
+    years = [value for _, value in said["年度"] if value is not None] or [result.fiscal_year]
+    first = int(judge.catalogue.forms["F0"]["fiscal_year"].minimum or 0)
+    wrong = next((year for year in years if year and not first <= year <= _running(dt.date.today())), None)
+    if wrong:
+        result.refuse("PX38", other_value=f"{wrong}")
+
+
+def _revisions(result: Examined, covers: list[Row], named: Hint) -> None:
+    """Staff often raise the revision in the name alone: the higher one counts, and it is said."""
+    written = next((number for one in covers if (number := _revision(one.get("revision_no")))), None)
+    if written and named.revision and written != named.revision:
+        result.note("PX44", other_value=f"ファイル名{named.revision}・提出票{written}")
+
+
+def _running(today: dt.date) -> int:
+    """The fiscal year of a day: from April on."""
+    return today.year if today.month >= 4 else today.year - 1
 
 
 def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, released: bool) -> str | None:
@@ -158,7 +277,7 @@ def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
                     result.refuse("PX20", form=table.form.id, **place)
 
 
-def _format(result: Examined, book: Book, found: Contents) -> None:
+def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None:
     suffix = result.file.path.suffix.lower()
     if book.encoding not in (None, "utf-8", "utf-8-sig"):
         result.note("PX01", after=book.encoding)
@@ -173,8 +292,33 @@ def _format(result: Examined, book: Book, found: Contents) -> None:
             place: Row = {"row_no": one.row_no, "column_letter": one.column_letter}
             result.note("PX24", sheet=one.sheet, **place)
     for sheet, seen in found.others:
-        if seen and sheet.name not in OWN_SHEETS:
+        answers = _answers(sheet, judge)
+        if answers:
+            result.note("PX40", sheet=sheet.name, row_no=answers[0] + 1)
+        elif seen and sheet.name not in OWN_SHEETS:
             result.note("PX10", sheet=sheet.name)
+
+
+def _answers(sheet: Sheet, judge: Judge) -> list[int]:
+    """Rows (from 0) of a sheet that is no form but look like answers: a code of the lists and a number."""
+    if sheet.name == "_meta":
+        return []
+    printed = sheet.name in OWN_SHEETS
+    return [
+        at for at, cells in enumerate(sheet.rows) if _number_in(cells) and (printed or _code_in(cells, judge))
+    ]
+
+
+def _number_in(cells: list[object]) -> bool:
+    return any(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
+
+
+def _code_in(cells: list[object], judge: Judge) -> bool:
+    return any(
+        isinstance(cell, str) and _CODED.match(clean(cell)) or clean(cell) in judge.words
+        for cell in cells
+        if cell
+    )
 
 
 def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:

@@ -111,6 +111,8 @@ def _other(language: str, form: Form | None, catalogue: Catalogue, one: Mapping[
         form_id, name = name.split(".")
         form = catalogue.forms[form_id]
         elsewhere = form.sheet.split("_")[0] if ja else f"form {form.id[1:]}"
+    if not name:
+        return _cut(value, 3 * room) or "…"
     header = _UNIT.sub("", _header(ja, _with(form, name), name, room))
     return " ".join(part for part in (elsewhere, header, _cut(value, room)) if part)
 

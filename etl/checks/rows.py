@@ -80,7 +80,7 @@ def _own_keys(one: JudgedRow, context: Context, line: Line) -> None:
     written = line.cells.get("lg_code")
     if clean(written):
         try:
-            code, mended = parse_lg_code(written)
+            code, mended = parse_lg_code(written, context.judge.places)
         except ValueError:
             _find(one, context, line, "PX20", "lg_code")
         else:
@@ -145,6 +145,11 @@ def _period(table: Table, line: Line, judge: Judge, named: Hint) -> tuple[str | 
         return named.period, False
     said = {code for word, code in codes.items() if code in periods and word in key(table.sheet)}
     return (said.pop(), True) if len(said) == 1 else (None, False)
+
+
+def period_of(table: Table, line: Line, judge: Judge, named: Hint) -> str | None:
+    """The half a row is about."""
+    return _period(table, line, judge, named)[0]
 
 
 def first_of(parse: Any, *values: object) -> Any:

@@ -165,6 +165,11 @@ def _columns(con: Connection, fields: pa.Schema) -> set[tuple[str, str]]:
     return columns
 
 
+def storable(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Raises what Arrow raises when a row does not fit the table: found while one file is read, not when all are kept."""
+    pa.Table.from_pylist([dict(row) | {"receipt_id": 0} for row in rows], schema)
+
+
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
     """Append rows, columns matched by name."""
     batch = pa.Table.from_pylist(list(rows), schema=fields)

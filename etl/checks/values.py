@@ -19,6 +19,9 @@ _YES, _NO = (
     {"1", "true", "○", "〇", "有", "あり", "はい", "yes"},
     {"0", "false", "×", "無", "なし", "いいえ", "no"},
 )
+_YES |= {"◯", "⭕", "●", "レ", "✓", "✔", "☑"}
+# What people write for no; the letter x is the forms' sign for suppressed and means neither yes nor no.
+_CROSSES = {"×", "✕", "✖", "✗", "✘", "❌"}
 _FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
 # How a form writes the states of a count. No answer is a blank cell: on screens it is …, but on a form … means 不詳.
 MARKS = {"suppressed": "x", "not_applicable": "-", "unknown": "不詳", "unanswered": ""}
@@ -45,7 +48,7 @@ class Judge:
     """
 
     def __init__(self, catalogue: Catalogue, places: Mapping[str, str] | None = None) -> None:
-        self.catalogue, self.places = catalogue, places or {}
+        self.catalogue, self.places = catalogue, {} if places is None else places
         self._lists: dict[str, tuple[dict[str, str], dict[str, frozenset[str]]]] = {}
 
     @cached_property
@@ -92,6 +95,10 @@ class Judge:
             self._lists[name] = alone | printed, several
         return self._lists[name]
 
+    def lg_code(self, raw: object) -> Judged:
+        """A municipality's code: mended PX19, nobody's PX20."""
+        return _try(lambda one: parse_lg_code(one, self.places), raw, "PX19", "PX20")
+
     def question(self, column: Column, raw: object) -> Words | None:
         """The sentence that asks which of several codes is meant, of the first word in the cell that fits several."""
         for part in _SPLIT.split(clean(raw)):
@@ -112,27 +119,39 @@ class Judge:
             return Judged(None, None, ("VR04",) if column.required == "yes" else ())
         if column.type == "text":
             return _text(column, raw)
+        if column.type == "flag" and key(raw) in _CROSSES | {"x"}:
+            return Judged(False, None) if key(raw) in _CROSSES else Judged(None, None, ("VR05",))
         if self.states.get(key(raw)) not in (None, "value") and key(raw) not in self._own(column):
             return Judged(None, None, ("VR04",) if column.required == "yes" else ())
         if column.type == "code":
             return self._code(column.list or "", raw, fiscal_year)
         if column.type in ("codes", "lg_codes"):
             return self._several(column, raw, fiscal_year)
+        if column.type == "lg_code":
+            return self.lg_code(raw)
         return _plain(column, raw)
 
     def _own(self, column: Column) -> dict[str, str]:
         return self.codes(column.list) if column.list else {}
 
     def _count(self, column: Column, raw: object, status: object) -> Judged:
-        given = self.states.get(f"status:{key(status)}") if clean(status) else None
-        if given not in (None, "value"):
-            return Judged(None, given)
+        if isinstance(status, Fault):
+            return Judged(None, None, (status.rule,))
+        if clean(status):
+            given = self.states.get(f"status:{key(status)}", self.states.get(key(status)))
+            beside = clean(raw) and self.states.get(key(raw)) in (None, "value")
+            if given is None or (beside and given not in ("value", "suppressed")):
+                return Judged(None, None, ("PX43",))
+            if given != "value":
+                return Judged(None, given)
         if not clean(raw):
             return Judged(None, "unanswered", ("VR04",) if column.required == "yes" else ())
         state = self.states.get(key(raw))
         if state not in (None, "value"):
             mended = str(raw).strip() not in _PRINTED and state != "unanswered"
             return Judged(None, state, ("PX05",) if mended else ())
+        if "%" in clean(raw) and "%" not in (column.unit or ""):
+            return Judged(None, None, ("PX06",))
         judged = _plain(column, raw)
         return Judged(
             judged.value, None if judged.value is None else "value", judged.rules + _units(column, raw)
@@ -161,7 +180,7 @@ class Judge:
         if column.list:
             judged = [self._code(column.list, part, fiscal_year) for part in parts]
         else:
-            judged = [_try(parse_lg_code, part, "PX19", "PX20") for part in parts]
+            judged = [self.lg_code(part) for part in parts]
         rules = tuple(dict.fromkeys(rule for one in judged for rule in one.rules))
         values = list(dict.fromkeys(one.value for one in judged if one.value is not None))
         too_many = ("VR06",) if column.maximum is not None and len(values) > column.maximum else ()
@@ -193,8 +212,6 @@ def _plain(column: Column, raw: object) -> Judged:
         return Judged(judged.value, None, (*judged.rules, "PX31")) if beyond_era(raw) else judged
     if column.type == "fiscal_year":
         return _try(parse_fiscal_year, raw, "PX08", "VR05")
-    if column.type == "lg_code":
-        return _try(parse_lg_code, raw, "PX19", "PX20")
     judged = _number(column, raw)
     low, high = column.minimum, column.maximum
     if judged.value is None or (

@@ -16,12 +16,13 @@ from scipy.sparse import csr_array
 
 from etl.disclosure.clock import ENDLESS, Clock
 from etl.disclosure.cuts import Cut
-from etl.disclosure.ledger import UP, Ledger, Witness
+from etl.disclosure.ledger import CLOSE, UP, Ledger, Witness
 from etl.disclosure.mover import SHY, Mover
 from etl.disclosure.nearby import LARGE, Nearby
 from etl.disclosure.prover import TURNS, Component, components
 from etl.disclosure.system import Flags, System, Watched
 
+SPACE = (0.5, 20.0)  # a detour goes where there is room, between these limits
 ALOOF = 10.0  # moving what another attacker of the same cell knows costs this much more: one witness, many attackers
 
 
@@ -51,9 +52,9 @@ class Reopener:
         self.system, self.hidden, self.ledger = system, hidden, ledger
         self.rows = csr_array(system.matrix)
         self.watched = Watched(system)
-        self.nearby = Nearby(system) if system.size > LARGE else None
+        self.nearby = Nearby(system)
         self.movers = (
-            [] if self.nearby else [self._mover(cells) for cells in components(system.matrix, hidden)]
+            [] if system.size > LARGE else [self._mover(cells) for cells in components(system.matrix, hidden)]
         )
         self.home = {cell: mover for mover in self.movers for cell in mover.place}
         self.slack = [cut.slack(hidden.astype(float)) for cut in cuts]
@@ -66,32 +67,51 @@ class Reopener:
         """Publish the cell if every need keeps or finds a witness that does not move it."""
         if any(self.slack[at] - weight < -1e-6 for at, weight in self.cuts_on[cell]):
             return False
-        if not self._proven_without(cell):
+        fallen = self.ledger.drop(cell)
+        if not self._proven_without(cell, fallen):
+            self.ledger.restore(fallen)
             return False
         self.hidden[cell] = False
-        if self.nearby is None:
+        if self.home:
             self.home[cell].still([cell])
         for at, weight in self.cuts_on[cell]:
             self.slack[at] -= weight
         return True
 
-    def _proven_without(self, cell: int) -> bool:
-        """Drop the proofs that move the cell, look for others, and put back what could not be replaced."""
-        sides = self.ledger.resting_on(cell)
-        fallen = [(side, self._drop(*side)) for side in sides]
+    def _proven_without(self, cell: int, fallen: list[Witness]) -> bool:
+        """Look for other witnesses of the needs; those near the cell first, where a lack shows first."""
+        needs = self.ledger.unmet(self.ledger.touched(fallen))
+        if not needs:
+            return True
         near = self._neighbours(cell)
-        needs = dict.fromkeys(at for at, _ in sides)
+        self._detour(cell, fallen, needs)
+        needs = self.ledger.unmet(needs)
+        needs.sort(key=lambda at: (self.system.needs[at].cell not in near, at))
         mover = self._mover_of(cell, needs)
-        for at in sorted(needs, key=lambda at: (self.system.needs[at].cell not in near, at)):
-            if not self._prove(mover, at, cell):
-                for (need, sign), (reach, witness) in fallen:
-                    if self.ledger.reach[sign][need] < reach:
-                        self.ledger.set(need, sign, reach, witness)
-                return False
-        return True
+        return all(self._prove(mover, at, cell) for at in needs)
+
+    def _detour(self, cell: int, fallen: list[Witness], needs: list[int]) -> None:
+        """Add to the witnesses that these needs lost a short deviation that takes the cell back to its value."""
+        lost = [witness for witness in fallen if witness.serves(needs)]
+        mover, (up, down) = self._mover_of(cell), (self.system.up, self.system.down)
+        mover.price(1.0 / np.minimum(up, down)[mover.cells].clip(*SPACE))
+        back = mover.move(cell, UP, 1.0)
+        mover.price(np.ones(len(mover.cells)))
+        if back is None or not lost:
+            return
+        moves = np.zeros((len(lost), self.system.size))
+        for row, witness in zip(moves, lost, strict=True):
+            row[witness.cells] = witness.moves
+        moves[:, mover.cells] -= np.outer(moves[:, cell], back)
+        fits = ((moves <= up + CLOSE) & (moves >= -down - CLOSE)).all(axis=1)
+        fits &= (np.abs(self.system.matrix @ moves.T) <= CLOSE).all(axis=0)  # rounding must not add up
+        for row, witness in zip(moves[fits], np.array(lost, object)[fits], strict=True):
+            needs = self.ledger.unmet(needs)
+            if witness.serves(needs):
+                self.ledger.offer(row)
 
     def _neighbours(self, cell: int) -> set[int]:
-        """Cells that share a relation with this one: where a missing protection shows first."""
+        """Cells that share a relation with this one."""
         columns, rows = self.system.matrix, self.rows
         mine = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
         return {c for row in mine for c in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
@@ -101,16 +121,17 @@ class Reopener:
         mover.price(np.ones(len(cells)))
         return mover
 
-    def _mover_of(self, cell: int, needs: Iterable[int]) -> Mover:
+    def _mover_of(self, cell: int, needs: Iterable[int] = ()) -> Mover:
         """The hidden cells that share relations with this one; of a large system only those nearby."""
-        if self.nearby is None:
+        if self.home:
             return self.home[cell]
-        return self._mover(
-            self.nearby.around([cell, *(self.system.needs[at].cell for at in needs)], self.hidden)
-        )
+        start = [cell, *(self.system.needs[at].cell for at in needs)]
+        return self._mover(self.nearby.around(start, self.hidden))
 
     def _prove(self, mover: Mover, at: int, closed: int) -> bool:
         need = self.system.needs[at]
+        if not self.ledger.missing(at):
+            return True
         still = {*need.known, closed}
         if need.known:
             watched = self.watched.by_attackers_of(need.cell)[mover.cells]
@@ -132,8 +153,3 @@ class Reopener:
         everything = Component(self.system, np.flatnonzero(self.hidden))
         everything.fix(still)
         return max(0.0, min(far, everything.push([(need.cell, sign, far)]).value - SHY))
-
-    def _drop(self, at: int, sign: int) -> tuple[float, Witness | None]:
-        kept = (self.ledger.reach[sign][at], self.ledger.proof[sign][at])
-        self.ledger.set(at, sign, 0.0, None)
-        return kept

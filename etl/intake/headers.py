@@ -1,7 +1,7 @@
 """Where a form's header is on a sheet, and which column each heading means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -49,6 +49,12 @@ class Header:
     columns: dict[int, str] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    again: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def second(self) -> bool:
+        """Whether so many headings stand twice that a second table stands beside the first."""
+        return len(self.again) >= 2 and len(set(self.again.values())) >= ENOUGH * len(self.form.columns)
 
     @property
     def share(self) -> float:
@@ -75,8 +81,8 @@ class Header:
 class Names:
     """What the headings of one form may say."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
+    def __init__(self, form: Form, units: Collection[str] = ()) -> None:
+        self.form, self.units = form, units
         self.known: dict[str, str] = {key(word): name for word, name in _KEY_WORDS.items()}
         self.known |= {name: name for name in KEYS}
         self.bases: dict[str, str] = {}
@@ -99,9 +105,13 @@ class Names:
             return name, "PX18"
         found = _UNIT.search(folded)
         base = self.bases.get(_UNIT.sub("", folded))
-        if base is None or (found and _MAGNITUDE.search(found[1])):
+        if base is None or (found and (_MAGNITUDE.search(found[1]) or not self._is_unit(found[1]))):
             return None
         return base, "PX22"
+
+    def _is_unit(self, text: str) -> bool:
+        """Whether brackets hold a unit of the catalogue; a year, 参考 or 見込 makes another column of it."""
+        return all(word in self.units for word in re.split(r"[.、/]|(?<=延べ)(?=.)", text) if word)
 
 
 def find(sheet: Sheet, names: Names) -> Header | None:
@@ -152,7 +162,10 @@ def _read(names: Names, row: int, height: int, texts: list[tuple[str, ...]]) -> 
         header.headings[index] = choices[0]
         known = ((text, names.read(text)) for text in choices if text)
         text, found = next(((text, one) for text, one in known if one), ("", None))
-        if found is None or found[0] in header.columns.values():
+        if found is None:
+            continue
+        if found[0] in header.columns.values():
+            header.again[index] = found[0]
             continue
         header.columns[index], header.headings[index] = found[0], text
         if found[1] and height == 1:
@@ -163,4 +176,36 @@ def _read(names: Names, row: int, height: int, texts: list[tuple[str, ...]]) -> 
 
 def all_names(catalogue: Catalogue) -> dict[str, Names]:
     """The headings of every form."""
-    return {form.id: Names(form) for form in catalogue.forms.values()}
+    units = catalogue_units(catalogue)
+    return {form.id: Names(form, units) for form in catalogue.forms.values()}
+
+
+def catalogue_units(catalogue: Catalogue) -> frozenset[str]:
+    """The words of every unit that a column or a measure has, and the words for how is counted."""
+    said = {column.unit or "" for form in catalogue.forms.values() for column in form.columns}
+    said |= {code.extra.get("unit", "") for code in catalogue.codes["measures"]}
+    said |= {
+        inner[1]
+        for form in catalogue.forms.values()
+        for column in form.columns
+        if (inner := _UNIT.search(key(column.ja)))
+    }
+    words = {word for one in said for word in re.split(r"[.、/()]", key(one)) if word}
+    return frozenset(
+        words
+        | {
+            "延べ",
+            "延",
+            "延べ人",
+            "延べ人数",
+            "実",
+            "実人",
+            "実人数",
+            "延人数",
+            "人数",
+            "名",
+            "世帯",
+            "件数",
+            "回数",
+        }
+    )

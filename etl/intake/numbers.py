@@ -4,7 +4,7 @@ import re
 
 from etl.intake.text import clean, foreign_digits
 
-_NOTE = re.compile(r"(※[0-9]*|\(注[0-9]*\)|\*+[0-9]*)$")
+_NOTE = re.compile(r"(※[0-9]*|\(注[0-9]*\)|\*{1,2}[0-9]*)$")
 UNITS = "人|名|件|回|団体|世帯|か所|カ所|ヶ所|ケ所|箇所|社|年|年度|版|機関|時間|%"
 _QUALITIES = "(?:・?延べ?人?|・?実人?数?)"
 _NUMBER = re.compile(

@@ -18,7 +18,9 @@ _NOTE = re.compile(r"^(※|注[0-9:]|\(注|\*|備考[::]|\(?単位|以下余白|
 _EXAMPLE = re.compile(r"^(記入例|\(例\)|【例】|<例>|例[::])")
 _FILLED = ("code", "codes", "lg_code", "lg_codes", "fiscal_year", "date", "text")
 _COPY = re.compile("前年|昨年|前回|旧|控|下書|作業用|参考|記入例")
-_NAMED_YEAR = re.compile("(?:令和|R)(?:元|[1-9][0-9]?)年度|20[0-9]{2}年度")
+_NAMED_YEAR = re.compile(
+    "(?:令和|(?<![A-Za-z])R)(?:元|[1-9][0-9]?)(?![0-9])(?:年度?)?|20[0-9]{2}(?![0-9])(?:年度?)?"
+)
 MERGED_COUNT = "（結合された件数）"
 
 
@@ -107,7 +109,9 @@ def refuse_copies(parts: list[Table], fiscal_year: int | None) -> None:
 
 
 def _is_copy(name: str, fiscal_year: int | None) -> bool:
-    years = [parse_fiscal_year(found[0])[0] for found in _NAMED_YEAR.finditer(clean(name))]
+    years = [
+        parse_fiscal_year(found[0].rstrip("年度") + "年度")[0] for found in _NAMED_YEAR.finditer(clean(name))
+    ]
     return bool(_COPY.search(name)) or (bool(years) and fiscal_year not in years)
 
 
@@ -149,15 +153,29 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             table.remarks.append(Remark("PX32", row + 1))
             table.refused += len(rest)
             return
+        cells = _fitting(cells, header)
         own = {name: cells[i] for i, name in header.columns.items() if i < len(cells)}
         line = Line(row + 1, own | {name: value for (at, name), value in filled.items() if at == row})
         rule = _not_data(texts, _labels(cells, header))
         if rule:
             table.set_aside += 1
             table.remarks.append(Remark(rule, row + 1))
+            if rule == "PX10" and any(isinstance(cell, int | float) for cell in cells):
+                table.remarks.append(Remark("PX40", row + 1))
             table.totals += [line] if rule == "PX11" else []
         else:
             table.lines.append(line)
+
+
+def _fitting(cells: list[object], header: Header) -> list[object]:
+    """A row whose cells under a repeated heading are nobody's: which of the two columns counts, only the sender knows."""
+    both = {name: at for at, name in header.columns.items() if name in header.again.values()}
+    twins = {at: both[name] for at, name in header.again.items() if name in both}
+    changed = list(cells)
+    for at, first in twins.items():
+        if clean(cells[at]) and not header.second and clean(cells[at]) != clean(cells[first]):
+            changed[first] = Fault(f"{clean(cells[first])}｜{clean(cells[at])}", "PX40")
+    return changed
 
 
 def _labels(cells: list[object], header: Header) -> list[str]:
@@ -208,9 +226,10 @@ def _beside(table: Table, sheet: Sheet, header: Header, first: int) -> None:
             table.remarks.append(Remark("PX11", header.row + 1, column_letter(index), None, heading))
             table.sums[column_letter(index)] = values if not key(heading).startswith("再掲") else {}
         else:
-            rule = "PX18" if clean(heading) else "PX10"
             at = header.row + 1 if clean(heading) else min(values)
-            table.remarks.append(Remark(rule, at, column_letter(index), None, heading or None))
+            rules = ["PX18"] if clean(heading) and index not in header.again else []
+            for rule in (*rules, "PX40"):
+                table.remarks.append(Remark(rule, at, column_letter(index), None, heading or None))
 
 
 def _hidden(table: Table, sheet: Sheet) -> None:

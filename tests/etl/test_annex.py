@@ -17,56 +17,12 @@ ANNEX = tomllib.loads((Path(__file__).parent / "annex.toml").read_text(encoding=
 TAGS = ("designs", "themes", "bodies", "agencies", "items")
 JAPANESE = ("title_ja", "summary_ja", "background", "action")
 # Words that carry no statement of their own; all others must stand in the annex.
-PLAIN = set(
-    [
-        "参加",
-        "参画",
-        "構成員",
-        "設置",
-        "設立",
-        "基盤",
-        "連携",
-        "取組",
-        "支援",
-        "会議体",
-        "構成",
-        "実施",
-        "対応",
-        "新設",
-        "運営",
-        "調査",
-        "整理",
-        "統合",
-        "予定",
-        "開設",
-        "開始",
-        "検討",
-        "中",
-        "入",
-        "広",
-        "抱",
-        "行",
-        "通",
-        "含",
-        "向",
-        "例",
-        "掛",
-        "得",
-        "図",
-        "一",
-        "取",
-        "組",
-        "持",
-        "声",
-        "提供",
-        "早期",
-        "際",
-        "多様",
-        "場",
-        "者",
-        "既存",
-    ]
-)
+PLAIN = {
+    "参加", "参画", "構成員", "設置", "設立", "基盤", "連携", "取組", "支援", "会議体", "構成", "実施", "対応", "新設",
+    "運営", "調査", "整理", "統合", "予定", "開設", "開始", "検討", "中", "入", "広", "抱", "行", "通",
+    "含", "向", "例", "掛", "得", "図", "一", "取", "組", "持", "声", "提供", "早期", "際",
+    "多様", "場", "者", "既存",
+}  # fmt: skip
 _RUN = re.compile(r"[一-龥々]+|[ァ-ヶー]{2,}|[A-Za-z×]{2,}|[0-9]+")
 with (ROOT / "data/reference/municipalities.csv").open(encoding="utf-8", newline="") as text:
     PLACES = {row["name"] for row in csv.DictReader(text)}

@@ -436,12 +436,7 @@ def test_hidden_cells_are_counted_in_the_published_tables(both):
     assert both.execute(sql).fetchone()[0] > 0
 
 
-ADDED_UP = pytest.mark.xfail(strict=True, reason="the mart still adds up both halves of a stock")
-
-
-@pytest.mark.parametrize(
-    "mart", [pytest.param("mart_participation_activity", marks=ADDED_UP), "mart_linkage_support"]
-)
+@pytest.mark.parametrize("mart", ["mart_participation_activity", "mart_linkage_support"])
 def test_measures_add_flows_and_keep_the_end_of_stocks(both, mart):
     """期間の数は上半期と下半期の和、時点の数は年度末（下半期）の値."""
     number = rows(

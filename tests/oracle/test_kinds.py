@@ -46,10 +46,7 @@ def test_rates_are_never_added_and_words_never_counted_up(file: Path) -> None:
 def test_no_count_of_a_form_is_filled_with_zero(file: Path) -> None:
     """What was not told is no zero: the states say what it is."""
     counted = {
-        column.name
-        for form in CATALOGUE.forms.values()
-        for column in form.columns
-        if column.type == "count"
+        column.name for form in CATALOGUE.forms.values() for column in form.columns if column.type == "count"
     }
     filled = {column for column in _FILLED.findall(file.read_text("utf-8")) if column in counted}
     allowed = {

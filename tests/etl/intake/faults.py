@@ -350,9 +350,9 @@ def _restore_heading(sent: Sent, form: str, cell: Any, value: str) -> None:
     cell.value = value
 
     def part(parts: dict[str, bytes]) -> None:
-        strings = parts["xl/sharedStrings.xml"].decode()
-        plain = re.escape(value)
-        parts["xl/sharedStrings.xml"] = re.sub(f">{plain}</t>", lambda _: f">{spoilt}</t>", strings).encode()
+        old, new = f">{value}</t>".encode(), f">{spoilt}</t>".encode()
+        for name in (one for one in parts if one.startswith(("xl/worksheets/", "xl/sharedStrings"))):
+            parts[name] = parts[name].replace(old, new)
 
     assert title
     sent.parts.append(part)
@@ -605,7 +605,6 @@ def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
         [
             f"312029_{YEAR}_r1.xlsx",
             f"{LG}_2024_r1.xlsx",
-            f"{LG}_{YEAR}_r2.xlsx",
             f"{LG}_2052_r1.xlsx",
             "313025_2025_r3.xlsx",
             f"{LG}_令和6年度_r1.xlsx",
@@ -617,7 +616,7 @@ def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
 
 def cover_says_otherwise(draw: random.Random, sent: Sent) -> None:
     cell, value = draw.choice(
-        [("A2", "312029"), ("B2", 2024), ("B2", "令和6年度"), ("E2", 2), ("B2", 2052), ("A2", 31202)]
+        [("A2", "312029"), ("B2", 2024), ("B2", "令和6年度"), ("B2", 2052), ("A2", 31202)]
     )
     sent.book["提出票"][cell].value = value
     _forget_all(sent)

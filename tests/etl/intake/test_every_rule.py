@@ -92,6 +92,26 @@ def _half(name: str, period: str | None) -> Read:
 
 
 _OTHER_PLACE = [*HEAD, "団体コード"]
+
+
+def _failing(desk: Desk) -> Seen:
+    """A fault of the program itself while one file is read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.checks.file.contents", lambda *_: 1 / 0)
+        return desk.book([GOOD])
+
+
+def _status(word: str) -> Read:
+    head = ["period", "from_agency", "to_agency", "channel", "referral_count", "referral_count_status"]
+    line = ["H1", "A11", "A20", "C1", "10", word]
+    text = "\r\n".join(",".join(cells) for cells in ([*head, *NAMES[6:]], [*line, "8", "0", "2", "5", "0"]))
+    return lambda desk: desk.read(text.encode("utf-8-sig"))
+
+
+NAMES = [
+    "period", "from_agency", "to_agency", "to_lg_code", "channel", "referral_count", "consent_count",
+    "no_consent_legal_count", "consent_unknown_count", "established_count", "joint_support_count",
+]  # fmt: skip
 _WITH_SUM = [["合計", None, None, None, None, 10, 8, 0, 2, 5, 0]]
 # rule → (what it tells, what it lets pass)
 READING: dict[str, tuple[Read, Read]] = {
@@ -137,6 +157,24 @@ READING: dict[str, tuple[Read, Read]] = {
     ),
     "PX34": (_half("つなぎ（下期）", None), _half("つなぎ（下期）", "H2")),
     "PX35": (_kept("312011_2024_r1.ods"), _book()),
+    "PX36": (_failing, _book()),
+    "PX37": (_cover(fiscal_year=2023), _cover(fiscal_year="令和6年度")),
+    "PX38": (_rows(GOOD, name="312011_2052_r1.xlsx", cover={"fiscal_year": 2052}), _cover(fiscal_year=2024)),
+    "PX39": (
+        _bent(lambda sheet: setattr(sheet["F2"], "number_format", '"約"0')),
+        _bent(lambda sheet: setattr(sheet["F2"], "number_format", '#,##0"件"')),
+    ),
+    "PX40": (
+        _rows([*GOOD, 7], head=[*HEAD, "つなぎ件数(R5年度)"]),
+        _rows(GOOD, head=[*HEAD, "つなぎ件数(R5年度)"]),
+    ),
+    "PX41": (
+        _sheet("様式3 (2)", "visible", HEAD, GOOD),
+        _sheet("様式3 (2)", "visible", HEAD, row(channel="C2")),
+    ),
+    "PX42": (_book(change=lambda _: b"MIME-Version: 1.0\r\n\r\n<html>"), _book()),
+    "PX44": (_cover(revision_no=2), _cover(revision_no="第1版")),
+    "PX43": (_status("秘"), _status("秘匿")),
 }
 PERSONAL: dict[str, tuple[str, str]] = {
     "PI01": ("個人番号 123456789018", "法人番号 7000012050002"),

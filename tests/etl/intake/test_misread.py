@@ -1,0 +1,111 @@
+"""Nothing is misread in silence: what is loaded is what a person reads in the cell, or the file is not 提出できます."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.checks.file import Examined, examine
+from etl.intake.receive import received
+from tests.etl.intake import faults
+from tests.etl.intake.conftest import GOOD, Desk
+
+SEEDS = st.integers(0, 2**32)
+# The steps of reading one file, each of which may fail on a file nobody has thought of.
+STEPS = [
+    "etl.checks.file.read",
+    "etl.checks.file.contents",
+    "etl.checks.file._identify",
+    "etl.checks.file.refuse_copies",
+    "etl.checks.file._suspicious",
+    "etl.checks.file._hidden",
+    "etl.checks.file._sender",
+    "etl.checks.file._witnesses",
+    "etl.checks.file._format",
+    "etl.checks.file._table",
+    "etl.checks.file._once",
+    "etl.checks.rows.judge_line",
+    "etl.checks.store.storable",
+    "etl.intake.workbook.look_through",
+    "etl.intake.spreadsheet.openpyxl.load_workbook",
+]
+
+
+def _read(desk: Desk, sent: faults.Sent) -> tuple[Examined, bool]:
+    """What came of it, and whether it would be called 提出できます."""
+    path = desk.folder / sent.name
+    path.write_bytes(sent.bytes())
+    result = examine(received(path), desk.catalogue, desk.judge)
+    path.unlink()
+    told = {desk.catalogue.rules[one["rule"]].severity for one in result.found}
+    return result, not told & {"error", "quarantine", "refuse"}
+
+
+def _misread(desk: Desk, sent: faults.Sent) -> None:
+    result, passes = _read(desk, sent)
+    if passes:
+        assert not faults.misread(sent, result.rows), sent.done
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS)
+def test_a_clean_submission_is_read_whole(desk: Desk, seed: int) -> None:
+    sent = faults.clean(random.Random(seed))
+    result, passes = _read(desk, sent)
+    assert passes and not faults.misread(sent, result.rows)
+
+
+@settings(max_examples=120, deadline=None)
+@given(seed=SEEDS)
+def test_nothing_is_misread_in_silence(desk: Desk, seed: int) -> None:
+    _misread(desk, faults.spoil(seed))
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS)
+def test_nothing_is_misread_by_one_fault(desk: Desk, fault: str) -> None:
+    for seed in range(4):
+        _misread(desk, faults.spoil(seed, fault))
+
+
+@pytest.mark.parametrize("fault", ["carriage_return", "cross", "five_digits", "hidden_row", "typed_wide"])
+def test_what_a_person_reads_plainly_is_read(desk: Desk, fault: str) -> None:
+    """These are no reason to send a file back."""
+    for seed in range(4):
+        sent = faults.spoil(seed, fault)
+        result, passes = _read(desk, sent)
+        assert passes and not faults.misread(sent, result.rows)
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("田中"), RecursionError(), MemoryError(), AssertionError(), BaseException()]
+)
+@pytest.mark.parametrize("step", STEPS)
+def test_no_step_of_reading_stops_the_others(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    step: str,
+    error: BaseException,
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(step, fail)
+    seen = desk.book([GOOD])
+    assert seen.refused == "PX36" and not seen.rows() and seen.result.lg_code == "312011"
+    number = seen.result.found[0]["other_value"]
+    assert number in caplog.text and "田中" not in caplog.text
+    monkeypatch.undo()
+    assert desk.book([GOOD]).refused is None
+
+
+def test_a_file_that_cannot_even_be_opened_is_named(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "312011_2024_r1.xlsx"
+    path.write_bytes(b"PK")
+    file = received(path)
+    path.unlink()
+    result = examine(file, desk.catalogue, desk.judge)
+    assert result.refused == "PX36" and result.file.name == path.name
