@@ -66,6 +66,22 @@ def test_publish_and_rollback_move_the_pointer(home: Path, tsunagari: Run) -> No
     assert pointer(home)["snapshot"] == first["snapshot"]
 
 
+def test_a_load_after_a_rollback_points_to_the_snapshot_and_does_not_write_it_again(
+    home: Path, tsunagari: Run
+) -> None:
+    """A file once named keeps its bytes: whoever noted its SHA-256 finds the same."""
+    first = pointer(home)
+    shutil.copyfile(home / "snapshots" / first["file"], home / "snapshots" / "other.duckdb")
+    assert tsunagari("publish", "other").returncode == 0
+    before = (home / "snapshots" / first["file"]).stat().st_mtime_ns
+    done = tsunagari("load", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["changed"] is True
+    assert pointer(home)["snapshot"] == first["snapshot"] and pointer(home)["sha256"] == first["sha256"]
+    assert (home / "snapshots" / first["file"]).stat().st_mtime_ns == before
+    assert publish.digest(home / "snapshots" / first["file"]) == first["sha256"]
+
+
 def test_an_unknown_snapshot_is_refused_calmly(home: Path, tsunagari: Run) -> None:
     before = pointer(home)
     done = tsunagari("publish", "nowhere")
