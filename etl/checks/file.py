@@ -315,7 +315,7 @@ def _number_in(cells: list[object]) -> bool:
 
 def _code_in(cells: list[object], judge: Judge) -> bool:
     return any(
-        isinstance(cell, str) and _CODED.match(clean(cell)) or clean(cell) in judge.words
+        (isinstance(cell, str) and _CODED.match(clean(cell))) or clean(cell) in judge.words
         for cell in cells
         if cell
     )
