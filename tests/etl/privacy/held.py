@@ -15,7 +15,7 @@ from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import NamedStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from sent import (
+from tests.etl.privacy.sent import (
     CATALOGUE,
     LG,
     YEAR,
