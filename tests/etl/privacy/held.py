@@ -15,6 +15,7 @@ from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import NamedStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+
 from tests.etl.privacy.sent import (
     CATALOGUE,
     LG,
@@ -23,7 +24,6 @@ from tests.etl.privacy.sent import (
     add_part,
     beside,
     book,
-    cell,
     clean,
     csv,
     drawing,
@@ -38,7 +38,9 @@ HARMFUL: list[Case] = []
 HARMLESS: list[Case] = []
 
 
-def _bad(key: str, kind: str, where: str, why: str, make: Callable[[], bytes], name: str | None = None) -> None:
+def _bad(
+    key: str, kind: str, where: str, why: str, make: Callable[[], bytes], name: str | None = None
+) -> None:
     HARMFUL.append(Case(key, kind, where, why, make, name) if name else Case(key, kind, where, why, make))
 
 
@@ -53,15 +55,30 @@ def _sheet(opened: Any, form: str) -> Any:
 # --- Texts: names ---------------------------------------------------------------------------------------------------
 
 for key, place, text, why in [
-    ("name-plain", "F6.action", "佐々木陽介が週1回訪問し、買い物に同行した。", "a worker or volunteer by full name"),
+    (
+        "name-plain",
+        "F6.action",
+        "佐々木陽介が週1回訪問し、買い物に同行した。",
+        "a worker or volunteer by full name",
+    ),
     ("name-spaced", "F6.action", "担い手の 渡 部 美 咲 さんが声を掛けた。", "a full name, letters set apart"),
     ("name-kana", "F6.background", "タカハシ ハルコさんから相談があった。", "a name in katakana"),
     ("name-hiragana", "F6.background", "相談者は すずき けんた。就労を希望。", "a name in hiragana"),
     ("name-halfkana", "F4.comment", "連絡先はﾅｶﾑﾗ ﾖｼｴ様", "a name in half-width kana"),
     ("name-letters", "F6.action", "Consulted by YAMADA Hanako last winter.", "a name in Latin letters"),
     ("name-letters-low", "F4.comment", "担当 Kenji Okamoto", "the officer's name in Latin letters"),
-    ("name-given-san", "F6.background", "健太さんは中学2年から学校に行けていない。", "a given name and the story of a child"),
-    ("name-given-chan", "F6.background", "美結ちゃんの欠席が続き、学校から連絡があった。", "a child's given name"),
+    (
+        "name-given-san",
+        "F6.background",
+        "健太さんは中学2年から学校に行けていない。",
+        "a given name and the story of a child",
+    ),
+    (
+        "name-given-chan",
+        "F6.background",
+        "美結ちゃんの欠席が続き、学校から連絡があった。",
+        "a child's given name",
+    ),
     ("name-given-kun", "F6.result", "蓮くんは週3日の登校ができるようになった。", "a child's given name"),
     ("name-rare", "F6.action", "小鳥遊さん宅を月2回訪問した。", "a rare family name"),
     ("name-rare-2", "F6.background", "四十物谷さんからの相談が始まりだった。", "a rare family name"),
@@ -70,10 +87,20 @@ for key, place, text, why in [
     ("name-bracket", "F0.dept_name", "福祉課（担当：井手）", "the officer's name in brackets"),
     ("name-title", "F4.comment", "民生委員の栗原が把握", "a welfare commissioner by name"),
     ("name-chair", "F1.body_name", "孤独・孤立対策連絡会（会長 梶原 正敏）", "the chair's full name"),
-    ("name-broken", "F6.action", "藤\u200b原\u200b由\u200b美さんと面談した。", "a name cut by zero-width characters"),
+    (
+        "name-broken",
+        "F6.action",
+        "藤\u200b原\u200b由\u200b美さんと面談した。",
+        "a name cut by zero-width characters",
+    ),
     ("name-old", "F6.background", "齋藤ヨシノ様の見守りがきっかけ。", "an old person's full name"),
     ("name-foreign", "F6.background", "グエン・ティ・ランさんが孤立していた。", "a foreign resident's name"),
-    ("name-initial", "F6.background", "Ｋ・Ｓさん（四丁目）のご家族から相談", "initials and the place of the house"),
+    (
+        "name-initial",
+        "F6.background",
+        "Ｋ・Ｓさん（四丁目）のご家族から相談",
+        "initials and the place of the house",
+    ),
     ("name-wife", "F6.background", "区長の高木の妻が第一発見者。", "someone known by name and family tie"),
     ("name-slash", "F4.comment", "出席者：森下／片桐／五十嵐", "list of those present by family name"),
 ]:
@@ -119,25 +146,78 @@ for key, place, text, why in [
 # --- Texts: lives ---------------------------------------------------------------------------------------------------
 
 for key, place, text, why in [
-    ("life-8050", "F6.background", "80代の母と52歳長男の世帯（奥谷集落で唯一）", "a household everybody there knows"),
-    ("life-only", "F6.background", "町内でただ一人の透析患者の男性(61)が閉じこもり", "a person singled out by illness"),
-    ("life-police", "F6.background", "昨年の火災で家族を失った一家の長女を支援した", "a family known from the news"),
-    ("life-shop", "F6.background", "駅前の理髪店を営んでいた74歳男性、妻を亡くしてから外出せず", "a man known by his shop"),
-    ("life-child", "F6.action", "第二小5年の女児、父は服役中、祖母と二人暮らし", "a child, school year, father's prison"),
-    ("life-nation", "F6.background", "ベトナム籍の技能実習生（23歳・女性）が妊娠し相談", "age, sex, nationality and pregnancy"),
+    (
+        "life-8050",
+        "F6.background",
+        "80代の母と52歳長男の世帯（奥谷集落で唯一）",
+        "a household everybody there knows",
+    ),
+    (
+        "life-only",
+        "F6.background",
+        "町内でただ一人の透析患者の男性(61)が閉じこもり",
+        "a person singled out by illness",
+    ),
+    (
+        "life-police",
+        "F6.background",
+        "昨年の火災で家族を失った一家の長女を支援した",
+        "a family known from the news",
+    ),
+    (
+        "life-shop",
+        "F6.background",
+        "駅前の理髪店を営んでいた74歳男性、妻を亡くしてから外出せず",
+        "a man known by his shop",
+    ),
+    (
+        "life-child",
+        "F6.action",
+        "第二小5年の女児、父は服役中、祖母と二人暮らし",
+        "a child, school year, father's prison",
+    ),
+    (
+        "life-nation",
+        "F6.background",
+        "ベトナム籍の技能実習生（23歳・女性）が妊娠し相談",
+        "age, sex, nationality and pregnancy",
+    ),
     ("life-illness", "F4.comment", "統合失調症の40歳男性、措置入院を経て3月に退院", "illness, age, sex"),
-    ("life-suicide", "F6.background", "元校長が昨春に自死し、残された妻(68)を見守る", "a suicide in a small place"),
+    (
+        "life-suicide",
+        "F6.background",
+        "元校長が昨春に自死し、残された妻(68)を見守る",
+        "a suicide in a small place",
+    ),
 ]:
     _bad(key, "life", place, why, written(place, text))
 
 
 # --- Split over cells, under no heading, in columns not asked for ----------------------------------------------------
 
-_bad("split-tel", "split", "様式3 beside the table", "a number over three cells", beside("F3", "090", "1234", "5678"))
+_bad(
+    "split-tel",
+    "split",
+    "様式3 beside the table",
+    "a number over three cells",
+    beside("F3", "090", "1234", "5678"),
+)
 _bad("split-mynumber", "split", "様式3 beside the table", "an individual number over three cells",
      beside("F3", 1234, 5678, 9018))  # fmt: skip
-_bad("split-name", "split", "様式6 beside the table", "family and given name in two cells", beside("F6", "長谷川", "千代子"))
-_bad("split-birth", "split", "様式6 beside the table", "a date of birth over cells", beside("F6", "昭和", 23, 5, 4))
+_bad(
+    "split-name",
+    "split",
+    "様式6 beside the table",
+    "family and given name in two cells",
+    beside("F6", "長谷川", "千代子"),
+)
+_bad(
+    "split-birth",
+    "split",
+    "様式6 beside the table",
+    "a date of birth over cells",
+    beside("F6", "昭和", 23, 5, 4),
+)
 
 
 def _column(form: str, heading: str, *values: Any) -> Callable[[], bytes]:
@@ -150,10 +230,18 @@ def _column(form: str, heading: str, *values: Any) -> Callable[[], bytes]:
     return lambda: book(change)
 
 
-_bad("column-birth", "column", "様式3 added column", "dates of birth as dates", _column("F3", "生年月日", 17657))
+_bad(
+    "column-birth",
+    "column",
+    "様式3 added column",
+    "dates of birth as dates",
+    _column("F3", "生年月日", 17657),
+)
 _bad("column-name", "column", "様式3 added column", "people's names", _column("F3", "対象者氏名", "西尾ふみ"))
 _bad("column-initial", "column", "様式6 added column", "the officer", _column("F6", "担当", "足立"))
-_bad("column-number", "column", "様式3 added column", "numbers of persons", _column("F3", "宛名番号", 10045872))
+_bad(
+    "column-number", "column", "様式3 added column", "numbers of persons", _column("F3", "宛名番号", 10045872)
+)
 
 
 # --- In the workbook, but not in what a table shows -------------------------------------------------------------------
@@ -216,7 +304,9 @@ def _choice(sheet: Any) -> None:
 
 
 def _prompt(sheet: Any) -> None:
-    rule = DataValidation(type="whole", formula1="0", promptTitle="問合せ", prompt="不明な点は野村 0857-33-4444 へ")
+    rule = DataValidation(
+        type="whole", formula1="0", promptTitle="問合せ", prompt="不明な点は野村 0857-33-4444 へ"
+    )
     rule.showInputMessage = True
     rule.add("Z6")
     sheet.add_data_validation(rule)
@@ -243,7 +333,11 @@ def _sheet_name(name: str) -> Callable[[Any], None]:
 
 def _further_sheet(opened: Any) -> None:
     sheet = opened.create_sheet("作業用")
-    for line in (("氏名", "住所", "状況"), ("上田 幹雄", "本町3丁目", "見守り"), ("久保 ハナ", "栄町", "訪問")):
+    for line in (
+        ("氏名", "住所", "状況"),
+        ("上田 幹雄", "本町3丁目", "見守り"),
+        ("久保 ハナ", "栄町", "訪問"),
+    ):
         sheet.append(line)
 
 
@@ -339,7 +433,9 @@ def _embed_book(held: dict[str, bytes]) -> None:
 
 def _embed_object(held: dict[str, bytes]) -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "古川 登さん".encode("utf-16-le") + bytes(600)
-    add_part(held, "xl/embeddings/oleObject1.bin", data, "application/vnd.openxmlformats-officedocument.oleObject")
+    add_part(
+        held, "xl/embeddings/oleObject1.bin", data, "application/vnd.openxmlformats-officedocument.oleObject"
+    )
     relate(held, "F3", _REL + "oleObject", "../embeddings/oleObject1.bin")
 
 
@@ -377,7 +473,9 @@ def _pivot(held: dict[str, bytes]) -> None:
 
 def _left_over(held: dict[str, bytes]) -> None:
     sheet = held[sheet_part("F3")].decode()
-    held[sheet_part("F3")] = sheet.replace("</worksheet>", "<!-- 相談者 内藤ノブ 0857-55-6677 --></worksheet>").encode()
+    held[sheet_part("F3")] = sheet.replace(
+        "</worksheet>", "<!-- 相談者 内藤ノブ 0857-55-6677 --></worksheet>"
+    ).encode()
 
 
 def _ruby(held: dict[str, bytes]) -> None:
@@ -399,7 +497,12 @@ for key, where, why, make in [
     ("custom-xml", "custom XML part", "a client and a number", parts(_custom_xml)),
     ("external-link", "kept values of another workbook", "a register of people", parts(_external)),
     ("pivot-cache", "kept values of a pivot table", "people's names", parts(_pivot)),
-    ("zip-comment", "comment of the archive", "a client", parts(_nothing, "菅原サダ様 090-5656-7878".encode())),
+    (
+        "zip-comment",
+        "comment of the archive",
+        "a client",
+        parts(_nothing, "菅原サダ様 090-5656-7878".encode()),
+    ),
     ("xml-comment", "comment in the sheet's XML", "a client and number", parts(_left_over)),
     ("ruby", "reading of a cell", "a name and number given as reading", parts(_ruby)),
 ]:
@@ -417,7 +520,14 @@ _bad("file-name", "file", "file's name", "a client's name", clean, f"{LG}_{YEAR}
 _bad("file-tel", "file", "file's name", "a mobile number", clean, f"{LG}_{YEAR}_r1(09098761234).xlsx")
 _bad("csv-column", "csv", "added column", "the officer", csv([[*_ROW, "丸山"]], [*_F3, "記入者"]), _CSV)
 _bad("csv-beyond", "csv", "cell beyond the header", "a client", csv([[*_ROW, "平井 サチ"]], _F3), _CSV)
-_bad("csv-note", "csv", "備考", "a mobile number", csv([["K12", 3, 2023, "Y2", "", "本人携帯〇七〇・一一一一・二二二二"]], _F4), _F4_CSV)
+_bad(
+    "csv-note",
+    "csv",
+    "備考",
+    "a mobile number",
+    csv([["K12", 3, 2023, "Y2", "", "本人携帯〇七〇・一一一一・二二二二"]], _F4),
+    _F4_CSV,
+)
 _bad("csv-tail", "csv", "line below the table", "who made it", csv([_ROW, ["作成者 工藤 あゆみ"]], _F3), _CSV)
 
 
@@ -433,7 +543,12 @@ for key, place, text, why in [
     ("org-clinic", "F2.other_detail", "医療法人林医院", "a clinic with a family name"),
     ("org-school", "F2.other_detail", "森高等学校", "a school called like a family"),
     ("org-coop", "F2.other_detail", "生活協同組合、郵便局、新聞販売店", "kinds of organisations"),
-    ("place-1", "F6.background", "福山町・松江町・石川地区で空き家が増えた。", "place names like family names"),
+    (
+        "place-1",
+        "F6.background",
+        "福山町・松江町・石川地区で空き家が増えた。",
+        "place names like family names",
+    ),
     ("place-2", "F6.action", "東部・中部・西部の3圏域で開いた。", "areas"),
     ("place-3", "F6.background", "上田地区の公民館の利用が減っていた。", "a district like a family name"),
     ("place-san", "F6.background", "大山さんろくの集落で買い物の足がない。", "a mountain's foot"),
@@ -448,33 +563,68 @@ for key, place, text, why in [
     ("sama", "F6.background", "様々な課題があり、多様な主体の参画が要る。", "様 within words"),
     ("kun", "F6.action", "マスコット「つながるくん」を作った。", "a mascot with くん"),
     ("ages", "F6.background", "65歳以上の単身世帯が3割を超える。", "statistics of ages"),
-    ("ages-2", "F6.background", "80代の親と50代の子の世帯（いわゆる8050問題）への支援が課題。", "the 8050 problem in general"),
+    (
+        "ages-2",
+        "F6.background",
+        "80代の親と50代の子の世帯（いわゆる8050問題）への支援が課題。",
+        "the 8050 problem in general",
+    ),
     ("ages-3", "F6.result", "参加者は20代12人、30代8人、40代15人であった。", "counts by age band"),
     ("line-stat", "F6.result", "相談312件（前年度比104.2%）、うち孤独・孤立45件。", "a line of statistics"),
     ("line-yen", "F6.sustain", "委託料は年1,200,000円（令和6年度）。", "a sum of money"),
-    ("date-set", "F6.background", "平成18年4月1日に設置した協議会を母体とした。", "the day a body was set up"),
-    ("date-kanji", "F6.background", "昭和二十六年に制定された社会福祉事業法の考え方", "the year of a law in kanji digits"),
+    (
+        "date-set",
+        "F6.background",
+        "平成18年4月1日に設置した協議会を母体とした。",
+        "the day a body was set up",
+    ),
+    (
+        "date-kanji",
+        "F6.background",
+        "昭和二十六年に制定された社会福祉事業法の考え方",
+        "the year of a law in kanji digits",
+    ),
     ("law", "F6.background", "孤独・孤立対策推進法（令和5年法律第45号）第15条", "the number of a law"),
     ("law-2", "F6.background", "昭和26年法律第45号第106条の4第2項", "the number of a law"),
     ("notice", "F4.comment", "令和6年6月24日付け通知による", "a notice's date"),
     ("document", "F4.comment", "地福第1234号（令和6年7月1日）", "a document's number"),
     ("list", "F6.action", "1-1 居場所 1-2 見守り 2-1 相談会 2-2 研修", "a numbered list"),
     ("list-kanji", "F6.action", "一 周知 二 相談 三 見守り 四 居場所", "a list in kanji digits"),
-    ("url", "F6.public_url", "https://www.pref.example.lg.jp/soshiki/12-345-6789/index.html", "an address of a web page"),
+    (
+        "url",
+        "F6.public_url",
+        "https://www.pref.example.lg.jp/soshiki/12-345-6789/index.html",
+        "an address of a web page",
+    ),
     ("hotline", "F6.device", "孤独・孤立相談ダイヤル「#9999」を周知した。", "a public helpline"),
     ("product", "F6.device", "LINE、Zoom、Kintoneを使った。", "products in Latin letters"),
     ("product-2", "F6.device", "Microsoft Teams と Google Forms で出欠を取った。", "products of two words"),
     ("english", "F6.device", "Social Prescribing と Link Worker の考え方を参考にした。", "terms in English"),
-    ("kana-words", "F6.action", "フード パントリー、コミュニティ カフェ、ユース センターを開いた。", "terms in katakana with blanks"),
+    (
+        "kana-words",
+        "F6.action",
+        "フード パントリー、コミュニティ カフェ、ユース センターを開いた。",
+        "terms in katakana with blanks",
+    ),
     ("hira-words", "F6.action", "まちの ほけんしつ を開いた。", "a place's name in hiragana with blanks"),
     ("office", "F0.dept_name", "健康福祉部長寿社会課地域共生係", "a department"),
     ("office-2", "F0.dept_name", "市民生活部 人権・男女共同参画課", "a department with a blank"),
-    ("office-given", "F0.dept_name", "こども未来部 あゆみ推進室", "a department with a word like a given name"),
+    (
+        "office-given",
+        "F0.dept_name",
+        "こども未来部 あゆみ推進室",
+        "a department with a word like a given name",
+    ),
     ("role-note", "F4.comment", "担当者会議を四半期に1回開催", "担当者 in a word"),
     ("charge", "F4.comment", "担当：地域福祉課", "担当 and a department"),
     ("filled-by", "F4.comment", "記入者欄は設けていない", "記入者 in a sentence"),
     ("present", "F4.comment", "出席者：社協、民児協、保健所、警察署", "those present are organisations"),
-    ("made-up", "F6.background", "架空の事例：個人が特定されないよう加工した、ある高齢世帯の相談。", "declared invented"),
+    (
+        "made-up",
+        "F6.background",
+        "架空の事例：個人が特定されないよう加工した、ある高齢世帯の相談。",
+        "declared invented",
+    ),
     ("hours", "F6.action", "10:00-12:00、13:30-15:00の2回", "times"),
     ("range", "F6.result", "年間100-120-150人と増えた。", "a row of counts with dashes"),
     ("chome", "F6.action", "1丁目から3丁目までの自治会で開いた。", "areas without a house"),
@@ -522,4 +672,10 @@ for key, why, make in [
     _good(key, "workbook", why, make)
 
 _good("csv-plain", "csv", "a plain CSV", csv([_ROW], _F3), _CSV)
-_good("csv-note-plain", "csv", "a note without anybody", csv([["K12", 3, 2023, "Y2", "", "年2回の連絡会で共有"]], _F4), _F4_CSV)
+_good(
+    "csv-note-plain",
+    "csv",
+    "a note without anybody",
+    csv([["K12", 3, 2023, "Y2", "", "年2回の連絡会で共有"]], _F4),
+    _F4_CSV,
+)

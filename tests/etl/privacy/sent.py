@@ -161,13 +161,28 @@ def drawing(text: str, description: str = "") -> Callable[[dict[str, bytes]], No
 
     def change(held: dict[str, bytes]) -> None:
         add_part(
-            held, "xl/drawings/drawing9.xml", body, "application/vnd.openxmlformats-officedocument.drawing+xml"
+            held,
+            "xl/drawings/drawing9.xml",
+            body,
+            "application/vnd.openxmlformats-officedocument.drawing+xml",
         )
         kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
         relate(held, "F6", kind, "../drawings/drawing9.xml")
         name = sheet_part("F6")
-        rid = re.findall(r'Id="(rIdX\d+)"', held[name.replace("worksheets/", "worksheets/_rels/") + ".rels"].decode())[-1]
-        sheet = held[name].decode().replace("<worksheet ", f'<worksheet xmlns:rx="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ', 1) if "xmlns:rx" not in held[name].decode() else held[name].decode()
+        rid = re.findall(
+            r'Id="(rIdX\d+)"', held[name.replace("worksheets/", "worksheets/_rels/") + ".rels"].decode()
+        )[-1]
+        sheet = (
+            held[name]
+            .decode()
+            .replace(
+                "<worksheet ",
+                '<worksheet xmlns:rx="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ',
+                1,
+            )
+            if "xmlns:rx" not in held[name].decode()
+            else held[name].decode()
+        )
         held[name] = sheet.replace("</worksheet>", f'<drawing rx:id="{rid}"/></worksheet>').encode()
 
     return change

@@ -9,14 +9,28 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tests.etl.privacy.sent import CATALOGUE, LG, YEAR, Case, beside, book, csv, drawing, formula, parts, written
+from tests.etl.privacy.sent import (
+    CATALOGUE,
+    LG,
+    YEAR,
+    Case,
+    beside,
+    book,
+    csv,
+    drawing,
+    formula,
+    parts,
+    written,
+)
 
 _F3 = [one.ja for one in CATALOGUE.forms["F3"].columns]
 _ROW = ["H2", "A11", "A20", "", "C1", 31, 25, 0, 6, 12, 4]
 
 
 def _rule(opened: Any) -> None:
-    rule = DataValidation(type="custom", formula1="TRUE", errorTitle="誤り", error="飯塚（090-6060-7070）に電話してください")
+    rule = DataValidation(
+        type="custom", formula1="TRUE", errorTitle="誤り", error="飯塚（090-6060-7070）に電話してください"
+    )
     rule.showErrorMessage = True
     rule.add("Z9")
     opened["様式5_支援・相談"].add_data_validation(rule)
@@ -61,7 +75,8 @@ HARMFUL = [
     Case("u-mail", "number", "F4.comment", "an address, disguised", written("F4.comment", "h.noda (at) example (dot) jp")),
     Case("u-life", "life", "F6.background", "a household that can be told",
          written("F6.background", "分校の最後の卒業生で、元消防団長の父と二人で暮らす47歳の長男")),
-    Case("u-life-2", "life", "F6.action", "illness, age, sex", written("F6.action", "若年性認知症の58歳女性と高校生の息子を支えた。")),
+    Case("u-life-2", "life", "F6.action", "illness, age, sex",
+         written("F6.action", "若年性認知症の58歳女性と高校生の息子を支えた。")),
     Case("u-split", "split", "様式7 beside the table", "a number over cells", beside("F7", "0859", "32", "0000")),
     Case("u-rule", "workbook", "message of a data validation", "whom to ring up", lambda: book(_rule)),
     Case("u-property", "workbook", "custom property", "who approved", lambda: book(_property)),
