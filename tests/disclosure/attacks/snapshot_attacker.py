@@ -219,6 +219,26 @@ class _Reader:
                     self.model.sums.append([(rest, 1), (part, 1), (whole, -1)])
 
 
+def both(before: Model, after: Model, changed: Container[Key]) -> Model:
+    """Two snapshots as one model: what a municipality wrote is the same in both unless it is among the changed."""
+    joint = Model()
+    for name, model in (("before", before), ("after", after)):
+        first = len(joint.low)
+        for key, at in model.columns.items():
+            joint.column((name, *key), model.low[at], model.high[at])
+        joint.sums += [[(first + at, weight) for at, weight in terms] for terms in model.sums]
+        joint.hidden += [(name, *key) for key in model.hidden]
+    for key in before.columns.keys() | after.columns.keys():
+        if len(key) == 9 or key[0] == "unknown" or key in changed:
+            continue
+        told = [joint.columns[(name, *key)] for name in ("before", "after") if (name, *key) in joint.columns]
+        if len(told) == 2:
+            joint.sums.append([(told[0], 1), (told[1], -1)])
+        else:
+            joint.high[told[0]] = 0
+    return joint
+
+
 class Attacker:
     """Asks a model for the least and the most that a figure may be; remembers every table seen on the way."""
 
@@ -251,8 +271,8 @@ class Attacker:
         self.solver.run()
         if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             found = np.array(self.solver.getSolution().col_value)
-            np.minimum(self.least, found, self.least)
-            np.maximum(self.most, found, self.most)
+            self.least = np.minimum(self.least, found)
+            self.most = np.maximum(self.most, found)
             self.solver.setOptionValue("presolve", "off")
             self.solver.setOptionValue("simplex_strategy", 4)  # primal: only the question changes
             return True
