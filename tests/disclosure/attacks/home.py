@@ -38,8 +38,20 @@ class Home:
         cover |= {"juso_status": "J1", "participation_mode": "H1", "lonely_dept_same": "V1"}
         cover |= {"no_pii_ack": 1, "pref_publish_ok": 1, "lg_code": lg_code, "fiscal_year": YEAR}
         flows = [
-            {"period": h, "from_agency": a, "to_agency": b, "channel": "C1", "referral_count": n, "consent_count": n - w}
-            | {"no_consent_legal_count": w, "consent_unknown_count": 0, "established_count": n, "joint_support_count": 0}
+            {
+                "period": h,
+                "from_agency": a,
+                "to_agency": b,
+                "channel": "C1",
+                "referral_count": n,
+                "consent_count": n - w,
+            }
+            | {
+                "no_consent_legal_count": w,
+                "consent_unknown_count": 0,
+                "established_count": n,
+                "joint_support_count": 0,
+            }
             for (h, a, b, n), w in zip(referrals, legal, strict=True)
         ]
         rows: dict[str, list[dict[str, Any]]] = {"F0": [cover], "F3": flows}
@@ -51,7 +63,9 @@ class Home:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"TSUNAGARI_HOME": str(self.folder), "PYTHONUTF8": "1"}
         command = [sys.executable, "-m", "etl.cli", *words]
-        return subprocess.run(command, cwd=settings.ROOT, env=environment, capture_output=True, encoding="utf-8")
+        return subprocess.run(
+            command, cwd=settings.ROOT, env=environment, capture_output=True, encoding="utf-8"
+        )
 
     def load(self) -> Path:
         """The snapshot after reading the inbox; a refusal to publish leaves the earlier one."""

@@ -19,14 +19,18 @@ where f.fiscal_year = ? and f.lg_code = ?
 class Judge:
     def __init__(self, work: Path, year: int) -> None:
         self.con = duckdb.connect(work, read_only=True)
-        rows = self.con.execute("select * exclude (cell_id) from fct_cell where fiscal_year = ?", [year]).fetchall()
+        rows = self.con.execute(
+            "select * exclude (cell_id) from fct_cell where fiscal_year = ?", [year]
+        ).fetchall()
         self.counts: dict[Key, int] = {tuple(row[1:10]): row[10] for row in rows}
         self.year = year
         written = self.con.execute(
-            "select period, lg_code, measure_code from form_f5 where fiscal_year = ? and value_state = 'suppressed'", [year]
+            "select period, lg_code, measure_code from form_f5 where fiscal_year = ? and value_state = 'suppressed'",
+            [year],
         ).fetchall()
         self.sent_as_x: set[Key] = {
-            ("support", period, "municipality", lg_code, *("total",) * 4, item) for period, lg_code, item in written
+            ("support", period, "municipality", lg_code, *("total",) * 4, item)
+            for period, lg_code, item in written
         }
 
     def true(self, key: Key) -> int:
@@ -39,15 +43,16 @@ class Judge:
         for half, a, b, s, channel, to, count, consented, legal, unknown, established, joint in sent:
             told = {("f", lg_code, half, a, b): count, ("channel", lg_code, channel): count}
             told |= {("consent", lg_code, s, "consented"): consented, ("consent", lg_code, s, "legal"): legal}
-            told |= {("consent", lg_code, s, "unknown"): unknown, ("outcome", lg_code, "established"): established}
+            told |= {
+                ("consent", lg_code, s, "unknown"): unknown,
+                ("outcome", lg_code, "established"): established,
+            }
             told |= {("outcome", lg_code, "joint"): joint}
             for key, value in told.items():
                 written[key] = written.get(key, 0) + (value or 0)
         known = {}
         for key in model.columns:
-            if key[0] in ("f", "channel", "consent") and key[1] == lg_code:
-                known[key] = written.get(key, 0)
-            elif key[0] == "outcome" and key[1] == lg_code and not str(key[2]).startswith("not_"):
+            if (key[0] in ("f", "channel", "consent") and key[1] == lg_code) or (key[0] == "outcome" and key[1] == lg_code and not str(key[2]).startswith("not_")):
                 known[key] = written.get(key, 0)
             elif len(key) == 9 and key[2] == "municipality" and key[3] == lg_code and key in self.counts:
                 known[key] = self.counts[key]

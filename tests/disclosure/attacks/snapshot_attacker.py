@@ -62,14 +62,14 @@ class _Reader:
     def __init__(self, con: duckdb.DuckDBPyConnection, year: int, sent_as_x: Container[Key]) -> None:
         self.con, self.year, self.sent_as_x, self.model = con, year, sent_as_x, Model()
         self.sector = dict(
-            con.execute(
-                "select code, extra->>'sector6' from dim_code where list = 'agencies'"
-            ).fetchall()
+            con.execute("select code, extra->>'sector6' from dim_code where list = 'agencies'").fetchall()
         )
         self.area = dict(
             con.execute("select lg_code, area_code from dim_municipality where in_prefecture").fetchall()
         )
-        self.flow = self._rows("flow", "period, place_kind, place_code, from_level, from_code, to_level, to_code")
+        self.flow = self._rows(
+            "flow", "period, place_kind, place_code, from_level, from_code, to_level, to_code"
+        )
         self.atoms: list[tuple[str, str, str, str, int]] = []
         self._referrals()
         self._parts()
@@ -98,7 +98,9 @@ class _Reader:
     def _referrals(self) -> None:
         fine = {key[2] for key in self.flow if key[1] == "municipality" and key[3] == "sector"}
         pairs = {
-            (key[0], key[4], key[6]) for key in self.flow if key[1] == "prefecture" and key[3] == key[5] == "agency"
+            (key[0], key[4], key[6])
+            for key in self.flow
+            if key[1] == "prefecture" and key[3] == key[5] == "agency"
         }
         halves = {period for period, *_ in pairs} - {"FY"}
         sends = {(key[2], key[4]) for key in self.flow if key[1] == "municipality" and key[3] == "agency"}
@@ -114,14 +116,19 @@ class _Reader:
         for key, value in self.flow.items():
             self.model.figure(("flow", *key, ""), value, self._sent(*key))
 
-    def _sent(self, period: object, kind: object, place: object, fl: object, fc: object, tl: object, tc: object) -> list[int]:
+    def _sent(
+        self, period: object, kind: object, place: object, fl: object, fc: object, tl: object, tc: object
+    ) -> list[int]:
         def fits(level: object, code: object, agency: str) -> bool:
             return level == "total" or code == (agency if level == "agency" else self.sector[agency])
 
         return [
             at
             for lg, half, a, b, at in self.atoms
-            if period in ("FY", half) and self._within(kind, place, lg) and fits(fl, fc, a) and fits(tl, tc, b)
+            if period in ("FY", half)
+            and self._within(kind, place, lg)
+            and fits(fl, fc, a)
+            and fits(tl, tc, b)
         ]
 
     def _parts(self) -> None:
@@ -173,7 +180,9 @@ class _Reader:
         rows = self._rows("place", "lg_code, to_kind, to_code")
         for (lg, kind, code), value in rows.items():
             if not code:
-                parts = [self.model.column(("to", lg, kind, c)) for m, k, c in rows if (m, k) == (lg, kind) and c]
+                parts = [
+                    self.model.column(("to", lg, kind, c)) for m, k, c in rows if (m, k) == (lg, kind) and c
+                ]
                 parts = parts or [self.model.column(("to", lg, kind, ""))]
                 key = ("place", "FY", "municipality", lg, "total", "total", "kind", kind, kind)
                 self.model.figure(key, value, parts)
@@ -200,10 +209,15 @@ class _Reader:
                 for k in told
                 if k[0] in halves
                 and period in ("FY", k[0])
-                and ((kind == "municipality" and period != "FY") or (table, *k[:3], *("total",) * 4, item) not in self.sent_as_x)
+                and (
+                    (kind == "municipality" and period != "FY")
+                    or (table, *k[:3], *("total",) * 4, item) not in self.sent_as_x
+                )
             ]
             key = (table, period, kind, place, *("total",) * 4, item)
-            x_inside = any((table, half, kind, place, *("total",) * 4, item) in self.sent_as_x for half in halves)
+            x_inside = any(
+                (table, half, kind, place, *("total",) * 4, item) in self.sent_as_x for half in halves
+            )
             if value is None and period == "FY" and x_inside:
                 parts.append(self.model.column(("unknown", *key)))
             self.model.figure(key, value, parts)
@@ -258,7 +272,11 @@ class Attacker:
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(size[1]), low, high
         lp.row_lower_ = lp.row_upper_ = np.zeros(size[0])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = (
+            matrix.indptr,
+            matrix.indices,
+            matrix.data,
+        )
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.passModel(lp)

@@ -23,7 +23,9 @@ def test_the_number_of_remarks_does_not_bound_a_hidden_count(tmp_path: Path) -> 
                 without_consent=[1 if i < legal else 0 for i in range(len(pairs))],
             )
         told.append(_remarks(home.load()))
-    assert all(any(row[-1] for row in rows) for rows in told), f"no remark at all: the chapter tells nothing: {told}"
+    assert all(any(row[-1] for row in rows) for rows in told), (
+        f"no remark at all: the chapter tells nothing: {told}"
+    )
     assert told[0] == told[1], f"remarks tell {told[0]} from {told[1]}: {CONSENT} is bounded from below"
 
 

@@ -48,16 +48,20 @@ def _given(rows: Rows, key: random.Random | None, sigma: float) -> dict[str, Any
     sums += [[[r * wide + c, 1] for r in range(high)] + [[wide * high + high + c, -1]] for c in range(wide)]
     factors = [math.exp(key.gauss(0, sigma)) if key else 1.0 for _ in [*inner, *margins]]
     weights = [1.0] * len(inner) + [1000.0] * len(margins)
-    costs = [
-        w * f * math.log2(1 + v) for w, f, v in zip(weights, factors, [*inner, *margins], strict=True)
-    ]
+    costs = [w * f * math.log2(1 + v) for w, f, v in zip(weights, factors, [*inner, *margins], strict=True)]
     guarded = [
         {"cell": at, "lower": value - 1, "upper": K - value, "sliding": K - 1}
         for at, value in enumerate(inner)
         if 0 < value < K
     ]
     values = [*inner, *margins]
-    return {"values": values, "relations": sums, "primary": guarded, "cost": costs, "lower_bound": [int(v > 0) for v in values]}
+    return {
+        "values": values,
+        "relations": sums,
+        "primary": guarded,
+        "cost": costs,
+        "lower_bound": [int(v > 0) for v in values],
+    }
 
 
 def _fitting(rows: Rows, hidden: frozenset[int]) -> Iterator[Rows]:
@@ -81,13 +85,19 @@ def _fitting(rows: Rows, hidden: frozenset[int]) -> Iterator[Rows]:
         for at in by_row[-1]:
             flat[at] = whole[1][at % wide] - sum(flat[at % wide :: wide])
         table = tuple(tuple(flat[r * wide : (r + 1) * wide]) for r in range(high))
-        if all(flat[at] > 0 for at in free) and [sum(row) for row in table] == whole[0] and [sum(c) for c in zip(*table, strict=True)] == whole[1]:
+        if (
+            all(flat[at] > 0 for at in free)
+            and [sum(row) for row in table] == whole[0]
+            and [sum(c) for c in zip(*table, strict=True)] == whole[1]
+        ):
             yield table
 
 
 @pytest.mark.parametrize("rows", SYSTEMS, ids=str)
 @pytest.mark.parametrize("sigma", [0.5])
-def test_every_count_that_margins_allow_stays_possible(rows: Rows, sigma: float, tmp_path: Path, capsys: Any) -> None:
+def test_every_count_that_margins_allow_stays_possible(
+    rows: Rows, sigma: float, tmp_path: Path, capsys: Any
+) -> None:
     """The demand: with secret factors, no count of 1…k−1 that fits is excluded by the choice of pattern."""
     lost = _excluded(rows, sigma, tmp_path, capsys)
     assert not lost, f"the pattern alone excludes {lost}"

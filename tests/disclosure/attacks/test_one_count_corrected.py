@@ -23,7 +23,11 @@ def _drawn() -> dict[Count, int]:
         for place in PLACES
         for half in ("H1", "H2")
     }
-    return counts | {(PLACES[0], "H1", m): 42 for m in MEASURES} | {(PLACES[0], "H2", m): 3 + n for n, m in enumerate(MEASURES)}
+    return (
+        counts
+        | {(PLACES[0], "H1", m): 42 for m in MEASURES}
+        | {(PLACES[0], "H2", m): 3 + n for n, m in enumerate(MEASURES)}
+    )
 
 
 def test_unchanged_counts_held_equal_narrow_nothing(tmp_path: Path) -> None:

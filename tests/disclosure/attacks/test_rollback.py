@@ -28,5 +28,6 @@ def test_a_load_after_a_rollback_rewrites_no_snapshot(tmp_path: Path) -> None:
 
 def _seals(home: Home) -> dict[str, str]:
     return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in home.settings.snapshots.glob("*.duckdb")
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in home.settings.snapshots.glob("*.duckdb")
     }
