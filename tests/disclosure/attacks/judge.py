@@ -9,7 +9,7 @@ import duckdb
 from tests.disclosure.attacks.snapshot_attacker import Key, Model
 
 OWN = """
-select f.period, from_agency, to_agency, sector6, channel, to_lg_code, referral_count, consent_count,
+select f.period, from_agency, to_agency, sector6, channel, referral_count, consent_count,
     no_consent_legal_count, consent_unknown_count, established_count, joint_support_count
 from form_f3 f join ref_agency on agency_code = from_agency
 where f.fiscal_year = ? and f.lg_code = ?
@@ -40,7 +40,7 @@ class Judge:
         """What a municipality wrote down itself, by the names of the attacker's unknowns: its zeros too."""
         sent = self.con.execute(OWN, [self.year, lg_code]).fetchall()
         written: dict[Key, int] = {}
-        for half, a, b, s, channel, to, count, consented, legal, unknown, established, joint in sent:
+        for half, a, b, s, channel, count, consented, legal, unknown, established, joint in sent:
             told = {("f", lg_code, half, a, b): count, ("channel", lg_code, channel): count}
             told |= {("consent", lg_code, s, "consented"): consented, ("consent", lg_code, s, "legal"): legal}
             told |= {
@@ -52,7 +52,9 @@ class Judge:
                 written[key] = written.get(key, 0) + (value or 0)
         known = {}
         for key in model.columns:
-            if (key[0] in ("f", "channel", "consent") and key[1] == lg_code) or (key[0] == "outcome" and key[1] == lg_code and not str(key[2]).startswith("not_")):
+            if (key[0] in ("f", "channel", "consent") and key[1] == lg_code) or (
+                key[0] == "outcome" and key[1] == lg_code and not str(key[2]).startswith("not_")
+            ):
                 known[key] = written.get(key, 0)
             elif len(key) == 9 and key[2] == "municipality" and key[3] == lg_code and key in self.counts:
                 known[key] = self.counts[key]

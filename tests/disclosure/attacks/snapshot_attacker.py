@@ -16,7 +16,6 @@ import numpy as np
 from scipy.sparse import coo_array
 
 Key = tuple[object, ...]
-ANSWERED = ("accepted", "warned")
 FREE = highspy.kHighsInf
 PARTS = {"consented": "not_consented", "established": "not_established", "joint": "not_joint"}
 
@@ -87,7 +86,8 @@ class _Reader:
     def _answered(self, form: str) -> set[tuple[str, str]]:
         return set(
             self.con.execute(
-                "select lg_code, period from mart_quality_submission where fiscal_year = ? and form = ? and status in ('accepted', 'warned')",
+                """select lg_code, period from mart_quality_submission
+                where fiscal_year = ? and form = ? and status in ('accepted', 'warned')""",
                 [self.year, form],
             ).fetchall()
         )

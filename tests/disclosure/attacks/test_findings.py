@@ -36,7 +36,8 @@ def _remarks(snapshot: Path) -> list[tuple[object, ...]]:
         told: list[tuple[object, ...]] = []
         if "warnings" in names:
             told += con.execute(
-                "select lg_code, period, warnings from mart_quality_submission where form = 'F3' and status <> 'missing' order by all"
+                """select lg_code, period, warnings from mart_quality_submission
+                where form = 'F3' and status <> 'missing' order by all"""
             ).fetchall()
         told += con.execute(
             "select rule, municipalities, findings from mart_quality_finding where form = 'F3' order by all"

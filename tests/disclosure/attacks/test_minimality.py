@@ -33,9 +33,9 @@ def _protect(folder: Path, given: dict[str, Any], capsys: Any) -> frozenset[int]
     file = folder / "table.json"
     file.write_text(json.dumps(given), "utf-8")
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
-        with mock.patch.object(sys, "argv", ["tsunagari", "protect", str(file)]):
-            main()
+    words = mock.patch.object(sys, "argv", ["tsunagari", "protect", str(file)])
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit), words:
+        main()
     return frozenset(json.loads(said.getvalue())["suppressed"]) if said.getvalue() else None
 
 
