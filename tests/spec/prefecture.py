@@ -70,9 +70,19 @@ def found(home: Path) -> Settings:
         for at, line in enumerate(PLACES.values()):
             row = {name: line[head] for name, head in _FACTS.items() if name in fields}
             row |= {"code5": line["団体コード"][:5], "prefecture": "見本県" if line["県"] == "47" else "隣県"}
-            row |= {"name_en": f"Place {at}", "county": "", "lat": "26.5", "lon": "128", "office_outside": "0"}
+            row |= {
+                "name_en": f"Place {at}",
+                "county": "",
+                "lat": "26.5",
+                "lon": "128",
+                "office_outside": "0",
+            }
             row |= {"label_lat": f"26.{at}", "label_lon": "128.0", "area_code": areas[line["圏域"]]}
-            row |= {"area_name": f"{line['圏域']}圏域", "area_en": f"Area {line['圏域']}", "census_year": "2020"}
+            row |= {
+                "area_name": f"{line['圏域']}圏域",
+                "area_en": f"Area {line['圏域']}",
+                "census_year": "2020",
+            }
             writer.writerow({name: value for name, value in row.items() if name in fields})
     return replace(base, catalogue=home / "catalogue", reference=reference)
 
@@ -111,8 +121,12 @@ def _of_municipality(
                     rows.setdefault(form, []).extend(take(line, line[column]))
                 continue
             for line in lines:
-                if (line["団体"], line["年度"]) == (short, str(year)) and line.get("版", str(edition)) == str(edition):
-                    rows.setdefault(form, []).append({names[h]: cell for h, cell in line.items() if h in names})
+                if (line["団体"], line["年度"]) == (short, str(year)) and line.get("版", str(edition)) == str(
+                    edition
+                ):
+                    rows.setdefault(form, []).append(
+                        {names[h]: cell for h, cell in line.items() if h in names}
+                    )
     return {form: [row for row in of if row] for form, of in rows.items()}
 
 
@@ -130,7 +144,9 @@ def _checklist(line: paper.Line, cell: str) -> list[dict[str, str]]:
 def _measures(line: paper.Line, cell: str) -> list[dict[str, str]]:
     halves = zip(("H1", "H2"), cell.split(), strict=True)
     return [
-        {"measure_code": line["測定項目"], "period": half, "value": value} for half, value in halves if value != "空"
+        {"measure_code": line["測定項目"], "period": half, "value": value}
+        for half, value in halves
+        if value != "空"
     ]
 
 
@@ -151,7 +167,9 @@ def workbook(
     book = openpyxl.load_workbook(io.BytesIO(printed))
     for form, rows in sent.items():
         _fill(book[catalogue.forms[form].sheet], catalogue, form, rows)
-    only = only or (("F0", "F1", "F2") if lg_code == CODES["丁"] else ())  # the neighbour is asked for these alone
+    only = only or (
+        ("F0", "F1", "F2") if lg_code == CODES["丁"] else ()
+    )  # the neighbour is asked for these alone
     for form in catalogue.forms.values():
         if only and form.id not in only and form.sheet in book.sheetnames:
             del book[form.sheet]
@@ -163,7 +181,12 @@ def workbook(
 def _fill(sheet: Any, catalogue: Catalogue, form: str, rows: list[dict[str, str]]) -> None:
     names = _names(catalogue, form) | {"期": "period"}
     at = {names[cell.value]: cell.column for cell in sheet[1] if cell.value in names}
-    keys = {"F1": ("body_code",), "F4": ("item_code",), "F5": ("measure_code", "period"), "FP": ("function",)}.get(form)
+    keys = {
+        "F1": ("body_code",),
+        "F4": ("item_code",),
+        "F5": ("measure_code", "period"),
+        "FP": ("function",),
+    }.get(form)
     known = {code.label: code.code for code in catalogue.codes["functions"]}
     printed = {}
     if keys:

@@ -1,7 +1,7 @@
 """The hand-counted prefecture: every published number of every table against a count made on paper.
 
-The count is written from the forms' instructions and the notification (`counts/00_読み方.md`), never from the product. A published
-row that the count does not know fails, and so does a counted row that is not published.
+The count is written from the forms' instructions and the notification (`counts/00_読み方.md`), never from the product.
+A published row that the count does not know fails, and so does a counted row that is not published.
 """
 
 import re
@@ -82,7 +82,9 @@ def key_of(mart: str, name: str, text: str) -> dict[str, Any]:
         return {"to_code": "" if text == "計" else text}
     if name in ("lg_code", "partner_code", "similar_lg_code"):
         return {name: prefecture.CODES[text]}
-    return {name: int(text) if text.isdigit() and name in ("fiscal_year", "rank", "body_seq", "case_fy") else text}
+    return {
+        name: int(text) if text.isdigit() and name in ("fiscal_year", "rank", "body_seq", "case_fy") else text
+    }
 
 
 KEYS = {
@@ -125,14 +127,18 @@ def _quiet(row: Row) -> bool:
 
 
 REST: dict[str, Rest] = {
-    "mart_participation_setup": lambda row: row["municipalities"] == 0 or row["place_code"] == prefecture.CODES["丁"],
+    "mart_participation_setup": lambda row: (
+        row["municipalities"] == 0 or row["place_code"] == prefecture.CODES["丁"]
+    ),
     "mart_linkage_flow": lambda row: _zero(row) and row["place_code"] != prefecture.CODES["丙"],
     "mart_linkage_place": lambda row: _zero(row) and not row["to_code"],
     "mart_linkage_breakdown": _zero,
     "mart_linkage_case": _quiet,
     "mart_linkage_rate": lambda row: row["place_kind"] == "area",
     "mart_practices_case": lambda row: row["origin"] == "annex",
-    "mart_quality_coverage": lambda row: row["place_kind"] != "prefecture" or row["form"] in ("F0", "F6", "FP"),
+    "mart_quality_coverage": lambda row: (
+        row["place_kind"] != "prefecture" or row["form"] in ("F0", "F6", "FP")
+    ),
     "dim_area": lambda row: not row["in_prefecture"],
 }
 
@@ -184,12 +190,16 @@ def optional(mart: str, line: paper.Line) -> bool:
     text = line.get("value/state") or line.get("organisations") or line.get("value") or "1"
     if mart == "mart_participation_setup":
         return paper.plain(line["place"]).split("・")[0] not in "県東西"
-    return paper.told(text).value in (0, None) and mart.startswith(("mart_linkage", "mart_participation_diversity"))
+    return paper.told(text).value in (0, None) and mart.startswith(
+        ("mart_linkage", "mart_participation_diversity")
+    )
 
 
 def shown(row: Row, but: list[str]) -> str:
     """The numbers of a published row."""
-    return ", ".join(f"{name}={value}" for name, value in row.items() if name not in but and value is not None)
+    return ", ".join(
+        f"{name}={value}" for name, value in row.items() if name not in but and value is not None
+    )
 
 
 def differs(line: paper.Line, row: Row, keys: list[str]) -> Iterator[str]:
@@ -215,10 +225,10 @@ def cell_differs(told: paper.Told, row: Row, names: list[str], cell: str, line: 
     protected = names == ["value", "state"] and "must" in line
     said = f"{names[0]} {value if value is not None else state}, counted {cell}"
     if protected and told.state == "value":
-        if told.value and isinstance(told.value, float) and 1 <= told.value < K and told.value == int(told.value):
-            if "rate" not in line and "metric" not in line and state != "suppressed":
-                yield f"small count not hidden: {said}"
-                return
+        counted = "rate" not in line and "metric" not in line and isinstance(told.value, float)
+        if counted and 1 <= float(told.value or 0) < K and state != "suppressed":
+            yield f"small count not hidden: {said}"
+            return
         if state == "suppressed" and line["must"] != "○":
             return
     if len(names) > 1 and told.state and state != told.state:
@@ -239,7 +249,9 @@ def same(value: Any, told: Any) -> bool:
 
 
 @pytest.mark.parametrize("mart", KEYS)
-def test_every_published_row_is_the_one_counted_by_hand(mart: str, published: duckdb.DuckDBPyConnection) -> None:
+def test_every_published_row_is_the_one_counted_by_hand(
+    mart: str, published: duckdb.DuckDBPyConnection
+) -> None:
     found = rows(published, mart)
     assert [*compared(mart, found)] == []
 
@@ -269,7 +281,10 @@ def test_measures_of_form_5(mart: str, published: duckdb.DuckDBPyConnection) -> 
         n = answered.get((row["fiscal_year"], where, row["period"]))
         if "answered" in row and f"{row['answered']}/{row['expected']}" != n:
             wrong.append(f"{key} {row['period']}: n/N {row['answered']}/{row['expected']}, counted {n}")
-    published_keys = {(r["fiscal_year"], r["measure_code"], (r["place_kind"], r["place_code"])) for r in rows(published, mart)}
+    published_keys = {
+        (r["fiscal_year"], r["measure_code"], (r["place_kind"], r["place_code"]))
+        for r in rows(published, mart)
+    }
     wrong += [f"{key}: counted, not published" for key in said.keys() - published_keys]
     assert wrong == []
 
@@ -301,12 +316,19 @@ def test_the_checklist_is_as_answered(published: duckdb.DuckDBPyConnection) -> N
             "evidence": next((p for p in parts if p[0] == "Y"), None),
             "state": {"8": "not_applicable", "9": "unanswered"}.get(status, "value"),
         }
-        wrong += [f"{key}: {name} {row[name]}, answered {value}" for name, value in wanted.items() if row[name] != value]
+        wrong += [
+            f"{key}: {name} {row[name]}, answered {value}"
+            for name, value in wanted.items()
+            if row[name] != value
+        ]
         if sorted(row["barriers"] or []) != sorted(barriers):
             wrong.append(f"{key}: barriers {row['barriers']}, answered {barriers}")
         if key in seats:
             line = seats[key]
-            wrong += [f"{key}: {one}" for one in differs({n: line[n] for n in ("derived_status", "agrees")}, row, [])]
+            wrong += [
+                f"{key}: {one}"
+                for one in differs({n: line[n] for n in ("derived_status", "agrees")}, row, [])
+            ]
         elif row["derived_status"] is not None or row["agrees"] is not None:
             wrong.append(f"{key}: derived {row['derived_status']} {row['agrees']}, counted nothing")
     assert wrong + [f"{key}: answered, not published" for key in answers.keys() - seen] == []
@@ -330,7 +352,11 @@ def test_municipalities_by_item_and_status(published: duckdb.DuckDBPyConnection)
         seen.add(key)
         if now != said.get(key):
             wrong.append(f"{key}: {now}, counted {said.get(key)}")
-    wrong += [f"{key}: {count} counted, not published" for key, (count, _) in said.items() if count and key not in seen]
+    wrong += [
+        f"{key}: {count} counted, not published"
+        for key, (count, _) in said.items()
+        if count and key not in seen
+    ]
     assert wrong == []
 
 
@@ -406,17 +432,27 @@ def test_practices_offered_answer_an_open_item(published: duckdb.DuckDBPyConnect
         from mart_practices_case c join mart_practices_tag t using (practice_id)
         where c.origin = 'submission' group by 1 order by 1""").fetchall()
     assert tags == [
-        ("移動販売と声かけ", "agencies:A42 agencies:A50 bodies:B01 designs:D3 designs:D7 items:K12 items:K21 themes:T04 themes:T09"),
+        (
+            "移動販売と声かけ",
+            "agencies:A42 agencies:A50 bodies:B01 designs:D3 designs:D7 items:K12 items:K21 themes:T04 themes:T09",
+        ),
         ("駅前の居場所づくり", "agencies:A20 agencies:A30 bodies:B01 designs:D5 items:K14 themes:T09"),
     ]
-    assert published.execute("select count(*) from mart_practices_case where origin = 'annex'").fetchall() == [(16,)]
+    assert published.execute(
+        "select count(*) from mart_practices_case where origin = 'annex'"
+    ).fetchall() == [(16,)]
 
 
-def test_nothing_is_hidden_in_the_year_without_a_small_count_of_referrals(published: duckdb.DuckDBPyConnection) -> None:
+def test_nothing_is_hidden_in_the_year_without_a_small_count_of_referrals(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
     """2023: every count of form 3 is 0, or 10 and more, or x of its sender: the method has nothing to hide in R1 to R8."""
-    assert published.execute("""
+    assert (
+        published.execute("""
         select table_id, hidden from mart_quality_disclosure
-        where fiscal_year = 2023 and table_id like 'R%' and hidden > 0""").fetchall() == []
+        where fiscal_year = 2023 and table_id like 'R%' and hidden > 0""").fetchall()
+        == []
+    )
 
 
 def test_every_published_table_is_counted_or_says_why_not(published: duckdb.DuckDBPyConnection) -> None:
