@@ -1,4 +1,4 @@
-"""A practice is shared when its municipality agrees and two roles have read it; of both, the answer that counts decides."""
+"""A practice is shared when its municipality agrees, two roles have approved it and a person has read its texts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from etl.checks import store
 from etl.checks.store import Connection
 
 CATALOGUE = catalogues.load()
-HERE, TITLE = "312011", "郵便局と見守り"
+HERE, TITLE, ACTION = "312011", "郵便局と見守り", "配達の折に声を掛ける。"
 YEARS = (2023, 2024, 2025)
 
 
@@ -28,14 +28,19 @@ def con() -> Iterator[Connection]:
         yield con
 
 
-def _settle(con: Connection, covers: dict[int, bool], sent: set[int], roles: list[str]) -> list[Any]:
-    """Published practices, and the waiting list, of covers (year → answer) and the years the practice was sent in."""
+def _settle(
+    con: Connection, covers: dict[int, bool], sent: set[int], roles: list[str], read: bool = True
+) -> list[Any]:
+    """Published practices of covers (year → answer), the years the practice was sent in, who approved, whether read."""
+    con.execute("delete from ref_text_seen")
+    for text in (TITLE, ACTION) if read else (TITLE,):
+        con.execute("insert into ref_text_seen (sha256) values (sha256(?))", [text])
     for table in ("form_f0", "form_f6", "practice_approval"):
         con.execute(f"delete from {table}")
     keys = {"receipt_id": 1, "row_no": 2, "lg_code": HERE, "period": "FY"}
     rows = [keys | {"fiscal_year": year, "pref_publish_ok": answer} for year, answer in covers.items()]
     store.insert(con, "form_f0", store.schema(CATALOGUE.forms["F0"]), rows)
-    rows = [keys | {"fiscal_year": year, "title": TITLE, "case_fy": 2023, "action": "取組"} for year in sent]
+    rows = [keys | {"fiscal_year": year, "title": TITLE, "case_fy": 2023, "action": ACTION} for year in sent]
     store.insert(con, "form_f6", store.schema(CATALOGUE.forms["F6"]), rows)
     workdb.run_sql_file(con, workdb.SQL / "facts" / "fct_practice_waiting.sql")
     for practice, *_ in pipeline.waiting(con):
@@ -50,20 +55,23 @@ def _settle(con: Connection, covers: dict[int, bool], sent: set[int], roles: lis
     covers=st.dictionaries(st.sampled_from(YEARS), st.booleans()),
     sent=st.sets(st.sampled_from(YEARS), min_size=1),
     roles=st.lists(st.sampled_from(["孤独・孤立対策担当", "重層担当"]), max_size=3),
+    read=st.booleans(),
 )
 @profile(max_examples=60, deadline=None)
 def test_published_only_with_leave_and_two_roles(
-    con: Connection, covers: dict[int, bool], sent: set[int], roles: list[str]
+    con: Connection, covers: dict[int, bool], sent: set[int], roles: list[str], read: bool
 ) -> None:
-    published = _settle(con, covers, sent, roles)
+    published = _settle(con, covers, sent, roles, read)
     leave = covers.get(
         max(sent)
     )  # the year it was last sent for; what was answered for other years does not count
-    assert bool(published) == (leave is True and len(set(roles)) == 2)
+    assert bool(published) == (leave is True and len(set(roles)) == 2 and read)
     waiting = pipeline.waiting(con)
     assert bool(waiting) != bool(published)
     if waiting:
-        why = {None: "no_cover", False: "declined", True: "one_role"}[leave]
+        why = {None: "no_cover", False: "declined", True: "one_role" if len(set(roles)) < 2 else "unread"}[
+            leave
+        ]
         assert (waiting[0][2], waiting[0][4]) == (TITLE, why)
         assert CATALOGUE.code("withheld", why).ja
 
