@@ -94,6 +94,13 @@ def load(
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
             return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept, texts_waiting=texts)
+        if (
+            settings.snapshots / f"{snapshot_id}.duckdb"
+        ).exists():  # after a rollback: made before, never made again
+            before = publish.publish(settings, snapshot_id)
+            return Outcome(
+                run_id, intake, snapshot_id, before.path, changed=True, kept=kept, texts_waiting=texts
+            )
         held = _compute(con, settings, identity, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)

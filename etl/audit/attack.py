@@ -1,51 +1,37 @@
 """What an attacker can conclude: the least and the most each unknown count can be (Fischetti & Salazar-González 2001, §2).
 
 Every solution of a linear program is a whole consistent table, a witness, and widens what is known to be possible
-for all cells at once; only cells no witness has cleared yet cost programs of their own.
+for all cells at once; bounds that follow from single equations narrow what could be. Only between the two is a
+program asked, and it starts where the last one ended.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-Vector = NDArray[np.float64]
+from etl.audit.reduce import CLOSE, Contradiction, Equations, Vector, reduce, tighten
+
 Cells = NDArray[np.intp]
-CLOSE = 1e-6
 ENDLESS = 1e6
 """An upper bound no yearly count reaches: an interval that comes near it is as good as unbounded."""
-
 
 _OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
-    "presolve": "off",
     "simplex_strategy": 4,  # primal: when only the objective changes, the last table stays consistent
     "mip_max_nodes": 20,
-    "mip_heuristic_effort": 0.0,  # bounds are wanted, not tables
+    "mip_heuristic_effort": 0.05,
 }
 
-
-class Contradiction(ValueError):
-    """The published counts do not add up: no table satisfies the relations named."""
-
-
-@dataclass(frozen=True)
-class Equations:
-    """Σ coefficient × cell = right, over unknown cells ``low ≤ x ≤ high``; rows are unknown-only."""
-
-    matrix: csc_array
-    right: Vector
-    low: Vector
-    high: Vector
+__all__ = ["CLOSE", "ENDLESS", "Attack", "Cells", "Contradiction", "Equations", "components"]
 
 
 def components(equations: Equations) -> list[Cells]:
@@ -68,53 +54,52 @@ class Attack:
     """The bounds of the cells of one component, found by linear and, where it matters, integer programs."""
 
     def __init__(self, equations: Equations, cells: Cells) -> None:
+        self._cells = cells
         self.place = {int(cell): at for at, cell in enumerate(cells)}
-        columns = equations.matrix[:, cells].tocsr()
-        rows = np.flatnonzero(np.diff(columns.indptr))
-        others = equations.low.copy()  # cells of these equations outside the component are known
-        others[cells] = 0.0
-        self._low, self._high = equations.low[cells], equations.high[cells]
-        self.programs = self._aimed = 0
-        right = (equations.right - equations.matrix @ others)[rows]
-        self.solver = _model(columns[rows], right, self._low, self._high)
-        self._forget()
+        self.programs = 0
+        self._given = _part(equations, cells)
+        within = tighten(self._given)
+        self._low, self._high = within.low.copy(), within.high.copy()
+        self._reduced = reduce(within)
+        self.solver = _model(self._reduced.equations)
+        self._priced = np.zeros(0, np.int32)
+        self._sum, self._witnesses = np.zeros(len(self._reduced.equations.low)), 0
+        size = len(cells)
+        self.least, self.most = np.full(size, np.inf), np.full(size, -np.inf)
+        self._whole_least, self._whole_most = self.least.copy(), self.most.copy()
+        self.solver.setOptionValue("presolve", "on")
+        self._run()
+        self.solver.setOptionValue("presolve", "off")
 
-    def know(self, cells: Sequence[int], values: Sequence[float]) -> None:
-        """Become an attacker who knows these cells as well (none: the outside attacker again)."""
+    def knowing(self, cells: Sequence[int], values: Sequence[float]) -> Attack:
+        """An attacker who knows these cells as well."""
         at = [self.place[cell] for cell in cells]
-        every = np.arange(len(self._low), dtype=np.int32)
-        self.solver.changeColsBounds(len(every), every, self._low, self._high)
-        self.solver.changeColsBounds(len(at), np.array(at, np.int32), np.array(values), np.array(values))
-        self._forget()
+        low, high = self._given.low.copy(), self._given.high.copy()
+        low[at] = high[at] = values
+        alone = np.arange(len(low))
+        attack = Attack(Equations(self._given.matrix, self._given.right, low, high), alone)
+        attack.place = self.place
+        return attack
 
     def open(self, cell: int) -> bool:
         """Whether the cell is unknown at all."""
         at = self.place[cell]
-        return bool(self._high[at] > self._low[at])
+        return bool(self._given.high[at] > self._given.low[at])
 
-    def spread(self, cells: Sequence[int], far: float) -> None:
-        """Let many cells rise together, none beyond `far`: one witness then clears most of them."""
-        left = len(cells) + 1
-        while True:
-            low = [self.place[cell] for cell in cells if self.most[self.place[cell]] < far - CLOSE]
-            if not low or len(low) >= left:
-                break
-            left, at = len(low), np.array(low, np.int32)
-            self.solver.changeColsBounds(len(at), at, self._low[at], np.minimum(self._high[at], far))
-            self._price(at, -1.0)
-            self._run()
-            self._price(at, 0.0)
-            self.solver.changeColsBounds(len(at), at, self._low[at], self._high[at])
+    def wide(self, cell: int, width: float) -> bool:
+        """Whether some two consistent tables are that far apart in the cell."""
+        at = self.place[cell]
+        for sign in (1, -1):
+            if self.most[at] - self.least[at] < width - CLOSE <= self._high[at] - self._low[at]:
+                self._end(at, sign)
+        return bool(self.most[at] - self.least[at] >= width - CLOSE)
 
     def reaches(self, cell: int, value: float) -> bool:
         """Whether some consistent table has the cell at the value or above."""
         at = self.place[cell]
-        return bool(self.most[at] >= value - CLOSE or self._extreme(at, 1) >= value - CLOSE)
-
-    def falls_to(self, cell: int, value: float) -> bool:
-        """Whether some consistent table has the cell at the value or below."""
-        at = self.place[cell]
-        return bool(self.least[at] <= value + CLOSE or self._extreme(at, -1) <= value + CLOSE)
+        if self.most[at] < value - CLOSE <= self._high[at]:
+            self._end(at, 1)
+        return bool(self.most[at] >= value - CLOSE)
 
     def witnessed(self, cell: int) -> tuple[int, int]:
         """The interval as far as witnesses have shown it."""
@@ -124,36 +109,27 @@ class Attack:
     def interval(self, cell: int) -> tuple[int, int]:
         """The least and the most a cell can be."""
         at = self.place[cell]
-        self._extreme(at, -1), self._extreme(at, 1)
-        return self.witnessed(cell)
+        self._end(at, 1)
+        self._end(at, -1)
+        return round(self._low[at]), round(self._high[at])
 
     def whole_interval(self, cell: int) -> tuple[int, int]:
         """The least and the most a cell can be when every unknown is a whole number (outer bounds after a while)."""
-        at, (least, most) = self.place[cell], self.interval(cell)
-        if self._whole_least[at] > least + CLOSE:
-            least = self._proven_end(at, -1, least)
-        if self._whole_most[at] < most - CLOSE:
-            most = self._proven_end(at, 1, most)
-        return least, most
+        at = self.place[cell]
+        self.interval(cell)
+        if self._whole_least[at] > self._low[at] + CLOSE:
+            self._low[at] = self._proven_end(at, -1)
+        if self._whole_most[at] < self._high[at] - CLOSE:
+            self._high[at] = self._proven_end(at, 1)
+        return round(self._low[at]), round(self._high[at])
 
     def middle(self) -> Vector:
         """A consistent table of whole counts well inside what is possible: the nearest to the mean of all witnesses."""
         mean = np.rint(self._sum / self._witnesses)
         count = len(mean)
-        model = self.solver.getLp()
-        nearest = highspy.Highs()
-        for option, value in {
-            **_OPTIONS,
-            "mip_heuristic_effort": 0.05,
-            "mip_rel_gap": 0.5,
-            "presolve": "on",
-        }.items():
-            nearest.setOptionValue(option, value)
-        nearest.passModel(model)
-        nearest.changeColsCost(count, np.arange(count, dtype=np.int32), np.zeros(count))
-        nearest.changeColsIntegrality(
-            count, np.arange(count, dtype=np.int32), np.full(count, highspy.HighsVarType.kInteger)
-        )
+        nearest = _model(self._reduced.equations)
+        _make_whole(nearest, count)
+        nearest.setOptionValue("mip_rel_gap", 0.5)
         for at, target in enumerate(mean.tolist()):  # target = x − over + under, both at a price
             nearest.addVar(0.0, highspy.kHighsInf)
             nearest.addVar(0.0, highspy.kHighsInf)
@@ -164,66 +140,98 @@ class Attack:
             )
         nearest.run()
         found = np.array(nearest.getSolution().col_value)[:count]
-        whole = len(found) == count and np.abs(found - np.rint(found)).max() < CLOSE
-        return np.rint(found) if whole else self._sum / self._witnesses
+        if len(found) != count or (count and np.abs(found - np.rint(found)).max() > CLOSE):
+            return self._table(self._sum / self._witnesses)
+        return self._table(np.rint(found))
 
-    def _proven_end(self, at: int, sign: int, linear: int) -> int:
-        """Only where no table of whole numbers has been met at the end of the linear interval."""
-        count = len(self._low)
-        columns = np.arange(count, dtype=np.int32)
-        self.solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kInteger))
-        self._aim(at, sign)
-        self.solver.run()
+    def _end(self, at: int, sign: int) -> None:
+        """One end of a cell's interval: known where a witness meets the bound, else asked of a program."""
+        if (
+            (self.most[at] >= self._high[at] - CLOSE)
+            if sign > 0
+            else (self.least[at] <= self._low[at] + CLOSE)
+        ):
+            return
+        columns, price = self._price(at, sign)
+        self.solver.changeColsCost(len(self._priced), self._priced, np.zeros(len(self._priced)))
+        self.solver.changeColsCost(len(columns), columns, price)
+        self._priced = columns
+        reached = self._run()[at]
+        if sign > 0:
+            self._high[at] = min(self._high[at], math.floor(reached + CLOSE))
+        else:
+            self._low[at] = max(self._low[at], math.ceil(reached - CLOSE))
+
+    def _price(self, at: int, sign: int) -> tuple[NDArray[np.int32], Vector]:
+        weight = self._reduced.weight
+        there = slice(weight.indptr[at], weight.indptr[at + 1])
+        return weight.indices[there].astype(np.int32), -float(sign) * weight.data[there]
+
+    def _proven_end(self, at: int, sign: int) -> float:
+        """An end of the linear interval over whole numbers, where no table of whole numbers has been met there."""
+        end = self._high[at] if sign > 0 else self._low[at]
+        whole = _model(self._reduced.equations)
+        _make_whole(whole, len(self._sum))
+        columns, price = self._price(at, sign)
+        whole.changeColsCost(len(columns), columns, price)
+        whole.setOptionValue("presolve", "on")
+        whole.run()
         self.programs += 1
-        proven = self.solver.getInfo().mip_dual_bound
-        self.solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kContinuous))
-        return round(-sign * proven) if math.isfinite(proven) else linear
-
-    def _forget(self) -> None:
-        size = len(self._low)
-        self.least, self.most = np.full(size, np.inf), np.full(size, -np.inf)
-        self._whole_least, self._whole_most = self.least.copy(), self.most.copy()
-        self._sum, self._witnesses = np.zeros(size), 0
-        self._run()
-
-    def _extreme(self, at: int, sign: int) -> float:
-        self._aim(at, sign)
-        return float(self._run()[at])
-
-    def _aim(self, at: int, sign: int) -> None:
-        self.solver.changeColCost(self._aimed, 0.0)
-        self.solver.changeColCost(at, -float(sign))
-        self._aimed = at
-
-    def _price(self, at: NDArray[np.int32], price: float) -> None:
-        self.solver.changeColCost(self._aimed, 0.0)
-        self.solver.changeColsCost(len(at), at, np.full(len(at), price))
+        if whole.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            raise Contradiction
+        bound = whole.getInfo().mip_dual_bound
+        if not math.isfinite(bound):
+            return float(end)
+        constant = self._reduced.constant[at]
+        proven = round(float(constant - sign * bound))
+        return min(end, proven) if sign > 0 else max(end, proven)
 
     def _run(self) -> Vector:
         self.solver.run()
         self.programs += 1
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise Contradiction(self.solver.modelStatusToString(self.solver.getModelStatus()))
-        found = np.array(self.solver.getSolution().col_value)
+        status = self.solver.getModelStatus()
+        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
+            raise Contradiction(self.solver.modelStatusToString(status))
+        unknowns = np.array(self.solver.getSolution().col_value)[: len(self._sum)]
+        found = self._table(unknowns)
         np.minimum(self.least, found, out=self.least)
         np.maximum(self.most, found, out=self.most)
-        if np.abs(found - np.rint(found)).max() < CLOSE:
+        if not len(unknowns) or np.abs(unknowns - np.rint(unknowns)).max() < CLOSE:
             np.minimum(self._whole_least, found, out=self._whole_least)
             np.maximum(self._whole_most, found, out=self._whole_most)
-        self._sum += found
+        self._sum += unknowns
         self._witnesses += 1
         return found
 
+    def _table(self, unknowns: Vector) -> Vector:
+        return self._reduced.constant + self._reduced.weight @ unknowns
 
-def _model(matrix: csr_array, right: Vector, low: Vector, high: Vector) -> highspy.Highs:
+
+def _part(equations: Equations, cells: Cells) -> Equations:
+    """The equations of some cells; all other cells of these equations are known."""
+    columns = equations.matrix[:, cells].tocsr()
+    rows = np.flatnonzero(np.diff(columns.indptr))
+    others = equations.low.copy()
+    others[cells] = 0.0
+    right = (equations.right - equations.matrix @ others)[rows]
+    return Equations(columns[rows].tocsc(), right, equations.low[cells], equations.high[cells])
+
+
+def _make_whole(solver: highspy.Highs, count: int) -> None:
+    every = np.arange(count, dtype=np.int32)
+    solver.changeColsIntegrality(count, every, np.full(count, highspy.HighsVarType.kInteger))
+
+
+def _model(equations: Equations) -> highspy.Highs:
     solver = highspy.Highs()
     for option, value in _OPTIONS.items():
         solver.setOptionValue(option, value)
+    matrix = equations.matrix.tocsr()
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = matrix.shape
     model.col_cost_ = np.zeros(model.num_col_)
-    model.col_lower_, model.col_upper_ = low, high
-    model.row_lower_ = model.row_upper_ = right
+    model.col_lower_, model.col_upper_ = equations.low, equations.high
+    model.row_lower_ = model.row_upper_ = equations.right
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
     model.a_matrix_.value_ = matrix.data

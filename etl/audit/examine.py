@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.audit.attack import CLOSE, ENDLESS, Attack, Cells, Contradiction, Equations, components
-from etl.audit.insiders import neighbours
+from etl.audit.attack import CLOSE, Attack, Cells, Contradiction, Equations, components
+from etl.audit.insiders import attacks
 from etl.audit.puzzle import Puzzle
 from etl.audit.view import HIDDEN, PUBLISHED, Cell
 
 OUTSIDE = ""
-EDGE = 20
-"""How many of the narrowest cells of a component are checked over whole numbers as well."""
+INSIDE = "insiders"
+"""Any municipality: what all of them leave open."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     narrowest: dict[str, int] = field(default_factory=dict)
+    ranges: dict[int, tuple[int, int]] = field(default_factory=dict)
     clipped: int = 0
     withheld: int = 0
     known_before: int = 0
@@ -74,7 +75,7 @@ def examine(
     for cells in components(equations):
         attack = _attack(puzzle, equations, cells, report)
         targets = [cell for cell in cells.tolist() if attack.open(cell)]
-        _try(puzzle, attack, targets, level, OUTSIDE, report)
+        _try(puzzle, attack, targets, level, report)
         if insiders:
             _try_insiders(puzzle, attack, targets, level, truth, report)
         report.programs += attack.programs
@@ -143,36 +144,38 @@ def _attack(puzzle: Puzzle, equations: Equations, cells: Cells, report: Report) 
             return attack
 
 
-def _try(
-    puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, attacker: str, report: Report
-) -> None:
-    """Find every target that this attacker narrows too far, and the narrowest interval of one that may be small."""
-    attack.spread(targets, level.k)
-    # one direction at a time: the next program starts where the last one ended
-    bounded_below = [cell for cell in targets if not attack.falls_to(cell, 1)]
-    bounded_above = [cell for cell in targets if not attack.reaches(cell, level.k)]
-    for cell in bounded_below:
-        low, _ = attack.witnessed(cell)
-        attack.reaches(cell, low + (level.width if low < level.k else 1))
-    for cell in bounded_above:
-        attack.falls_to(cell, attack.witnessed(cell)[1] - level.width)
-    for cell in sorted({*bounded_below, *bounded_above}):
-        _judge(puzzle, cell, attack.witnessed(cell), level, attacker, report)
-    _narrowest(puzzle, attack, targets, level, attacker, report)
+def _try(puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, report: Report) -> None:
+    """Find every target that a reader narrows too far, and the narrowest interval of one that may be small."""
+    hidden = [cell for cell in targets if puzzle.cells[cell].state == HIDDEN]
+    for cell in hidden:
+        report.ranges[cell] = attack.interval(cell)
+    never_given = [cell for cell in targets if puzzle.cells[cell].state != HIDDEN]
+    narrow = [cell for cell in never_given if not attack.wide(cell, level.width)]
+    for cell in sorted({*hidden, *narrow}):
+        _judge(puzzle, cell, attack.interval(cell), level, report)
+    _at_the_edge(puzzle, attack, hidden, level, report)
 
 
-def _judge(
-    puzzle: Puzzle, at: int, interval: tuple[int, int], level: Level, attacker: str, report: Report
-) -> None:
-    """A hidden count must not be pinned and, when it may be small, not be narrow; one never given may be a zero."""
+def _judge(puzzle: Puzzle, at: int, interval: tuple[int, int], level: Level, report: Report) -> None:
+    """A count that may be a small one must not be narrow: hidden or never given, wherever its range begins.
+
+    Free of this are a zero that everybody knows (zeros are published) and a count never given that is known to be large.
+    """
     low, high = interval
+    if _kept_by_its_sender(puzzle, at, high):
+        return
     if _out_of_reach(puzzle, at, low, level) and (high > low or puzzle.cells[at].hidden_in_part):
         return
-    if puzzle.cells[at].state != HIDDEN and (low == 0 or low >= level.k):
+    if puzzle.cells[at].state != HIDDEN and (high == 0 or low >= level.k):
         return
-    report.clipped += attacker == OUTSIDE and low < level.k
+    report.clipped += low < level.k and not (low <= 1 and high >= level.k)
     if high - low < level.width:
-        report.findings.append(_finding(puzzle, at, attacker, interval))
+        report.findings.append(_finding(puzzle, at, OUTSIDE, interval))
+
+
+def _kept_by_its_sender(puzzle: Puzzle, at: int, high: int) -> bool:
+    """Whether all of a hidden count is what its municipality kept to itself: it stands in no total, nobody can tell it."""
+    return high == 0 and puzzle.cells[at].hidden_in_part
 
 
 def _out_of_reach(puzzle: Puzzle, at: int, low: int, level: Level) -> bool:
@@ -182,26 +185,18 @@ def _out_of_reach(puzzle: Puzzle, at: int, low: int, level: Level) -> bool:
     return low >= level.k and not alone
 
 
-def _narrowest(
-    puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, attacker: str, report: Report
-) -> None:
-    """Exact intervals for as long as a cell could be the narrowest; at the edge of the level, over whole numbers too."""
-    widths = {cell: high - low for cell in targets for low, high in [attack.witnessed(cell)]}
-    edge = 0
-    for cell in sorted(widths, key=lambda cell: widths[cell]):
-        low, high = attack.witnessed(cell)
-        small = low > 0 or puzzle.cells[cell].state == HIDDEN
-        if not small or _out_of_reach(puzzle, cell, low, level) or high - low < level.width:
+def _at_the_edge(puzzle: Puzzle, attack: Attack, hidden: Sequence[int], level: Level, report: Report) -> None:
+    """The narrowest range of a count that may be small; at the edge of the level it is asked over whole numbers too."""
+    for cell in hidden:
+        low, high = report.ranges[cell]
+        if _out_of_reach(puzzle, cell, low, level) or high - low < level.width:
             continue
-        at_the_edge = attacker == OUTSIDE and high - low <= level.width + 1 and edge < EDGE
-        if not at_the_edge and high - low >= report.narrowest.get(attacker, ENDLESS):
-            continue
-        edge += at_the_edge
-        low, high = attack.whole_interval(cell) if at_the_edge else attack.interval(cell)
+        if high - low <= level.width + 1:
+            low, high = report.ranges[cell] = attack.whole_interval(cell)
         if high - low < level.width:
-            report.findings.append(_finding(puzzle, cell, attacker, (low, high)))
+            report.findings.append(_finding(puzzle, cell, OUTSIDE, (low, high)))
         else:
-            report.see(attacker, high - low)
+            report.see(OUTSIDE, high - low)
 
 
 def _finding(puzzle: Puzzle, at: int, attacker: str, interval: tuple[int, int]) -> Finding:
@@ -217,12 +212,21 @@ def _try_insiders(
     report: Report,
 ) -> None:
     """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
-    newest = set(puzzle.newest)
     supposed = {} if truth is not None else dict(zip(attack.place, attack.middle().tolist(), strict=True))
-    for insider, own, others in neighbours(puzzle, targets):
-        known = [cell for cell in own if cell in newest]
-        values = [supposed[cell] if truth is None else truth.get(puzzle.cells[cell].key, 0) for cell in known]
-        attack.know(known, values)
-        report.insiders.add(insider)
-        _try(puzzle, attack, others, level, insider, report)
-    attack.know([], [])
+
+    def value_of(at: int) -> float:
+        return supposed[at] if truth is None else truth.get(puzzle.cells[at].key, 0)
+
+    found = attacks(puzzle, attack, targets, level.width, value_of)
+    report.insiders.update(found.names)
+    report.programs += found.programs
+    for insider, at, (low, high) in found.narrow:
+        if puzzle.cells[at].state != HIDDEN and not (0 < low == high < level.k):
+            continue
+        if _kept_by_its_sender(puzzle, at, high):
+            continue
+        if not _out_of_reach(puzzle, at, low, level):
+            report.findings.append(_finding(puzzle, at, insider, (low, high)))
+            report.see(insider, high - low)
+    if found.names:
+        report.see(INSIDE, level.width)

@@ -1,51 +1,75 @@
-"""Who attacks whom from the inside: a municipality knows its own counts, and so more of its neighbours'."""
+"""Attacks from the inside: every municipality knows its own counts, and with them more of every other's.
+
+What a coalition of municipalities cannot narrow, none of its members can: a few coalitions, such that any two
+municipalities are told apart by one, clear most counts for most insiders. What is left is asked of each alone.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from etl.audit.attack import Attack
 from etl.audit.puzzle import Puzzle
 from etl.audit.view import HIDDEN
 
-FEW = 3
-"""Municipalities that share a sum among so few of them attack each other, whatever their areas."""
+Narrow = tuple[str, int, tuple[int, int]]
+"""An insider, the count it narrows too far, and to what."""
 
 
-def neighbours(puzzle: Puzzle, targets: Sequence[int]) -> Iterator[tuple[str, list[int], list[int]]]:
-    """Every municipality with its own unknown counts, and the hidden ones of others that it attacks.
+@dataclass
+class Insiders:
+    """What the insiders of one component found, and how many programs that took."""
 
-    Those of its area, and those of any municipality that shares a sum with it among at most FEW.
-    """
+    names: tuple[str, ...] = ()
+    narrow: list[Narrow] = field(default_factory=list)
+    programs: int = 0
+
+
+def attacks(
+    puzzle: Puzzle, attack: Attack, targets: Sequence[int], width: int, value_of: Callable[[int], float]
+) -> Insiders:
+    """Every municipality of a component against every other. A hidden count must stay `width` wide; one that was
+    never given must not become known."""
     own: dict[str, list[int]] = defaultdict(list)
-    place = {}
     for at in targets:
-        cell = puzzle.cells[at]
-        if cell.key[2] == "municipality":
-            own[cell.key[3]].append(at)
-            place[at] = (cell.key[3], cell.area)
-    hidden = [at for at in place if puzzle.cells[at].state == HIDDEN]
-    area = dict(place.values())
-    attacked = {
-        who: {at for at in hidden if place[at][0] != who and place[at][1] == area[who]} for who in own
-    }
-    for sharing, parts in _few(puzzle):
-        for at in parts:
-            if at in place and puzzle.cells[at].state == HIDDEN:
-                for who in sharing & own.keys() - {place[at][0]}:
-                    attacked[who].add(at)
-    for who in sorted(own):
-        if attacked[who]:
-            yield who, own[who], sorted(attacked[who])
+        if puzzle.cells[at].key[2] == "municipality":
+            own[puzzle.cells[at].key[3]].append(at)
+    if len(own) < 2:
+        return Insiders()
+    newest = set(puzzle.newest)
+    known = {who: [at for at in cells if at in newest] for who, cells in own.items()}
+    needed = {at: width if puzzle.cells[at].state == HIDDEN else 1 for cells in own.values() for at in cells}
+    # what is pinned for everybody is no insider's finding
+    open_ = {who: [at for at in cells if attack.wide(at, needed[at])] for who, cells in own.items()}
+    found = Insiders(tuple(sorted(who for who in own if known[who])))
+    left = {(who, at) for who in found.names for other in own if other != who for at in open_[other]}
+
+    def inside(members: Sequence[str]) -> Attack:
+        cells = [at for who in members for at in known[who]]
+        return attack.knowing(cells, [value_of(at) for at in cells])
+
+    for members in _coalitions(found.names):
+        coalition = inside(members)
+        for other in sorted(own.keys() - set(members)):
+            for at in open_[other]:
+                asked = {(who, at) for who in members} & left
+                if asked and coalition.wide(at, needed[at]):
+                    left -= asked
+        found.programs += coalition.programs
+    for who in found.names:
+        rest = sorted(at for insider, at in left if insider == who)
+        if not rest:
+            continue
+        alone = inside([who])
+        found.narrow += [(who, at, alone.interval(at)) for at in rest if not alone.wide(at, needed[at])]
+        found.programs += alone.programs
+    return found
 
 
-def _few(puzzle: Puzzle) -> Iterator[tuple[set[str], list[int]]]:
-    """Sums that few municipalities share: who they are, and their counts in it."""
-    matrix = puzzle.equations.matrix.tocsr()
-    for start, stop in pairwise(matrix.indptr):
-        terms = zip(matrix.indices[start:stop].tolist(), matrix.data[start:stop].tolist(), strict=True)
-        parts = [at for at, weight in terms if weight > 0 and puzzle.cells[at].key[2] == "municipality"]
-        sharing = {puzzle.cells[at].key[3] for at in parts if puzzle.cells[at].value != 0}
-        if 1 < len(sharing) <= FEW:
-            yield sharing, parts
+def _coalitions(names: Sequence[str]) -> Iterator[list[str]]:
+    """Halves of the municipalities such that for any two of them one half holds the first and not the second."""
+    for bit in range((len(names) - 1).bit_length()):
+        for side in (0, 1):
+            yield [who for number, who in enumerate(names) if number >> bit & 1 == side]

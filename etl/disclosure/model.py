@@ -45,11 +45,15 @@ class Protection:
 
 @dataclass(frozen=True)
 class Insider:
-    """An attacker who also knows the cells `knows`; each cell of `protects` must hold its levels against it."""
+    """An attacker who also knows the cells `knows`; each cell of `protects` must hold its levels against it.
+
+    The value of a cell of `unsure` must only not become known to it: the cell could be one higher.
+    """
 
     name: str
     knows: tuple[int, ...]
     protects: tuple[int, ...]
+    unsure: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ away from it, and large counts never meet small ones in one column.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -104,15 +105,23 @@ def _matrix(table: Table) -> csc_array:
 def _needs(table: Table, values: Vector, public: Flags) -> tuple[Need, ...]:
     """Needs against every attacker. Who knows nothing more than another attacker of the same cell adds nothing."""
     levels = {p.cell: p for p in table.primary if p.lower or p.upper or p.sliding}
-    attackers: dict[int, dict[frozenset[int], str]] = {cell: {frozenset(): ""} for cell in levels}
+    full: dict[int, dict[frozenset[int], str]] = {cell: {frozenset(): ""} for cell in levels}
+    little: dict[int, dict[frozenset[int], str]] = defaultdict(dict)
     for insider in table.insiders:
         known = frozenset(cell for cell in insider.knows if not public[cell])
         for cell in insider.protects:
             if cell in levels:
-                attackers[cell].setdefault(known, insider.name)
+                full[cell].setdefault(known, insider.name)
+        for cell in insider.unsure:
+            little[cell].setdefault(known, insider.name)
     return tuple(
-        replace(_need(table, values, levels[cell]), known=known, by=name)
+        replace(need, known=known, by=name)
+        for attackers, level in (
+            (full, lambda cell: _need(table, values, levels[cell])),
+            (little, lambda cell: Need(cell, rise=1.0, fall=0.0, slide=0.0)),
+        )
         for cell, by_known in attackers.items()
+        for need in (level(cell),)
         for known, name in by_known.items()
         if not any(known < other for other in by_known)
     )

@@ -18,7 +18,6 @@ from etl.disclosure.insiders import insiders
 from etl.disclosure.model import Protection, Relation, Table
 
 _KEYS = history.KEY
-_AREA = "select distinct place_code, area_code from fct_cell where place_kind = 'municipality'"
 HELD = 50.0
 """How much dearer it is to hide what an earlier snapshot showed, at another value."""
 
@@ -74,7 +73,6 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
     relations = list({relation.terms: relation for relation in relations}.values())
     rows = past.rows
     primary = _primary(rows, _least(rows, relations), past, threshold)
-    area = dict(con.execute(_AREA).fetchall())
     totals = {i for i in range(past.present) if _is_total(rows[i]) and rows[i][1] >= threshold["k"]}
     table = Table(
         values=tuple(row[1] for row in rows),
@@ -84,7 +82,7 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
         lower_bound=tuple(0 if row[2] else 1 for row in rows),
         public=frozenset(past.known),
         names=tuple("/".join(str(part) for part in row[4:] if part) for row in rows),
-        insiders=insiders(rows, primary, relations, area),
+        insiders=insiders(rows, primary),
     )
     present = range(past.present)
     latent = frozenset(i for i in present if rows[i][2] and i not in past.known)

@@ -126,8 +126,8 @@ def _validate_insiders(table: Table) -> None:
     primary = {p.cell for p in table.primary}
     for insider in table.insiders:
         where = f"insider {insider.name}"
-        _in_range(table, [*insider.knows, *insider.protects], where, where)
-        for cell in insider.protects:
+        _in_range(table, [*insider.knows, *insider.protects, *insider.unsure], where, where)
+        for cell in (*insider.protects, *insider.unsure):
             if cell in insider.knows or cell not in primary:
                 name = table.names[cell]
                 raise BadTable(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
 from etl.audit.attack import Attack, Equations, components
+from etl.audit.reduce import reduce, tighten
 
 MOST = 5
 
@@ -56,6 +57,38 @@ def test_the_table_inside_the_possible_is_a_possible_one(
     equations, tables = given_
     for cells in components(equations):
         attack = Attack(equations, cells)
-        attack.spread(cells.tolist(), MOST)
+        for cell in cells.tolist():
+            attack.interval(cell)
         supposed = tuple(np.rint(attack.middle()).astype(int).tolist())
         assert supposed in {tuple(table[cell] for cell in cells.tolist()) for table in tables}
+
+
+@settings(max_examples=150)
+@given(puzzles())
+def test_smaller_equations_have_the_same_tables(given_: tuple[Equations, list[tuple[int, ...]]]) -> None:
+    """Every whole table is a whole table of the fewer unknowns, and every whole table of those is one of all cells."""
+    equations, tables = given_
+    reduced = reduce(tighten(equations))
+    left = reduced.equations
+    spans = [range(round(low), round(high) + 1) for low, high in zip(left.low, left.high, strict=True)]
+    found = {
+        tuple(np.rint(reduced.constant + reduced.weight @ np.array(unknowns, float)).astype(int).tolist())
+        for unknowns in itertools.product(*spans)
+        if np.allclose(left.matrix @ np.array(unknowns, float), left.right)
+    }
+    assert found == set(tables)
+
+
+@settings(max_examples=100)
+@given(puzzles(), st.data())
+def test_who_knows_a_count_is_left_with_the_tables_that_have_it(
+    given_: tuple[Equations, list[tuple[int, ...]]], data: st.DataObject
+) -> None:
+    equations, tables = given_
+    for cells in components(equations):
+        known = data.draw(st.sampled_from(cells.tolist()))
+        value = data.draw(st.sampled_from(tables))[known]
+        inside = Attack(equations, cells).knowing([known], [value])
+        for cell in cells.tolist():
+            possible = [table[cell] for table in tables if table[known] == value]
+            assert inside.whole_interval(cell) == (min(possible), max(possible))

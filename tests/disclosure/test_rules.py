@@ -11,6 +11,7 @@ import pytest
 
 from etl.disclosure import BadTable, Pattern, Protection, Relation, Table, protect
 from etl.disclosure.apply import decide
+from etl.disclosure.insiders import insiders
 from etl.disclosure.tables import System
 from tests.disclosure.attacker import interval
 
@@ -129,3 +130,28 @@ def test_a_total_of_the_prefecture_is_published_unless_it_bares_its_parts(
         2024, tuple(range(len(parts) + 1)), frozenset(), table, totals=frozenset({len(parts)}), width=width
     )
     assert (len(parts) not in decide(year).suppressed) == published
+
+
+def test_who_knows_one_of_two_unknown_parts_does_not_read_the_other() -> None:
+    """計112、公表29・23・31・13。残る二つの和は16で、7を知る市町村には9が分かる。公表した相手は数に入らない。"""
+    counts, total = (29, 23, 31, 13, 7, 9), 112
+    keys = [("municipality", f"町{i}") for i in range(len(counts))] + [("prefecture", "県")]
+    rows = [
+        (i, value, False, 50_000, "support", "FY", *key)
+        for i, (key, value) in enumerate(zip(keys, (*counts, total), strict=True))
+    ]
+    primary = tuple(Protection(i, n - 1, 10 - n) for i, n in enumerate(counts) if n < 10)
+    table = Table(
+        values=(*counts, total),
+        relations=(Relation("計", ((6, -1), *((i, 1) for i in range(6)))),),
+        primary=primary,
+        cost=(*map(float, counts), 1000.0),
+        lower_bound=(1,) * 7,
+    )
+    assert protect(table).suppressed == {4, 5}
+    assert interval(table, {4, 5}, 5, known=(4,)) == (9, 9)
+    guarded = replace(table, insiders=insiders(rows, primary))
+    pattern = protect(guarded)
+    for cell, other in ((5, 4), (4, 5), *((cell, shown) for cell in (4, 5) for shown in range(4))):
+        low, high = interval(guarded, pattern.suppressed, cell, known=(other,))
+        assert low <= 1 and high >= 10
