@@ -8,8 +8,9 @@ most still stand when a cell is published that one of them moves.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,14 @@ class Witness:
     proves: dict[int, Places]
     reaches: tuple[tuple[int, float], ...]
 
-    def serves(self, needs: Sequence[int]) -> bool:
+    def serves(self, needs: Collection[int]) -> bool:
         """Whether any of these needs rests on it."""
-        return any(np.isin(needs, proven).any() for proven in self.proves.values()) or bool(
-            set(needs).intersection(need for need, _ in self.reaches)
-        )
+        return not self._served.isdisjoint(needs)
+
+    @cached_property
+    def _served(self) -> frozenset[int]:
+        proven = (need for needs in self.proves.values() for need in needs.tolist())
+        return frozenset(proven).union(need for need, _ in self.reaches)
 
 
 class Ledger:
