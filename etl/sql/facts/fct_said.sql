@@ -78,7 +78,7 @@ parted as (
     select fiscal_year, place_kind, place_code, from_sector, part.category as category,
         split_part(part.category, ':', 1) as dimension,
         case when referrals is null then referrals_state when referrals = 0 then 'value' else part.state end as state,
-        case when referrals = 0 then 0 when part.state = 'value' then part.n end as n,
+        case when referrals = 0 then 0 when referrals > 0 and part.state = 'value' then part.n end as n,
         referrals = 0 or (referrals > 0 and part.state = 'value') as told, referrals
     from breakdown where part.category is not null
 ),
