@@ -70,14 +70,15 @@ def examine(
     for at, cell in enumerate(puzzle.cells):
         if cell.state == PUBLISHED and _must_be_hidden(cell, level):
             report.findings.append(_finding(puzzle, at, OUTSIDE, (cell.value or 0, cell.value or 0)))
-    equations = _without_withheld(puzzle, truth, report)
+    untold = _untold(puzzle, truth)
+    equations = _without_withheld(puzzle, truth, untold, report)
     _known_add_up(puzzle, equations)
     for cells in components(equations):
         attack = _attack(puzzle, equations, cells, report)
         targets = [cell for cell in cells.tolist() if attack.open(cell)]
         _try(puzzle, attack, targets, level, report)
         if insiders:
-            _try_insiders(puzzle, attack, targets, level, truth, report)
+            _try_insiders(puzzle, attack, targets, level, truth, untold, report)
         report.programs += attack.programs
     return report
 
@@ -90,8 +91,28 @@ def _must_be_hidden(cell: Cell, level: Level) -> bool:
     return bool(small or (cell.value and alone and (cell.population < level.small_population or detail)))
 
 
+def _untold(puzzle: Puzzle, truth: Mapping[tuple[str, ...], int] | None) -> frozenset[int]:
+    """Counts that even the work file cannot tell: parts of a total that add up to it only with what a sender hid."""
+    if truth is None:
+        return frozenset()
+    newest = set(puzzle.newest)
+    known = np.array(
+        [
+            cell.value if cell.value is not None else truth.get(cell.key, 0) if at in newest else np.nan
+            for at, cell in enumerate(puzzle.cells)
+        ],
+        float,
+    )
+    rows = puzzle.equations.matrix.tocsr()
+    off = np.flatnonzero(np.abs(rows @ known) > CLOSE)  # rows with counts of earlier snapshots are no numbers
+    terms = {at for row in off for at in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
+    return frozenset(
+        at for at in terms if puzzle.cells[at].state != PUBLISHED and puzzle.cells[at].key not in truth
+    )
+
+
 def _without_withheld(
-    puzzle: Puzzle, truth: Mapping[tuple[str, ...], int] | None, report: Report
+    puzzle: Puzzle, truth: Mapping[tuple[str, ...], int] | None, untold: frozenset[int], report: Report
 ) -> Equations:
     """Counts the sender itself hid stand in no total: to the equations they are zero."""
     equations = puzzle.equations
@@ -102,7 +123,9 @@ def _without_withheld(
         at for at, c in enumerate(puzzle.cells) if c.state == HIDDEN and at in newest and c.key not in truth
     ]
     report.withheld += len(gone)
-    return _zero(equations, gone)
+    equations = _zero(equations, [at for at in gone if at not in untold])
+    equations.low[sorted(untold)] = 0.0
+    return equations
 
 
 def _zero(equations: Equations, cells: Sequence[int]) -> Equations:
@@ -175,7 +198,7 @@ def _judge(puzzle: Puzzle, at: int, interval: tuple[int, int], level: Level, rep
 
 def _kept_by_its_sender(puzzle: Puzzle, at: int, high: int) -> bool:
     """Whether all of a hidden count is what its municipality kept to itself: it stands in no total, nobody can tell it."""
-    return high == 0 and puzzle.cells[at].hidden_in_part
+    return high == 0 and puzzle.cells[at].state == HIDDEN
 
 
 def _out_of_reach(puzzle: Puzzle, at: int, low: int, level: Level) -> bool:
@@ -209,6 +232,7 @@ def _try_insiders(
     targets: Sequence[int],
     level: Level,
     truth: Mapping[tuple[str, ...], int] | None,
+    untold: frozenset[int],
     report: Report,
 ) -> None:
     """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
@@ -217,7 +241,7 @@ def _try_insiders(
     def value_of(at: int) -> float:
         return supposed[at] if truth is None else truth.get(puzzle.cells[at].key, 0)
 
-    found = attacks(puzzle, attack, targets, level.width, value_of)
+    found = attacks(puzzle, attack, targets, level.width, value_of, set(puzzle.newest) - untold)
     report.insiders.update(found.names)
     report.programs += found.programs
     for insider, at, (low, high) in found.narrow:

@@ -7,7 +7,7 @@ municipalities are told apart by one, clear most counts for most insiders. What 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.audit.attack import Attack
@@ -28,18 +28,22 @@ class Insiders:
 
 
 def attacks(
-    puzzle: Puzzle, attack: Attack, targets: Sequence[int], width: int, value_of: Callable[[int], float]
+    puzzle: Puzzle,
+    attack: Attack,
+    targets: Sequence[int],
+    width: int,
+    value_of: Callable[[int], float],
+    told: Collection[int],
 ) -> Insiders:
     """Every municipality of a component against every other. A hidden count must stay `width` wide; one that was
-    never given must not become known."""
+    never given must not become known. `told`: the counts that `value_of` can tell to whom they belong."""
     own: dict[str, list[int]] = defaultdict(list)
     for at in targets:
         if puzzle.cells[at].key[2] == "municipality":
             own[puzzle.cells[at].key[3]].append(at)
     if len(own) < 2:
         return Insiders()
-    newest = set(puzzle.newest)
-    known = {who: [at for at in cells if at in newest] for who, cells in own.items()}
+    known = {who: [at for at in cells if at in told] for who, cells in own.items()}
     needed = {at: width if puzzle.cells[at].state == HIDDEN else 1 for cells in own.values() for at in cells}
     # what is pinned for everybody is no insider's finding
     open_ = {who: [at for at in cells if attack.wide(at, needed[at])] for who, cells in own.items()}
