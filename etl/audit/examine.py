@@ -251,6 +251,5 @@ def _try_insiders(
             continue
         if not _out_of_reach(puzzle, at, low, level):
             report.findings.append(_finding(puzzle, at, insider, (low, high)))
-            report.see(insider, high - low)
     if found.names:
         report.see(INSIDE, level.width)
