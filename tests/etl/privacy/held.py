@@ -679,3 +679,5 @@ _good(
     csv([["K12", 3, 2023, "Y2", "", "年2回の連絡会で共有"]], _F4),
     _F4_CSV,
 )
+
+CASES = [(one.key, one.kind, one.make, one in HARMFUL, one.name) for one in (*HARMFUL, *HARMLESS)]

@@ -1,56 +1,72 @@
-"""How much of what is personal the door stops, and how much that is harmless: on cases written apart from the firewall.
+"""How much of what is personal the door stops, and how much that is harmless: on sets written apart from the firewall.
 
-Whoever mended the firewall has seen every case of ``held``: its rate says that nothing was lost, not how good the firewall is.
-``unseen`` was written before any result was known and measured once after the mending; both stay as they are.
+Whoever mended the firewall has seen the misses of ``held`` and ``unseen``: their rates say that nothing was lost, not how good
+the firewall is. What it does on a set that nobody had seen is told in docs/decisions.md with the day and the size of the set.
 """
 
+import importlib
 from functools import cache
 
 import pytest
 
-from tests.etl.privacy import held, unseen
-from tests.etl.privacy.measure import Fate, fates
-from tests.etl.privacy.sent import Case, clean
+from tests.etl.privacy import held
+from tests.etl.privacy.measure import SETS, Fate, fates, of_set, rates
+from tests.etl.privacy.sent import clean, written
 
 RECALL, ALARMS = 0.95, 0.04
+LIFE = "life"
 
 
 @cache
 def _fates(name: str) -> tuple[Fate, ...]:
-    return tuple(fates({"held": held.HARMFUL, "harmless": held.HARMLESS}[name]))
+    return tuple(of_set(importlib.import_module(f"tests.etl.privacy.{name}")))
 
 
-def test_the_sets_are_large_and_every_case_is_one_of_its_own() -> None:
-    assert len(held.HARMFUL) >= 60 and len(held.HARMLESS) >= 40
-    cases: list[Case] = [*held.HARMFUL, *held.HARMLESS, *unseen.HARMFUL, *unseen.HARMLESS]
-    assert len({case.key for case in cases}) == len(cases)
-    assert not fates([Case("clean", "", "", "", clean)])[0].stopped
+def _few(keys: list[str], most: float) -> None:
+    assert len(keys) <= most, keys
 
 
-def test_what_is_personal_is_stopped_or_waits_for_a_person() -> None:
-    through = [one.case.key for one in _fates("held") if not one.stopped and not one.waits]
-    assert len(through) <= (1 - RECALL) * len(held.HARMFUL), through
+@pytest.mark.parametrize("name", SETS)
+def test_what_is_personal_is_stopped_or_waits_for_a_person(name: str) -> None:
+    personal = [one for one in _fates(name) if one.personal]
+    assert len(personal) >= 20
+    _few([one.key for one in personal if not one.held], (1 - RECALL) * len(personal))
 
 
-def test_patterns_alone_find_everything_but_the_stories_of_lives() -> None:
-    told = [one for one in _fates("held") if one.case.kind != "life"]
-    missed = [one.case.key for one in told if not one.stopped]
-    assert len(missed) <= (1 - RECALL) * len(told), missed
+@pytest.mark.parametrize("name", SETS)
+def test_patterns_alone_find_everything_but_the_stories_of_lives(name: str) -> None:
+    told = [one for one in _fates(name) if one.personal and one.kind != LIFE]
+    _few([one.key for one in told if not one.stopped], (1 - RECALL) * len(told))
 
 
-def test_what_is_harmless_comes_in() -> None:
-    alarms = [one.case.key for one in _fates("harmless") if one.stopped]
-    assert len(alarms) <= ALARMS * len(held.HARMLESS), alarms
+@pytest.mark.parametrize("name", SETS)
+def test_what_is_harmless_comes_in(name: str) -> None:
+    harmless = [one for one in _fates(name) if not one.personal]
+    assert len(harmless) >= 15
+    _few([one.key for one in harmless if one.stopped], ALARMS * len(harmless))
 
 
-@pytest.mark.parametrize(
-    "case", [one for one in held.HARMFUL if one.kind == "life"], ids=lambda case: case.key
-)
-def test_a_life_told_in_free_text_never_passes_unread(case: Case) -> None:
-    (fate,) = fates([case])
-    assert fate.stopped or fate.waits
+def test_a_life_told_in_free_text_never_passes_unread() -> None:
+    lives = [one for name in SETS for one in _fates(name) if one.kind == LIFE]
+    assert lives and all(one.held for one in lives)
 
 
 def test_a_file_within_the_file_is_refused_by_name() -> None:
-    inside = [one for one in held.HARMFUL if one.key.startswith("embedded-")]
+    inside = [one for one in held.CASES if str(one[0]).startswith("embedded-")]
     assert [fate.stopped for fate in fates(inside)] == ["PI12"] * 2
+
+
+def test_the_measure_tells_stopped_from_waiting_from_through() -> None:
+    """Else a set could pass because its cases are refused for another reason, or wait for what all submissions hold."""
+    (untouched, told, named) = fates(
+        [
+            ("untouched", "text", clean, True),
+            ("told", LIFE, written("F6.background", "ある世帯の暮らし"), True),
+            ("named", "name", written("F6.background", "山田花子さん"), True),
+        ]
+    )
+    assert (untouched.stopped, untouched.waits) == (None, False)
+    assert (told.stopped, told.waits) == (None, True)
+    assert (named.stopped, named.waits) == ("PI08", False)
+    said = rates([untouched, told, named])
+    assert "1 of 3 stopped by patterns (33%), 2 stopped or held for review (67%)" in said

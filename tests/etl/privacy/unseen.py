@@ -111,3 +111,5 @@ HARMLESS = [
     Case("v-csv", "csv", "", "a plain CSV", csv([_ROW], _F3, "utf-8-sig"), f"{LG}_F3_{YEAR}H2_r1.csv"),
     Case("v-file", "file", "", "a copy's name", written("F4.comment", "年4回"), f"{LG}_{YEAR}_r1_最終版.xlsx"),
 ]  # fmt: skip
+
+CASES = [(one.key, one.kind, one.make, one in HARMFUL, one.name) for one in (*HARMFUL, *HARMLESS)]
