@@ -18,22 +18,38 @@ _KANJI, _HIRAGANA, _KATAKANA = "一-龥々ヶ", "ぁ-ん", "ァ-ヶー"
 # People addressed by what they are, and words that merely end like an honorific.
 _ROLE = re.compile(
     r"(皆|皆々|みな|お客|客|相手|住民|市民|町民|村民|県民|区民|委員|相談員|支援員|保護司|職員|係|担当|役員|会員|利用者|高齢者|障害者|患者|"
-    r"家族|母|父|お子|子|子供|兄|姉|弟|妹|嫁|奥|旦那|夫|妻|赤|坊|娘|息子|祖母|祖父|親|本人|当事者|参加者|相談者|世帯主|医者|看護師|先生|店|屋|"
+    r"家族|長|母|父|お子|子|子供|兄|姉|弟|妹|嫁|奥|旦那|夫|妻|赤|坊|娘|息子|祖母|祖父|親|本人|当事者|参加者|相談者|世帯主|医者|看護師|先生|店|屋|"
     r"大家|隣|近所|業者|団体|企業|農家|多|同|仕|有|模|神|王|異|一|両|別|各|貴|彼|諸|何|外|殿|たく|沢山|主|若|王子|姫|者|員|師|士|司|生|"
     r"おかあ|おとう|おじい|おばあ|おねえ|おにい|おじ|おば|おく|おこ|むすめ|むすこ|おい|めい|あか|ぼう|みせ|となり)$"
 )
 _HONORED = re.compile(
     rf"([{_KANJI}]{{1,6}}|[{_HIRAGANA}]{{2,6}}|[{_KATAKANA}]{{2,8}})"
-    rf"(?: ([{_KANJI}{_HIRAGANA}{_KATAKANA}]{{1,5}}))?{_TITLE}(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん)"
+    rf"(?: ([{_KANJI}{_HIRAGANA}{_KATAKANA}]{{1,5}}))?{_TITLE}"
+    r"(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん|ろく|りん|ぎょう|ぶつ|ぽ)"
 )
 _RUN = re.compile(rf"[{_KANJI}]{{3,6}}")
 _MIXED = re.compile(
     rf"(?<![{_KANJI}{_HIRAGANA}{_KATAKANA}])([{_KANJI}]{{2,4}}) ?([{_HIRAGANA}]{{2,4}}|[{_KATAKANA}]{{2,5}})"
     rf"(?=[^{_HIRAGANA}{_KATAKANA}{_KANJI}]|$|さん|さま|様|氏)"
 )
+# Looked for at every place: 会長 梶原 正敏 holds two pairs.
 _APART = re.compile(
-    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}})[ ,.・]([{_KANJI}]{{1,4}})(?![{_KANJI}{_KATAKANA}])"
+    rf"(?<![{_KANJI}{_KATAKANA}])(?=([{_KANJI}]{{1,4}})[ ,.・]([{_KANJI}]{{1,4}})(?![{_KANJI}{_KATAKANA}]))"
 )
+# K・Sさん, K.S.様: initials of both names
+_INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][.・]? ?[A-Z]\.?(?:さん|様|さま|氏|くん|君|ちゃん)")
+_OFFICES = (
+    "課長補佐|課長|係長|部長|室長|局長|次長|主査|主事|主幹|参事|主任|校長|教頭|園長|施設長|院長|"
+    "自治会長|町内会長|議員|先生|保健師|相談員|民生委員|ケアマネ"
+)
+_IN_OFFICE = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}}) ?(?:{_OFFICES})(?![会議室])")
+# Whoever is listed behind such a word: 出席者:森下/片桐/五十嵐
+_LISTED = re.compile(
+    r"(?:出席者?|参加者|記入|作成|担当者?|承認|決裁|確認|問合せ先?|問い合わせ先?|連絡先|照会先?|訪問者|聞取り|聞き取り)"
+    rf"[:は ]\s?([{_KANJI}]{{1,5}}(?:[、,/・ ]+[{_KANJI}]{{1,5}})*)(?![{_KANJI}])"
+)
+# A mascot or a programme is set in quotes.
+_COINED = re.compile(rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん)」")
 _KANA_PAIR = re.compile(
     rf"(?<![{_HIRAGANA}])([{_HIRAGANA}]{{2,7}}) ([{_HIRAGANA}]{{2,6}})(?![{_HIRAGANA}])"
     rf"|(?<![{_KATAKANA}])([{_KATAKANA}]{{2,8}})[ ・]([{_KATAKANA}]{{2,7}})(?![{_KATAKANA}])"
@@ -51,8 +67,8 @@ _PLACE = re.compile(
 )
 _IN_CONTEXT = re.compile(
     r"(?:相談者|本人|対象者|利用者|世帯主|当事者|患者|長男|長女|次男|次女|三男|三女|夫|妻|母|父|祖母|祖父|担当|担当者|委員長|会長|主任|係長|課長|班長|"
-    r"代表|理事長|民生委員|保護司|相談員)"
-    rf"(?:の|は|が|:|、|\(| |「|・)?([{_KANJI}]{{1,4}})(?=[はがのをにとも、。)」,さ]|です|$)"
+    r"代表|理事長|区長|自治会長|町内会長|主査|主事|主幹|室長|部長|校長|園長|施設長|院長|支援員|保健師|議員|ケアマネ|民生委員|保護司|相談員)"
+    rf"(?:の|は|が|:|、|\(| |「|・)?([{_KANJI}]{{1,4}})(?=[はがのをにとも、。)」,さ /]|です|から|より|まで|$)"
 )
 _KANA_ROLES = re.compile(
     r"(ボランティア|サポーター|ヘルパー|コーディネーター|ワーカー|リーダー|メンバー|オーナー|スタッフ|ユーザー|パートナー|ドクター|ママ|パパ)(さん|様|氏|さま)"
@@ -114,16 +130,31 @@ def short(letters: str) -> str:
 
 def found(text: str) -> bool:
     """Whether the text seems to name a person."""
+    if _INITIALS.search(text):
+        return True
+    text = _COINED.sub(" ", text)
     said = _SPACED.sub(lambda spaced: f" {spaced[0].replace(' ', '')} ", text)
     if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", said))):
         return True
     if _whole(said) or _in_kana(said) or _in_letters(said):
         return True
     lists = known()
-    if any(role[1] in lists.family for role in _IN_CONTEXT.finditer(said)):
+    if any(role[1] in lists.family for one in (_IN_CONTEXT, _IN_OFFICE) for role in one.finditer(said)):
+        return True
+    if any(is_family(one) for listed in _LISTED.finditer(said) for one in re.split("[、,/・ ]+", listed[1])):
         return True
     read = tokenizer()
     return read is not None and len(said) >= _LONG and named(read(said))
+
+
+def is_family(text: str) -> bool:
+    """Whether a word is a family name and no kind of place or organisation."""
+    return text in known().family and not (len(text) > 1 and _PLACE.search(text) and text[-1] not in "川山島")
+
+
+def pair(family: str, given: str) -> bool:
+    """Whether two cells side by side hold a family and a given name."""
+    return 0 < len(family) < 5 and 1 < len(given) < 5 and _whole(f"{family} {given}")
 
 
 def _is_name(first: str, second: str | None) -> bool:

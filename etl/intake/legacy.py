@@ -39,12 +39,12 @@ def read_binary(data: bytes) -> Book:
             stream = ole.openstream(name).read()
             about = ole.get_metadata()
             told = (
-                about.author,
-                about.last_saved_by,
-                about.title,
-                about.subject,
-                about.comments,
-                about.company,
+                ("author", about.author),
+                ("author", about.last_saved_by),
+                ("property", about.title),
+                ("property", about.subject),
+                ("property", about.comments),
+                ("author", about.company),
             )
             objects = any(
                 "VBA" in part or part.startswith("MBD") for entry in ole.listdir() for part in entry
@@ -55,7 +55,7 @@ def read_binary(data: bytes) -> Book:
         raise Unreadable("PX28") from error
     _small_enough(_biff_places(stream))
     asides = [
-        Aside("property", one.decode("cp932", "replace")) for one in told if isinstance(one, bytes) and one
+        Aside(kind, one.decode("cp932", "replace")) for kind, one in told if isinstance(one, bytes) and one
     ]
     return _book(data, "xls", [*asides, *_strings(stream)], objects, errors.in_xls(stream))
 

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
+from etl.intake import traces
 from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
 
 MAX_PARTS = 2_000
@@ -29,7 +30,7 @@ RATIO_FROM = 10_000_000
 _OBJECTS = re.compile(
     r"(vbaProject\.bin|/embeddings/|/media/|/activeX/|/ctrlProps/|/drawings/drawing|/charts/|/ObjectReplacements/|/Pictures/)"
 )
-_UNREAD = ("xl/styles.xml", "xl/theme/", "[Content_Types].xml", "META-INF/", "Thumbnails/")
+_UNREAD = ("xl/theme/", "[Content_Types].xml", "META-INF/", "Thumbnails/")
 _KINDS = {
     "docProps/": "property",
     "meta.xml": "property",
@@ -41,6 +42,21 @@ _KINDS = {
     "xl/worksheets": "header_footer",
     "styles.xml": "header_footer",
 }
+# Who wrote the file or a comment in it, and where: every office file tells that, and it is dropped.
+_AUTHORS = frozenset(
+    {
+        "author",
+        "creator",
+        "lastModifiedBy",
+        "Manager",
+        "Company",
+        "initial-creator",
+        "printed-by",
+        "Application",
+        "AppVersion",
+        "generator",
+    }
+)
 _TOLD = {
     "displayName",
     "name",
@@ -77,10 +93,13 @@ def look_through(data: bytes) -> Package:
             entries = packed.infolist()
             _bounds(entries)
             found.main = _main(packed)
+            found.asides += traces.of_archive(packed)
             for entry in entries:
                 name = entry.filename
                 found.objects |= _is_object(name, packed, entry)
                 found.macros |= name.endswith("vbaProject.bin")
+                if traces.embedded(name):
+                    found.asides.append(Aside(traces.EMBEDDED, posixpath.basename(name)))
                 if name.endswith((".xml", ".rels", ".vml")):
                     _part(found, name, packed.read(entry))
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
@@ -131,20 +150,23 @@ def _part(found: Package, name: str, data: bytes) -> None:
         raise Unreadable("PX17")
     if name in (found.main, links_of(found.main)):
         found.parts[name] = data
+    found.asides += traces.of_xml(data)
     events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
-    if name.startswith("xl/worksheets/sheet"):
+    if name == traces.STYLES:
+        found.asides += traces.of_styles(events)
+    elif name.endswith(".rels"):
+        found.asides += traces.of_links(events)
+    elif name.startswith("xl/worksheets/sheet"):
         found.asides += _worksheet(found, name, events)
     elif name == "content.xml":
         found.asides += _open_document(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
         texts = list(_texts(events, "rPh" if kind == "phonetic" else ""))
-        if name.endswith(".rels"):
-            texts = [(tag, text) for tag, text in texts if text.startswith("mailto:")]
         if not name.startswith(_UNREAD):
             # Who wrote a comment is a property of the file, as its author is: every office file has them.
             found.asides += [
-                Aside("property" if tag == "author" or name.startswith("xl/persons") else kind, text)
+                Aside("author" if tag in _AUTHORS or name.startswith("xl/persons") else kind, text)
                 for tag, text in texts
             ]
 
@@ -192,6 +214,8 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
             if cells > MAX_CELLS:
                 raise Unreadable("PX17")
             inner = {_tag(child): child for child in element}
+            if "f" in inner and '"' in (inner["f"].text or ""):
+                found.asides += traces.of_formula(inner["f"].text)
             if (
                 "f" in inner
                 and not (inner["v"].text if "v" in inner else None)

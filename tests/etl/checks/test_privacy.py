@@ -174,7 +174,7 @@ def test_everything_around_the_cells_is_searched(kind: str) -> None:
 
 
 def test_an_author_is_dropped_but_a_number_in_the_properties_is_not() -> None:
-    author, number = Aside("property", "山田 太郎"), Aside("property", "090-1234-5678")
+    author, number = Aside("author", "山田 太郎"), Aside("author", "090-1234-5678")
     assert list(search(Book([], "xlsx", asides=[author]))) == []
     assert [one.rule for one in search(Book([], "xlsx", asides=[number]))] == ["PI03"]
 
