@@ -22,6 +22,8 @@ _source: list[Callable[[], str | None]] = []
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 # What Markdown's extensions look for in plain text: http(s)://, www., name@host, :face:
 _LINKED = re.compile(r"https?(?=:)|www(?=\.)|(?<=[\w+.-])(?=@)|:(?=[\w+-]+:)", re.IGNORECASE)
+# Seen by nobody: control signs, and those that turn the direction of the text around them.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ARTICLE = re.compile(r"第(\d+)条(?:の(\d+))?(?:第(\d+)項)?(?:第(\d+)号)?")
 
 
@@ -106,9 +108,10 @@ def plain(text: object) -> str:
     """Text from outside (a submission, an address, a file's name) as Markdown that shows it and obeys nothing in it.
 
     Signs of Markdown, of its directives and formulas become entities; addresses and :names: that would still be made
-    into links and pictures of faces are parted by a joiner that nobody sees.
+    into links and pictures of faces are parted by a joiner that nobody sees. Control signs are left out.
     """
-    parted = _LINKED.sub(lambda found: f"{found[0]}\u2060", " ".join(str(text).split()))
+    seen = " ".join(_UNSEEN.sub("", str(text)).split())
+    parted = _LINKED.sub(lambda found: f"{found[0]}\u2060", seen)
     return _SIGNS.sub(lambda found: f"&#{ord(found[0])};", parted)
 
 

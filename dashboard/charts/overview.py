@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import marks, paper
 
 
 def setup(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
@@ -25,7 +25,7 @@ def course(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     """Municipalities with each body, a column a year (columns year, body, value, state); the latest is darkest."""
     years = list(dict.fromkeys(rows["year"]))
     shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True)) if len(years) <= 3 else None
-    two_lines = rows.assign(body=rows["body"].str.replace(" ", "<br>", n=1))
+    two_lines = rows.assign(body=rows["body"].str.replace(" ", paper.LINE, n=1))
     drawn = marks.grouped(two_lines, category="body", series="year", colours=shades, unit=unit)
     drawn.update_yaxes(dtick=_step(rows["value"].max()), title={"text": axis})
     return drawn
