@@ -99,10 +99,10 @@ def protect(
     file: Annotated[Path, typer.Argument(help="表の JSON（values・relations・primary が必須）")],
 ) -> None:
     """足し合わせの関係を持つ表ひとつの、最も安い秘匿の仕方を求め、JSON で出力する。"""
-    from etl import disclosure
-    from etl.disclosure import exchange
+    from etl import suppression
+    from etl.suppression import exchange
 
     table, time_limit = exchange.read(file)
     with progress(quiet=not console.is_terminal) as report:
-        pattern = disclosure.protect(table, time_limit=time_limit, progress=report)
+        pattern = suppression.protect(table, time_limit=time_limit, progress=report)
     typer.echo(json.dumps(exchange.answer_of(pattern)))

@@ -9,11 +9,11 @@ import duckdb
 import pyarrow as pa
 
 from etl import workers
-from etl.disclosure import protect
-from etl.disclosure.attain import attainable
-from etl.disclosure.model import Pattern, Table
-from etl.disclosure.system import system_of
 from etl.disclosure.tables import System, system, years
+from etl.suppression import protect
+from etl.suppression.attain import attainable
+from etl.suppression.model import Pattern, Table
+from etl.suppression.system import system_of
 
 
 class ProtectionError(RuntimeError):

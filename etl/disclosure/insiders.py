@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from etl.disclosure.model import Insider, Protection
+from etl.suppression.model import Insider, Protection
 
 
 def insiders(rows: list[tuple[Any, ...]], primary: tuple[Protection, ...]) -> tuple[Insider, ...]:

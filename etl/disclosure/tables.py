@@ -15,7 +15,7 @@ import duckdb
 
 from etl.disclosure import history
 from etl.disclosure.insiders import insiders
-from etl.disclosure.model import Protection, Relation, Table
+from etl.suppression.model import Protection, Relation, Table
 
 _KEYS = history.KEY
 HELD = 50.0

@@ -16,13 +16,14 @@ import duckdb
 import numpy as np
 
 from etl import settings
-from etl.disclosure import Table, protect, tables
-from etl.disclosure.attain import attainable
-from etl.disclosure.intervals import intervals
-from etl.disclosure.ledger import Ledger
-from etl.disclosure.nearby import LARGE
-from etl.disclosure.prover import Prover
-from etl.disclosure.system import Flags, System, system_of
+from etl.disclosure import tables
+from etl.suppression import Table, protect
+from etl.suppression.attain import attainable
+from etl.suppression.intervals import intervals
+from etl.suppression.ledger import Ledger
+from etl.suppression.nearby import LARGE
+from etl.suppression.prover import Prover
+from etl.suppression.system import Flags, System, system_of
 from tests.disclosure.instances import prefecture, two_way
 
 NEAR = 1e-6

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.linalg import null_space
 from scipy.optimize import linprog
 
-from etl.disclosure import Protection, Table
+from etl.suppression import Protection, Table
 
 NEAR = 1e-5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from etl.disclosure import Insider, Protection, Relation, Table
+from etl.suppression import Insider, Protection, Relation, Table
 
 SHAPES = ((2, 2), (2, 3), (3, 3), (2, 2, 2))
 

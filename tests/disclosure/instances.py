@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from etl.disclosure import Insider, Protection, Relation, Table
+from etl.suppression import Insider, Protection, Relation, Table
 
 Key = tuple[Hashable, ...]
 SECTORS = (8, 5, 6, 5, 4, 6)  # agency categories in each of the six sectors

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from etl.disclosure import BadTable, Insider, Pattern, Protection, Relation, Table, protect
+from etl.suppression import BadTable, Insider, Pattern, Protection, Relation, Table, protect
 from tests.disclosure.attacker import cheapest, determined, interval, protected
 from tests.disclosure.drawn import tables
 from tests.disclosure.instances import two_way

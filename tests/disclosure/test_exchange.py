@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from etl.disclosure import BadTable, exchange, protect
+from etl.suppression import BadTable, exchange, protect
 
 SUMS = [
     [[0, 1], [1, 1], [2, -1]],

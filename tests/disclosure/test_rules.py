@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from etl.disclosure import BadTable, Pattern, Protection, Relation, Table, protect
 from etl.disclosure.apply import decide
 from etl.disclosure.insiders import insiders
 from etl.disclosure.tables import System
+from etl.suppression import BadTable, Pattern, Protection, Relation, Table, protect
 from tests.disclosure.attacker import interval
 
 

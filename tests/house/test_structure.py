@@ -23,6 +23,24 @@ def test_import_contracts_hold():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_suppression_engine_imports_nothing_of_the_project():
+    """It takes any additive table, so it can be read, tried and published by itself."""
+    imported = {
+        (file.name, name)
+        for file in ROOT.glob("etl/suppression/*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for name in _modules(node)
+    }
+    ours = {(file, name) for file, name in imported if name.split(".")[0] in ("etl", "dashboard")}
+    assert ours and {name for _, name in ours if not name.startswith("etl.suppression.")} == set()
+
+
+def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return ["etl.relative"] if node.level else [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
 @pytest.mark.parametrize("layer", ["views", "queries", "charts"])
 def test_every_topic_has_its_file_in_every_layer(layer):
     files = {file.stem for file in ROOT.glob(f"dashboard/{layer}/*.py")}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from etl.disclosure.model import BadTable, Relation, Table
+from etl.suppression.model import BadTable, Relation, Table
 
 ROUNDING = 1e-9
 

@@ -15,9 +15,9 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array
 
-from etl.disclosure.cuts import Cut
-from etl.disclosure.simplex import Vector, quiet_highs
-from etl.disclosure.system import Flags, System
+from etl.suppression.cuts import Cut
+from etl.suppression.simplex import Vector, quiet_highs
+from etl.suppression.system import Flags, System
 
 ROUND = 1e-6
 

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from etl.disclosure.ledger import CLOSE, DOWN, UP, Ledger
-from etl.disclosure.nearby import LARGE, REACH, Nearby
-from etl.disclosure.simplex import Answer, Simplex
-from etl.disclosure.system import Flags, System
+from etl.suppression.ledger import CLOSE, DOWN, UP, Ledger
+from etl.suppression.nearby import LARGE, REACH, Nearby
+from etl.suppression.simplex import Answer, Simplex
+from etl.suppression.system import Flags, System
 
 TURNS = (UP, DOWN, UP, DOWN)  # each level, then, where the width is still short, farther on either side
 Cells = NDArray[np.intp]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from etl.disclosure.model import BadTable, Insider, Pattern, Protection, Relation, Table
+from etl.suppression.model import BadTable, Insider, Pattern, Protection, Relation, Table
 
 KEYS = ("values", "relations", "primary", "cost", "lower_bound", "upper_bound", "public", "insiders", "names")
 LEVELS = ("lower", "upper", "sliding")

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from etl.disclosure.cuts import Cut, lifted_cut, sliding_cut
-from etl.disclosure.ledger import DOWN, UP
-from etl.disclosure.simplex import Simplex, Vector
-from etl.disclosure.system import System
+from etl.suppression.cuts import Cut, lifted_cut, sliding_cut
+from etl.suppression.ledger import DOWN, UP
+from etl.suppression.simplex import Simplex, Vector
+from etl.suppression.system import System
 
 SLACK = 1e-4  # share by which a cut must be violated
 DEEP = (

@@ -10,13 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
-from etl.disclosure.ledger import CLOSE, UP, Ledger
-from etl.disclosure.model import BadTable
-from etl.disclosure.mover import SHY, Mover
-from etl.disclosure.nearby import LARGE, Nearby
-from etl.disclosure.prover import TURNS, Component, Prover
-from etl.disclosure.simplex import Vector
-from etl.disclosure.system import Flags, Need, System, Watched
+from etl.suppression.ledger import CLOSE, UP, Ledger
+from etl.suppression.model import BadTable
+from etl.suppression.mover import SHY, Mover
+from etl.suppression.nearby import LARGE, Nearby
+from etl.suppression.prover import TURNS, Component, Prover
+from etl.suppression.simplex import Vector
+from etl.suppression.system import Flags, Need, System, Watched
 
 ROUNDS = 3
 FREE = 1e-4  # hidden cells still cost a little, so that a deviation stays short

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from etl.disclosure.ledger import DOWN, UP
-from etl.disclosure.simplex import Vector
-from etl.disclosure.system import Need, System
+from etl.suppression.ledger import DOWN, UP
+from etl.suppression.simplex import Vector
+from etl.suppression.system import Need, System
 
 TINY = 1e-9
 

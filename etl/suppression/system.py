@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from etl.disclosure.complete import complete
-from etl.disclosure.model import Protection, Table
-from etl.disclosure.simplex import Vector
+from etl.suppression.complete import complete
+from etl.suppression.model import Protection, Table
+from etl.suppression.simplex import Vector
 
 Flags = NDArray[np.bool_]
 LARGEST = 2.0**16

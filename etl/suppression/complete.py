@@ -5,8 +5,8 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from etl.disclosure.model import BadTable, Relation, Table
-from etl.disclosure.simplex import Vector, quiet_highs
+from etl.suppression.model import BadTable, Relation, Table
+from etl.suppression.simplex import Vector, quiet_highs
 
 
 def complete(table: Table) -> Vector:

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from etl.disclosure.ledger import DOWN, UP
-from etl.disclosure.model import Interval
-from etl.disclosure.prover import Component, components
-from etl.disclosure.system import Flags, System
+from etl.suppression.ledger import DOWN, UP
+from etl.suppression.model import Interval
+from etl.suppression.prover import Component, components
+from etl.suppression.system import Flags, System
 
 
 def intervals(system: System, hidden: Flags, among: Iterable[int] | None = None) -> dict[int, Interval]:

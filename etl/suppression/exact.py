@@ -12,14 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from etl.disclosure.clock import Clock, in_time
-from etl.disclosure.cuts import Cut
-from etl.disclosure.fast import Found, Progress, complete_pattern, silent
-from etl.disclosure.ledger import Ledger
-from etl.disclosure.prover import Prover
-from etl.disclosure.reopen import reopen
-from etl.disclosure.separator import Separator
-from etl.disclosure.system import Flags, System
+from etl.suppression.clock import Clock, in_time
+from etl.suppression.cuts import Cut
+from etl.suppression.fast import Found, Progress, complete_pattern, silent
+from etl.suppression.ledger import Ledger
+from etl.suppression.prover import Prover
+from etl.suppression.reopen import reopen
+from etl.suppression.separator import Separator
+from etl.suppression.system import Flags, System
 
 SAME = 1e-6
 ROOT_ROUNDS = 60

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from etl.disclosure.system import Flags, System
+from etl.suppression.system import Flags, System
 
 LARGE = 5000  # cells from which a system is large
 REACH = 1200  # cells that are looked at together in a large system

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from etl.disclosure.clock import ENDLESS, Clock
-from etl.disclosure.cuts import Cut
-from etl.disclosure.ledger import CLOSE, UP, Ledger, Witness
-from etl.disclosure.mover import SHY, Mover
-from etl.disclosure.nearby import LARGE, Nearby
-from etl.disclosure.prover import TURNS, Component, components
-from etl.disclosure.system import Flags, System, Watched
+from etl.suppression.clock import ENDLESS, Clock
+from etl.suppression.cuts import Cut
+from etl.suppression.ledger import CLOSE, UP, Ledger, Witness
+from etl.suppression.mover import SHY, Mover
+from etl.suppression.nearby import LARGE, Nearby
+from etl.suppression.prover import TURNS, Component, components
+from etl.suppression.system import Flags, System, Watched
 
 SPACE = (0.5, 20.0)  # a detour goes where there is room, between these limits
 ALOOF = 10.0  # moving what another attacker of the same cell knows costs this much more: one witness, many attackers

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from etl.disclosure.simplex import DUAL, Simplex, Vector
-from etl.disclosure.system import System
+from etl.suppression.simplex import DUAL, Simplex, Vector
+from etl.suppression.system import System
 
 SHY = 2e-7  # stay inside what rounding leaves possible
 

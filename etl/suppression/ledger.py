@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from etl.disclosure.simplex import Vector
-from etl.disclosure.system import System
+from etl.suppression.simplex import Vector
+from etl.suppression.system import System
 
 CLOSE = 1e-6
 ENOUGH = 6  # witnesses a side of a need keeps

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.disclosure.ledger import DOWN, UP, Ledger
-from etl.disclosure.prover import Prover
-from etl.disclosure.simplex import Vector
-from etl.disclosure.system import Need, System
+from etl.suppression.ledger import DOWN, UP, Ledger
+from etl.suppression.prover import Prover
+from etl.suppression.simplex import Vector
+from etl.suppression.system import Need, System
 
 Places = NDArray[np.int32]
 PASSES = 40

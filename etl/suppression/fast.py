@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from etl.disclosure.clock import ENDLESS, Clock, in_time
-from etl.disclosure.cuts import relation_cuts
-from etl.disclosure.ledger import Ledger
-from etl.disclosure.master import Master
-from etl.disclosure.nearby import LARGE
-from etl.disclosure.prover import Prover
-from etl.disclosure.reopen import reopen
-from etl.disclosure.repair import Repairer
-from etl.disclosure.separator import Separator
-from etl.disclosure.system import Flags, System, outsiders
+from etl.suppression.clock import ENDLESS, Clock, in_time
+from etl.suppression.cuts import relation_cuts
+from etl.suppression.ledger import Ledger
+from etl.suppression.master import Master
+from etl.suppression.nearby import LARGE
+from etl.suppression.prover import Prover
+from etl.suppression.reopen import reopen
+from etl.suppression.repair import Repairer
+from etl.suppression.separator import Separator
+from etl.suppression.system import Flags, System, outsiders
 
 Progress = Callable[[str, float], None]
 START_GAP, START_NODES = 0.02, 20

@@ -1,0 +1,62 @@
+"""Cell suppression: which cells to hide so that nobody can compute a protected count back.
+
+`protect` takes any additive table (Fischetti & Salazar-González 2001); nothing here knows of municipalities, files or
+the rest of the project.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+from etl.suppression.attain import attainable, tightened
+from etl.suppression.clock import Clock
+from etl.suppression.exact import SAME, exact
+from etl.suppression.fast import Progress, fast, silent
+from etl.suppression.intervals import intervals
+from etl.suppression.model import BadTable, Insider, Pattern, Protection, Relation, Table
+from etl.suppression.repair import refuse_impossible
+from etl.suppression.system import system_of
+from etl.suppression.validate import validate
+
+__all__ = ["BadTable", "Insider", "Pattern", "Protection", "Relation", "Table", "protect"]
+
+SMALL = 600  # cells up to which the search for the cheapest pattern is left to end by itself
+
+
+def protect(
+    table: Table,
+    *,
+    method: Literal["auto", "exact", "fast"] = "auto",
+    clip: bool = False,
+    time_limit: float | None = None,
+    told: bool = True,
+    progress: Progress | None = None,
+) -> Pattern:
+    """The cells to hide. Raises BadTable for a table that is malformed or that no pattern can protect.
+
+    `clip` reduces levels that the public cells make impossible to what they allow, instead of refusing the table.
+    `method`: "fast" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
+    proven gap when `time_limit` (seconds) ends the search; "auto" is exact for tables of up to SMALL cells and
+    wherever a time limit is given. `told` adds the attacker's interval of every hidden cell to the answer.
+    """
+    began, clock, report = time.perf_counter(), Clock.of(time_limit), progress or silent
+    validate(table)
+    given = system_of(table)
+    if clip:
+        given = attainable(given)
+    else:
+        refuse_impossible(given, table.names)
+    system = tightened(given)
+    found = fast(system, table.names, report, clock)
+    if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
+        found = exact(system, table.names, found, clock, report)
+    cost = float(system.cost[found.hidden].sum())
+    return Pattern(
+        suppressed=frozenset(found.hidden.nonzero()[0].tolist()),
+        cost=cost,
+        bound=min(found.bound, cost),
+        proven=cost - found.bound <= SAME * max(1.0, cost),
+        intervals=intervals(given, found.hidden) if told else {},
+        seconds=time.perf_counter() - began,
+    )
