@@ -223,7 +223,8 @@ class World:
     @staticmethod
     def seated(row: Row) -> bool | None:
         """Whether a row of F2 tells of a seat: a number, or one hidden or unknown. An invitation alone is none."""
-        if row["org_count"] or row["individual_count"] or row["org_count_state"] in ("suppressed", "unknown"):
+        people = ("org_count", "individual_count")
+        if any(row[name] or row[f"{name}_state"] in ("suppressed", "unknown") for name in people):
             return True
         return None if row["org_count_state"] == "unanswered" else False
 

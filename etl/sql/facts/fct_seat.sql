@@ -3,7 +3,8 @@
 -- seated: a number above zero, or one that is hidden or unknown (they sit, the number is not told); blank says nothing.
 create or replace table fct_seat as
 select f.*, a.sector6, case when a.by_operator then coalesce(o.extra ->> 'sec3', '') else a.sec3 end as sec3,
-    case when f.org_count > 0 or f.individual_count > 0 or f.org_count_state in ('suppressed', 'unknown') then true
+    case when f.org_count > 0 or f.individual_count > 0 or f.org_count_state in ('suppressed', 'unknown')
+              or f.individual_count_state in ('suppressed', 'unknown') then true
          when f.org_count_state <> 'unanswered' then false end as seated
 from form_f2 f
 join ref_agency a using (agency_code)

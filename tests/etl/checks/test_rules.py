@@ -369,3 +369,81 @@ def test_a_legitimate_absence_is_no_fault(memory: Connection, catalogue: Catalog
 
 def test_a_wide_area_body_named_by_both_sides_is_no_fault(memory: Connection, catalogue: Catalogue) -> None:
     assert _found(memory, catalogue, _both_sided) == []
+
+
+def _statuses(**of: tuple[str, str | None]) -> Any:
+    """B02 and B03 with a status and a mode."""
+    rows = {"B02": 1, "B03": 2}
+    return _all(*(_at("F1", rows[b], est_status=e, op_mode=m) for b, (e, m) in of.items()))
+
+
+@pytest.mark.parametrize("status", ["E2", "E3", "E4", "E9"])
+@pytest.mark.parametrize("mode", ["M0", "M1", "M5", None])
+def test_bodies_are_compared_only_where_both_stand(
+    memory: Connection, catalogue: Catalogue, status: str, mode: str | None
+) -> None:
+    """Form 1 asks for the mode where the body stands: a body that does not stand disagrees with nobody."""
+    for change in (
+        _statuses(B02=(status, None), B03=("E1", mode)),
+        _statuses(B02=("E1", mode), B03=(status, None)),
+    ):
+        assert "VR22" not in {one["rule"] for one in _found(memory, catalogue, change)}
+
+
+@pytest.mark.parametrize(
+    ("change", "rows"),
+    [
+        (_statuses(B02=("E1", "M1"), B03=("E5", "M5")), {3}),
+        (_statuses(B02=("E3", None), B03=("E1", "M3")), {4}),
+        (_statuses(B02=("E1", "M2"), B03=("E4", None)), {3}),
+        (_statuses(B02=("E2", "M4"), B03=("E2", "M4")), {3, 4}),
+        (_statuses(B02=("E1", "M4"), B03=("E5", "M4")), set()),
+        (_statuses(B02=("E1", None), B03=("E1", "M1")), set()),
+    ],
+)
+def test_run_together_needs_both(
+    memory: Connection, catalogue: Catalogue, change: Any, rows: set[int]
+) -> None:
+    """The row that is to be mended is named; a blank is asked for by VR09 alone."""
+    found = [one for one in _found(memory, catalogue, change) if one["rule"] == "VR22"]
+    assert {one["row_no"] for one in found} == rows
+
+
+_COUNTS = (
+    ("value", 0),
+    ("value", 1),
+    ("suppressed", None),
+    ("unknown", None),
+    ("not_applicable", None),
+    ("unanswered", None),
+)
+
+
+@pytest.mark.parametrize("individuals", _COUNTS)
+@pytest.mark.parametrize("organisations", _COUNTS)
+def test_an_invitation_is_no_seat_and_a_blank_is_no_answer(
+    memory: Connection,
+    catalogue: Catalogue,
+    organisations: tuple[str, int | None],
+    individuals: tuple[str, int | None],
+) -> None:
+    """様式2: 参画している団体・人の数. Who was only asked to take part does not sit; x and 不詳 are somebody; blank is open."""
+    told = {
+        "org_count": organisations[1], "org_count_state": organisations[0],
+        "individual_count": individuals[1], "individual_count_state": individuals[0], "invited_count": 9,
+    }  # fmt: skip
+    somebody = any(
+        one in (("value", 1), ("suppressed", None), ("unknown", None)) for one in (organisations, individuals)
+    )
+    nothing = organisations[0] == "unanswered"
+
+    def change(status: str) -> Any:
+        def of(world: World) -> None:
+            world["F2"][4] |= told
+            _at("F4", 4, status=status)(world)
+
+        return of
+
+    for status, wrong in (("3", not somebody and not nothing), ("0", somebody)):
+        found = {one["rule"] for one in _found(memory, catalogue, change(status))}
+        assert ("VR24" in found) == wrong, (status, told)
