@@ -342,7 +342,8 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
         one = rows.judge_line(context, line)
         judged.append(one)
         for finding in one.findings:
-            result.note(finding.pop("rule"), form.id, sheet=table.sheet, row_no=line.row_no, **finding)
+            place: Row = {"sheet": table.sheet, "row_no": line.row_no, "period": one.row["period"]}
+            result.note(finding.pop("rule"), form.id, **place, **finding)
         if one.good:
             kept.append(one.row)
         one.row["mended"] = one.mended

@@ -177,7 +177,7 @@ class Intake:
             own = {
                 (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
                 for form, period in examined.periods
-                if (content := receipts.content(examined, form, period))
+                if (content := receipts.content(examined, self.catalogue.forms[form], period))
             }
             clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
             if clash:

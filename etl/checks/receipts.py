@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl.catalogue import Catalogue
-from etl.checks import ledger, messages, privacy, store
+from etl.catalogue import Catalogue, Form
+from etl.checks import ledger, messages, privacy, store, told
 from etl.checks.file import Examined
 from etl.checks.store import Connection
 from etl.intake.places import hint
@@ -68,9 +68,10 @@ def _submissions(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[d
             "receipt_id": receipt_id,
             "revision": examined.revision,
             "submitted_on": examined.submitted_on,
-            "content": content(examined, form, period),
+            "content": content(examined, run.catalogue.forms[form], period),
             "status": "refused" if status == "conflict" else status,
             "is_current": False,
+            "told": False,
         }
 
 
@@ -137,13 +138,13 @@ def shown_name(file: Received) -> str:
     return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()
 
 
-def content(examined: Examined, form: str, period: str) -> str | None:
-    """A digest of a form's answers, without what sections of one office write differently; None without rows."""
-    rows = [row for row in examined.rows.get(form, ()) if row["period"] == period]
-    if not rows:
+def content(examined: Examined, form: Form, period: str) -> str | None:
+    """A digest of a form's answers, without what sections of one office write differently; None without answers."""
+    rows = [row for row in examined.rows.get(form.id, ()) if row["period"] == period]
+    if not any(told.tells(form, row) for row in rows):
         return None
-    left_out = ("row_no", "receipt_id", "mended", *(_SECTION if form == "F0" else ()))
-    told = sorted(
+    left_out = ("row_no", "receipt_id", "mended", *(_SECTION if form.id == "F0" else ()))
+    digest = sorted(
         repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
     )
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return hashlib.sha256("\n".join(digest).encode()).hexdigest()

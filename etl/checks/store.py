@@ -15,7 +15,7 @@ from etl.workdb import WorkfileError
 
 Connection = duckdb.DuckDBPyConnection
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
-EDITION = 2
+EDITION = 3
 _ARROW = {
     "count": pa.int64(),
     "integer": pa.int32(),
@@ -56,14 +56,14 @@ SUBMISSION = _schema(
     date="submitted_on",
     text__="content status",
     int__="rows fixes warnings errors",
-    flag="is_current",
+    flag="is_current told",
 )
 FINDING = _schema(
     text="run_id",
     id="receipt_id",
     text_="lg_code",
     int="fiscal_year",
-    text__="form sheet",
+    text__="form period sheet",
     id_="row_no",
     text___="column_letter column_name rule severity value after other_name other_value message_ja message_en",
     flag="across",

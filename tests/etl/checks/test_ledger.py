@@ -65,13 +65,11 @@ def _rows(con: Con, catalogue: Catalogue, kind: str) -> dict[tuple[int, str, int
 def _told(con: Con, catalogue: Catalogue, line: dict[str, Any]) -> dict[int | None, set[str]]:
     """Row → what was said of it: fix, error (its row is refused), or a rule that refuses many rows at once."""
     said: dict[int | None, set[str]] = {}
-    for row_no, rule, severity, column in con.execute(
-        "select row_no, rule, severity, column_name from finding where (receipt_id, form, sheet) = (?, ?, ?)",
+    for row_no, rule, severity in con.execute(
+        "select row_no, rule, severity from finding where (receipt_id, form, sheet) = (?, ?, ?)",
         [line["receipt_id"], line["form"], line["sheet"]],
     ).fetchall():
-        types = {c.name: c.type for c in catalogue.forms[line["form"]].columns}
-        unanswered = rule == "VR04" and types.get(column) == "count"
-        word = rule if rule in ("PX32", "VR08") else "question" if unanswered else severity
+        word = rule if rule in ("PX32", "VR08") else severity
         said.setdefault(row_no, set()).add(word)
     return said
 

@@ -447,3 +447,21 @@ def test_an_invitation_is_no_seat_and_a_blank_is_no_answer(
     for status, wrong in (("3", not somebody and not nothing), ("0", somebody)):
         found = {one["rule"] for one in _found(memory, catalogue, change(status))}
         assert ("VR24" in found) == wrong, (status, told)
+
+
+@pytest.mark.parametrize("rule", ["VR20", "VR25"])
+def test_a_body_without_a_status_contradicts_nothing(
+    memory: Connection, catalogue: Catalogue, rule: str
+) -> None:
+    """Form 1 left as printed (E9 throughout), or one body of it: seats and channels stay as they were answered."""
+
+    def blank(bodies: tuple[str, ...]) -> Any:
+        def change(world: World) -> None:
+            for row in world["F1"]:
+                if row["body_code"] in bodies:
+                    row |= {"est_status": "E9"}
+
+        return change
+
+    for bodies in (("B03",), ("B01", "B02", "B03", "B04")):
+        assert rule not in {one["rule"] for one in _found(memory, catalogue, blank(bodies))}
