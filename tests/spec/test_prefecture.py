@@ -364,10 +364,10 @@ RATES = ("absorption", "consent_rate", "established_rate")
 BODIES_OF_THE_NEIGHBOUR = (
     "platform_joined", "council_joined", "support_meeting_joined", "multilayer_meeting_joined", "meetings_joined_up",
 )  # fmt: skip
-# 丁町 2024: its joint platform, 1＋2＝3 organisations, 2/3 of them 民, all three forms asked for; 2023: nothing came.
+# 丁町 2024: its joint platform, 1＋2＝3 organisations, 2/3 of them 民, all three forms asked for; 2023: nothing came, 0/3＝0.
 BESIDE = {
     ("platform_joined", 2024): 1.0, ("platform_organisations", 2024): 3.0, ("platform_private_share", 2024): 0.6667,
-    ("forms_answered", 2024): 1.0,
+    ("forms_answered", 2024): 1.0, ("forms_answered", 2023): 0.0,
 }  # fmt: skip
 PROTECTED = (*RATES, "consultations", "referral_count")
 
@@ -402,6 +402,26 @@ def test_indicators(published: duckdb.DuckDBPyConnection) -> None:
         neighbour = key[3] == prefecture.CODES["丁"] and same(row["value"], beside.get((key[0], key[1])))
         if key not in seen and not neighbour:
             wrong.append(f"{key}: published {row['value']} {row['state']}, not counted")
+    assert wrong == []
+
+
+def test_a_number_that_two_tables_tell_is_one_number(published: duckdb.DuckDBPyConnection) -> None:
+    """What an indicator says of a place is what the table of its subject says there, states included."""
+    wrong = published.execute("""
+        with told as (
+            select 'platform_organisations' as indicator_id, fiscal_year, place_kind, place_code, org_count::double as value,
+                org_count_state as state
+            from mart_participation_seat where body_code = 'B01' and agency_level = 'total'
+            union all
+            select 'platform_new_organisations', fiscal_year, place_kind, place_code, new_org_count, new_org_count_state
+            from mart_participation_seat where body_code = 'B01' and agency_level = 'total'
+            union all  -- one row of G1 a place: with one audience its sum is the row itself
+            select 'supporters_trained', fiscal_year, place_kind, place_code, any_value(completed), any_value(completed_state)
+            from mart_participation_training where training_code = 'G1' group by all having count(*) = 1
+        )
+        select i.*, t.value, t.state from told t
+        left join mart_indicator i using (indicator_id, fiscal_year, place_kind, place_code)
+        where (i.value, i.state) is distinct from (t.value, t.state)""").fetchall()
     assert wrong == []
 
 
