@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
-from etl.checks import privacy, rows, store, totals
+from etl.checks import privacy, review, rows, store, totals
 from etl.checks.ledger import SHEET_ROWS, Sheetful, place_of
 from etl.checks.messages import Layout
 from etl.checks.rows import Row, first_of
@@ -228,7 +228,13 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
     """Personal information: some refuses the file; the rule that holds it back; none of it gets into a record."""
     forms = {table.sheet: table.form.id for table in parts}
     stops: dict[str, str] = {}
-    for one in privacy.search(book, result.file.name):
+    reviewed = {
+        (table.sheet, table.letters.get(column.name, ""))
+        for table in parts
+        for column in table.form.columns
+        if column.type == "text" and column.name not in review.NOT_READ
+    }
+    for one in privacy.search(book, result.file.name, reviewed, judge.places.values()):
         severity = judge.catalogue.rules[one.rule].severity
         result.shown.private.add((one.sheet, one.row_no, one.column_letter))
         if released and severity == "quarantine":
