@@ -490,7 +490,7 @@ def test_the_sums_on_paper_add_up(path: Path) -> None:
     assert [one for one, left, right in found if left != right] == []
 
 
-TOPICS = ("overview", "participation", "linkage", "checklist", "quality", "practices")
+TOPICS = ("overview", "participation", "linkage", "checklist", "quality", "practices", "prefecture")
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -510,6 +510,7 @@ def test_the_key_figures_of_the_pages(topic: str, snapshot: Path, monkeypatch: p
         for line in paper.counts()["tiles"]:
             if (line["fiscal_year"], line["topic"]) == (year, topic):
                 label = words.t(f"{topic}.tile.{line['name']}")
+                assert label in shown, label
                 value, told = shown.get(label), paper.plain(line["value"])
                 if value != told and not (line["hidden"] and value == "x"):
                     wrong.append(f"{year} {label}: {value}, counted {line['value']}")
