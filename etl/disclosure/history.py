@@ -12,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from etl.catalogue import Disclosure
+
 KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
 _STORE = f"""
 create table if not exists released_cell(
@@ -56,17 +58,15 @@ class Edition:
     hidden: frozenset[int]
 
 
-def versions(con: duckdb.DuckDBPyConnection, declared: Mapping[str, Any]) -> dict[int, str]:
+def versions(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> dict[int, str]:
     """The version of every cell of ``fct_cell``."""
     con.execute("create or replace temp table form_of(table_id varchar, form varchar)")
-    con.executemany(
-        "insert into form_of values (?, ?)", [(m["table_id"], m["form"]) for m in declared["mart"]]
-    )
+    con.executemany("insert into form_of values (?, ?)", [(mart.table, mart.form) for mart in declared.marts])
     con.execute(_VERSION)
     return dict(con.execute("select cell_id, version from cell_version").fetchall())
 
 
-def record(con: duckdb.DuckDBPyConnection, declared: Mapping[str, Any], snapshot_id: str) -> None:
+def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: str) -> None:
     """Keep what the snapshot just made has told."""
     versions(con, declared)
     con.execute(_STORE)

@@ -5,15 +5,16 @@ every relation; latent cells are never published but follow from published ones,
 """
 
 import math
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from etl.catalogue import Disclosure
+from etl.catalogue.disclosure import Cost, Threshold
 from etl.disclosure import history
+from etl.disclosure.declared import relation_sql, where
 from etl.disclosure.insiders import insiders
 from etl.suppression.model import Protection, Relation, Table
 
@@ -39,24 +40,18 @@ class System:
     width: int = 0
 
 
-def declaration(catalogue: Path) -> dict[str, Any]:
-    """Read ``disclosure.toml``."""
-    with (catalogue / "disclosure.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
 def years(con: duckdb.DuckDBPyConnection) -> list[int]:
     """Fiscal years that have any protected cell, in order."""
     return [row[0] for row in con.execute("select distinct fiscal_year from fct_cell order by 1").fetchall()]
 
 
-def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year: int) -> System:
+def system(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int) -> System:
     """Build the linked table of one year from ``fct_cell`` and from what earlier snapshots told of the year.
 
     Cells of earlier snapshots that are not the same count any more come after the present ones; they stay as they
     were, published or hidden, and only their equations matter.
     """
-    threshold = declared["threshold"]
+    threshold = declared.threshold
     columns = f"cell_id, value, latent, population, {_KEYS}"
     rows = con.execute(
         f"select {columns} from fct_cell where fiscal_year = ? order by cell_id", [fiscal_year]
@@ -73,12 +68,12 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
     relations = list({relation.terms: relation for relation in relations}.values())
     rows = past.rows
     primary = _primary(rows, _least(rows, relations), past, threshold)
-    totals = {i for i in range(past.present) if _is_total(rows[i]) and rows[i][1] >= threshold["k"]}
+    totals = frozenset(index[cell] for cell in _totals(con, declared, fiscal_year))
     table = Table(
         values=tuple(row[1] for row in rows),
         relations=tuple(relations),
         primary=primary,
-        cost=tuple(_cost(row, declared["cost"]) * past.weight(i) for i, row in enumerate(rows)),
+        cost=tuple(_cost(row, declared.cost) * past.weight(i) for i, row in enumerate(rows)),
         lower_bound=tuple(0 if row[2] else 1 for row in rows),
         public=frozenset(past.known),
         names=tuple("/".join(str(part) for part in row[4:] if part) for row in rows),
@@ -87,7 +82,7 @@ def system(con: duckdb.DuckDBPyConnection, declared: dict[str, Any], fiscal_year
     present = range(past.present)
     latent = frozenset(i for i in present if rows[i][2] and i not in past.known)
     shown = frozenset(i for i in present if past.was_shown(i))
-    return System(fiscal_year, cell_ids, latent, table, shown, frozenset(totals), threshold["width"])
+    return System(fiscal_year, cell_ids, latent, table, shown, totals, threshold.width)
 
 
 class _Past:
@@ -157,13 +152,13 @@ def _least(rows: list[tuple[Any, ...]], relations: list[Relation]) -> list[int]:
 
 
 def _primary(
-    rows: list[tuple[Any, ...]], least: list[int], past: _Past, threshold: dict[str, int]
+    rows: list[tuple[Any, ...]], least: list[int], past: _Past, threshold: Threshold
 ) -> tuple[Protection, ...]:
     """Counts from 1 to k−1, every count of a very small municipality, and cells hidden in any case: latent or past."""
-    k, width = threshold["k"], threshold["width"]
+    k, width = threshold.k, threshold.width
     protections = []
     for i, (_, value, latent, population, _, _, place_kind, *_) in enumerate(rows):
-        tiny = place_kind == "municipality" and population < threshold["small_population"]
+        tiny = place_kind == "municipality" and population < threshold.small_population
         if i in past.known:
             continue
         if value and (value < k or tiny):
@@ -174,47 +169,36 @@ def _primary(
     return tuple(protections)
 
 
-def _cost(row: tuple[Any, ...], weights: dict[str, float]) -> float:
+def _cost(row: tuple[Any, ...], weights: Cost) -> float:
     place_kind, levels = row[6], (row[8], row[10])
-    weight = weights[place_kind]
+    weight: float = getattr(weights, place_kind)
     for level in levels:
-        weight *= weights.get(level, 1.0)
+        weight *= getattr(weights, level, 1.0)
     return round(math.log2(1 + row[1]) * weight, 6)
 
 
-def _is_total(row: tuple[Any, ...]) -> bool:
-    """The referrals of the whole prefecture in a year."""
-    _, _, latent, _, table_id, period, place_kind, _, from_level, _, to_level, *_ = row
-    return bool(
-        not latent
-        and (table_id, period, place_kind, from_level, to_level)
-        == ("flow", "FY", "prefecture", "total", "total")
-    )
+def _totals(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int) -> list[int]:
+    """The totals that are declared to be published first, where they are large enough."""
+    found = con.execute(
+        f"""select cell_id from fct_cell
+        where fiscal_year = ? and not latent and value >= ? and ({where(declared.totals)})""",
+        [fiscal_year, declared.threshold.k],
+    ).fetchall()
+    return [cell for (cell,) in found]
 
 
 def _relations(
     con: duckdb.DuckDBPyConnection,
-    declared: dict[str, Any],
+    declared: Disclosure,
     fiscal_year: int,
     source: str,
     index: Mapping[int, int],
 ) -> list[Relation]:
     relations = []
-    for rule in declared["relation"]:
+    for rule in declared.relations:
         for parent, children in con.execute(
             relation_sql(rule, source), [fiscal_year, fiscal_year]
         ).fetchall():
             terms = ((index[parent], -1), *((index[child], 1) for child in children))
-            relations.append(Relation(f"{rule['id']}:{parent}", terms))
+            relations.append(Relation(f"{rule.id}:{parent}", terms))
     return relations
-
-
-def relation_sql(rule: dict[str, Any], source: str = "fct_cell") -> str:
-    """A query over cells (fiscal year given twice): parent cell and the list of cells that add up to it."""
-    pairs = (part.split("=") if "=" in part else (part, part) for part in rule["on"])
-    on = " and ".join(f"p.{left.strip()} = c.{right.strip()}" for left, right in pairs)
-    return f"""
-        select p.cell_id, list(c.cell_id order by c.cell_id)
-        from (select * from {source} where fiscal_year = ? and {rule["parent"]}) p
-        join (select * from {source} where fiscal_year = ? and {rule["child"]}) c on {on}
-        group by p.cell_id order by p.cell_id"""
