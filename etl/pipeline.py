@@ -19,7 +19,7 @@ from etl import checks, dimensions, home, networks, publish, runlog, similar, wo
 from etl.catalogue import Catalogue, Disclosure
 from etl.checks import feedback, review
 from etl.disclosure import apply as disclosure
-from etl.disclosure import history, tables
+from etl.disclosure import releases, tables
 from etl.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -104,7 +104,7 @@ def load(
         held = _compute(con, catalogue, identity, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
-        history.record(con, catalogue.disclosure, snapshot_id)
+        releases.record(con, catalogue.disclosure, snapshot_id)
         progress("snapshot", 1.0)
         progress("publish", 0.0)
         publish.release(settings, built)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from etl import workers
 from etl.catalogue import Disclosure
 from etl.disclosure.declared import ProtectionError, refuse_idle, where
-from etl.disclosure.tables import System, system, years
+from etl.disclosure.tables import LinkedTable, linked_table, years
 from etl.suppression import protect
 from etl.suppression.attain import attainable
 from etl.suppression.model import Pattern, Table
@@ -30,8 +30,8 @@ def apply(
     patterns: dict[int, Pattern] = {}
     hidden: list[int] = []
     held: list[str] = []
-    systems = [system(con, declared, year) for year in years(con)]
-    for linked, pattern in zip(systems, workers.each(decide, systems), strict=True):
+    linked_tables = [linked_table(con, declared, year) for year in years(con)]
+    for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables), strict=True):
         year = linked.fiscal_year
         progress(str(year))
         patterns[year] = pattern
@@ -45,7 +45,7 @@ def apply(
     return held
 
 
-def decide(linked: System) -> Pattern:
+def decide(linked: LinkedTable) -> Pattern:
     """Totals of the prefecture are published unless their parts could then be narrowed too far."""
     table = replace(linked.table, public=linked.table.public | linked.totals)
     if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
@@ -59,7 +59,7 @@ def _narrow(table: Table, width: int) -> int:
     return sum((need.rise + need.fall) * possible.unit < width for need in possible.needs)
 
 
-def _check_latent(linked: System, pattern: Pattern) -> None:
+def _check_latent(linked: LinkedTable, pattern: Pattern) -> None:
     shown = linked.latent - pattern.suppressed
     if shown:
         name = linked.table.names[min(shown)]

@@ -104,7 +104,7 @@ def bench_demo(demo_home: Path, tmp_path: Path) -> None:
     with duckdb.connect(copy) as con:
         con.execute("drop table if exists released_cell")  # as if nothing had been published before
         for year in tables.years(con)[-1:]:
-            compare(f"demo {year}", tables.system(con, declared, year).table)
+            compare(f"demo {year}", tables.linked_table(con, declared, year).table)
 
 
 def bench_prefecture() -> None:

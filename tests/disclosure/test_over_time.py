@@ -14,7 +14,7 @@ import pytest
 from etl import audit, settings
 from etl.catalogue import Disclosure
 from etl.disclosure import apply as disclosure
-from etl.disclosure import history
+from etl.disclosure import releases
 
 FULL = audit.declaration(settings.load().catalogue)
 RULES = ("support_area", "support_municipality", "flow_row_sector", "flow_total_row")
@@ -64,7 +64,7 @@ class Prefecture:
         self._facts(cells, revisions, mapping)
         held = disclosure.apply(self.con, MODEL)
         number = f"s{len(self.snapshots) + 1}"
-        history.record(self.con, MODEL, number)
+        releases.record(self.con, MODEL, number)
         self.snapshots.append(self.folder / f"{number}.duckdb")
         self._snapshot(self.snapshots[-1], revisions, mapping)
         return held
@@ -205,7 +205,7 @@ def test_a_pattern_that_forgets_the_past_is_caught(
     prefecture: Prefecture, change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each snapshot is safe by itself; the two together are not, and the audit of the sequence says so."""
-    monkeypatch.setattr(history, "editions", lambda *_: [])
+    monkeypatch.setattr(releases, "releases", lambda *_: [])
     change(prefecture)
     alone = audit.audit(prefecture.snapshots[-1], DECLARED, insiders=False)
     assert alone.passed, alone.why_not()
