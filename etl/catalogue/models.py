@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
 from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.disclosure import Disclosure
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
@@ -120,7 +121,7 @@ class Catalogue:
     sources: tuple[Source, ...]
     indicators: tuple[Indicator, ...]
     rules: dict[str, Rule]
-    disclosure: dict[str, Any]
+    disclosure: Disclosure
     glossary: tuple[Term, ...]
     code_map: tuple[CodeChange, ...]
     columns: Columns
