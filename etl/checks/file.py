@@ -1,19 +1,16 @@
 """One file examined: who sent it for which year, its rows, and what was found in them."""
 
 import datetime as dt
-import logging
 import re
-import traceback
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
 from etl.checks import privacy, rows, store, totals
+from etl.checks.examined import Examined, guarded
 from etl.checks.ledger import SHEET_ROWS, Sheetful, place_of
-from etl.checks.messages import Layout
 from etl.checks.rows import Row, first_of
-from etl.checks.shown import Shown
+from etl.checks.shown import file_name
 from etl.checks.values import Judge
 from etl.intake import Book, Contents, Received, Sheet, Table, Unreadable, contents, read, refuse_copies
 from etl.intake.headers import Remark, all_names
@@ -25,80 +22,28 @@ from etl.intake.workbook import SUFFIXES
 
 _VERSION = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,2})\s*(?:版|回)?", re.IGNORECASE)
 _CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
-_LOG = logging.getLogger("tsunagari.intake")
 SCHEMA = "tsunagari-forms"
 
 
-@dataclass
-class Examined:
-    """``rows`` by form; ``refused`` is the rule that stops the whole file; ``found`` are findings without ids.
-
-    ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``ledger`` has one entry per sheet: what became
-    of each row that carries anything.
-    """
-
-    file: Received
-    kind: str = ""
-    lg_code: str | None = None
-    fiscal_year: int | None = None
-    revision: int = 1
-    submitted_on: dt.date | None = None
-    refused: str | None = None
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    periods: list[tuple[str, str]] = field(default_factory=list)
-    found: list[Row] = field(default_factory=list)
-    ledger: list[Sheetful] = field(default_factory=list)
-    shown: Shown = field(default_factory=Shown)
-    layouts: dict[str, list[Layout]] = field(default_factory=dict)
-
-    def note(self, rule: str, form: str | None = None, **place: Any) -> None:
-        """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
-        if "value" in place:
-            place |= {"value": self.shown.value(place), "after": self.shown.after(place)}
-        self.found.append({"rule": rule, "form": form} | place)
-
-    def refuse(self, rule: str, **place: Any) -> None:
-        """Stop the whole file; the first reason stays."""
-        self.refused = self.refused or rule
-        self.note(rule, **place)
-
-
 def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool = False) -> Examined:
-    """Read and judge one file, whatever it holds: what goes wrong on the way is a finding (PX36) about this file alone.
+    """Read and judge one file, whatever it holds; nothing is written.
 
-    The log gets a number, the kind of error and where it arose, never a text of the file.
+    ``released``: a person has looked at what seemed personal.
     """
-    try:
+
+    def read_and_judge() -> Examined:
+        if file.failure is not None:
+            raise file.failure
         result = _examine(file, catalogue, judge, released)
         for form in catalogue.forms.values():
             store.storable(store.sent_schema(form), result.rows.get(form.id, ()))
         return result
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the panic of a native reader is no Exception
-        return _unread(file, error)
 
-
-def _unread(file: Received, error: BaseException) -> Examined:
-    """A file that could not be read, under a number by which the log tells why."""
-    result, named, number = Examined(file), hint(Path(file.name).stem), file.sha256[:8]
-    result.lg_code, result.fiscal_year, result.revision = (
-        named.lg_code,
-        named.fiscal_year,
-        named.revision or 1,
-    )
-    steps = " < ".join(
-        f"{Path(one.filename).name}:{one.lineno}"
-        for one in reversed(traceback.extract_tb(error.__traceback__))
-    )
-    _LOG.error("unreadable file, no. %s: %s at %s", number, type(error).__name__, steps)
-    result.refuse("PX36", other_value=number)
-    return result
+    return guarded(file, read_and_judge)
 
 
 def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool) -> Examined:
-    """Read and judge one file; nothing is written. ``released``: a person has looked at what seemed personal."""
-    result, named = Examined(file), hint(Path(file.name).stem)
+    result, named = Examined(file, file_name(file)), hint(Path(file.name).stem)
     result.lg_code, result.fiscal_year, result.revision = (
         named.lg_code,
         named.fiscal_year,

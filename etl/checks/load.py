@@ -6,7 +6,9 @@ from pathlib import Path
 from etl import reference
 from etl.catalogue import Catalogue
 from etl.checks import crosschecks, receipts, renew, revisions, settle, store
-from etl.checks.file import Examined, examine
+from etl.checks.examined import Examined, guarded
+from etl.checks.file import examine
+from etl.checks.shown import file_name
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
 from etl.checks.values import Judge
@@ -92,12 +94,12 @@ class Intake:
         self._read(files, known, following, summary, progress)
         progress("read", 1.0)
         progress("check", 0.0)
-        for examined in self.files.values():
-            self._spare_large_places(examined)
+        self._each(self._spare_large_places)
         self._refuse_clashes()
         self._insert_rows()
         self._refuse_by_content()
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
+        self._take_back()
         if earlier:
             self.con.executemany(
                 "update receipt set run_id = ?, received_at = ? where receipt_id = ?", earlier
@@ -126,12 +128,19 @@ class Intake:
     ) -> None:
         for done, file in enumerate(files):
             progress("read", done / len(files))
-            if file.same_as(known.get(file.sha256, ())):
-                summary.add(FileResult(receipts.shown_name(file), "duplicate", None, "", ""))
+            examined = guarded(file, lambda file=file: self._examined(file, known))  # type: ignore[misc]
+            if examined.again:
+                summary.add(FileResult(examined.name, "duplicate", None, "", ""))
                 continue
-            known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
-            self.files[following] = examine(file, self.catalogue, self.judge)
+            self.files[following] = examined
             following += 1
+
+    def _examined(self, file: Received, known: dict[str, list[Hint]]) -> Examined:
+        """A file that has arrived before is not read again."""
+        if file.same_as(known.get(file.sha256, ())):
+            return Examined(file, file_name(file), again=True)
+        known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
+        return examine(file, self.catalogue, self.judge)
 
     def _read_again(self) -> list[tuple[object, ...]]:
         """Files that a person has released, and all that count when the work file is made anew: under their old receipts.
@@ -153,6 +162,16 @@ class Intake:
             self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [ids])
         return earlier
 
+    def _each(self, step: Callable[[Examined], None]) -> None:
+        """One step for every file; one that it fails on could not be read, and stops nobody else."""
+        for receipt_id, before in list(self.files.items()):
+
+            def stepped(examined: Examined = before) -> Examined:
+                step(examined)
+                return examined
+
+            self.files[receipt_id] = guarded(before.file, stepped, before)
+
     def _spare_large_places(self, examined: Examined) -> None:
         """Exact age and sex tell of a person where few people live; elsewhere they may stand."""
         people = self.people.get(examined.lg_code or "")
@@ -171,19 +190,21 @@ class Intake:
                 select lg_code, fiscal_year, form, period, revision, content from submission
                 where status in ('accepted', 'warned') and content is not null""").fetchall()
         }
-        for examined in self.files.values():
-            if examined.refused:
-                continue
-            own = {
-                (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
-                for form, period in examined.periods
-                if (content := receipts.content(examined, form, period))
-            }
-            clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
-            if clash:
-                examined.refuse("PX21", form=str(clash[2]))
-            else:
-                taken = own | taken
+        self._each(lambda examined: self._refuse_clash(examined, taken))
+
+    def _refuse_clash(self, examined: Examined, taken: dict[tuple[object, ...], str]) -> None:
+        if examined.refused:
+            return
+        own: dict[tuple[object, ...], str] = {
+            (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
+            for form, period in examined.periods
+            if (content := receipts.content(examined, form, period))
+        }
+        clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
+        if clash:
+            examined.refuse("PX21", form=str(clash[2]))
+        else:
+            taken.update(own)
 
     def _insert_rows(self) -> None:
         for form in self.catalogue.forms.values():
@@ -207,6 +228,9 @@ class Intake:
             examined = self.files[found.pop("receipt_id")]
             examined.refused = examined.refused or found["rule"]
             examined.found.append(found)
+
+    def _take_back(self) -> None:
+        """Rows of files that are refused after all."""
         refused = [receipt_id for receipt_id, examined in self.files.items() if examined.refused]
         for form in self.catalogue.forms.values():
             self.con.execute(

@@ -172,7 +172,11 @@ def storable(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
     """Append rows, columns matched by name."""
-    batch = pa.Table.from_pylist(list(rows), schema=fields)
+    append(con, table, pa.Table.from_pylist(list(rows), schema=fields))
+
+
+def append(con: Connection, table: str, batch: pa.Table) -> None:
+    """Append a batch, columns matched by name."""
     if batch.num_rows:
         con.register("new_rows", batch)
         con.execute(f"insert into {table} by name select * from new_rows")
