@@ -14,8 +14,8 @@ from etl.checks.shown import file_name
 from etl.checks.values import Judge
 from etl.intake import Book, Contents, Received, Sheet, Table, Unreadable, contents, read, refuse_copies
 from etl.intake.headers import Remark, all_names
-from etl.intake.places import Hint, hint, named_otherwise, names_match, parse_lg_code, years_in
-from etl.intake.tables import OWN_SHEETS
+from etl.intake.places import Hint, hint, named_otherwise, names_match, nearly, parse_lg_code, years_in
+from etl.intake.tables import OWN_SHEETS, valued
 from etl.intake.text import clean
 from etl.intake.wareki import parse_date, parse_fiscal_year
 from etl.intake.workbook import SUFFIXES
@@ -57,8 +57,15 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
         return result
     result.kind = book.kind
     found = contents(book, catalogue, named.form)
-    result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
-    result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
+    result.ledger = [
+        Sheetful(one.sheet, one.form.id, one.seen, one.set_aside, one.cells, one.cells_aside)
+        for one in found.tables
+    ]
+    result.ledger += [
+        Sheetful(sheet.name, None, seen, seen, valued(sheet), valued(sheet))
+        for sheet, seen in found.others
+        if seen
+    ]
     _identify(result, book, found.tables, judge)
     refuse_copies(found.tables, result.fiscal_year)
     held = _suspicious(result, book, found.tables, judge, released)
@@ -97,7 +104,7 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
         for nth in sorted(clash):
             result.note("PX41", form_id, sheet=sheets[nth].sheet)
             sheetful = [one for one in result.ledger if one.form == form_id][nth]
-            sheetful.good.clear()
+            sheetful.refuse()
         result.rows[form_id] = [row for row in kept if place_of(row["row_no"])[0] not in clash]
 
 
@@ -111,7 +118,7 @@ def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) ->
     result.fiscal_year = first_of(parse_fiscal_year, *years) or result.fiscal_year
     result.submitted_on = first_of(parse_date, cover.get("submitted_on"))
     if revision := _revision(cover.get("revision_no")):
-        result.revision = max(result.revision, revision)
+        result.revision = revision
 
 
 def _revision(written: object) -> int | None:
@@ -123,7 +130,7 @@ def _revision(written: object) -> int | None:
 def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:
     """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent."""
     covers = [line.cells for table in parts if table.form.id in ("F0", "FP") for line in table.lines]
-    said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": []}
+    said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": [], "版": []}
     for source, code, year in (
         ("ファイル名", named.lg_code, named.fiscal_year),
         *(("提出票", one.get("lg_code"), one.get("fiscal_year")) for one in covers),
@@ -138,7 +145,8 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     in_words = years_in(stem)
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
         said["年度"].append(("ファイル名", min(in_words)))
-    _revisions(result, covers, named)
+    said["版"] = [("ファイル名", named.revision)]
+    said["版"] += [("提出票", _revision(one.get("revision_no"))) for one in covers]
     if result.kind == "csv" and named.period in ("H1", "H2"):
         written = {rows.period_of(table, line, judge, named) for table in parts for line in table.lines}
         said["期"] = [
@@ -155,13 +163,6 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     wrong = next((year for year in years if year and not first <= year <= _running(dt.date.today())), None)
     if wrong:
         result.refuse("PX38", other_value=f"{wrong}")
-
-
-def _revisions(result: Examined, covers: list[Row], named: Hint) -> None:
-    """Staff often raise the revision in the name alone: the higher one counts, and it is said."""
-    written = next((number for one in covers if (number := _revision(one.get("revision_no")))), None)
-    if written and named.revision and written != named.revision:
-        result.note("PX44", other_value=f"ファイル名{named.revision}・提出票{written}")
 
 
 def _running(today: dt.date) -> int:
@@ -216,10 +217,18 @@ def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
     else:
         for table in parts:
             for line in table.lines[:1]:
-                if not names_match(result.lg_code, line.cells.get("lg_name"), judge.places):
-                    letter = table.letters.get("lg_name", "")
-                    place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_letter": letter}
-                    result.refuse("PX20", form=table.form.id, **place)
+                written = line.cells.get("lg_name")
+                if names_match(result.lg_code, written, judge.places):
+                    continue
+                place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_name": "lg_name"}
+                place |= {
+                    "column_letter": table.letters.get("lg_name", ""),
+                    "other_value": f"{result.lg_code} {judge.places[result.lg_code]}",
+                }
+                if nearly(result.lg_code, written, judge.places):
+                    result.note("PX44", table.form.id, **place)
+                else:
+                    result.refuse("PX45", form=table.form.id, **place)
 
 
 def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None:
@@ -290,8 +299,9 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
             result.note(finding.pop("rule"), form.id, sheet=table.sheet, row_no=line.row_no, **finding)
         if one.good:
             kept.append(one.row)
-        one.row["mended"] = one.mended
-        sheetful.count(line.row_no, one.good, one.mended)
+            mended = len(one.mended & line.written)
+            sheetful.count(line.row_no, bool(one.mended), len(line.written), mended)
+            one.row |= {"mended": bool(one.mended), "cells": len(line.written), "cells_mended": mended}
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}
         result.note("VR11", form.id, **place, value=stated)

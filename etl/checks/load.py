@@ -6,7 +6,7 @@ from pathlib import Path
 from etl import reference
 from etl.catalogue import Catalogue
 from etl.checks import crosschecks, receipts, renew, revisions, settle, store
-from etl.checks.examined import Examined, guarded
+from etl.checks.examined import UNREAD, Examined, guarded
 from etl.checks.file import examine
 from etl.checks.shown import file_name
 from etl.checks.store import Connection
@@ -89,6 +89,7 @@ class Intake:
         """All steps in order."""
         summary = Summary()
         progress("read", 0.0)
+        self._forget_unread(files)
         known, following = self._known()
         earlier = self._read_again()
         self._read(files, known, following, summary, progress)
@@ -110,6 +111,18 @@ class Intake:
         summary.changes = revisions.changes(self.con, self.catalogue, new)
         summary.renewed = len(self.again)
         return summary
+
+    def _forget_unread(self, files: list[Received]) -> None:
+        """Files that could not be read are tried again: the disk has room now, or the program knows them since."""
+        unread = self.con.execute(
+            "select receipt_id from receipt where rule = ? and list_contains(?, sha256)",
+            [UNREAD, [file.sha256 for file in files]],
+        ).fetchall()
+        self._forget([receipt_id for (receipt_id,) in unread])
+
+    def _forget(self, receipts: list[int]) -> None:
+        for table in ("receipt", "finding", "submission", "layout", "ledger"):
+            self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [receipts])
 
     def _known(self) -> tuple[dict[str, list[Hint]], int]:
         """What has been received: digest → what the names said; and the next receipt's number."""
@@ -158,8 +171,7 @@ class Intake:
             "select run_id, received_at, receipt_id from receipt where list_contains(?, receipt_id)",
             [list(self.again)],
         ).fetchall()
-        for table in ("receipt", "finding", "submission", "layout", "ledger"):
-            self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [ids])
+        self._forget(ids)
         return earlier
 
     def _each(self, step: Callable[[Examined], None]) -> None:

@@ -147,7 +147,7 @@ def content(examined: Examined, form: str, period: str) -> str | None:
     rows = [row for row in examined.rows.get(form, ()) if row["period"] == period]
     if not rows:
         return None
-    left_out = ("row_no", "receipt_id", "mended", *(_SECTION if form == "F0" else ()))
+    left_out = ("row_no", "receipt_id", *store.ACCOUNT.names, *(_SECTION if form == "F0" else ()))
     told = sorted(
         repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
     )

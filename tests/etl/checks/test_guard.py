@@ -168,6 +168,19 @@ def _resolved(owner: str) -> Any:
     raise AssertionError(owner)
 
 
+def test_an_unread_file_is_tried_again(here: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk, a fault of the program that is mended since: nobody has to send the file anew."""
+    with monkeypatch.context() as patch:
+        target = _resolved("etl.checks.receipts")
+        patch.setattr(target, "keep", _Failing(target.keep, SENDERS[1]))
+        assert _loaded(here, CATALOGUE)[0][BAD] == "refused"
+    with workdb.connect(here) as con:
+        summary = load_inbox(con, here, CATALOGUE, "again")
+        outcomes = con.execute("select count(*), count_if(outcome = 'refused') from receipt").fetchone()
+        assert con.execute("select count(distinct lg_code) from form_f3").fetchone() == (len(SENDERS),)
+    assert outcomes == (len(SENDERS), 0) and summary.duplicates == len(SENDERS) - 1
+
+
 @pytest.mark.parametrize("also", sorted(SEVERAL_FAIL))
 def test_the_guard_itself_may_fail(here: Settings, monkeypatch: pytest.MonkeyPatch, also: str) -> None:
     """Its log, the name it would tell: the file is still one finding, under its number."""

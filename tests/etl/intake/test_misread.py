@@ -110,3 +110,32 @@ def test_a_file_that_cannot_even_be_opened_is_named(desk: Desk, tmp_path: Path) 
     path.unlink()
     result = examine(file, desk.catalogue, desk.judge)
     assert result.refused == "PX36" and result.file.name == path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "cover", "revision"),
+    [
+        ("312011_2024_r2.xlsx", 2, 2),
+        ("312011_2024_r2.xlsx", "第2版", 2),
+        ("312011_2024_r2 (1).xlsx", 2, 2),
+        ("312011_2024.xlsx", 3, 3),
+        ("【鳥取市】様式（修正版）.xlsx", 2, 2),
+        ("【鳥取市】様式2回目.xlsx", 2, 2),
+        ("【鳥取市】2024年度様式 (2).xlsx", 1, 1),
+        ("312011_2024_r2.xlsx", None, 2),
+        ("312011_2024_r2.xlsx", 1, None),
+        ("312011_2024_r1.xlsx", 2, None),
+        ("【鳥取市】第1版.xlsx", "2版", None),
+    ],
+)
+def test_name_and_cover_say_one_revision_or_nothing_is_loaded(
+    desk: Desk, name: str, cover: Any, revision: int | None
+) -> None:
+    """A name that says no revision is no witness: saving again and downloading twice change names."""
+    seen = desk.book([GOOD], name=name, cover={"revision_no": cover})
+    if revision:
+        assert seen.refused is None and seen.result.revision == revision and len(seen.rows()) == 1
+    else:
+        (one,) = [one for one in seen.result.found if one["rule"] == "PX37"]
+        assert seen.refused == "PX37" and not seen.rows()
+        assert one["other_value"].startswith("版：ファイル名") and "提出票" in one["other_value"]
