@@ -27,11 +27,11 @@ class Context:
 
 @dataclass
 class JudgedRow:
-    """``findings`` are rule, column and value; ``mended`` when a good row had to be changed."""
+    """``findings`` are rule, column and value; ``mended`` are the columns that had to be changed."""
 
     row: Row
     good: bool = True
-    mended: bool = False
+    mended: set[str] = field(default_factory=set)
     findings: list[Row] = field(default_factory=list)
 
 
@@ -105,7 +105,7 @@ def _find(
 ) -> None:
     severity = context.judge.catalogue.rules[rule].severity
     one.good &= severity != "error"
-    one.mended |= severity == "fix"
+    one.mended |= {name} if severity == "fix" else set()
     letter = context.table.letters.get(name, "")
     finding = {"rule": rule, "column_letter": letter, "column_name": name, "value": line.cells.get(name)}
     if rule == "VR45":

@@ -55,7 +55,7 @@ def settle(con: Connection, catalogue: Catalogue, run_id: str) -> None:
     for form in catalogue.forms.values():
         con.execute(
             f"""create or replace table {store.table_name(form)} as
-                select t.* exclude (mended) from {store.sent_name(form)} t where exists (
+                select t.* exclude ({", ".join(store.ACCOUNT.names)}) from {store.sent_name(form)} t where exists (
                     select 1 from submission s where s.is_current and s.form = '{form.id}'
                     and (s.receipt_id, s.period) = (t.receipt_id, t.period)) order by receipt_id, row_no"""
         )
@@ -143,7 +143,8 @@ def _count(con: Connection, catalogue: Catalogue) -> None:
     con.execute("update submission set status = 'warned' where status = 'accepted' and warnings + errors > 0")
     con.execute("""
         update receipt r set outcome = case
-            when exists (select 1 from submission s where s.receipt_id = r.receipt_id)
+            when exists (select 1 from submission s join submission n using (lg_code, fiscal_year, form, period)
+                    where s.receipt_id = r.receipt_id and n.is_current and n.revision > s.revision)
                 and not exists (select 1 from submission s where s.receipt_id = r.receipt_id and s.is_current)
                 then 'superseded'
             when exists (select 1 from finding f where f.receipt_id = r.receipt_id

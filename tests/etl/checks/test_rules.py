@@ -118,6 +118,21 @@ def _last_year(world: World) -> None:
     next(r for r in world["F5"] if r["measure_code"] == "N08")["value"] = 0
 
 
+def _two_years(shift: int) -> Any:
+    """Twelve measures of the second half, whose answers of this year stand ``shift`` rows below their own."""
+    values = [3, 40, 5, 60, 7, 80, 4, 50, 9, 30, 6, 70]
+
+    def change(world: World) -> None:
+        world["F0"] += [row | {"fiscal_year": 2023} for row in world["F0"]]
+        for year, by in ((2023, 0), (2024, shift)):
+            told = [values[(at - by) % len(values)] for at in range(len(values))]
+            rows = [_measure(f"N{21 + at}", value, "H2") for at, value in enumerate(told)]
+            filled = _filled({"F5": rows}, HERE)["F5"]
+            world["F5"] += [row | {"fiscal_year": year, "row_no": 60 + row["row_no"]} for row in filled]
+
+    return change
+
+
 def _one_sided(world: World) -> None:
     """The other municipality has its own council and does not name us."""
     _at("F1", 1, setup_form="S5", joint_lg_codes=[THERE])(world)
@@ -169,6 +184,7 @@ CASES: dict[str, Any] = {
     "VR41": _at("F6", public_url="https://example.com/"),
     "VR43": _at("F1", 0, contract_years=3),
     "VR44": _at("F0", pref_publish_ok=False),
+    "VR47": _two_years(1),
 }
 
 
@@ -232,9 +248,10 @@ NEAR: dict[str, Any] = {
     "VR41": _at("F6", public_url="https://www.cao.go.jp/"),
     "VR43": _at("F1", 0, secretariat="W2", contract_years=3),
     "VR44": _all(_at("F0", pref_publish_ok=False), _without("F6")),
+    "VR47": _two_years(0),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
-ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}}
+ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR29"}}
 
 
 def _filled(world: World, place: str = HERE) -> World:

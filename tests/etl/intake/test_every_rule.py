@@ -173,7 +173,11 @@ READING: dict[str, tuple[Read, Read]] = {
         _sheet("様式3 (2)", "visible", HEAD, row(channel="C2")),
     ),
     "PX42": (_book(change=lambda _: b"MIME-Version: 1.0\r\n\r\n<html>"), _book()),
-    "PX44": (_cover(revision_no=2), _cover(revision_no="第1版")),
+    "PX44": (
+        _rows([*GOOD, "鳥取"], head=[*HEAD, "団体名"]),
+        _rows([*GOOD, "鳥取市"], head=[*HEAD, "団体名"]),
+    ),
+    "PX45": (_rows([*GOOD, "米子市"], head=[*HEAD, "団体名"]), _rows([*GOOD, None], head=[*HEAD, "団体名"])),
     "PX43": (_status("秘"), _status("秘匿")),
 }
 PERSONAL: dict[str, tuple[str, str]] = {
