@@ -1,6 +1,6 @@
 -- Purpose: who was asked for which form, and whether somebody answered something in it; non-response is a state of its own.
--- A form or half left as it was printed is no answer; form 2 is empty, and whole, where form 1 says that no body stands.
 -- Grain: fiscal year × municipality × form × period
+-- A form or half left as it was printed is no answer; form 2 is empty, and whole, where form 1 says that no body stands.
 create or replace table fct_answer as
 with asked as (
     select y.fiscal_year, m.lg_code, f.form, f.period, f.optional
