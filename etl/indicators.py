@@ -41,7 +41,7 @@ select $id as indicator_id, fiscal_year, place_kind, place_code,
          when $kind = 'mean' then numerator / n
          else numerator / denominator end as value,
     state, case when state = 'value' then numerator end as numerator,
-    case when state = 'value' then denominator end as denominator, answered, half_only, expected
+    case when state = 'value' and $kind <> 'count' then denominator end as denominator, answered, half_only, expected
 from judged order by fiscal_year, place_kind, place_code"""
 
 # Protected counts are published at some places only; of the rest every place has its row.

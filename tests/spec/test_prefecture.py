@@ -4,6 +4,7 @@ The count is written from the forms' instructions and the notification (`counts/
 A published row that the count does not know fails, and so does a counted row that is not published.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -259,6 +260,18 @@ def test_every_published_row_is_the_one_counted_by_hand(
 HALVES = ("H1", "H2", "FY")
 
 
+# 様式5「拠点・団体・協定などは期末現在の数です」
+STOCKS = ("N11", "N12", "N14", "N15", "N25", "N29", "N30", "N31", "N32")
+
+
+def as_of(row: Row, cell: str) -> dt.date | None:
+    """The day a stock stands for: the end of its half; of a year 31 March, or 30 September where no later one was told."""
+    if row["measure_code"] not in STOCKS or paper.told(cell).state != "value":
+        return None
+    half = row["period"] == "H1" or cell.startswith("9月30日")
+    return dt.date(row["fiscal_year"], 9, 30) if half else dt.date(row["fiscal_year"] + 1, 3, 31)
+
+
 @pytest.mark.parametrize("mart", ["mart_participation_activity", "mart_linkage_support"])
 def test_measures_of_form_5(mart: str, published: duckdb.DuckDBPyConnection) -> None:
     said, answered = {}, {}
@@ -276,6 +289,8 @@ def test_measures_of_form_5(mart: str, published: duckdb.DuckDBPyConnection) -> 
         told = {"value/state": line[row["period"]] if line else "…"}
         told |= {"must": line["must"]} if line and "must" in line else {}
         wrong += [f"{key} {row['period']}: {one}" for one in differs(told, row, [])]
+        if "stock_as_of" in row and row["stock_as_of"] != (day := as_of(row, told["value/state"])):
+            wrong.append(f"{key} {row['period']}: as of {row['stock_as_of']}, counted {day}")
         if line and "9月30日" in line[row["period"]] and row["first_half_only"] != 1:
             wrong.append(f"{key}: 9月30日現在の市町村 {row['first_half_only']}, counted 1")
         n = answered.get((row["fiscal_year"], where, row["period"]))
@@ -360,6 +375,7 @@ def test_municipalities_by_item_and_status(published: duckdb.DuckDBPyConnection)
     assert wrong == []
 
 
+SHARES = ("platform_private_share", "forms_answered")
 RATES = ("absorption", "consent_rate", "established_rate")
 BODIES_OF_THE_NEIGHBOUR = (
     "platform_joined", "council_joined", "support_meeting_joined", "multilayer_meeting_joined", "meetings_joined_up",
@@ -370,6 +386,21 @@ BESIDE = {
     ("forms_answered", 2024): 1.0, ("forms_answered", 2023): 0.0,
 }  # fmt: skip
 PROTECTED = (*RATES, "consultations", "referral_count")
+
+
+def _parts(text: str, row: Row, indicator: str) -> Iterator[str]:
+    """Numerator and denominator: of a count the value itself and none, of a share those of its fraction a/b."""
+    said = row["numerator"], row["denominator"]
+    if row["state"] != "value":
+        wanted: tuple[float | None, float | None] = (None, None)
+    elif fraction := re.search(r"(\d+)/(\d+)＝", text):
+        wanted = float(fraction[1]), float(fraction[2])
+    elif indicator in (*RATES, *SHARES):
+        return
+    else:
+        wanted = row["value"], None
+    if said != wanted:
+        yield f"numerator and denominator {said}, counted {wanted}"
 
 
 def test_indicators(published: duckdb.DuckDBPyConnection) -> None:
@@ -395,6 +426,7 @@ def test_indicators(published: duckdb.DuckDBPyConnection) -> None:
                     if key[0] in PROTECTED:
                         told |= {"must": "", "rate": ""} if key[0] in RATES else {"must": ""}
                     wrong += [f"{key}: {one}" for one in differs(told, row, ["rate"])]
+                    wrong += [f"{key}: {one}" for one in _parts(text, row, key[0])]
                 if n and n != paper.NOT_COUNTED and f"{row['answered']}/{row['expected']}" != n:
                     wrong.append(f"{key}: n/N {row['answered']}/{row['expected']}, counted {n}")
     beside = {(name, 2024): 0.0 for name in BODIES_OF_THE_NEIGHBOUR} | BESIDE
