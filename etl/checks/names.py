@@ -111,6 +111,7 @@ _PREFECTURES = frozenset(
         "秋田山形宮城福島千葉富山石川福井山梨長野三重滋賀大阪奈良鳥取島根岡山広島山口徳島香川高知福岡佐賀長崎熊本大分宮崎",
     )
 )
+_NOT_WHO = frozenset({"大家", "南部", "大町", "本村", "別所", "新家", "出口", "国分", "三好"})
 # Family names common where few people live, which the list does not hold.
 _LOCAL = frozenset({"足羽", "福本", "岸本", "門脇", "音田", "生田", "谷本", "湯原", "米原"})
 # Family and given name by their letters, and words all the same.
@@ -179,10 +180,9 @@ def found(text: str) -> bool:
 
 def _in_context(text: str) -> bool:
     """A family name that a role, an office, a house or a list of those present makes somebody's."""
-    lists = known()
     if any(is_family(role[1]) for one in (_IN_CONTEXT, _IN_OFFICE) for role in one.finditer(text)):
         return True
-    if any(house[1] in lists.family and house[1] not in _PREFECTURES for house in _HOUSE.finditer(text)):
+    if any(is_family(house[1]) and house[1] not in _PREFECTURES for house in _HOUSE.finditer(text)):
         return True
     return any(
         like_family(one) for listed in _LISTED.finditer(text) for one in re.split("[、,/・ ]+", listed[1])
@@ -190,10 +190,8 @@ def _in_context(text: str) -> bool:
 
 
 def is_family(text: str) -> bool:
-    """Whether a word is a family name and no kind of place or organisation."""
-    return text in known().family and not (
-        len(text) > 1 and _PLACE.search(text) and text[-1] not in "川山島橋"
-    )
+    """Whether a word is a family name and no common word for a place or a role."""
+    return text in known().family and text not in _NOT_WHO
 
 
 def like_family(text: str) -> bool:

@@ -16,30 +16,11 @@ from etl.intake.text import clean
 _ERAS = frozenset({"明治", "大正", "昭和", "明", "大", "昭", "M", "T", "S"})
 # Headings under which names of persons may stand as well as those of departments.
 _WHO = frozenset(
-    [
-        "担当",
-        "主担当",
-        "副担当",
-        "記入",
-        "入力",
-        "作成",
-        "確認",
-        "承認",
-        "決裁",
-        "本人",
-        "家族",
-        "保護者",
-        "世帯主",
-        "対象者",
-        "利用者",
-        "相談者",
-        "申請者",
-        "支援者",
-        "出席者",
-        "参加者",
-        "通報者",
-        "報告者",
-    ]
+    re.split(
+        " ",
+        "担当 主担当 副担当 記入 入力 作成 確認 承認 決裁 本人 家族 保護者 世帯主 対象者 利用者 相談者 申請者 "
+        "支援者 出席者 参加者 通報者 報告者",
+    )
 )
 _LABEL = re.compile(
     r"(?:電話|携帯|連絡先|TEL|FAX|番号|口座|手帳|保険|年金|記号|証|住所)[^0-9]{0,4}$", re.IGNORECASE
@@ -63,14 +44,14 @@ def over_cells(cells: Sequence[object]) -> Iterator[tuple[int, str]]:
         if written[index] and _LABEL.search(text) and texts[index + 1]:
             yield from ((index + 1, rule) for rule in _labelled(text, texts[index + 1]))
         yield from ((index, rule) for rule in _birth(texts[index : index + 4]))
-        for length in (2, 3, 4):
+        for length in range(2, 6):
             yield from ((index, rule) for rule in _number(tuple(texts[index : index + length])))
         yield from ((index, rule) for rule in _groups(texts[index : index + 3]))
     yield from _single_signs(texts)
 
 
 def down_cells(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, str]]:
-    """The same one below the other, where a column holds no more than that: row and column from 0, and rule."""
+    """The same one below the other, in short columns: row and column from 0, and rule. Years and counts in a column are none."""
     width = max(map(len, rows), default=0)
     for column in range(width):
         cells = [row[column] if column < len(row) else None for row in rows]
@@ -81,7 +62,8 @@ def down_cells(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, str
             elif cell is None and start is not None:
                 if 2 <= at - start <= 12:
                     for index, rule in over_cells(cells[start:at]):
-                        if rule != "PI08" or at - start == 2 or len(clean(cells[start])) == 1:
+                        alone = at - start == 2 or len(clean(cells[start])) == 1
+                        if rule != "PI01" and (rule != "PI08" or alone):
                             yield start + index, column, rule
                 start = None
 
@@ -156,7 +138,8 @@ def _groups(texts: list[str]) -> tuple[str, ...]:
     """Three cells of digits: an individual number, a mobile number whose leading 0 was lost."""
     if len(texts) < 3 or not all(part.isascii() and part.isdigit() for part in texts):
         return ()
-    if all(len(part) == 4 for part in texts) and in_.is_valid("".join(texts)):
+    years = all(part[:2] in ("19", "20") for part in texts)
+    if all(len(part) == 4 for part in texts) and not years and in_.is_valid("".join(texts)):
         return ("PI01",)
     lost = [len(part) for part in texts] == [2, 4, 4] and texts[0] in ("70", "80", "90")
     return ("PI03",) if lost else ()

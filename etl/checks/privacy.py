@@ -35,6 +35,7 @@ PLACES = {
     "hyperlink": "リンク先",
     "formula": "数式",
     "archive": "ファイルの注記",
+    "strings": "ファイル内の文字",
 }
 
 
@@ -64,7 +65,12 @@ def search(
         yield Suspicion(rule, PLACES["file_name"])
     for sheet in book.sheets:
         yield from _in_sheet(sheet, reviewed)
+    shown = {
+        str(cell) for sheet in book.sheets for cells in sheet.rows for cell in cells if isinstance(cell, str)
+    }
     for aside in book.texts():
+        if aside.kind == "strings" and aside.text in shown:
+            continue
         if aside.kind == traces.EMBEDDED:
             yield Suspicion("PI12", PLACES[aside.kind])
         elif aside.kind != "file_name":
@@ -101,7 +107,7 @@ def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:
         or (aside.kind in ("comment", "text_box", "header_footer") and len(text) < _SENTENCE)
     ) and names.bare(clean(text), stems):
         rules = (*rules, "PI08")
-    return (*rules, "PI13") if tells_a_life(text) else rules
+    return (*rules, "PI13") if aside.kind != "strings" and tells_a_life(text) else rules
 
 
 def sheet_label(book: Book, sheet: str, forms: Collection[str]) -> str:
