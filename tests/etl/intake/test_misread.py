@@ -12,7 +12,7 @@ from etl.checks.examined import Examined
 from etl.checks.file import examine
 from etl.intake.receive import received
 from tests.etl.intake import faults
-from tests.etl.intake.conftest import GOOD, Desk
+from tests.etl.intake.conftest import GOOD, HEAD, Desk
 
 SEEDS = st.integers(0, 2**32)
 # The steps of reading one file, each of which may fail on a file nobody has thought of.
@@ -149,3 +149,9 @@ def test_name_and_cover_say_one_revision_or_nothing_is_loaded(
         (one,) = [one for one in seen.result.found if one["rule"] == "PX37"]
         assert seen.refused == "PX37" and not seen.rows()
         assert one["other_value"].startswith("版：ファイル名") and "提出票" in one["other_value"]
+
+
+def test_answers_above_the_headings_are_not_set_aside_in_silence(desk: Desk) -> None:
+    """The first headings taken away, a second block with its own below: only that one is read."""
+    seen = desk.book([HEAD, ["H2", *GOOD[1:]]], head=GOOD)
+    assert seen.place("PX40") == (1, "") and len(seen.rows()) == 1
