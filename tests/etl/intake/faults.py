@@ -710,7 +710,7 @@ def spoil(seed: int, only: str | None = None) -> Sent:
     return sent
 
 
-def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> list[str]:
+def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> dict[Place, str]:
     """What the reader took that a person would not read there, and what a person reads that it lost."""
     taken: dict[Place, list[Any]] = {}
     for form in SHEETS:
@@ -719,9 +719,9 @@ def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> list[str]:
             for name in COUNTS[form]:
                 if row.get(name) is not None:
                     taken.setdefault((form, key, name), []).append(row[name])
-    wrong = [
-        f"{place}: {values} for {sent.truth.get(place)}"
+    wrong = {
+        place: f"{values} for {sent.truth.get(place)}"
         for place, values in taken.items()
         if values != [sent.truth.get(place)]
-    ]
-    return wrong + [f"{place}: lost {value}" for place, value in sent.truth.items() if place not in taken]
+    }
+    return wrong | {place: f"lost {value}" for place, value in sent.truth.items() if place not in taken}
