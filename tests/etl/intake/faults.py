@@ -607,8 +607,6 @@ def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
             f"{LG}_2024_r1.xlsx",
             f"{LG}_2052_r1.xlsx",
             "313025_2025_r3.xlsx",
-            f"{LG}_{YEAR}_r2.xlsx",
-            "様式 第3版.xlsx",
             f"{LG}_令和6年度_r1.xlsx",
             "【米子市】様式.xlsx",
         ]

@@ -133,18 +133,22 @@ def test_a_file_that_cannot_even_be_opened_is_named(desk: Desk, tmp_path: Path) 
         ("【鳥取市】様式2回目.xlsx", 2, 2),
         ("【鳥取市】2024年度様式 (2).xlsx", 1, 1),
         ("312011_2024_r2.xlsx", None, 2),
-        ("312011_2024_r2.xlsx", 1, None),
-        ("312011_2024_r1.xlsx", 2, None),
-        ("【鳥取市】第1版.xlsx", "2版", None),
+        ("312011_2024_r2.xlsx", 1, 2),
+        ("312011_2024_r1.xlsx", 2, 2),
+        ("【鳥取市】第1版.xlsx", "2版", 2),
+        ("312011_2024_r2.xlsx", 3, None),
+        ("【鳥取市】第3版.xlsx", "2版", None),
     ],
 )
 def test_name_and_cover_say_one_revision_or_nothing_is_loaded(
     desk: Desk, name: str, cover: Any, revision: int | None
 ) -> None:
-    """A name that says no revision is no witness: saving again and downloading twice change names."""
+    """A name that says no revision is no witness (saving again and downloading twice change names), nor is a printed 1."""
     seen = desk.book([GOOD], name=name, cover={"revision_no": cover})
     if revision:
         assert seen.refused is None and seen.result.revision == revision and len(seen.rows()) == 1
+        one_raised = revision > 1 and (cover == 1 or "r1" in name or "第1版" in name)
+        assert one_raised == any(one["rule"] == "PX46" for one in seen.result.found)
     else:
         (one,) = [one for one in seen.result.found if one["rule"] == "PX37"]
         assert seen.refused == "PX37" and not seen.rows()
