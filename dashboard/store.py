@@ -18,14 +18,15 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboard import words
+
 ROOT = Path(__file__).resolve().parent.parent
-READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
+ALONE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "lock_configuration": "true",
     "threads": "2",
 }
+SEALED = ("set enable_external_access = false", "set lock_configuration = true")
 
 _NUMBER = re.compile(r"[0-9a-z-]+")
 
@@ -94,7 +95,9 @@ def current() -> Snapshot:
         raise NoSnapshot(str(pointer.parent)) from None
     except (OSError, ValueError) as problem:
         raise BrokenSnapshot(_said(problem)) from problem
-    return _open(text, pointer.parent)
+    found = _open(text, pointer.parent)
+    words.speak_of(found.prefecture_ja)
+    return found
 
 
 def named(snapshot_id: str) -> Snapshot:
@@ -166,12 +169,19 @@ def _cached(snapshot_id: str, path: Path, sql: str, params: tuple[object, ...]) 
 def _fetch(path: Path, sql: str, params: tuple[object, ...]) -> pd.DataFrame:
     """One cursor per use: a DuckDB connection shared across threads loses results."""
     with _connection(path).cursor() as cursor:
+        cursor.execute("use published")
         return cursor.execute(sql, list(params)).df()
 
 
 @lru_cache(maxsize=2)
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), read_only=True, config=READ_ONLY)
+    """The file attached to a database of our own: opened directly, it would have to share the settings of whoever else
+    in this process has it open, and DuckDB refuses settings that differ."""
+    connection = duckdb.connect(config=ALONE)
+    connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as published (read_only)")
+    for setting in SEALED:
+        connection.execute(setting)
+    return connection
 
 
 @lru_cache(maxsize=4)

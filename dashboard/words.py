@@ -18,10 +18,16 @@ LANGUAGES = ("ja", "en")
 LOCALES = Path(__file__).parent / "locales"
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_kind = ["県"]
+# 都道府県 and the municipalities of another count stay what they are.
+_PREFECTURE = re.compile("(?<!府)県")
+_MUNICIPALITIES = re.compile("(?<![区特])市町村")
 _source: list[Callable[[], str | None]] = []
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 # What Markdown's extensions look for in plain text: http(s)://, www., name@host, :face:
 _LINKED = re.compile(r"https?(?=:)|www(?=\.)|(?<=[\w+.-])(?=@)|:(?=[\w+-]+:)", re.IGNORECASE)
+# Seen by nobody: control signs, and those that turn the direction of the text around them.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ARTICLE = re.compile(r"第(\d+)条(?:の(\d+))?(?:第(\d+)項)?(?:第(\d+)号)?")
 
 
@@ -62,16 +68,51 @@ def lang() -> str:
 
 
 def t(key: str, **values: object) -> str:
-    """The phrase `key` in the language in force, its `{placeholders}` filled. KeyError names a missing phrase."""
+    """The phrase `key` in the language in force, its `{placeholders}` filled. KeyError names a missing phrase.
+
+    A sentence about an empty `list` says that there is nothing to show.
+    """
     phrases = catalogue(lang())
     if key not in phrases:
         raise KeyError(f"dashboard/locales: no phrase {key!r} in {lang()!r}")
+    if values.get("list") == "":
+        return phrases["alt.no_number"]
     return phrases[key].format(**values) if values else phrases[key]
 
 
-@cache
+def speak_of(prefecture: str) -> None:
+    """Say 都, 道 or 府 where the prefecture of that name is one, in all that follows."""
+    _kind[:] = [prefecture[-1:] if prefecture[-1:] in "都道府" else "県"]
+
+
+def kind() -> str:
+    """What the prefecture spoken of is: 都, 道, 府 or 県."""
+    return _kind[0]
+
+
+def local(text: str, kind: str) -> str:
+    """A phrase as a prefecture of that kind says it: 県内 is 都内 in Tokyo, whose wards stand among the 区市町村.
+
+    Words of the snapshot come so from the ETL.
+    """
+    if kind == "県":
+        return text
+    said = _PREFECTURE.sub(kind, text)
+    return _MUNICIPALITIES.sub("区市町村", said) if kind == "都" else said
+
+
 def catalogue(language: str) -> dict[str, str]:
     """All phrases of a language as `{"section.key": text}`."""
+    return _phrases(language, _kind[0] if language == "ja" else "県")
+
+
+@cache
+def _phrases(language: str, kind: str) -> dict[str, str]:
+    return {key: local(text, kind) for key, text in _written(language).items()}
+
+
+@cache
+def _written(language: str) -> dict[str, str]:
     phrases: dict[str, str] = {}
     for path in sorted(LOCALES.glob(f"*.{language}.toml")):
         phrases |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -106,9 +147,10 @@ def plain(text: object) -> str:
     """Text from outside (a submission, an address, a file's name) as Markdown that shows it and obeys nothing in it.
 
     Signs of Markdown, of its directives and formulas become entities; addresses and :names: that would still be made
-    into links and pictures of faces are parted by a joiner that nobody sees.
+    into links and pictures of faces are parted by a joiner that nobody sees. Control signs are left out.
     """
-    parted = _LINKED.sub(lambda found: f"{found[0]}\u2060", " ".join(str(text).split()))
+    seen = " ".join(_UNSEEN.sub("", str(text)).split())
+    parted = _LINKED.sub(lambda found: f"{found[0]}\u2060", seen)
     return _SIGNS.sub(lambda found: f"&#{ord(found[0])};", parted)
 
 

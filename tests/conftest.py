@@ -1,6 +1,5 @@
 """The demo made by the real pipeline, and a server that shows it: once for everyone who tests on them."""
 
-import gc
 import hashlib
 import os
 import shutil
@@ -123,13 +122,3 @@ def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def dashboard(server: Server) -> str:
     """Address of the dashboard that serves the demo."""
     return server.address
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _let_go_of_snapshots() -> Iterator[None]:
-    """DuckDB opens a file only once per process and configuration: pages leave it to the tests that follow."""
-    yield
-    store = sys.modules.get("dashboard.store")
-    if store:
-        store._connection.cache_clear()
-        gc.collect()

@@ -121,7 +121,7 @@ def stacked(
             },
             "textfont": {"color": paper.ink(palette[name]), "size": 13},
             "customdata": [paper.spoken(text, unit) for text in texts],
-            "hovertemplate": f"{place}<br>{name} %{{customdata}}<extra></extra>",
+            "hovertemplate": f"{place}<br>%{{fullData.name}} %{{customdata}}<extra></extra>",
         })  # fmt: skip
     drawn.add_traces(traces)
     _value_axis(drawn, horizontal, None)
@@ -165,7 +165,7 @@ def grouped(
                 **paper.hatched(states, outline=1),
             },
             customdata=[paper.spoken(text, unit) for text in texts],
-            hovertemplate=f"%{{x}}<br>{name} %{{customdata}}<extra></extra>",
+            hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
     _value_axis(drawn, False, top)
     return drawn

@@ -1,8 +1,10 @@
 """What every mark is drawn on and with: the empty figure, inks, hatching, and the check for state columns."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,7 +17,12 @@ HATCH: dict[str, Any] = {
     "size": 6,
     "solidity": 0.2,
 }
+LINE = "\n"
+"""Where a label goes on below; `plain` makes it a line break of Plotly, whose own tag would be markup in a text."""
+_READ_BY_PLOTLY = re.compile(r"<|\n|&(?=#?\w+;)")
+_AS_TEXT = {"<": "&lt;", "\n": "<br>", "&": "&amp;"}
 _BARE = go.layout.Template()
+_MARKUP = ("hovertemplate", "texttemplate")
 _PATTERNS = ("", "\\", ".", "x", "-", "|", "+")
 
 
@@ -32,6 +39,50 @@ def figure(height: int = 360, *, legend: bool = True, **layout: Any) -> go.Figur
     The empty template keeps Plotly's own one, 7 kB in every figure, from travelling to the browser.
     """
     return go.Figure(layout={"template": _BARE, **theme.layout(height, legend=legend), **layout})
+
+
+def plain(drawn: go.Figure) -> go.Figure:
+    """The figure, its texts shown as they are: Plotly reads tags and entities in labels, names, notes and hovers.
+
+    Only hover templates are markup; they are ours, and what is filled into them went through here.
+    """
+    for part in (*drawn.data, drawn.layout):
+        for path, text in list(_texts(part.to_plotly_json())):
+            part[path] = text
+    return drawn
+
+
+def literal(text: str) -> str:
+    """One text as Plotly shows it, nothing in it obeyed."""
+    return _READ_BY_PLOTLY.sub(lambda found: _AS_TEXT[found[0]], text)
+
+
+def _texts(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Path and new value of every property of a trace or layout in which something would be obeyed."""
+    for name, value in part.items():
+        path = f"{above}{name}"
+        if name in _MARKUP or name == "template":
+            continue
+        if isinstance(value, Mapping):
+            yield from _texts(value, f"{path}.")
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+            for at, one in enumerate(value):
+                yield from _texts(one, f"{path}[{at}].")
+        elif (said := _literal(value)) is not value:
+            yield path, said
+
+
+def _literal(value: Any) -> Any:
+    """The value itself where nothing in it would be obeyed, however deep its lists are."""
+    if isinstance(value, str):
+        return literal(value) if _READ_BY_PLOTLY.search(value) else value
+    if isinstance(value, np.ndarray):
+        value_list = value.tolist() if value.dtype.kind in "OU" else []
+        return value if (said := _literal(value_list)) is value_list else said
+    if isinstance(value, list | tuple):
+        said = [_literal(one) for one in value]
+        return value if all(one is two for one, two in zip(said, value, strict=True)) else said
+    return value
 
 
 def over(
@@ -100,6 +151,11 @@ def top(values: "pd.Series[Any]") -> float:
     """The largest number of a column, 1 when there is none above 0."""
     largest = values.max()
     return float(largest) if pd.notna(largest) and largest > 0 else 1.0
+
+
+def step(most: float) -> int:
+    """From tick to tick on an axis of whole municipalities: no line between two of them, and never more than nine."""
+    return next((one for one in (1, 5, 10, 20, 50, 100, 200) if most < 8 * one), 500)
 
 
 def length(value: float, state: str) -> float:

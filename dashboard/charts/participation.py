@@ -79,7 +79,7 @@ def broken(text: str, width: int = 9) -> str:
             lines.append(part)
         else:
             lines[-1] = f"{lines[-1]} {part}".strip()
-    return "<br>".join(line for line in lines if line)
+    return paper.LINE.join(line for line in lines if line)
 
 
 def features(frame: pd.DataFrame) -> go.Figure:

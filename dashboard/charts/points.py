@@ -46,7 +46,7 @@ def lines(
             line={"color": palette[name], "width": 3, "dash": _DASHES[index % len(_DASHES)]},
             marker={"size": 10, "symbol": _SYMBOLS[index % len(_SYMBOLS)]},
             customdata=[paper.spoken(text, unit) for text in texts],
-            hovertemplate=f"%{{x}}<br>{name} %{{customdata}}<extra></extra>",
+            hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
         _signs_on_base(drawn, part[x].tolist(), texts, states)
     drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15], tickformat=",")

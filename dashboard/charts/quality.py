@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import marks, paper
 
 # A form that was accepted but of which rows went back has a sign of its own.
 RETURNED = "returned"
@@ -44,7 +44,7 @@ def hidden(rows: pd.DataFrame, axis: str, room: float = 1) -> go.Figure:
 
 def _tall(labels: "pd.Series[str]") -> int:
     """Pixels that keep labels of several lines apart."""
-    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    lines = max((label.count(paper.LINE) + 1 for label in labels), default=1)
     return max(34, 18 * lines) * len(labels) + 60
 
 
@@ -53,7 +53,7 @@ def _on_lines(rows: pd.DataFrame, column: str, room: float = 1) -> pd.DataFrame:
     return rows.assign(
         **{
             column: [
-                "<br>".join(textwrap.wrap(text, int(room * (28 if text.isascii() else 16))))
+                paper.LINE.join(textwrap.wrap(text, int(room * (28 if text.isascii() else 16))))
                 for text in rows[column]
             ]
         }

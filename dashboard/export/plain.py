@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -12,6 +13,10 @@ from dashboard import formats, words
 from dashboard.export.facts import Facts, state_columns
 
 BOM = "\ufeff"
+# Office software runs what begins so, also behind blanks and signs that nobody sees, and in full width.
+_FORMULA = re.compile(
+    r"[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠\t\r\n].", re.DOTALL
+)
 
 
 def table(facts: Facts) -> bytes:
@@ -33,7 +38,7 @@ def _written(facts: Facts) -> bytes:
         shown[state] = frame[state].map(formats.state_word)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_header(str(column), owners, facts.headers) for column in shown.columns])
+    writer.writerow([_harmless(_header(str(column), owners, facts.headers)) for column in shown.columns])
     writer.writerows([_cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
     writer.writerow([])
     writer.writerows([_harmless(text) for text in pair] for pair in _notes(facts))
@@ -61,7 +66,7 @@ def _cell(value: object) -> object:
 
 def _harmless(text: str) -> str:
     """A text a spreadsheet would run as a formula gets a quote in front."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1 else text
+    return "'" + text if _FORMULA.match(text) or text[:1] in ("\t", "\r", "\n") else text
 
 
 def _notes(facts: Facts) -> list[tuple[str, str]]:

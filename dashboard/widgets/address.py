@@ -4,6 +4,7 @@ The address decides: what it holds is what the widget shows, and a change is wri
 A choice left open is absent from the address.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -29,7 +30,9 @@ def several(
     parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, placeholder: str
 ) -> tuple[str, ...]:
     """Any number of `options`; `?theme=T01,T04`."""
-    key = _settle(parameter, lambda text: [code for code in text.split(",") if code in options])
+    key = _settle(
+        parameter, lambda text: [code for code in dict.fromkeys(text.split(",")) if code in options]
+    )
     picked = st.multiselect(
         label,
         options,
@@ -90,6 +93,7 @@ def _write(parameter: str, key: str, default: object) -> None:
 
 def _within(text: str, default: float, top: float) -> float:
     try:
-        return min(max(float(text), 0.0), top)
+        asked = float(text)
     except ValueError:
         return default
+    return min(max(asked, 0.0), top) if math.isfinite(asked) else default

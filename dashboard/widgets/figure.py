@@ -11,6 +11,7 @@ import pydeck as pdk
 import streamlit as st
 
 from dashboard import formats, store, words
+from dashboard.charts import paper
 from dashboard.export.facts import Facts, Sign, state_columns
 from dashboard.queries import sources as source_query
 from dashboard.widgets import definition, save, screen
@@ -67,6 +68,8 @@ def card(
     export: the Plotly figure used for PNG/SVG when `figure` is a map, or a function making it when asked.
     selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
     """
+    if isinstance(figure, go.Figure):
+        paper.plain(figure)
     bound = _bound(table, indicators)
     definitions = definition.of(snapshot, _named(indicators))
     origin = (
@@ -91,7 +94,7 @@ def card(
         signs=tuple(signs),
         table=table,
         headers=dict(headers or {}),
-        draw=_drawer(export or figure),
+        draw=_drawer(figure if export is None else export),
         definitions=definitions,
         bound=bound,
         language=words.lang(),
@@ -105,9 +108,11 @@ def card(
 
 
 def _drawer(figure: go.Figure | pdk.Deck | Drawable) -> Callable[[], go.Figure] | None:
-    if isinstance(figure, go.Figure):
+    if figure is None or isinstance(figure, pdk.Deck):
+        return None
+    if isinstance(figure, go.Figure):  # the one on the card, whose texts are plain already
         return lambda: figure
-    return None if figure is None or isinstance(figure, pdk.Deck) else figure
+    return lambda: paper.plain(figure())
 
 
 def _named(indicators: Bound) -> list[str]:

@@ -253,6 +253,5 @@ def _try_insiders(
             continue
         if not _out_of_reach(joint, at, low, level):
             report.findings.append(_finding(joint, at, insider, (low, high)))
-            report.see(insider, high - low)
     if found.names:
         report.see(INSIDE, level.width)

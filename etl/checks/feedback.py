@@ -1,12 +1,15 @@
 """What goes back to a municipality: its workbook with the faults marked, and a list of one page to work through.
 
 Both are Excel: the forms are Excel, mail filters of offices let it pass, and the list can be ticked off and printed on A4.
-The workbook's authors, comments, headers and drawings are left out.
+The workbook's authors, comments, headers and drawings are left out, and whatever a reader's office software would run or
+fetch: a formula comes back as its result, links and references to other files as nothing.
 """
 
 import datetime as dt
 import io
 import json
+import logging
+import re
 import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -17,6 +20,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.styles import PatternFill
@@ -30,6 +34,7 @@ from etl.intake import read
 from etl.settings import Settings
 
 Row = dict[str, Any]
+_LOG = logging.getLogger("tsunagari.feedback")
 AUTHOR = "つながり"
 # Copies of the same file with the same faults are the same.
 MADE = dt.datetime(2023, 4, 1)
@@ -43,6 +48,9 @@ FILLS = {
     )
 }
 _ORDER = ("refuse", "quarantine", "error", "warn", "fix")
+# Another file, an address or a command: [1]Sheet!A1, \\\\server, cmd|'/c …'!A0, functions that fetch.
+_OUTWARD = re.compile(r"\[|\\\\|//|\||WEBSERVICE|HYPERLINK|IMAGE|RTD|DDE", re.IGNORECASE)
+_NO_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _OPEN = """
 select r.receipt_id, r.file_name, r.stored_as, r.outcome, r.kind, f.* exclude (receipt_id)
 from fault f join receipt r using (receipt_id)
@@ -73,7 +81,13 @@ def give_back(
         folder = settings.work / "feedback" / sender
         if lg_code is None and known.get(sender) == seal and (folder.exists() or not rows):
             continue
-        written += _write(folder, rows, settings, catalogue, _name(con, sender))
+        try:
+            written += _write(folder, rows, settings, catalogue, _name(con, sender))
+        except Exception as error:  # a list that is open on somebody's desk, say: the next run tries again
+            if lg_code is not None:
+                raise
+            _LOG.error("nothing given back to %s: %s", sender, type(error).__name__)
+            continue
         con.execute("insert or replace into given_back values (?, ?, now()::timestamp)", [sender, seal])
     return written
 
@@ -111,9 +125,12 @@ def _write(
         stored = mine[0]["stored_as"]
         if stored and mine[0]["outcome"] not in ("quarantined", "refused") and any(map(_marks, mine)):
             stem = Path(mine[0]["file_name"]).stem
-            files[folder / f"{stem}_確認.xlsx"] = annotated(
-                settings.work / stored, mine, mine[0]["file_name"]
-            )
+            try:
+                copy = annotated(settings.work / stored, mine, mine[0]["file_name"])
+            except Exception as error:  # the list alone says what is to be mended
+                _LOG.error("no annotated copy of receipt %s: %s", receipt_id, type(error).__name__)
+                continue
+            files[folder / f"{stem}_確認.xlsx"] = copy
     for path, data in files.items():
         part = path.with_suffix(".part")
         part.write_bytes(data)
@@ -146,7 +163,9 @@ def _as_it_is(path: Path) -> openpyxl.Workbook | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that are left out on purpose
-            book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+            data = path.read_bytes()
+            book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+            results = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except (
         ValueError,
         TypeError,
@@ -157,13 +176,42 @@ def _as_it_is(path: Path) -> openpyxl.Workbook | None:
         InvalidFileException,
     ):
         return None
+    for name in [name for name, area in book.defined_names.items() if _OUTWARD.search(area.value or "")]:
+        del book.defined_names[name]
     for sheet in book.worksheets:
         for cell in sheet._cells.values():
             if not isinstance(cell, MergedCell):
-                cell.comment = None
+                cell.comment = cell.hyperlink = None
+                if cell.data_type == "f":
+                    _as_result(cell, results[sheet.title][cell.coordinate].value)
+        _nothing_outward(sheet)
         for name in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"):
             setattr(sheet, name, HeaderFooterItem())
     return book
+
+
+def _as_result(cell: Any, result: object) -> None:
+    """What the formula came to when it was saved; without that its own text, which nothing runs."""
+    formula = getattr(cell.value, "text", None) or cell.value
+    _cell(cell, result if result is not None else str(formula))
+
+
+def _nothing_outward(sheet: Any) -> None:
+    """Takes away pictures, charts, links and rules that point outside the workbook."""
+    sheet._hyperlinks, sheet._images, sheet._charts, sheet._pivots = [], [], [], []
+    rules = sheet.data_validations
+    rules.dataValidation = [
+        rule for rule in rules.dataValidation if not _outward(rule.formula1, rule.formula2)
+    ]
+    colours = sheet.conditional_formatting
+    kept = [(area.sqref, rule) for area in colours for rule in area.rules if not _outward(*rule.formula)]
+    sheet.conditional_formatting = ConditionalFormattingList()
+    for area, rule in kept:
+        sheet.conditional_formatting.add(str(area), rule)
+
+
+def _outward(*formulas: str | None) -> bool:
+    return any(formula and _OUTWARD.search(formula) for formula in formulas)
 
 
 def _cells_only(path: Path, name: str) -> openpyxl.Workbook:
@@ -172,7 +220,7 @@ def _cells_only(path: Path, name: str) -> openpyxl.Workbook:
     copy.remove(copy.worksheets[0])
     for sheet in (sheet for sheet in book.sheets if sheet.state == "visible"):
         title = Path(name).stem if book.kind == "csv" else sheet.name
-        _plain(copy.create_sheet(title[:31]), sheet.rows)
+        _plain(copy.create_sheet(_NO_TITLE.sub("_", title)[:31]), sheet.rows)
     return copy
 
 

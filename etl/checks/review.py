@@ -57,7 +57,7 @@ def digest(text: str) -> str:
 def waiting(con: Connection, catalogue: Catalogue) -> list[Waiting]:
     """Texts of the submissions that count now and that nobody has accepted or returned, in the order of their places."""
     decided = {sha for (sha,) in con.execute(f"select sha256 from ({_DECISION})").fetchall()}
-    known = _words(catalogue)
+    known = known_words(catalogue)
     found: dict[str, list[Place]] = {}
     for text, place in _texts(con, catalogue):
         if text.strip() not in known and digest(text) not in decided:
@@ -105,11 +105,12 @@ def summary(con: Connection, catalogue: Catalogue) -> tuple[int, int]:
 def seen(con: Connection, catalogue: Catalogue) -> pa.Table:
     """Digests of the texts that may be published: those accepted, and words of the catalogue itself."""
     accepted = {sha for sha, decision in con.execute(_DECISION).fetchall() if decision == ACCEPT}
-    words = {digest(word) for word in _words(catalogue)}
+    words = {digest(word) for word in known_words(catalogue)}
     return pa.table({"sha256": pa.array(sorted(accepted | words), pa.string())})
 
 
-def _words(catalogue: Catalogue) -> set[str]:
+def known_words(catalogue: Catalogue) -> set[str]:
+    """Words of the catalogue's code lists: nobody needs to read them."""
     return {
         word
         for codes in catalogue.codes.values()

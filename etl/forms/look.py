@@ -88,5 +88,8 @@ def page(sheet: Any, heading: str, title: str, keep: int = 0, widths: float = 0)
     sheet.repeat_rows(0)
     if pages > 1:
         sheet.repeat_columns(0, keep - 1)
+    heading, title = (
+        text.replace("&", "&&") for text in (heading, title)
+    )  # alone it begins a code of the header
     sheet.set_header(f'&C&"{FONT},太字"&14{heading}&R&"{FONT}"&9{title}')
     sheet.set_footer(f'&L&"{FONT}"&8個人の氏名・連絡先は記入しないでください&R&"{FONT}"&9&P / &N ページ')

@@ -1,4 +1,7 @@
-"""CSV twins of the workbook: one file per form and period, a status column beside every count."""
+"""CSV twins of the workbook: one file per form and period, a status column beside every count.
+
+Office software runs a text that begins like a formula, so such a text begins with an apostrophe; the reader takes it off.
+"""
 
 import csv
 import io
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from etl.catalogue import Catalogue, Form
 from etl.forms.values import KEYS, STATUS, Row
+from etl.intake.text import FORMULA
 
 
 def csv_twins(
@@ -46,6 +50,6 @@ def _text(form: Form, keys: tuple[str, int, str], rows: Sequence[Row]) -> str:
             if column.type == "count":
                 line += ["" if text in STATUS else text, STATUS.get(text, "V")]
             else:
-                line.append(text)
+                line.append(f"'{text}" if text.startswith(FORMULA) and len(text) > 1 else text)
         writer.writerow(line)
     return target.getvalue()

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Collection
 
-from etl.intake.text import key
+from etl.intake.text import FORMULA, key
 
 # Where the bytes fit more than one encoding, the one whose text holds the forms' headers is right.
 _LADDER = ("utf-8", "cp932", "euc_jp")
@@ -56,13 +56,19 @@ def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], 
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
-            found.append([cell if cell != "" else None for cell in row])
+            found.append([_told(cell) for cell in row])
             cells += len(row)
             if len(found) > MAX_ROWS or cells > MAX_CELLS:
                 raise TooLarge
     except csv.Error as error:
         raise ValueError("broken quotes") from error
     return found, encoding
+
+
+def _told(cell: str) -> str | None:
+    """The cell without the apostrophe that keeps office software from running it; nothing where it is blank."""
+    kept = cell[:1] == "'" and cell[1:].startswith(FORMULA) and len(cell) > 2
+    return (cell[1:] if kept else cell) or None
 
 
 def _delimiter(text: str) -> str:

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
+from etl.intake import traces
 from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
 
 MAX_PARTS = 2_000
@@ -29,18 +30,32 @@ RATIO_FROM = 10_000_000
 _OBJECTS = re.compile(
     r"(vbaProject\.bin|/embeddings/|/media/|/activeX/|/ctrlProps/|/drawings/drawing|/charts/|/ObjectReplacements/|/Pictures/)"
 )
-_UNREAD = ("xl/styles.xml", "xl/theme/", "[Content_Types].xml", "META-INF/", "Thumbnails/")
+_UNREAD = ("xl/theme/", "[Content_Types].xml", "META-INF/", "Thumbnails/")
 _KINDS = {
     "docProps/": "property",
     "meta.xml": "property",
     "xl/comments": "comment",
     "xl/threadedComments": "comment",
     "xl/drawings": "text_box",
-    "xl/sharedStrings": "phonetic",
     "xl/workbook": "defined_name",
     "xl/worksheets": "header_footer",
     "styles.xml": "header_footer",
 }
+# Who wrote the file or a comment in it, and where: every office file tells that, and it is dropped.
+_AUTHORS = frozenset(
+    {
+        "author",
+        "creator",
+        "lastModifiedBy",
+        "Manager",
+        "Company",
+        "initial-creator",
+        "printed-by",
+        "Application",
+        "AppVersion",
+        "generator",
+    }
+)
 _TOLD = {
     "displayName",
     "name",
@@ -77,11 +92,14 @@ def look_through(data: bytes) -> Package:
             entries = packed.infolist()
             _bounds(entries)
             found.main = _main(packed)
+            found.asides += traces.of_archive(packed)
             for entry in entries:
                 name = entry.filename
                 found.objects |= _is_object(name, packed, entry)
                 found.macros |= name.endswith("vbaProject.bin")
-                if name.endswith((".xml", ".rels", ".vml")):
+                if traces.embedded(name):
+                    found.asides.append(Aside(traces.EMBEDDED, posixpath.basename(name)))
+                if name.endswith((".xml", ".rels", ".vml", ".svg")):
                     _part(found, name, packed.read(entry))
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
         raise Unreadable("PX17") from error
@@ -131,43 +149,44 @@ def _part(found: Package, name: str, data: bytes) -> None:
         raise Unreadable("PX17")
     if name in (found.main, links_of(found.main)):
         found.parts[name] = data
+    found.asides += traces.of_xml(data)
     events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
-    if name.startswith("xl/worksheets/sheet"):
+    if name == traces.STYLES:
+        found.asides += traces.of_styles(events)
+    elif name.endswith(".rels"):
+        found.asides += traces.of_links(events)
+    elif name == traces.STRINGS:
+        found.asides += traces.of_strings(events)
+    elif name.startswith("xl/worksheets/sheet"):
         found.asides += _worksheet(found, name, events)
     elif name == "content.xml":
         found.asides += _open_document(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
-        texts = list(_texts(events, "rPh" if kind == "phonetic" else ""))
-        if name.endswith(".rels"):
-            texts = [(tag, text) for tag, text in texts if text.startswith("mailto:")]
+        texts = list(_texts(events))
         if not name.startswith(_UNREAD):
             # Who wrote a comment is a property of the file, as its author is: every office file has them.
             found.asides += [
-                Aside("property" if tag == "author" or name.startswith("xl/persons") else kind, text)
+                Aside("author" if tag in _AUTHORS or name.startswith("xl/persons") else kind, text)
                 for tag, text in texts
             ]
 
 
-def _texts(events: Any, within: str = "") -> Iterator[tuple[str, str]]:
-    """Tag and text, telling attributes included, of each element; with ``within`` only below such elements."""
-    depth = 0
+def _texts(events: Any) -> Iterator[tuple[str, str]]:
+    """Tag and text, telling attributes included, of each element."""
     for event, element in events:
-        tag = _tag(element)
         if event == "start":
-            depth += tag == within
             continue
-        if not within or depth:
-            yield from ((tag, text) for text in _said(element) if text.strip())
-        depth -= tag == within
-        if tag in ("si", "comment", "sp", "r") and not depth:
+        tag = _tag(element)
+        yield from ((tag, text) for text in _said(element) if text.strip())
+        if tag in ("comment", "sp", "r"):
             element.clear()
 
 
 def _said(element: Any) -> Iterator[str]:
     yield element.text or ""
     for name, value in element.attrib.items():
-        if name.rpartition("}")[2] in _TOLD or value.startswith("mailto:"):
+        if name.rpartition("}")[2] in _TOLD or traces.speaking(value):
             yield value
 
 
@@ -192,6 +211,8 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
             if cells > MAX_CELLS:
                 raise Unreadable("PX17")
             inner = {_tag(child): child for child in element}
+            if "f" in inner and re.search("[\"'0-9]", inner["f"].text or ""):
+                found.asides += traces.of_formula(inner["f"].text)
             if (
                 "f" in inner
                 and not (inner["v"].text if "v" in inner else None)
@@ -216,15 +237,16 @@ def _left_blank(cell: Any, inner: Mapping[str, Any]) -> bool:
 
 def _open_document(events: Any) -> Iterator[Aside]:
     """Comments of an ODS; and no larger an area than may be read, however often a row or cell is repeated."""
-    row = last = width = notes = 0
+    row = last = width = passages = in_table = 0
     for event, element in events:
         tag = _tag(element)
         if event == "start":
-            notes += tag == "annotation"
+            passages += traces.opens_passage(tag)
+            in_table += tag == "table"
             continue
-        if notes and element.text and element.text.strip():
-            yield Aside("comment", element.text)
-        notes -= tag == "annotation"
+        yield from traces.of_open_document(tag, element, passages, in_table)
+        passages -= traces.opens_passage(tag)
+        in_table -= tag == "table"
         if tag == "table-row":
             row += _times(element, "rows")
             if filled := _width(element):

@@ -4,10 +4,12 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-# Seen by nobody: zero-width signs, soft hyphens, direction marks, variation selectors (葛 + a glyph's number).
+# Seen by nobody: control signs, zero-width signs, soft hyphens, direction marks, variation selectors (葛 + a glyph's number).
 _UNSEEN = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
+FORMULA = tuple("=+-@＝＋－＠")
+"""How a text begins that office software would run out of a CSV file."""
 _ALIKE = str.maketrans({"〜": "~", "∥": "‖", **dict.fromkeys("−―–—‐‑‒─━", "-"), **dict.fromkeys("・·•", ".")})
 
 

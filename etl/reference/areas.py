@@ -3,6 +3,7 @@
 from collections.abc import Container
 from pathlib import Path
 
+from etl.reference import official
 from etl.reference.official import OfficialFileError, completed, first_sheet, named
 
 FIELDS = ("code6", "area_code", "area_name", "area_en")
@@ -35,6 +36,8 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
         if len(row) <= max(places[column] for column in ASKED):
             raise OfficialFileError(f"{path.name} {line}行目: 列が足りません。")
         said = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
+        for field in said.keys() - {"code"}:
+            official.name(said[field], f"{path.name} {line}行目")
         code, area, name = completed(said["code"], known), said["area_code"], said["area_name"]
         if code is None:
             if not said["code"].strip().isdigit():

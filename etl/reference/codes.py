@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.catalogue import is_lg_code
+from etl.reference import official
 from etl.reference.official import OfficialFileError, Row, columns, sheets
 from etl.reference.readings import restored
 
@@ -94,7 +95,10 @@ def _municipalities(rows: list[Row], file: str) -> list[dict[str, str]]:
         if not is_lg_code(code):
             raise OfficialFileError(f"{file} {line}行目: 団体コード「{code}」の検査数字が合いません。")
         reading = row[kana[KANA]] if kana and len(row) > kana[KANA] else ""
-        result.append(_row(code, row[places[PREFECTURE]], name, reading))
+        said = [
+            official.name(text, f"{file} {line}行目") for text in (row[places[PREFECTURE]], name, reading)
+        ]
+        result.append(_row(code, *said))
     return result
 
 

@@ -15,6 +15,7 @@ ENCODINGS = ("utf-8-sig", "cp932")
 EXCEL = (b"PK", b"\xd0\xcf\x11\xe0")
 LARGEST = 64 * 2**20
 Row = tuple[str, ...]
+_NAME = re.compile(r"[^\W_](?:[^\W_]|[ ・･（）()'’ー－.,-])*")
 
 
 class OfficialFileError(ValueError):
@@ -91,6 +92,15 @@ def completed(text: str, known: Container[str]) -> str | None:
         meant.add(with_check_digit(plain.zfill(5)))
     found = [code for code in meant if code in known]
     return found[0] if len(found) == 1 else None
+
+
+def name(text: str, place: str) -> str:
+    """A name as names are: letters, digits and what stands between them. It stands on every page, form and map."""
+    if text and not _NAME.fullmatch(text):
+        raise OfficialFileError(
+            f"{place}: 「{text[:20]}」に名称では使わない文字があります。直してから取り込んでください。"
+        )
+    return text
 
 
 def number(text: str) -> float | None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
+from etl.reference import official
 from etl.reference.official import OfficialFileError, completed, first_sheet, named
 
 FIELDS = ("code6", "kana", "name_en")
@@ -41,6 +42,8 @@ def read(path: Path, known: Container[str]) -> list[dict[str, str]]:
         code6 = completed(said.pop("code"), known)
         if code6 is None:
             raise OfficialFileError(f"{path.name} {line}行目: この県の団体コードではありません。")
+        for text in said.values():
+            official.name(text, f"{path.name} {line}行目")
         found.append({"code6": code6, **said})
     return found
 

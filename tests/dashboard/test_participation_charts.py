@@ -105,7 +105,7 @@ def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
     ],
 )
 def test_axis_labels_break_without_losing_a_character(text, width, lines):
-    broken = chart.broken(text, width).split("<br>")
+    broken = chart.broken(text, width).split("\n")
     assert broken == lines and "".join(broken).replace(" ", "") == text.replace(" ", "")
 
 

@@ -88,6 +88,26 @@ def test_a_new_publication_and_a_rollback_show_at_once(snapshots):
     assert said() == "first"
 
 
+@pytest.mark.parametrize("config", [{}, {"threads": "1"}, {"enable_external_access": "false"}])
+def test_whoever_else_in_this_process_has_the_file_open(snapshots, config):
+    """Audits and tests open a snapshot with settings of their own, before the pages or after them."""
+    for name, first in (("before", True), ("after", False)):
+        file = publish(snapshots, f"{name}{len(config)}")
+        if not first:
+            assert store.current().id == file.stem
+        with duckdb.connect(str(file), read_only=True, config=config) as other:
+            assert store.query(store.current(), "select said from mart_probe")["said"].iloc[0] == file.stem
+            assert other.execute("select said from mart_probe").fetchall() == [(file.stem,)]
+
+
+def test_a_folder_with_a_quotation_mark_in_its_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("TSUNAGARI_HOME", str(tmp_path / "it's"))
+    folder = tmp_path / "it's" / "snapshots"
+    folder.mkdir(parents=True)
+    publish(folder, "quoted")
+    assert store.current().id == "quoted"
+
+
 def test_what_a_page_does_to_its_frame_stays_on_that_page(published):
     sql = "select lg_code, population from dim_municipality order by lg_code"
     mine = store.query(published, sql)

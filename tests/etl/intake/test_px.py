@@ -345,13 +345,17 @@ def _plain() -> bytes:
     ("part", "name"),
     [
         ("xl/vbaProject.bin", "312011_2024_r1.xlsm"),
-        ("xl/embeddings/oleObject1.bin", "312011_2024_r1.xlsx"),
         ("xl/media/image1.png", "312011_2024_r1.xlsx"),
     ],
 )
 def test_px14_macros_and_objects(desk: Desk, part: str, name: str) -> None:
     seen = desk.read(_with_part(_plain(), part, b"\x01\x02"), name)
     assert seen.values("referral_count") == [10] and "PX14" in seen.rules
+
+
+def test_a_file_within_the_file_is_refused(desk: Desk) -> None:
+    seen = desk.read(_with_part(_plain(), "xl/embeddings/oleObject1.bin", b"\x01\x02"), "312011_2024_r1.xlsx")
+    assert seen.refused == "PI12"
 
 
 def test_px15_csv_and_page_under_other_names(desk: Desk) -> None:
@@ -426,7 +430,7 @@ def test_px20_codes(desk: Desk, code: str, refused: str | None) -> None:
 def test_px20_names_only_confirm(desk: Desk) -> None:
     named = [*HEAD, "団体名"]
     assert desk.book([[*GOOD, "鳥取県 鳥取市"]], head=named).refused is None
-    assert desk.book([[*GOOD, "米子市"]], head=named).refused == "PX20"
+    assert desk.book([[*GOOD, "米子市"]], head=named).refused == "PX45"
 
 
 @pytest.mark.parametrize(
