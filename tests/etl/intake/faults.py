@@ -622,8 +622,6 @@ def cover_says_otherwise(draw: random.Random, sent: Sent) -> None:
             ("B2", "令和6年度"),
             ("B2", 2052),
             ("A2", 31202),
-            ("E2", 2),
-            ("E2", "第3版"),
         ]
     )
     sent.book["提出票"][cell].value = value
