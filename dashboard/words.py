@@ -71,6 +71,11 @@ def t(key: str, **values: object) -> str:
     return phrases[key].format(**values) if values else phrases[key]
 
 
+def known(key: str) -> bool:
+    """Whether the locales have the phrase `key`."""
+    return key in catalogue(lang())
+
+
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All phrases of a language as `{"section.key": text}`."""

@@ -13,12 +13,25 @@ def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = Fal
     for form in catalogue.forms.values():
         name = form.id.lower()
         con.execute(f"create or replace temp view {name} as select * from {tables}_{name}")
+    _say_groups(con, catalogue)
     found: list[dict[str, Any]] = []
     for rule in catalogue.rules.values():
         if rule.sql and (rule.severity == "refuse") == refusing:
             for form_id, sql in _statements(rule, catalogue):
                 found += _rows(con, rule, form_id, sql)
     return found
+
+
+def _say_groups(con: Connection, catalogue: Catalogue) -> None:
+    """``groups.toml`` for the rules: code_group (group_id, member) and seat (item_code, body_code, agency_code)."""
+    groups = [(group.id, member) for group in catalogue.groups.group for member in group.members]
+    seats = [(seat.item, seat.body, agency) for seat in catalogue.groups.seat for agency in seat.agencies]
+    for name, rows in (
+        ("code_group(group_id, member)", groups),
+        ("seat(item_code, body_code, agency_code)", seats),
+    ):
+        listed = ", ".join(map(str, rows))
+        con.execute(f"create or replace temp view {name} as values {listed}")
 
 
 def _statements(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
