@@ -6,6 +6,7 @@ reader's language, and a Content-Security-Policy lets the browser speak to this 
 
 import gzip
 import re
+from contextlib import suppress
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -128,7 +129,11 @@ def _packed(path: str) -> bytes | None:
 
 def _page(request: Request) -> Response:
     topic = request.url.path.strip("/") or TOPICS[0]
-    return HTMLResponse(_shell(topic, _language(request)), headers={"Cache-Control": "no-cache"})
+    with suppress(store.NoSnapshot, store.BrokenSnapshot):  # the page itself says so
+        store.current()  # whose prefecture the title speaks of
+    return HTMLResponse(
+        _shell(topic, _language(request), words.kind()), headers={"Cache-Control": "no-cache"}
+    )
 
 
 def _language(request: Request) -> str:
@@ -136,7 +141,7 @@ def _language(request: Request) -> str:
 
 
 @lru_cache(maxsize=64)
-def _shell(topic: str, language: str) -> str:
+def _shell(topic: str, language: str, _: str) -> str:
     """Streamlit's page with our language, title, icon and font; without inline scripts and notes to machines."""
     say = words.catalogue(language)
     title = say["app.browser_title"].format(page=say[f"topic.{topic}"], name=say["app.name"])

@@ -18,6 +18,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboard import words
+
 ROOT = Path(__file__).resolve().parent.parent
 ALONE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -93,7 +95,9 @@ def current() -> Snapshot:
         raise NoSnapshot(str(pointer.parent)) from None
     except (OSError, ValueError) as problem:
         raise BrokenSnapshot(_said(problem)) from problem
-    return _open(text, pointer.parent)
+    found = _open(text, pointer.parent)
+    words.speak_of(found.prefecture_ja)
+    return found
 
 
 def named(snapshot_id: str) -> Snapshot:

@@ -18,6 +18,10 @@ LANGUAGES = ("ja", "en")
 LOCALES = Path(__file__).parent / "locales"
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_kind = ["県"]
+# 都道府県 and the municipalities of another count stay what they are.
+_PREFECTURE = re.compile("(?<!府)県")
+_MUNICIPALITIES = re.compile("(?<![区特])市町村")
 _source: list[Callable[[], str | None]] = []
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 # What Markdown's extensions look for in plain text: http(s)://, www., name@host, :face:
@@ -64,10 +68,15 @@ def lang() -> str:
 
 
 def t(key: str, **values: object) -> str:
-    """The phrase `key` in the language in force, its `{placeholders}` filled. KeyError names a missing phrase."""
+    """The phrase `key` in the language in force, its `{placeholders}` filled. KeyError names a missing phrase.
+
+    A sentence about an empty `list` says that there is nothing to show.
+    """
     phrases = catalogue(lang())
     if key not in phrases:
         raise KeyError(f"dashboard/locales: no phrase {key!r} in {lang()!r}")
+    if values.get("list") == "":
+        return phrases["alt.no_number"]
     return phrases[key].format(**values) if values else phrases[key]
 
 
@@ -76,9 +85,39 @@ def known(key: str) -> bool:
     return key in catalogue(lang())
 
 
-@cache
+def speak_of(prefecture: str) -> None:
+    """Say 都, 道 or 府 where the prefecture of that name is one, in all that follows."""
+    _kind[:] = [prefecture[-1:] if prefecture[-1:] in "都道府" else "県"]
+
+
+def kind() -> str:
+    """What the prefecture spoken of is: 都, 道, 府 or 県."""
+    return _kind[0]
+
+
+def local(text: str, kind: str) -> str:
+    """A phrase as a prefecture of that kind says it: 県内 is 都内 in Tokyo, whose wards stand among the 区市町村.
+
+    Words of the snapshot come so from the ETL.
+    """
+    if kind == "県":
+        return text
+    said = _PREFECTURE.sub(kind, text)
+    return _MUNICIPALITIES.sub("区市町村", said) if kind == "都" else said
+
+
 def catalogue(language: str) -> dict[str, str]:
     """All phrases of a language as `{"section.key": text}`."""
+    return _phrases(language, _kind[0] if language == "ja" else "県")
+
+
+@cache
+def _phrases(language: str, kind: str) -> dict[str, str]:
+    return {key: local(text, kind) for key, text in _written(language).items()}
+
+
+@cache
+def _written(language: str) -> dict[str, str]:
     phrases: dict[str, str] = {}
     for path in sorted(LOCALES.glob(f"*.{language}.toml")):
         phrases |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,14 +1,15 @@
 """Code lists, places and definitions as ``ref_*`` tables of the work database; the snapshot carries them on as ``dim_*``."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from etl import reference
-from etl.catalogue import Catalogue, Indicator, Words
+from etl.catalogue import Catalogue, Indicator, Source, Words
 from etl.settings import Settings
 
 _MUNICIPALITY = """
@@ -24,6 +25,11 @@ select code6 as lg_code, name as name_ja, name_en, kana, county, type, city_clas
 from incoming
 where pref_code = $prefecture or list_contains($neighbours::varchar[], code6)"""
 
+# 都道府県 and the municipalities of another count stay what they are; so does what laws, sources and terms say.
+_PREFECTURE = re.compile("(?<!府)県")
+_MUNICIPALITIES = re.compile("(?<![区特])市町村")
+_LOCAL = ("ja", "short_ja", "title_ja", "formula_ja", "caution_ja")
+
 _AREA = """
 create or replace table ref_area as
 select area_code, any_value(area_ja) as area_ja, any_value(area_en) as area_en, bool_and(in_prefecture) as in_prefecture,
@@ -33,12 +39,14 @@ from ref_municipality group by area_code"""
 
 def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue) -> None:
     """Write every ``ref_*`` table that does not depend on submissions."""
-    _from_rows(con, "ref_code", _codes(catalogue))
+    kind = catalogue.prefecture.ja[-1:]
+    _from_rows(con, "ref_code", map(_locally(kind), _codes(catalogue)))
     _from_rows(con, "ref_form", _forms(catalogue))
-    _from_rows(con, "ref_indicator", [_indicator(i, sort) for sort, i in enumerate(catalogue.indicators)])
-    _from_rows(con, "ref_group", _groups(catalogue))
+    indicators = [_indicator(i, sort) for sort, i in enumerate(catalogue.indicators)]
+    _from_rows(con, "ref_indicator", map(_locally(kind), indicators))
+    _from_rows(con, "ref_group", map(_locally(kind), _groups(catalogue)))
     _from_rows(con, "ref_seat", _seats(catalogue))
-    _from_rows(con, "ref_source", _sources(catalogue))
+    _from_rows(con, "ref_source", _sources(reference.cited(settings, catalogue)))
     _from_rows(con, "ref_rule", _rules(catalogue))
     _from_rows(con, "ref_term", [t.model_dump() | {"sort": i} for i, t in enumerate(catalogue.glossary)])
     _from_rows(
@@ -57,6 +65,22 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     con.register("incoming", reference.practices(settings, catalogue))
     con.execute("create or replace table ref_practice as select * from incoming")
     con.unregister("incoming")
+
+
+def _locally(kind: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Our own words as a prefecture says them: 都内 and 区市町村 in 東京都, 道内 in 北海道, 府内 in a 府."""
+
+    def said(name: str, value: Any) -> Any:
+        if name not in _LOCAL or not isinstance(value, str):
+            return value
+        text = _PREFECTURE.sub(kind, value)
+        return _MUNICIPALITIES.sub("区市町村", text) if kind == "都" else text
+
+    return lambda row: (
+        {name: said(name, value) for name, value in row.items()}
+        if kind in "都道府" and row.get("list") != "laws"
+        else dict(row)
+    )
 
 
 def _from_rows(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -124,7 +148,7 @@ def _seats(catalogue: Catalogue) -> list[dict[str, Any]]:
     ]
 
 
-def _sources(catalogue: Catalogue) -> list[dict[str, Any]]:
+def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return [
         {
             "source_id": source.id,
@@ -134,7 +158,7 @@ def _sources(catalogue: Catalogue) -> list[dict[str, Any]]:
             **_pair("licence", source.licence),
             **_pair("attribution", source.attribution),
         }
-        for source in catalogue.sources
+        for source in sources
     ]
 
 

@@ -1,8 +1,9 @@
 """Indicators: one catalogue file each, turned into rows of ``mart_indicator``.
 
-D0 and D1 indicators give a numerator, its state (and a denominator) per municipality, added up here along the hierarchy
-municipality → area → prefecture. D2 indicators read rows already published at every place, because the sum of
-protected counts is not ours to take. An indicator without SQL defines numbers that stand in another mart.
+An indicator gives rows of a mart that says the number at every place already (``place_kind``, ``place_code``), copied so that
+one number has one sum; or a numerator and its state (and a denominator) per municipality, one or more rows, added up here
+along the hierarchy municipality → area → prefecture. The sum of protected counts (D2) is not ours to take. An indicator
+without SQL defines numbers that stand in another mart.
 """
 
 from collections.abc import Iterable
@@ -24,12 +25,14 @@ placed as (
     group by all
 ),
 judged as (
-    -- an answer without a row of this is no zero: nothing of the kind exists there
-    select * replace (case when answered + half_only = 0 then 'unanswered'
-                           when told = 0 then 'not_applicable'
-                           when state = 'value' and $kind = 'share' and coalesce(denominator, 0) = 0
+    -- no row of this: nothing came, or what came says that there is none
+    select * replace (case when told > 0 and state = 'value' and $kind = 'share' and coalesce(denominator, 0) = 0
                                then 'not_applicable'
-                           else state end as state)
+                           when told > 0 then state
+                           when answered + half_only = 0 then 'unanswered'
+                           when $absent = 'zero' then 'value'
+                           else 'not_applicable' end as state,
+                      if(told = 0, 0, numerator) as numerator)
     from placed
 )
 select $id as indicator_id, fiscal_year, place_kind, place_code,
@@ -38,18 +41,20 @@ select $id as indicator_id, fiscal_year, place_kind, place_code,
          when $kind = 'mean' then numerator / n
          else numerator / denominator end as value,
     state, case when state = 'value' then numerator end as numerator,
-    case when state = 'value' then denominator end as denominator, answered, half_only, expected
+    case when state = 'value' and $kind <> 'count' then denominator end as denominator, answered, half_only, expected
 from judged order by fiscal_year, place_kind, place_code"""
 
+# Protected counts are published at some places only; of the rest every place has its row.
 _PUBLISHED = """
 insert into mart_indicator by name
 with part as ({sql})
-select $id as indicator_id, p.fiscal_year, p.place_kind, p.place_code, p.value, p.state, p.numerator, p.denominator,
+select $id as indicator_id, c.fiscal_year, c.place_kind, c.place_code, p.value,
+    coalesce(p.state, if(c.answered + c.half_only = 0, 'unanswered', 'not_applicable')) as state, p.numerator, p.denominator,
     c.answered, c.half_only, c.expected
-from part p
-join (select * from fct_coverage where form = $form and period = 'FY') c
-    using (fiscal_year, place_kind, place_code)
-order by p.fiscal_year, p.place_kind, p.place_code"""
+from (select * from fct_coverage where form = $form and period = 'FY') c
+left join part p using (fiscal_year, place_kind, place_code)
+where p.state is not null or $class <> 'D2'
+order by c.fiscal_year, c.place_kind, c.place_code"""
 
 
 def fill(con: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
@@ -58,12 +63,15 @@ def fill(con: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> Non
         if indicator.sql is None:
             _look_up(con, indicator)
             continue
-        template = _PUBLISHED if indicator.disclosure == "D2" else _ADDED_UP
         values = {"id": indicator.id, "form": indicator.form}
-        if indicator.disclosure != "D2":
-            values["kind"] = indicator.kind
         try:
-            con.execute(template.format(sql=indicator.sql), values)
+            if "place_code" in con.sql(indicator.sql).columns:
+                con.execute(_PUBLISHED.format(sql=indicator.sql), values | {"class": indicator.disclosure})
+            elif indicator.disclosure != "D2":
+                told = {"kind": indicator.kind, "absent": indicator.absent}
+                con.execute(_ADDED_UP.format(sql=indicator.sql), values | told)
+            else:
+                raise RuntimeError(_said(indicator, "protected counts are never added up here"))
         except duckdb.Error as error:
             raise RuntimeError(_said(indicator, error)) from error
 
@@ -77,5 +85,5 @@ def _look_up(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
         raise RuntimeError(_said(indicator, error)) from error
 
 
-def _said(indicator: Indicator, error: duckdb.Error) -> str:
+def _said(indicator: Indicator, error: duckdb.Error | str) -> str:
     return f"indicators/{indicator.topic}/{indicator.id}.toml: {error}"

@@ -1,11 +1,13 @@
 """The network of agency categories, measured on published referral counts only (6-measures §6.2).
 
-A hidden count is known to be at least 1, so the *existence* of every link is public and the binary measures are
-exact; weighted measures leave hidden weights out and say so in their coverage.
+A hidden count may be of any size, so the *existence* of every link is public and the binary measures are exact. Measures of
+weights are a number only where no hidden count can change it: the strength of a category is its published total. Elsewhere
+the state is ``suppressed``, with bounds where the published totals leave any.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import networkx as nx
@@ -13,6 +15,7 @@ import pyarrow as pa
 
 Groups = Mapping[str, str]
 Measure = Callable[[nx.DiGraph, Groups], float | None]
+Count = int | None
 
 
 @dataclass(frozen=True)
@@ -21,15 +24,70 @@ class Arc:
 
     source: str
     target: str
-    weight: int | None
+    weight: Count
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The published referrals of a year: pairs, totals by sender and receiver, and of all; None where hidden.
+
+    What a municipality hid itself (x) stands in no total, so the totals tell how many of the hidden referrals are in them.
+    """
+
+    arcs: list[Arc]
+    sent: Mapping[str, Count] = field(default_factory=dict)
+    received: Mapping[str, Count] = field(default_factory=dict)
+    total: Count = None
+
+    @property
+    def hidden(self) -> Count:
+        """Referrals that the total holds and no published pair tells."""
+        if all(arc.weight is not None for arc in self.arcs):
+            return 0
+        return None if self.total is None else self.total - sum(arc.weight or 0 for arc in self.arcs)
+
+    @property
+    def between(self) -> Count:
+        """All referrals from one category to another (without those within one)."""
+        loops = [arc.weight for arc in self.arcs if arc.source == arc.target]
+        if self.hidden is None or (self.hidden and None in loops):
+            return None
+        return self.hidden + sum(arc.weight or 0 for arc in self.arcs if arc.source != arc.target)
+
+    def strength(self, node: str) -> tuple[int, int] | None:
+        """Referrals received from and sent to other categories; None where either total is hidden."""
+        loop = sum(arc.weight or 0 for arc in self.arcs if arc.source == arc.target == node)
+        unknown = any(arc.source == arc.target == node and arc.weight is None for arc in self.arcs)
+        totals = self.received.get(node, 0), self.sent.get(node, 0)
+        if totals[0] is None or totals[1] is None or (unknown and self.hidden != 0):
+            return None
+        return totals[0] - loop, totals[1] - loop
+
+
+@dataclass(frozen=True)
+class Found:
+    """A measure: its value, or the bounds that published totals leave it; ``low`` and ``high`` of a value are its jackknife."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    nodes: int
+    state: str = "value"
 
 
 def graph(arcs: list[Arc]) -> nx.DiGraph:
-    """The directed graph without loops; hidden weights count 0 in strengths but keep their arc."""
+    """The directed graph of links without loops, counts not looked at."""
     g = nx.DiGraph()
-    for arc in arcs:
-        if arc.source != arc.target:
-            g.add_edge(arc.source, arc.target, weight=arc.weight or 0)
+    g.add_edges_from((arc.source, arc.target) for arc in arcs if arc.source != arc.target)
+    return g
+
+
+def weighted(arcs: list[Arc]) -> nx.DiGraph:
+    """The directed graph of the links with a published count, without loops."""
+    g = nx.DiGraph()
+    g.add_weighted_edges_from(
+        (a.source, a.target, a.weight) for a in arcs if a.source != a.target and a.weight is not None
+    )
     return g
 
 
@@ -64,9 +122,13 @@ def betweenness_centralisation(g: nx.DiGraph, _: Groups) -> float | None:
 
 def gini(g: nx.DiGraph, _: Groups) -> float | None:
     """Gini coefficient of strength (sent and received), 0 equal – 1 concentrated."""
-    strengths = sorted(d for _, d in g.degree(weight="weight"))
-    n, total = len(strengths), sum(strengths)
-    return sum((2 * i - n - 1) * s for i, s in enumerate(strengths, 1)) / (n * total) if total else None
+    return concentration([d for _, d in g.degree(weight="weight")])
+
+
+def concentration(amounts: list[float]) -> float | None:
+    """Gini coefficient of amounts (Gini 1912): Σ (2i − n − 1) x_i / (n Σ x), x ascending; None without any."""
+    n, total = len(amounts), sum(amounts)
+    return sum((2 * i - n - 1) * x for i, x in enumerate(sorted(amounts), 1)) / (n * total) if total else None
 
 
 def ei_index(g: nx.DiGraph, groups: Groups) -> float | None:
@@ -82,18 +144,13 @@ def ei_expected(g: nx.DiGraph, groups: Groups) -> float | None:
 
 
 def assortativity(g: nx.DiGraph, groups: Groups) -> float | None:
-    """(Tr e − ‖e²‖)/(1 − ‖e²‖) of the weighted mixing matrix over sectors (Newman 2003)."""
-    total = g.size("weight")
-    if not total:
+    """(Tr e − ‖e²‖)/(1 − ‖e²‖), e the shares of links between sectors (Newman 2003, eq. 2)."""
+    links = g.number_of_edges()
+    if not links:
         return None
-    rows: dict[str, float] = {}
-    columns: dict[str, float] = {}
-    trace = 0.0
-    for u, v, w in g.edges(data="weight"):
-        rows[groups[u]] = rows.get(groups[u], 0) + w / total
-        columns[groups[v]] = columns.get(groups[v], 0) + w / total
-        trace += w / total if groups[u] == groups[v] else 0
-    expected = sum(share * columns.get(group, 0) for group, share in rows.items())
+    rows, columns = Counter(groups[u] for u, _ in g.edges), Counter(groups[v] for _, v in g.edges)
+    expected = sum(n * columns[group] for group, n in rows.items()) / links**2
+    trace = sum(groups[u] == groups[v] for u, v in g.edges) / links
     return (trace - expected) / (1 - expected) if expected < 1 else None
 
 
@@ -109,16 +166,81 @@ MEASURES: dict[str, Measure] = {
     measure.__name__: measure
     for measure in (
         density,
-        reciprocity,
         centralisation_in,
         centralisation_out,
         betweenness_centralisation,
-        gini,
         ei_index,
         assortativity,
         fragmentation,
     )
 }
+
+
+def measures(flows: Flows, groups: Groups) -> dict[str, Found]:
+    """Every measure of a network, by name: those of links, and reciprocity and Gini of the counts."""
+    g = graph(flows.arcs)
+    found = {name: _of_links(measure, g, groups) for name, measure in MEASURES.items()}
+    return found | {"reciprocity": _reciprocity(flows, groups), "gini": _gini(flows, groups)}
+
+
+def _of_links(measure: Measure, g: nx.DiGraph, groups: Groups) -> Found:
+    value = measure(g, groups)
+    return Found(
+        value, *jackknife(measure, g, groups), len(g), "value" if value is not None else "not_applicable"
+    )
+
+
+def _reciprocity(flows: Flows, groups: Groups) -> Found:
+    """Exact where both counts of every pair that answers each other are published, and the total."""
+    g, told, hidden = graph(flows.arcs), weighted(flows.arcs), flows.hidden
+    if hidden == 0:
+        return _exact(reciprocity, told, groups, len(g))
+    if hidden is None or not flows.between:
+        return Found(None, None, None, len(g), "suppressed")
+    sure = sum(min(w, told[v][u]["weight"]) for u, v, w in told.edges(data="weight") if told.has_edge(v, u))
+    # a pair with one count hidden may answer up to the other count; with both, up to half of what is hidden
+    open_pairs = [(u, v) for u, v in g.edges if u < v and g.has_edge(v, u)
+                  and not (told.has_edge(u, v) and told.has_edge(v, u))]  # fmt: skip
+    most = sum(_known(told, u, v, hidden / 2) for u, v in open_pairs)
+    low, high = sure / flows.between, (sure + 2 * min(most, hidden)) / flows.between
+    return (
+        Found(None, low, min(high, 1.0), len(g), "suppressed")
+        if open_pairs
+        else Found(low, None, None, len(g))
+    )
+
+
+def _known(told: nx.DiGraph, u: str, v: str, otherwise: float) -> float:
+    return next((told[a][b]["weight"] for a, b in ((u, v), (v, u)) if told.has_edge(a, b)), otherwise)
+
+
+def _gini(flows: Flows, groups: Groups) -> Found:
+    """Over the published strengths; hidden ones share what the total leaves: least when evenly, most when one has all."""
+    nodes = list(graph(flows.arcs))
+    strengths = [flows.strength(node) for node in nodes]
+    told: list[float] = [sum(one) for one in strengths if one is not None]
+    hidden = len(nodes) - len(told)
+    if hidden and flows.between is None:
+        return Found(None, None, None, len(nodes), "suppressed")
+    rest = 2 * (flows.between or 0) - sum(told) if hidden else 0
+    if rest:
+        low = [concentration([*told, *[rest / n] * n]) for n in range(1, hidden + 1)]
+        high = concentration([*told, rest, *[0.0] * (hidden - 1)])
+        return Found(None, min(x for x in low if x is not None), high, len(nodes), "suppressed")
+    if flows.hidden == 0:
+        return _exact(gini, weighted(flows.arcs), groups, len(told))
+    value = concentration(told)
+    return Found(value, None, None, len(told), "value" if value is not None else "not_applicable")
+
+
+def _exact(measure: Measure, told: nx.DiGraph, groups: Groups, nodes: int) -> Found:
+    """A measure of weights of which none in the total is hidden; of nothing told at all it is hidden with its counts."""
+    if not nodes:
+        return Found(None, None, None, 0, "not_applicable")
+    value = measure(told, groups)
+    return Found(
+        value, *jackknife(measure, told, groups), nodes, "value" if value is not None else "suppressed"
+    )
 
 
 def jackknife(measure: Measure, g: nx.DiGraph, groups: Groups) -> tuple[float | None, float | None]:
@@ -155,9 +277,14 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     for year, coverage in con.execute("""
         select fiscal_year, answered / expected from fct_coverage
         where form = 'F3' and period = 'FY' and place_kind = 'prefecture' order by 1""").fetchall():
-        g = graph(_arcs(con, year))
-        networks += [_network_row(year, name, g, groups, coverage) for name in MEASURES]
-        nodes += [_node_row(year, node, g, groups) for node in sorted(g)]
+        flows = _flows(con, year)
+        g = graph(flows.arcs)
+        chance = {"ei_index": ei_expected(g, groups)}
+        networks += [
+            (year, name, one.value, one.low, one.high, chance.get(name), one.nodes, coverage, one.state)
+            for name, one in measures(flows, groups).items()
+        ]
+        nodes += [(year, *position(flows, g, groups, node)) for node in sorted(g)]
     _write(con, "safe_network", _NETWORK, networks)
     _write(con, "safe_node", _NODE, nodes)
 
@@ -175,38 +302,40 @@ _NODE = pa.schema([
 ])  # fmt: skip
 
 
-def _arcs(con: duckdb.DuckDBPyConnection, year: int) -> list[Arc]:
+def _flows(con: duckdb.DuckDBPyConnection, year: int) -> Flows:
     rows = con.execute(
-        """select t.from_code, t.to_code, s.value from fct_said t
+        """select t.from_level, t.to_level, t.from_code, t.to_code, s.value from fct_said t
         left join safe_cell s using (fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
                                      to_level, to_code)
         where t.fiscal_year = ? and t.table_id = 'flow' and t.period = 'FY' and t.place_kind = 'prefecture'
-            and t.from_level = 'agency' and t.to_level = 'agency' and (t.value > 0 or t.state = 'suppressed')
-        order by 1, 2""",
+            and (t.value > 0 or t.state = 'suppressed')
+        order by all""",
         [year],
     ).fetchall()
-    return [Arc(*row) for row in rows]
+    return flows_of(rows)
 
 
-def _network_row(year: int, name: str, g: nx.DiGraph, groups: Groups, coverage: float) -> tuple[object, ...]:
-    value = MEASURES[name](g, groups)
-    low, high = jackknife(MEASURES[name], g, groups)
-    expected = ei_expected(g, groups) if name == "ei_index" else None
-    state = "value" if value is not None else "not_applicable"
-    return (year, name, value, low, high, expected, len(g), coverage, state)
+def flows_of(rows: list[tuple[str, str, str, str, Count]]) -> Flows:
+    """From rows (from_level, to_level, from_code, to_code, published count) of one year and place, only those that are not 0."""
+    at = {levels: [row[2:] for row in rows if row[:2] == levels] for levels in {row[:2] for row in rows}}
+    whole = at.get(("total", "total"))
+    return Flows(
+        [Arc(*row) for row in at.get(("agency", "agency"), [])],
+        {source: count for source, _, count in at.get(("agency", "total"), [])},
+        {target: count for _, target, count in at.get(("total", "agency"), [])},
+        whole[0][2] if whole else 0,
+    )
 
 
-def _node_row(year: int, node: str, g: nx.DiGraph, groups: Groups) -> tuple[object, ...]:
-    rest, total = without(g, node), g.size("weight")
-    strength_in, strength_out = g.in_degree(node, "weight"), g.out_degree(node, "weight")
-    gone = (fragmentation(rest, groups) or 0.0) - (fragmentation(g, groups) or 0.0)
-    lost = 1 - rest.size("weight") / total if total else None
+def position(flows: Flows, g: nx.DiGraph, groups: Groups, node: str) -> tuple[object, ...]:
+    """A row of ``safe_node`` without its year."""
+    strength, total = flows.strength(node), flows.between
+    gone = (fragmentation(without(g, node), groups) or 0.0) - (fragmentation(g, groups) or 0.0)
+    lost = sum(strength) / total if strength and total else None
     links = set(g.successors(node)) | set(g.predecessors(node))
     between = nx.betweenness_centrality(g.to_undirected())[node]
-    shown = strength_in + strength_out > 0
-    strengths = (strength_in, strength_out) if shown else (None, None)
-    return (year, node, *strengths, len(links), between, participation(g, groups, node), gone, lost,
-            "value" if shown else "suppressed")  # fmt: skip
+    return (node, *(strength or (None, None)), len(links), between, participation(g, groups, node), gone, lost,
+            "suppressed" if lost is None else "value")  # fmt: skip
 
 
 def _spread(values: list[float], scale: float) -> float | None:

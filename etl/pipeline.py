@@ -9,17 +9,17 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from etl import catalogue as catalogues
 from etl import checks, dimensions, home, networks, publish, runlog, similar, workdb
-from etl.catalogue import Catalogue
+from etl.catalogue import Catalogue, Disclosure
 from etl.checks import feedback, review
 from etl.disclosure import apply as disclosure
-from etl.disclosure import history, tables
+from etl.disclosure import releases, tables
 from etl.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -101,10 +101,10 @@ def load(
             return Outcome(
                 run_id, intake, snapshot_id, before.path, changed=True, kept=kept, texts_waiting=texts
             )
-        held = _compute(con, settings, identity, progress)
+        held = _compute(con, catalogue, identity, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
-        history.record(con, tables.declaration(settings.catalogue), snapshot_id)
+        releases.record(con, catalogue.disclosure, snapshot_id)
         progress("snapshot", 1.0)
         progress("publish", 0.0)
         publish.release(settings, built)
@@ -139,17 +139,18 @@ def waiting(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, int, st
 
 
 def _compute(
-    con: duckdb.DuckDBPyConnection, settings: Settings, identity: Identity, progress: Progress
+    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, identity: Identity, progress: Progress
 ) -> list[str]:
     progress("facts", 0.0)
     con.execute("update ref_snapshot set snapshot_id = ?, submissions_sha256 = ?", list(identity))
     similar.fill(con)
     workdb.run_sql_folder(con, "facts")
     progress("facts", 1.0)
-    declared = tables.declaration(settings.catalogue)
     total = len(tables.years(con)) or 1
     done = iter(range(total))
-    held = disclosure.apply(con, declared, lambda _: progress("protect", next(done, total) / total))
+    held = disclosure.apply(
+        con, catalogue.disclosure, lambda _: progress("protect", next(done, total) / total)
+    )
     networks.fill(con)
     progress("protect", 1.0)
     return held
@@ -158,7 +159,7 @@ def _compute(
 def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue) -> None:
     """The ``ref_*`` tables, those of this run included."""
     dimensions.write(con, settings, catalogue)
-    con.register("incoming", _thresholds(tables.declaration(settings.catalogue)))
+    con.register("incoming", _thresholds(catalogue.disclosure))
     con.execute("create or replace table ref_disclosure as select * from incoming")
     con.unregister("incoming")
     con.execute(_APPROVALS)
@@ -181,8 +182,8 @@ def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalog
         cross join (values ('FY'), ('H1'), ('H2')) p(period)""")
 
 
-def _thresholds(declared: dict[str, Any]) -> pa.Table:
-    threshold = declared["threshold"]
+def _thresholds(declared: Disclosure) -> pa.Table:
+    threshold = declared.threshold.model_dump()
     return pa.table(
         {"key": pa.array(threshold, pa.string()), "value": pa.array(threshold.values(), pa.int64())}
     )

@@ -5,7 +5,7 @@ import duckdb
 _PROFILE = """
 create or replace table fct_profile as
 with facts as (
-    select lg_code, unnest(['population', 'share65', 'single65', 'density']) as variable,
+    select lg_code, in_prefecture, unnest(['population', 'share65', 'single65', 'density']) as variable,
         unnest([population, population65 / population, single65_households / households,
                 population / habitable_area_km2]) as value
     from ref_municipality
@@ -15,7 +15,7 @@ scaled as (
     select *, if(variable in ('population', 'density'), ln(value), value) as x from facts
 )
 select lg_code, variable, value,
-    (x - avg(x) over w) / nullif(stddev_pop(x) over w, 0) as z, median(value) over w as median
+    (x - avg(x) over w) / nullif(stddev_pop(x) over w, 0) as z, median(value) filter (where in_prefecture) over w as median
 from scaled window w as (partition by variable)"""
 
 _SIMILAR = """

@@ -60,7 +60,7 @@ def parts(counts: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
     drawn = marks.stacked(counts, category="short", series="word", order=list(colours), colours=colours)
     # White and pale parts need an edge to be seen on a white card.
     drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
-    drawn.update_xaxes(dtick=5)
+    drawn.update_xaxes(dtick=paper.step(counts.groupby("short")["value"].sum().max()))
     return drawn
 
 

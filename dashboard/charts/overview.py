@@ -17,7 +17,7 @@ def setup(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     )
     # White and pale parts need an edge to be seen on a white card.
     drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
-    drawn.update_xaxes(dtick=_step(rows.groupby("body")["value"].sum().max()), title={"text": axis})
+    drawn.update_xaxes(dtick=paper.step(rows.groupby("body")["value"].sum().max()), title={"text": axis})
     return drawn
 
 
@@ -27,10 +27,5 @@ def course(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True)) if len(years) <= 3 else None
     two_lines = rows.assign(body=rows["body"].str.replace(" ", paper.LINE, n=1))
     drawn = marks.grouped(two_lines, category="body", series="year", colours=shades, unit=unit)
-    drawn.update_yaxes(dtick=_step(rows["value"].max()), title={"text": axis})
+    drawn.update_yaxes(dtick=paper.step(rows["value"].max()), title={"text": axis})
     return drawn
-
-
-def _step(most: float) -> int:
-    """Municipalities are whole: no line of the grid stands between two of them."""
-    return 1 if most < 8 else 5

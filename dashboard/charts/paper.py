@@ -153,6 +153,11 @@ def top(values: "pd.Series[Any]") -> float:
     return float(largest) if pd.notna(largest) and largest > 0 else 1.0
 
 
+def step(most: float) -> int:
+    """From tick to tick on an axis of whole municipalities: no line between two of them, and never more than nine."""
+    return next((one for one in (1, 5, 10, 20, 50, 100, 200) if most < 8 * one), 500)
+
+
 def length(value: float, state: str) -> float:
     """How long a bar is: what is not a published number has no length, which readers would take for a small one."""
     return value if state == "value" and pd.notna(value) else 0

@@ -35,7 +35,7 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select b.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon, m.population as people,
             b.body_code, {label("c", short=True)} as body,
-            case when b.est_status in {group("established")} and b.setup_form in {group("joint_setup")} then b.setup_form
+            case when b.est_status in {group("set_up")} and b.setup_form in {group("joint_setup")} then b.setup_form
                  else coalesce(b.est_status, {group("not_reported")}) end as standing,
             {label("e")} as word, {label("f")} as form,
             b.meeting_count as meetings, b.meeting_count_state as meetings_state, b.state

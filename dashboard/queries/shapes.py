@@ -26,12 +26,12 @@ def outlines(snapshot: store.Snapshot) -> Mapping[str, Outline]:
 
 def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box, str]]]:
     """What the outlines cover (west, south, east, north), and the boxes of islands moved beside the mainland."""
-    path = store.boundaries(snapshot)
-    if not path.exists():
+    path, shapes = store.boundaries(snapshot), outlines(snapshot)
+    if not shapes:
         towns = store.query(snapshot, "select label_lon as lon, label_lat as lat from dim_municipality")
         lon, lat = towns["lon"], towns["lat"]
         return (lon.min() - 0.16, lat.min() - 0.12, lon.max() + 0.16, lat.max() + 0.14), []
-    drawn = np.concatenate(list(_read(path).values()))
+    drawn = np.concatenate(list(shapes.values()))
     boxes = [(tuple(one["box"]), one[language]) for one in _collection(path).get("insets", ())]
     corners = np.array([drawn[:, 0], drawn[:, 1]])
     low, high = np.nanmin(corners, axis=1), np.nanmax(corners, axis=1)

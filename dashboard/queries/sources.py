@@ -23,6 +23,11 @@ def boundaries(snapshot: store.Snapshot) -> str:
     return words.either(snapshot.boundaries_attribution, None if english.empty else str(english.iloc[0]))
 
 
+def census_day(snapshot: store.Snapshot) -> str:
+    """The day that people and households were counted on, ISO: 1 October of the census that was loaded."""
+    return f"{store.query(snapshot, 'select census_year from snapshot')['census_year'].iloc[0]}-10-01"
+
+
 def published(snapshot: store.Snapshot, source_id: str) -> str:
     """The day a source came out, ISO."""
     found = store.query(snapshot, "select published from dim_source where source_id = ?", (source_id,))

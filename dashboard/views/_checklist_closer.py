@@ -101,9 +101,11 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
     )
 
 
-def forward(changes: pd.DataFrame) -> int:
-    """Answers to the notification's items that moved forward, of the counts of `query.changes`."""
+def forward(changes: pd.DataFrame) -> int | None:
+    """Answers to the notification's items that moved forward, of the counts of `query.changes`; None: nothing to compare."""
     moved = notified(changes)
+    if moved["change"].eq("open").all():
+        return None
     return int(moved.loc[moved["change"] == "forward", "value"].sum())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.queries import checklist, practices
+from dashboard.queries import checklist, practices, sources
 from dashboard.queries import municipality as query
 from dashboard.queries.answered import halves
 from dashboard.queries.labels import members
@@ -102,7 +102,8 @@ def _profile(page: Page, lg_code: str, codes: list[str]) -> str:
         ]
         for r in query.profile(page.snapshot, lg_code, codes).to_dict("records")
     ]
-    return sheet.table(page.t("table.profile"), _heads(page, "own", "similar", "prefecture"), rows)
+    title = page.t("table.profile", census=words.either(*sources.titles(page.snapshot)["census2020"]))
+    return sheet.table(title, _heads(page, "own", "similar", "prefecture"), rows)
 
 
 def _bodies(page: Page, bodies: pd.DataFrame) -> str:
@@ -249,13 +250,15 @@ def _gaps(page: Page, lg_code: str) -> str:
 
 def _notes(page: Page) -> str:
     place = words.either(page.snapshot.prefecture_ja, page.snapshot.prefecture_en)
+    titles = sources.titles(page.snapshot)
+    census, statistics = (words.either(*titles[name]) for name in ("census2020", "ssdse_a"))
     notes = [
         *([page.t("note.partly_fictitious")] if page.snapshot.demo else []),
         page.t("note.similar"),
         page.t("note.median"),
         page.t("note.neutral"),
         words.t("legend.line"),
-        words.t("card.source", names=page.t("sources", place=place)),
+        words.t("card.source", names=page.t("sources", place=place, census=census, statistics=statistics)),
         words.t("card.snapshot", id=page.snapshot.id),
     ]
     return f'<p class="sheet-notes">{escape(" ｜ ".join(notes))}</p>'

@@ -100,7 +100,9 @@ def _line(page: Page, prompt: Prompt, names: dict[str, str], index: int) -> None
             return
         with st.container(horizontal=True, key=f"next_towns_{index}", gap="xsmall"):
             for code in prompt.codes[:NAMED]:
-                st.page_link(SHEET, label=names[code], query_params={**kept, "m": code}, width="content")
+                st.page_link(
+                    SHEET, label=words.plain(names[code]), query_params={**kept, "m": code}, width="content"
+                )
             if len(prompt.codes) > NAMED:
                 st.html(
                     f'<p class="card-notes">{page.t("more_places", n=len(prompt.codes) - NAMED)}</p>',

@@ -182,7 +182,7 @@ def _features(page: Page, key: str, column: str, list_name: str, indicator: str)
         key,
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
-        page.t("reading.forms", list=said or words.t("alt.no_number")),
+        page.t("reading.forms", list=said),
         indicators=(indicator,),
         form="F1",
     )

@@ -47,7 +47,7 @@ def _indicator(page: Page) -> None:
         title=page.t("areas_of", title=first["title"]),
         unit=page.t("per_unit", unit=first["unit"]) if first["unit"] else page.t("per_index"),
         indicators=(str(picked),),
-        notes=[page.t("note.areas")],
+        notes=[page.t("note.areas", areas=words.either(*sources.titles(page.snapshot)["areas"]))],
         form=form,
         whole=True,
     )

@@ -66,7 +66,7 @@ def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
         ),
         page.tile(
             page.t("tile.forward"),
-            formats.count(forward),
+            formats.count(forward, "not_applicable" if forward is None else "value"),
             page.t("tile.answers"),
             page.t("tile.forward_note"),
             indicators=("items_moved_forward",),

@@ -8,7 +8,7 @@ from dashboard.charts import alttext
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
 from dashboard.queries import municipality as query
-from dashboard.queries import practices, search
+from dashboard.queries import places, practices, search, sources
 from dashboard.views import _municipality_sheet as paper
 from dashboard.views._checklist_closer import signs
 from dashboard.widgets import address, notices, sheet
@@ -16,7 +16,6 @@ from dashboard.widgets.cases import links
 from dashboard.widgets.page import Page, listed
 
 SHOWN_HITS = 8
-CENSUS_DAY = "2020-10-01"
 
 
 def main() -> None:
@@ -47,7 +46,10 @@ def _controls(page: Page) -> dict[str, float]:
 
 
 def _find(page: Page) -> None:
-    text = address.typed("find", page.t("find"), placeholder=page.t("find_example"))
+    town = places.municipalities(page.snapshot).iloc[0]  # one of the prefecture's own
+    code, name = str(town["lg_code"])[:5], words.place(page.snapshot, "municipality", str(town["lg_code"]))
+    example = page.t("find_example", code=code, name=name, kana=town["kana"])
+    text = address.typed("find", page.t("find"), placeholder=example)
     if not text.strip():
         return
     hits = search.find(page.snapshot, text)
@@ -58,7 +60,8 @@ def _find(page: Page) -> None:
         st.write(page.t("find_none", text=words.plain(text)))
     with st.container(horizontal=True, key="hits"):
         for row in hits.head(SHOWN_HITS).to_dict("records"):
-            label = page.t("hit", code=row["lg_code"], name=row["name_ja"], kana=row["kana"])
+            name, kana = words.plain(row["name_ja"]), words.plain(row["kana"])
+            label = page.t("hit", code=row["lg_code"], name=name, kana=kana)
             kwargs = {"m": row["lg_code"], "find": None}
             st.button(label, key=f"hit_{row['lg_code']}", on_click=address.write, kwargs=kwargs)
 
@@ -87,11 +90,11 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         rows[["lg_code", "municipality", "label", "text", "z"]],
         page.t("reading.position", own=own, list=listed(alike["municipality"].tolist())),
         indicators={"text": "population_facts", "z": "similar_position"},
-        period=page.t("census"),
+        period=words.either(*sources.titles(page.snapshot)["census2020"]),
         notes=[page.t("note.census"), page.t("note.similar")],
         sources=("census2020", "ssdse_a"),
         fictional=False,
-        as_of=words.t("card.as_of", day=formats.day(CENSUS_DAY)),
+        as_of=words.t("card.as_of", day=formats.day(sources.census_day(page.snapshot))),
     )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, theme, words
+from dashboard import formats, theme
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
@@ -150,7 +150,7 @@ def _forms(page: Page) -> None:
         "forms",
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
-        page.t("reading.forms", list=said or words.t("alt.no_number")),
+        page.t("reading.forms", list=said),
         indicators=("setup_form_count",),
         form="F1",
     )

@@ -47,16 +47,20 @@ def main() -> None:
 
 def _tiles(page: Page, given: pd.DataFrame, shared: pd.DataFrame) -> list[Tile]:
     now = shared[shared["fiscal_year"] == page.chosen.fiscal_year]
-    reported = bool(given["state"].eq("value").all())
+    reported = not given["state"].eq("unanswered").all()
+    # a support whose number is not known was given; it stands in no sum
+    unsure = given["state"].isin(["unknown", "suppressed"])
+    served = given[given["value"].fillna(0).gt(0) | unsure]["lg_code"].nunique()
     state = "value" if reported else "unanswered"
-    served = given[given["value"].fillna(0) > 0]["lg_code"].nunique()
+    sessions = int(given["value"].sum())
+    sessions_state = "unknown" if unsure.any() and not sessions else state
     joint = query.roles(page.snapshot, page.chosen.fiscal_year)["role"]
     shared_state = "value" if len(now) or reported else "unanswered"
     joint_state = "value" if joint.notna().any() else "unanswered"
     times = page.t("unit.sessions")
     numbers = (
         ("served", formats.count(served, state), page.t("tile.of", n=given["lg_code"].nunique())),
-        ("sessions", formats.count(given["value"].sum(), state), times),
+        ("sessions", formats.count(sessions, sessions_state), times),
         ("shared", formats.count(len(now), shared_state), times),
         (
             "joint",

@@ -35,7 +35,7 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
 
 
 def _answer(snapshot: store.Snapshot, row: pd.Series) -> None:
-    said = [f"**{row['municipality']}**　{row['glyph']} {row['word']}"]
+    said = [f"**{words.plain(row['municipality'])}**　{row['glyph']} {row['word']}"]
     if not formats.missing(row["since_fy"]):
         said.append(_t("since", year=formats.fiscal_year(int(row["since_fy"]))))
     if isinstance(row["evidence"], str):

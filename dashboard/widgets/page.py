@@ -151,5 +151,5 @@ class Page:
 
 
 def listed(parts: list[str]) -> str:
-    """Parts of a sentence joined by the comma of the language; says so when there is none."""
-    return words.t("format.comma").join(parts) if parts else words.t("alt.no_number")
+    """Parts of a sentence joined by the comma of the language; a sentence about none of them says so (`words.t`)."""
+    return words.t("format.comma").join(parts)

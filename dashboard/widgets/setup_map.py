@@ -22,7 +22,7 @@ SHEET = "views/municipality.py"
 def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
     """Every municipality and body with `word`, `brief` and the name to show; and the legend of the signs."""
     said = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
-    joint, own = page.one("joint_setup"), page.one("established")
+    joint, own = page.one("joint_setup"), page.one("set_up")
     said[joint] = words.t("participation.joint", status=said[own], form=page.code("setup_forms", joint))
     brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
     brief[joint] = page.code("setup_forms", joint)

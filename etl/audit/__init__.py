@@ -15,9 +15,10 @@ from typing import Any
 from etl import workers
 from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
+from etl.audit.declaration import KEY, DeclarationError, Declared, declaration
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
 from etl.audit.puzzle import Puzzle, puzzle
-from etl.audit.view import HIDDEN, KEY, PUBLISHED, Declared, View, declaration, stored_certificate, views
+from etl.audit.view import HIDDEN, PUBLISHED, View, stored_certificate, views
 
 CERTIFIED = ("insider_recovered", "insider_narrow", "insider_narrowest")
 """What only the true counts can tell: an audit without them repeats the certificate, and tells its own as supposed."""
@@ -86,9 +87,9 @@ def audit(
     """
     began = time.perf_counter()
     level = Level(**{key: declared["threshold"][key] for key in Level.__annotations__})
-    now = views(snapshot, declared)
+    now, problems = _read(snapshot, declared)
     before = [view for path in earlier for view in views(path, declared)]
-    problems = undeclared(snapshot, declared)
+    problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)
     told = stored.get("years", {})
     years: dict[str, dict[str, Any]] = {}
@@ -127,6 +128,14 @@ def audit(
         "years": years,
     }
     return Audit(snapshot.stem, entries, tuple(findings), tuple(problems), certain=truth is not None)
+
+
+def _read(snapshot: Path, declared: Declared) -> tuple[list[View], list[str]]:
+    """What the snapshot gives to a reader, or why the declaration does not speak of it."""
+    try:
+        return views(snapshot, declared, strict=True), []
+    except DeclarationError as error:
+        return [], [str(error)]
 
 
 @dataclass(frozen=True)

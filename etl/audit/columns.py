@@ -9,13 +9,16 @@ from pathlib import Path
 
 import duckdb
 
-from etl.audit.view import Declared
+from etl.audit.declaration import Declared
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
-def undeclared(snapshot: Path, declared: Declared) -> list[str]:
-    """One Japanese sentence for each number that nobody declared, and each declared derivation that does not hold."""
+def undeclared(snapshot: Path, declared: Declared, *, built: bool = False) -> list[str]:
+    """One Japanese sentence for each number that nobody declared, and each declared derivation that does not hold.
+
+    `built`: the snapshot was made just now, so that a declared column it does not have is a mistake as well.
+    """
     counted = {(mart["name"], "value") for mart in declared["mart"]}
     derived = {(rule["mart"], column) for rule in declared["derived"] for column in rule["columns"]}
     free = {(rule["mart"], column) for rule in declared["free"] for column in rule["columns"]}
@@ -30,6 +33,12 @@ def undeclared(snapshot: Path, declared: Declared) -> list[str]:
             for mart, column, kind in numbers
             if kind.startswith(NUMBERS) and column != "fiscal_year" and (mart, column) not in known
         ]
+        if built:
+            has = {(mart, column) for mart, column, _ in numbers}
+            problems += [
+                f"disclosure.toml が挙げる {mart} の {column} という数の列は、公表データにありません。"
+                for mart, column in sorted(known - has)
+            ]
         for rule in declared["derived"]:
             if "sql" in rule:
                 problems += _not_derived(con, rule)
@@ -40,10 +49,15 @@ def _not_derived(con: duckdb.DuckDBPyConnection, rule: Declared) -> list[str]:
     """Rows of a derived mart that cannot be computed again from the published counts alone."""
     columns = ", ".join(f"round({column}, 9)" for column in rule["columns"])
     keys = ", ".join(rule["key"])
-    wrong = con.execute(f"""
-        select count(*) from (
-            select {keys}, {columns} from {rule["mart"]} where coalesce({", ".join(rule["columns"])}) is not null
-            except select {keys}, {columns} from ({rule["sql"]}))""").fetchone()
+    try:
+        wrong = con.execute(f"""
+            select count(*) from (
+                select {keys}, {columns} from {rule["mart"]} where coalesce({", ".join(rule["columns"])}) is not null
+                except select {keys}, {columns} from ({rule["sql"]}))""").fetchone()
+    except duckdb.Error as error:
+        return [
+            f"disclosure.toml の [[derived]] {rule['mart']}: 計算し直せません（{str(error).splitlines()[0]}）。"
+        ]
     if wrong and wrong[0]:
         return [f"{rule['mart']}: 公表した数だけからは計算できない値が {wrong[0]} 行あります。"]
     return []

@@ -6,7 +6,6 @@ Nothing here knows the method: the snapshot files and ``disclosure.toml`` are al
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-Declared = dict[str, Any]
-KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
+from etl.audit.declaration import KEY, DeclarationError, Declared, cell_columns, holds, joined, kinds
+
 PUBLISHED, HIDDEN, UNPUBLISHED = "value", "suppressed", "unpublished"
 
 _MADE_OF = """
@@ -106,12 +105,6 @@ def _kind(key: tuple[str, ...]) -> tuple[str, ...]:
     return table, period, place_kind, from_level, to_level, category
 
 
-def declaration(catalogue: Path) -> Declared:
-    """Read ``disclosure.toml``."""
-    with (catalogue / "disclosure.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
 def stored_certificate(snapshot: Path) -> dict[str, Any]:
     """The certificate a snapshot carries, by key; empty when it carries none yet."""
     with duckdb.connect(snapshot, read_only=True) as con:
@@ -121,20 +114,57 @@ def stored_certificate(snapshot: Path) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in rows}
 
 
-def views(snapshot: Path, declared: Declared) -> list[View]:
-    """Every fiscal year of a snapshot file."""
+def views(snapshot: Path, declared: Declared, *, strict: bool = False) -> list[View]:
+    """Every fiscal year of a snapshot file.
+
+    `strict`: the declaration is of this very snapshot. Raises DeclarationError where it does not speak of its tables.
+    """
     with duckdb.connect() as con:
         con.execute(f"attach '{str(snapshot).replace(chr(39), chr(39) * 2)}' as snap (read_only)")
-        con.execute(_cells(declared))
+        try:
+            con.execute(_cells(declared))
+        except duckdb.Error as error:
+            raise DeclarationError("[[mart]]", _first_line(error)) from error
         for rule in declared["unpublished"]:
-            con.execute(_unpublished(rule), _used(rule["sql"], declared["threshold"]))
+            try:
+                con.execute(_unpublished(rule), _used(rule["sql"], declared["threshold"]))
+            except duckdb.Error as error:
+                raise DeclarationError(f"[[unpublished]] {rule['id']}", _first_line(error)) from error
         con.execute("alter table cell add column number integer")
         con.execute("update cell set number = rowid")
+        if strict:
+            _refuse_idle(con, declared)
         con.execute(_MADE_OF)
         con.execute(_hid_some(con))
         sectors = dict(con.execute(_SECTORS).fetchall())
         years = con.execute("select distinct fiscal_year from cell order by 1").fetchall()
         return [_view(con, declared, year, sectors) for (year,) in years]
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return f"公表データに当てはまりません（{str(error).splitlines()[0]}）"
+
+
+def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
+    """A count of a kind nobody declared stands in no equation; a relation whose sides never meet is none."""
+    stray = con.execute(f"""
+        select fiscal_year, concat_ws('/', table_id, period, place_kind, from_level, to_level, nullif(category, ''))
+        from cell where not ({kinds(declared)}) order by number limit 1""").fetchone()
+    if stray:
+        raise DeclarationError(
+            "[[table]] の cells", f"{stray[0]}年度の件数 {stray[1]} が、どの表のセルでもありません"
+        )
+    for rule in declared["relation"]:
+        sides = f"""p as (select * from cell where {holds(rule["parent"])}),
+            c as (select * from cell where {holds(rule["child"])})"""
+        found = con.execute(f"""
+            with {sides}
+            select (select count(*) from p), (select count(*) from c),
+                (select count(*) from p join c on p.fiscal_year = c.fiscal_year and {joined(rule)})""").fetchone()
+        if found and found[0] and found[1] and not found[2]:
+            raise DeclarationError(
+                f"[[relation]] {rule['id']}", "どの年度でも親と子が結び付きません。on を確かめてください"
+            )
 
 
 def _hid_some(con: duckdb.DuckDBPyConnection) -> str:
@@ -157,7 +187,7 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         Relation(rule, at[parent], tuple(at[child] for child in children))
         for rule, parent, children in _relations(con, declared["relation"], year)
     ]
-    forms = {mart["table_id"]: mart["form"] for mart in declared["mart"]}
+    forms = {mart["table"]: mart["form"] for mart in declared["mart"]}
     part = set(
         con.execute("select form, period, place_code from hid_some where fiscal_year = ?", [year]).fetchall()
     )
@@ -180,12 +210,10 @@ def _relations(
     con: duckdb.DuckDBPyConnection, rules: Iterable[Declared], year: int
 ) -> Iterator[tuple[str, int, list[int]]]:
     for rule in rules:
-        pairs = (part.split("=") if "=" in part else (part, part) for part in rule["on"])
-        on = " and ".join(f"p.{left.strip()} = c.{right.strip()}" for left, right in pairs)
         found = con.execute(
             f"""select p.number, list(c.number order by c.number)
-            from (select * from cell where fiscal_year = $year and {rule["parent"]}) p
-            join (select * from cell where fiscal_year = $year and {rule["child"]}) c on {on}
+            from (select * from cell where fiscal_year = $year and ({holds(rule["parent"])})) p
+            join (select * from cell where fiscal_year = $year and ({holds(rule["child"])})) c on {joined(rule)}
             group by p.number order by p.number""",
             {"year": year},
         ).fetchall()
@@ -195,7 +223,7 @@ def _relations(
 def _cells(declared: Declared) -> str:
     """Counts of every declared mart in the columns the relations speak of."""
     parts = " union all by name ".join(
-        f"select fiscal_year, '{mart['table_id']}' as table_id, {mart['cell']}, value, state from snap.{mart['name']}"
+        f"select fiscal_year, '{mart['table']}' as table_id, {cell_columns(mart)}, value, state from snap.{mart['name']}"
         for mart in declared["mart"]
     )
     return f"""
@@ -218,7 +246,8 @@ def _unpublished(rule: Declared) -> str:
         left join snap.dim_code f on f.list = 'agencies' and f.code = u.from_code
         left join snap.dim_code t on t.list = 'agencies' and t.code = u.to_code
         left join snap.dim_municipality m on m.lg_code = u.place_code
-        anti join cell c using (fiscal_year, {KEY})"""
+        anti join cell c using (fiscal_year, {KEY})
+        order by all"""
 
 
 def _used(sql: str, threshold: dict[str, int]) -> dict[str, int]:

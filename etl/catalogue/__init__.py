@@ -2,6 +2,7 @@
 
 from etl.catalogue.base import Words, is_lg_code, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule
+from etl.catalogue.disclosure import Cells, Disclosure, Relation
 from etl.catalogue.load import load
 from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
@@ -12,16 +13,19 @@ __all__ = [
     "Ambiguity",
     "Catalogue",
     "CatalogueError",
+    "Cells",
     "Code",
     "CodeChange",
     "Column",
     "Columns",
+    "Disclosure",
     "Form",
     "Group",
     "Groups",
     "Indicator",
     "Meaning",
     "Prefecture",
+    "Relation",
     "Rule",
     "Seat",
     "Source",

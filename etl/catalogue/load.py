@@ -7,9 +7,10 @@ from pathlib import Path
 from etl import settings
 from etl.catalogue.base import Model, Words
 from etl.catalogue.contracts import Column, Form, Rule
+from etl.catalogue.disclosure import Disclosure, Fault, hold_against
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
-from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml, toml_model
+from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml_model
 from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
 FIELDS = ("code", "ja", "en", "short_ja", "short_en", "aliases", "legal_basis", "valid_from", "valid_to")
@@ -38,6 +39,7 @@ def load(root: Path | None = None) -> Catalogue:
     sources = toml_model(root / "sources.toml", _Sources).source
     rules = {rule.id: rule for rule in _rules(root / "rules")}
     forms = {form.id: form for form in _forms(root / "forms", codes, rules)}
+    columns = toml_model(root / "columns.toml", Columns)
     return Catalogue(
         root=root,
         codes=codes,
@@ -46,10 +48,10 @@ def load(root: Path | None = None) -> Catalogue:
         sources=sources,
         indicators=tuple(_indicators(root / "indicators", {source.id for source in sources}, codes)),
         rules=rules,
-        disclosure=toml(root / "disclosure.toml"),
+        disclosure=_disclosure(root / "disclosure.toml", codes, forms, columns),
         glossary=tuple(_table(root / "glossary.csv", Term)),
         code_map=tuple(_code_map(root / "code_map.csv", codes)),
-        columns=toml_model(root / "columns.toml", Columns),
+        columns=columns,
         groups=_groups(root / "groups.toml", codes, set(forms)),
         ambiguous=tuple(_ambiguous(root / "ambiguous.csv", codes)),
     )
@@ -189,6 +191,15 @@ def _groups(path: Path, codes: Lists, forms: set[str]) -> Groups:
     if len(set(names)) < len(names):
         raise CatalogueError(path.name, 1, "group の id が重複しています")
     return groups
+
+
+def _disclosure(path: Path, codes: Lists, forms: Mapping[str, Form], columns: Columns) -> Disclosure:
+    disclosure = toml_model(path, Disclosure)
+    try:
+        hold_against(disclosure, codes, forms, columns)
+    except Fault as fault:
+        raise CatalogueError(path.name, line_of(text_of(path), fault.where), fault.why) from fault
+    return disclosure
 
 
 def _rules(folder: Path) -> Iterable[Rule]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
 from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.disclosure import Disclosure
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
 
@@ -40,6 +41,7 @@ class Indicator(Model):
     """A published figure and its definition; ``disclosure`` (``class`` in the file) is D0, D1 or D2.
 
     Its numbers are made by ``sql`` into ``mart_indicator``, or stand in a column of a mart (``mart_x.y``) already.
+    ``absent``: what a form that came, without a row of this, means: nothing was held (0), or there is nothing to count (－).
     ``body``: the body whose set-up it counts; its ``caution`` says ``{duty}`` where the duty level of that body is told.
     """
 
@@ -58,6 +60,7 @@ class Indicator(Model):
     legal_basis: str | None = None
     source: str
     sql: str | None = Field(default=None, min_length=1)
+    absent: Literal["zero", "not_applicable"] = "not_applicable"
     column: str | None = Field(default=None, pattern=r"^(mart|dim)_[a-z0-9_]+\.[a-z0-9_]+$")
 
     @model_validator(mode="after")
@@ -118,7 +121,7 @@ class Catalogue:
     sources: tuple[Source, ...]
     indicators: tuple[Indicator, ...]
     rules: dict[str, Rule]
-    disclosure: dict[str, Any]
+    disclosure: Disclosure
     glossary: tuple[Term, ...]
     code_map: tuple[CodeChange, ...]
     columns: Columns

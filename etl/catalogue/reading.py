@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=BaseModel)
 # What pydantic finds, said so that the person who edits the file can mend it.
@@ -66,8 +67,7 @@ def toml_model(path: Path, model: type[M]) -> M:
     try:
         return model.model_validate(toml(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise CatalogueError(path.name, line_of(text_of(path), first["loc"]), _say(error)) from error
+        raise CatalogueError(path.name, line_of(text_of(path), _first(error)["loc"]), _say(error)) from error
 
 
 def rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -102,20 +102,26 @@ def row_model(path: Path, line: int, values: dict[str, Any], model: type[M]) -> 
 def line_of(text: str, location: tuple[str | int, ...]) -> int:
     """Best line for a pydantic location such as ("column", 3, "list"): the n-th [[column]], then its key."""
     lines, at = text.splitlines(), 0
-    for part, following in zip(location, (*location, None)[1:], strict=True):
-        if not isinstance(part, str):
-            continue
-        heads = [i for i, line in enumerate(lines) if line.strip() == f"[[{part}]]"]
-        if heads:
-            at = heads[following] if isinstance(following, int) and following < len(heads) else heads[0]
-            continue
+    end, keys = len(lines), [part for part in location if isinstance(part, str)]
+    heads = [i for i, line in enumerate(lines) if keys and line.strip() == f"[[{keys[0]}]]"]
+    if heads:
+        number = location[1] if len(location) > 1 else 0
+        at = heads[number] if isinstance(number, int) and number < len(heads) else heads[0]
+        end = next((i for i in range(at + 1, end) if lines[i].startswith("[")), end)
+        keys = keys[1:]
+    for part in keys:
         key = re.compile(rf"\s*(\[{re.escape(part)}\]|\"?{re.escape(part)}\"?\s*=)")
-        at = next((i for i in range(at, len(lines)) if key.match(lines[i])), at)
+        at = next((i for i in range(at, end) if key.match(lines[i])), at)
     return at + 1
 
 
+def _first(error: ValidationError) -> ErrorDetails:
+    """A misspelt key before the key that is then missing: the former is the line to mend."""
+    return min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+
+
 def _say(error: ValidationError) -> str:
-    first = error.errors()[0]
+    first = _first(error)
     place = ".".join(str(part) for part in first["loc"])
     reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
     return f"{place}：{reason}" if place else reason

@@ -23,12 +23,12 @@ def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = Fal
 
 
 def _say_groups(con: Connection, catalogue: Catalogue) -> None:
-    """``groups.toml`` for the rules: code_group (group_id, member) and seat (item_code, body_code, agency_code)."""
+    """``groups.toml`` for the rules: code_group (group_id, member) and code_seat (item_code, body_code, agency_code)."""
     groups = [(group.id, member) for group in catalogue.groups.group for member in group.members]
     seats = [(seat.item, seat.body, agency) for seat in catalogue.groups.seat for agency in seat.agencies]
     for name, rows in (
         ("code_group(group_id, member)", groups),
-        ("seat(item_code, body_code, agency_code)", seats),
+        ("code_seat(item_code, body_code, agency_code)", seats),
     ):
         listed = ", ".join(map(str, rows))
         con.execute(f"create or replace temp view {name} as values {listed}")

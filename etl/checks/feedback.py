@@ -8,6 +8,7 @@ fetch: a formula comes back as its result, links and references to other files a
 import datetime as dt
 import io
 import json
+import logging
 import re
 import warnings
 import zipfile
@@ -33,6 +34,7 @@ from etl.intake import read
 from etl.settings import Settings
 
 Row = dict[str, Any]
+_LOG = logging.getLogger("tsunagari.feedback")
 AUTHOR = "つながり"
 # Copies of the same file with the same faults are the same.
 MADE = dt.datetime(2023, 4, 1)
@@ -79,7 +81,13 @@ def give_back(
         folder = settings.work / "feedback" / sender
         if lg_code is None and known.get(sender) == seal and (folder.exists() or not rows):
             continue
-        written += _write(folder, rows, settings, catalogue, _name(con, sender))
+        try:
+            written += _write(folder, rows, settings, catalogue, _name(con, sender))
+        except Exception as error:  # a list that is open on somebody's desk, say: the next run tries again
+            if lg_code is not None:
+                raise
+            _LOG.error("nothing given back to %s: %s", sender, type(error).__name__)
+            continue
         con.execute("insert or replace into given_back values (?, ?, now()::timestamp)", [sender, seal])
     return written
 
@@ -117,9 +125,12 @@ def _write(
         stored = mine[0]["stored_as"]
         if stored and mine[0]["outcome"] not in ("quarantined", "refused") and any(map(_marks, mine)):
             stem = Path(mine[0]["file_name"]).stem
-            files[folder / f"{stem}_確認.xlsx"] = annotated(
-                settings.work / stored, mine, mine[0]["file_name"]
-            )
+            try:
+                copy = annotated(settings.work / stored, mine, mine[0]["file_name"])
+            except Exception as error:  # the list alone says what is to be mended
+                _LOG.error("no annotated copy of receipt %s: %s", receipt_id, type(error).__name__)
+                continue
+            files[folder / f"{stem}_確認.xlsx"] = copy
     for path, data in files.items():
         part = path.with_suffix(".part")
         part.write_bytes(data)

@@ -1,104 +1,49 @@
 """One file examined: who sent it for which year, its rows, and what was found in them."""
 
 import datetime as dt
-import logging
 import re
-import traceback
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
-from etl.checks import privacy, rows, store, totals
+from etl.checks import privacy, review, rows, store, totals
+from etl.checks.examined import Examined, guarded
 from etl.checks.ledger import SHEET_ROWS, Sheetful, place_of
-from etl.checks.messages import Layout
 from etl.checks.rows import Row, first_of
-from etl.checks.shown import Shown
+from etl.checks.shown import file_name
 from etl.checks.values import Judge
 from etl.intake import Book, Contents, Received, Sheet, Table, Unreadable, contents, read, refuse_copies
 from etl.intake.headers import Remark, all_names
-from etl.intake.places import Hint, hint, named_otherwise, names_match, parse_lg_code, years_in
-from etl.intake.tables import OWN_SHEETS
+from etl.intake.places import Hint, hint, named_otherwise, names_match, nearly, parse_lg_code, years_in
+from etl.intake.tables import OWN_SHEETS, valued
 from etl.intake.text import clean
 from etl.intake.wareki import parse_date, parse_fiscal_year
 from etl.intake.workbook import SUFFIXES
 
 _VERSION = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,2})\s*(?:版|回)?", re.IGNORECASE)
 _CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
-_LOG = logging.getLogger("tsunagari.intake")
 SCHEMA = "tsunagari-forms"
 
 
-@dataclass
-class Examined:
-    """``rows`` by form; ``refused`` is the rule that stops the whole file; ``found`` are findings without ids.
-
-    ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``ledger`` has one entry per sheet: what became
-    of each row that carries anything.
-    """
-
-    file: Received
-    kind: str = ""
-    lg_code: str | None = None
-    fiscal_year: int | None = None
-    revision: int = 1
-    submitted_on: dt.date | None = None
-    refused: str | None = None
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    periods: list[tuple[str, str]] = field(default_factory=list)
-    found: list[Row] = field(default_factory=list)
-    ledger: list[Sheetful] = field(default_factory=list)
-    shown: Shown = field(default_factory=Shown)
-    layouts: dict[str, list[Layout]] = field(default_factory=dict)
-
-    def note(self, rule: str, form: str | None = None, **place: Any) -> None:
-        """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
-        if "value" in place:
-            place |= {"value": self.shown.value(place), "after": self.shown.after(place)}
-        self.found.append({"rule": rule, "form": form} | place)
-
-    def refuse(self, rule: str, **place: Any) -> None:
-        """Stop the whole file; the first reason stays."""
-        self.refused = self.refused or rule
-        self.note(rule, **place)
-
-
 def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool = False) -> Examined:
-    """Read and judge one file, whatever it holds: what goes wrong on the way is a finding (PX36) about this file alone.
+    """Read and judge one file, whatever it holds; nothing is written.
 
-    The log gets a number, the kind of error and where it arose, never a text of the file.
+    ``released``: a person has looked at what seemed personal.
     """
-    try:
+
+    def read_and_judge() -> Examined:
+        if file.failure is not None:
+            raise file.failure
         result = _examine(file, catalogue, judge, released)
         for form in catalogue.forms.values():
             store.storable(store.sent_schema(form), result.rows.get(form.id, ()))
         return result
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the panic of a native reader is no Exception
-        return _unread(file, error)
 
-
-def _unread(file: Received, error: BaseException) -> Examined:
-    """A file that could not be read, under a number by which the log tells why."""
-    result, named, number = Examined(file), hint(Path(file.name).stem), file.sha256[:8]
-    result.lg_code, result.fiscal_year, result.revision = (
-        named.lg_code,
-        named.fiscal_year,
-        named.revision or 1,
-    )
-    steps = " < ".join(
-        f"{Path(one.filename).name}:{one.lineno}"
-        for one in reversed(traceback.extract_tb(error.__traceback__))
-    )
-    _LOG.error("unreadable file, no. %s: %s at %s", number, type(error).__name__, steps)
-    result.refuse("PX36", other_value=number)
-    return result
+    return guarded(file, read_and_judge)
 
 
 def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool) -> Examined:
-    """Read and judge one file; nothing is written. ``released``: a person has looked at what seemed personal."""
-    result, named = Examined(file), hint(Path(file.name).stem)
+    result, named = Examined(file, file_name(file)), hint(Path(file.name).stem)
     result.lg_code, result.fiscal_year, result.revision = (
         named.lg_code,
         named.fiscal_year,
@@ -112,8 +57,15 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
         return result
     result.kind = book.kind
     found = contents(book, catalogue, named.form)
-    result.ledger = [Sheetful(one.sheet, one.form.id, one.seen, one.set_aside) for one in found.tables]
-    result.ledger += [Sheetful(sheet.name, None, seen, seen) for sheet, seen in found.others if seen]
+    result.ledger = [
+        Sheetful(one.sheet, one.form.id, one.seen, one.set_aside, one.cells, one.cells_aside)
+        for one in found.tables
+    ]
+    result.ledger += [
+        Sheetful(sheet.name, None, seen, seen, valued(sheet), valued(sheet))
+        for sheet, seen in found.others
+        if seen
+    ]
     _identify(result, book, found.tables, judge)
     refuse_copies(found.tables, result.fiscal_year)
     held = _suspicious(result, book, found.tables, judge, released)
@@ -152,7 +104,7 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
         for nth in sorted(clash):
             result.note("PX41", form_id, sheet=sheets[nth].sheet)
             sheetful = [one for one in result.ledger if one.form == form_id][nth]
-            sheetful.good.clear()
+            sheetful.refuse()
         result.rows[form_id] = [row for row in kept if place_of(row["row_no"])[0] not in clash]
 
 
@@ -167,7 +119,7 @@ def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) ->
     result.fiscal_year = first_of(parse_fiscal_year, *years) or result.fiscal_year
     result.submitted_on = first_of(parse_date, cover.get("submitted_on"))
     if revision := _revision(cover.get("revision_no")):
-        result.revision = max(result.revision, revision)
+        result.revision = revision
 
 
 def _revision(written: object) -> int | None:
@@ -180,7 +132,7 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent."""
     cover_forms = judge.catalogue.groups.members("cover_forms")
     covers = [line.cells for table in parts if table.form.id in cover_forms for line in table.lines]
-    said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": []}
+    said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": [], "版": []}
     for source, code, year in (
         ("ファイル名", named.lg_code, named.fiscal_year),
         *(("提出票", one.get("lg_code"), one.get("fiscal_year")) for one in covers),
@@ -195,7 +147,8 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     in_words = years_in(stem)
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
         said["年度"].append(("ファイル名", min(in_words)))
-    _revisions(result, covers, named)
+    said["版"] = [("ファイル名", named.revision)]
+    said["版"] += [("提出票", _revision(one.get("revision_no"))) for one in covers]
     if result.kind == "csv" and named.period in ("H1", "H2"):
         written = {rows.period_of(table, line, judge, named) for table in parts for line in table.lines}
         said["期"] = [
@@ -214,13 +167,6 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
         result.refuse("PX38", other_value=f"{wrong}")
 
 
-def _revisions(result: Examined, covers: list[Row], named: Hint) -> None:
-    """Staff often raise the revision in the name alone: the higher one counts, and it is said."""
-    written = next((number for one in covers if (number := _revision(one.get("revision_no")))), None)
-    if written and named.revision and written != named.revision:
-        result.note("PX44", other_value=f"ファイル名{named.revision}・提出票{written}")
-
-
 def _running(today: dt.date) -> int:
     """The fiscal year of a day: from April on."""
     return today.year if today.month >= 4 else today.year - 1
@@ -230,7 +176,13 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
     """Personal information: some refuses the file; the rule that holds it back; none of it gets into a record."""
     forms = {table.sheet: table.form.id for table in parts}
     stops: dict[str, str] = {}
-    for one in privacy.search(book, result.file.name):
+    reviewed = {
+        (table.sheet, table.letters.get(column.name, ""))
+        for table in parts
+        for column in table.form.columns
+        if column.type == "text" and column.name not in review.NOT_READ
+    }
+    for one in privacy.search(book, result.file.name, reviewed, judge.places.values()):
         severity = judge.catalogue.rules[one.rule].severity
         result.shown.private.add((one.sheet, one.row_no, one.column_letter))
         if released and severity == "quarantine":
@@ -273,10 +225,18 @@ def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
     else:
         for table in parts:
             for line in table.lines[:1]:
-                if not names_match(result.lg_code, line.cells.get("lg_name"), judge.places):
-                    letter = table.letters.get("lg_name", "")
-                    place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_letter": letter}
-                    result.refuse("PX20", form=table.form.id, **place)
+                written = line.cells.get("lg_name")
+                if names_match(result.lg_code, written, judge.places):
+                    continue
+                place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_name": "lg_name"}
+                place |= {
+                    "column_letter": table.letters.get("lg_name", ""),
+                    "other_value": f"{result.lg_code} {judge.places[result.lg_code]}",
+                }
+                if nearly(result.lg_code, written, judge.places):
+                    result.note("PX44", table.form.id, **place)
+                else:
+                    result.refuse("PX45", form=table.form.id, **place)
 
 
 def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None:
@@ -344,11 +304,13 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
         one = rows.judge_line(context, line)
         judged.append(one)
         for finding in one.findings:
-            result.note(finding.pop("rule"), form.id, sheet=table.sheet, row_no=line.row_no, **finding)
+            place: Row = {"sheet": table.sheet, "row_no": line.row_no, "period": one.row["period"]}
+            result.note(finding.pop("rule"), form.id, **place, **finding)
         if one.good:
             kept.append(one.row)
-        one.row["mended"] = one.mended
-        sheetful.count(line.row_no, one.good, one.mended)
+            mended = len(one.mended & line.written)
+            sheetful.count(line.row_no, bool(one.mended), len(line.written), mended)
+            one.row |= {"mended": bool(one.mended), "cells": len(line.written), "cells_mended": mended}
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}
         result.note("VR11", form.id, **place, value=stated)

@@ -1,7 +1,8 @@
-"""The ledger of rows: per sheet, every row that carries anything ends loaded, mended, set aside, refused or superseded.
+"""The ledger: per sheet, every row that carries anything, and every cell with a value, has one fate.
 
-``seen = loaded + mended + set_aside + refused + superseded`` for every line, and ``loaded + mended`` of all lines are the
-rows of ``form_*``; nothing vanishes between a file and the tables.
+``seen = loaded + mended + set_aside + refused + superseded`` for every line, for its rows and (``cells_*``) for its cells;
+``loaded + mended`` of all lines are the rows of ``form_*``. A cell is set aside in headings, notes and sums, refused with its
+row or where no column of the form is, and superseded only by a newer submission that counts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,16 +17,29 @@ from etl.checks.store import Connection
 # row a sheet can have, so that one number names one row of a file.
 SHEET_ROWS = 1_048_576
 _ROWS = f"""
-select s.receipt_id, '{{form}}' as form, ((s.row_no - 1) // {SHEET_ROWS})::integer as nth, s.mended,
+select s.receipt_id, '{{form}}' as form, ((s.row_no - 1) // {SHEET_ROWS})::integer as nth, s.mended, s.cells, s.cells_mended,
     exists (select 1 from {{table}} f where (f.receipt_id, f.row_no) = (s.receipt_id, s.row_no)) as counts,
-    exists (select 1 from submission c where c.is_current and c.form = '{{form}}'
-            and (c.receipt_id, c.period) = (s.receipt_id, s.period)) as newest
+    exists (select 1 from submission mine
+            join submission c using (lg_code, fiscal_year, form, period)
+            where c.is_current and not mine.is_current and mine.form = '{{form}}'
+                and (mine.receipt_id, mine.period) = (s.receipt_id, s.period)) as replaced,
+    exists (select 1 from submission mine
+            join submission c using (lg_code, fiscal_year, form, period)
+            where c.is_current and c.revision > mine.revision and mine.form = '{{form}}'
+                and (mine.receipt_id, mine.period) = (s.receipt_id, s.period)) as newer
 from {{sent}} s"""
 _SETTLE = """
-update ledger l set loaded = n.loaded, mended = n.mended, superseded = n.superseded,
-    refused = l.seen - l.set_aside - n.loaded - n.mended - n.superseded
+update ledger l set loaded = n.loaded, mended = n.mended, superseded = n.superseded, set_aside = l.file_aside + n.again,
+    refused = l.seen - l.file_aside - n.again - n.loaded - n.mended - n.superseded,
+    cells_loaded = n.cells_loaded, cells_mended = n.cells_mended, cells_superseded = n.cells_superseded,
+    cells_set_aside = l.cells_file_aside + n.cells_again,
+    cells_refused = l.cells_seen - l.cells_file_aside - n.cells_again - n.cells_loaded - n.cells_mended - n.cells_superseded
 from (select receipt_id, form, nth, count_if(counts and not mended) as loaded, count_if(counts and mended) as mended,
-          count_if(not newest) as superseded
+          count_if(newer) as superseded, count_if(replaced and not newer) as again,
+          coalesce(sum(cells - cells_mended) filter (counts), 0)::bigint as cells_loaded,
+          coalesce(sum(cells_mended) filter (counts), 0)::bigint as cells_mended,
+          coalesce(sum(cells) filter (newer), 0)::bigint as cells_superseded,
+          coalesce(sum(cells) filter (replaced and not newer), 0)::bigint as cells_again
       from ({rows}) group by all) n
 where (l.receipt_id, l.form, l.nth) = (n.receipt_id, n.form, n.nth)"""
 
@@ -38,18 +52,27 @@ def place_of(row_no: int) -> tuple[int, int]:
 
 @dataclass
 class Sheetful:
-    """One sheet's rows; ``good`` is row number → whether the row had to be mended."""
+    """One sheet's rows and cells; ``good`` is row number → whether the row had to be mended, ``held`` → (its cells, of them
+    mended)."""
 
     sheet: str
     form: str | None
     seen: int
     set_aside: int
+    cells: int
+    cells_aside: int
     good: dict[int, bool] = field(default_factory=dict)
+    held: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    def count(self, row_no: int, good: bool, mended: bool) -> None:
+    def count(self, row_no: int, mended: bool, cells: int, cells_mended: int) -> None:
         """Remember a row that may be loaded; all others are refused."""
-        if good:
-            self.good[row_no] = mended
+        self.good[row_no] = mended
+        self.held[row_no] = cells, cells_mended
+
+    def refuse(self) -> None:
+        """None of the rows is loaded."""
+        self.good.clear()
+        self.held.clear()
 
 
 def lines(receipt_id: int, sheets: Iterable[Sheetful], refused: bool) -> Iterator[dict[str, Any]]:
@@ -58,7 +81,9 @@ def lines(receipt_id: int, sheets: Iterable[Sheetful], refused: bool) -> Iterato
     for one in sheets:
         nth = before[one.form] = before.get(one.form, -1) + 1
         kept = [] if refused else list(one.good.values())
-        aside = 0 if refused else one.set_aside
+        cells = 0 if refused else sum(held for held, _ in one.held.values())
+        cells_mended = 0 if refused else sum(mended for _, mended in one.held.values())
+        aside, cells_aside = (0, 0) if refused else (one.set_aside, one.cells_aside)
         yield {
             "receipt_id": receipt_id,
             "sheet": one.sheet,
@@ -70,6 +95,14 @@ def lines(receipt_id: int, sheets: Iterable[Sheetful], refused: bool) -> Iterato
             "set_aside": aside,
             "refused": one.seen - len(kept) - aside,
             "superseded": 0,
+            "file_aside": aside,
+            "cells_seen": one.cells,
+            "cells_loaded": cells - cells_mended,
+            "cells_mended": cells_mended,
+            "cells_set_aside": cells_aside,
+            "cells_refused": one.cells - cells - cells_aside,
+            "cells_superseded": 0,
+            "cells_file_aside": cells_aside,
         }
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from etl import reference
 from etl.catalogue import Catalogue
 from etl.checks import crosschecks, receipts, renew, revisions, settle, store
-from etl.checks.file import Examined, examine
+from etl.checks.examined import UNREAD, Examined, guarded
+from etl.checks.file import examine
+from etl.checks.shown import file_name
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
 from etl.checks.values import Judge
@@ -86,17 +88,18 @@ class Intake:
         """All steps in order."""
         summary = Summary()
         progress("read", 0.0)
+        self._forget_unread(files)
         known, following = self._known()
         earlier = self._read_again()
         self._read(files, known, following, summary, progress)
         progress("read", 1.0)
         progress("check", 0.0)
-        for examined in self.files.values():
-            self._spare_large_places(examined)
+        self._each(self._spare_large_places)
         self._refuse_clashes()
         self._insert_rows()
         self._refuse_by_content()
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
+        self._take_back()
         if earlier:
             self.con.executemany(
                 "update receipt set run_id = ?, received_at = ? where receipt_id = ?", earlier
@@ -107,6 +110,18 @@ class Intake:
         summary.changes = revisions.changes(self.con, self.catalogue, new)
         summary.renewed = len(self.again)
         return summary
+
+    def _forget_unread(self, files: list[Received]) -> None:
+        """Files that could not be read are tried again: the disk has room now, or the program knows them since."""
+        unread = self.con.execute(
+            "select receipt_id from receipt where rule = ? and list_contains(?, sha256)",
+            [UNREAD, [file.sha256 for file in files]],
+        ).fetchall()
+        self._forget([receipt_id for (receipt_id,) in unread])
+
+    def _forget(self, receipts: list[int]) -> None:
+        for table in ("receipt", "finding", "submission", "layout", "ledger"):
+            self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [receipts])
 
     def _known(self) -> tuple[dict[str, list[Hint]], int]:
         """What has been received: digest → what the names said; and the next receipt's number."""
@@ -125,12 +140,19 @@ class Intake:
     ) -> None:
         for done, file in enumerate(files):
             progress("read", done / len(files))
-            if file.same_as(known.get(file.sha256, ())):
-                summary.add(FileResult(receipts.shown_name(file), "duplicate", None, "", ""))
+            examined = guarded(file, lambda file=file: self._examined(file, known))  # type: ignore[misc]
+            if examined.again:
+                summary.add(FileResult(examined.name, "duplicate", None, "", ""))
                 continue
-            known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
-            self.files[following] = examine(file, self.catalogue, self.judge)
+            self.files[following] = examined
             following += 1
+
+    def _examined(self, file: Received, known: dict[str, list[Hint]]) -> Examined:
+        """A file that has arrived before is not read again."""
+        if file.same_as(known.get(file.sha256, ())):
+            return Examined(file, file_name(file), again=True)
+        known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
+        return examine(file, self.catalogue, self.judge)
 
     def _read_again(self) -> list[tuple[object, ...]]:
         """Files that a person has released, and all that count when the work file is made anew: under their old receipts.
@@ -148,14 +170,23 @@ class Intake:
             "select run_id, received_at, receipt_id from receipt where list_contains(?, receipt_id)",
             [list(self.again)],
         ).fetchall()
-        for table in ("receipt", "finding", "submission", "layout", "ledger"):
-            self.con.execute(f"delete from {table} where list_contains(?, receipt_id)", [ids])
+        self._forget(ids)
         return earlier
+
+    def _each(self, step: Callable[[Examined], None]) -> None:
+        """One step for every file; one that it fails on could not be read, and stops nobody else."""
+        for receipt_id, before in list(self.files.items()):
+
+            def stepped(examined: Examined = before) -> Examined:
+                step(examined)
+                return examined
+
+            self.files[receipt_id] = guarded(before.file, stepped, before)
 
     def _spare_large_places(self, examined: Examined) -> None:
         """Exact age and sex tell of a person where few people live; elsewhere they may stand."""
         people = self.people.get(examined.lg_code or "")
-        if people is not None and people >= self.catalogue.disclosure["threshold"]["fine_population"]:
+        if people is not None and people >= self.catalogue.disclosure.threshold.fine_population:
             examined.found = [one for one in examined.found if one["rule"] != "PI09"]
 
     def _one(self, sql: str) -> int:
@@ -170,19 +201,21 @@ class Intake:
                 select lg_code, fiscal_year, form, period, revision, content from submission
                 where status in ('accepted', 'warned') and content is not null""").fetchall()
         }
-        for examined in self.files.values():
-            if examined.refused:
-                continue
-            own = {
-                (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
-                for form, period in examined.periods
-                if (content := receipts.content(examined, form, period))
-            }
-            clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
-            if clash:
-                examined.refuse("PX21", form=str(clash[2]))
-            else:
-                taken = own | taken
+        self._each(lambda examined: self._refuse_clash(examined, taken))
+
+    def _refuse_clash(self, examined: Examined, taken: dict[tuple[object, ...], str]) -> None:
+        if examined.refused:
+            return
+        own: dict[tuple[object, ...], str] = {
+            (examined.lg_code, examined.fiscal_year, form, period, examined.revision): content
+            for form, period in examined.periods
+            if (content := receipts.content(examined, self.catalogue.forms[form], period))
+        }
+        clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
+        if clash:
+            examined.refuse("PX21", form=str(clash[2]))
+        else:
+            taken.update(own)
 
     def _insert_rows(self) -> None:
         for form in self.catalogue.forms.values():
@@ -206,6 +239,9 @@ class Intake:
             examined = self.files[found.pop("receipt_id")]
             examined.refused = examined.refused or found["rule"]
             examined.found.append(found)
+
+    def _take_back(self) -> None:
+        """Rows of files that are refused after all."""
         refused = [receipt_id for receipt_id, examined in self.files.items() if examined.refused]
         for form in self.catalogue.forms.values():
             self.con.execute(

@@ -13,6 +13,7 @@ LIMIT = 120
 SHORT = 20
 _UNIT = re.compile(r"\([^()]*\)$")
 _KEYS = {"period": ("期", "Period"), "lg_code": ("団体コード", "Code"), "fiscal_year": ("年度", "Year")}
+_KEYS |= {"lg_name": ("団体名", "Name")}
 
 
 def compose(rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> tuple[str, str]:

@@ -7,13 +7,13 @@ person, never deleted, and never passed in silence.
 
 import importlib.util
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
 import japanese_personal_name_dataset as dataset
 
-_TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|殿)"
+_TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|サン|サマ)"
 _KANJI, _HIRAGANA, _KATAKANA = "一-龥々ヶ", "ぁ-ん", "ァ-ヶー"
 # People addressed by what they are, and words that merely end like an honorific.
 _ROLE = re.compile(
@@ -28,13 +28,21 @@ _HONORED = re.compile(
     r"(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん|ろく|りん|ぎょう|ぶつ|ぽ)"
 )
 _RUN = re.compile(rf"[{_KANJI}]{{3,6}}")
+# 荒井キミ子, 佐藤ゆき: what follows is a title, a particle behind katakana or a last kanji, or no letter.
 _MIXED = re.compile(
-    rf"(?<![{_KANJI}{_HIRAGANA}{_KATAKANA}])([{_KANJI}]{{2,4}}) ?([{_HIRAGANA}]{{2,4}}|[{_KATAKANA}]{{2,5}})"
-    rf"(?=[^{_HIRAGANA}{_KATAKANA}{_KANJI}]|$|さん|さま|様|氏)"
+    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}}) ?"
+    rf"((?:[{_HIRAGANA}]{{1,3}}|[{_KATAKANA}]{{1,4}})[子美江枝恵代乃奈香太郎男夫雄一]"
+    rf"|[{_KATAKANA}]{{2,5}})(?![{_KANJI}{_KATAKANA}])"
+    rf"|(?<![{_KANJI}{_HIRAGANA}{_KATAKANA}])([{_KANJI}]{{2,4}}) ?([{_HIRAGANA}]{{2,4}})"
+    rf"(?=[^{_HIRAGANA}{_KATAKANA}{_KANJI}]|$|さん|さま|様|氏|くん|ちゃん)"
+)
+_LAST = str.maketrans(
+    dict(zip("子美江枝恵代乃奈香太男夫雄", "こみえええよのなかたおおお", strict=True))
+    | {"郎": "ろう", "一": "いち"}
 )
 # Looked for at every place: 会長 梶原 正敏 holds two pairs.
 _APART = re.compile(
-    rf"(?<![{_KANJI}{_KATAKANA}])(?=([{_KANJI}]{{1,4}})[ ,.・]([{_KANJI}]{{1,4}})(?![{_KANJI}{_KATAKANA}]))"
+    rf"(?<![{_KANJI}{_KATAKANA}])(?=([{_KANJI}]{{1,5}})([ ,.・])([{_KANJI}]{{1,4}})(?![{_KANJI}{_KATAKANA}]))"
 )
 # K・Sさん, K.S.様: initials of both names
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][.・]? ?[A-Z]\.?(?:さん|様|さま|氏|くん|君|ちゃん)")
@@ -45,8 +53,14 @@ _OFFICES = (
 _IN_OFFICE = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}}) ?(?:{_OFFICES})(?![会議室])")
 # Whoever is listed behind such a word: 出席者:森下/片桐/五十嵐
 _LISTED = re.compile(
-    r"(?:出席者?|参加者|記入|作成|担当者?|承認|決裁|確認|問合せ先?|問い合わせ先?|連絡先|照会先?|訪問者|聞取り|聞き取り)"
-    rf"[:は ]\s?([{_KANJI}]{{1,5}}(?:[、,/・ ]+[{_KANJI}]{{1,5}})*)(?![{_KANJI}])"
+    r"(?:出席者?|参加者|記入者?|作成者?|担当者?|承認者?|決裁者?|確認者?|報告者?|回答者?|入力者?|更新者?|責任者|代表者?|訪問者|同席者?|面談者?|支援者|通報者|"
+    r"発見者|相談者|対象者|利用者|申請者|世帯主|本人|当事者|氏名|名前|照会先?|連絡先|問合せ先?|問い合わせ先?|聞取り|聞き取り|文責|起案)"
+    rf"(?:[:は/】』」)>→=-] ?| )([{_KANJI}]{{1,5}}(?:[、,/・ ]+[{_KANJI}]{{1,5}})*)(?![{_KANJI}])"
+)
+# Who belongs to a family: 小林宅, 森本家, 田村夫妻, 土屋ケース
+_HOUSE = re.compile(
+    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}}?)(?:宅|邸|様方|方$|一家|夫妻|夫婦|親子|兄弟|姉妹|家(?!族|庭|計|屋|具|畜|賃|事|裁)|(?:の)?(?:ケース|案件|世帯|事案)"
+    r"|の(?:長男|長女|次男|次女|息子|娘|妻|夫|母|父|祖母|祖父|孫|嫁|家族|おば|おじ|お母|お父))"
 )
 # A mascot or a programme is set in quotes.
 _COINED = re.compile(rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん)」")
@@ -56,30 +70,52 @@ _KANA_PAIR = re.compile(
 )
 _KANA_RUN = re.compile(rf"^(?:[{_HIRAGANA}]{{4,10}}|[{_KATAKANA}]{{4,10}})$")
 _LETTERS = re.compile(
-    r"(?<![A-Za-z@.])([A-Z][A-Za-z]{1,11})[ ,]{1,2}([A-Z][A-Za-z]{1,11})(?![A-Za-z@])|^([a-z]{2,12}) ([a-z]{2,12})$"
+    r"(?<![A-Za-z@.])([A-Z][A-Za-z]{1,11})[ ,]{1,2}([A-Z][A-Za-z]{1,11})(?![A-Za-z@])|^([a-z]{2,12})[ ._-]([a-z]{2,12})$"
+)
+# Mr. Tanaka, Tanaka-san, H. Yamada
+_LETTERS_HONORED = re.compile(
+    r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr)\.? ?([A-Z][A-Za-z]{2,11})(?![A-Za-z])"
+    r"|(?<![A-Za-z])([A-Za-z]{3,12})[ -]?(?:san|SAN|sama|さん|様|氏)(?![a-z])"
+    r"|(?<![A-Za-z.])[A-Z]\. ?([A-Z][a-z]{2,11})(?![A-Za-z])"
 )
 _KANA_PLACE = re.compile(r"(?:ちょう|まち|むら|そん|けん|ぐん|チョウ|マチ|ムラ|ソン|ケン|グン|シ|し|ク|く)$")
 # A letter at a time: 山 田 花 子, Ｙ Ａ Ｍ Ａ Ｄ Ａ.
 _SIGN = rf"[{_KANJI}{_HIRAGANA}{_KATAKANA}A-Za-z]"
-_SPACED = re.compile(rf"(?<!{_SIGN})(?:{_SIGN} +){{2,}}{_SIGN}(?!{_SIGN})")
+_SPACED = re.compile(
+    rf"(?<!{_SIGN})(?:{_SIGN} +){{2,}}{_SIGN}(?!{_SIGN})|(?<!{_SIGN})(?:{_SIGN}[・._/|-]){{2,}}{_SIGN}(?!{_SIGN})"
+)
 _PLACE = re.compile(
     r"(市|町|村|区|県|郡|島|川|山|部|課|係|会|局|所|園|校|院|社|店|室|館|班|駅|寺|圏|線|橋|大|連|協|署|家|庁|団|組|所属|地区|支部)$"
 )
+# A role or a tie, then a name: 民生委員の栗原が, 係長 井手
 _IN_CONTEXT = re.compile(
-    r"(?:相談者|本人|対象者|利用者|世帯主|当事者|患者|長男|長女|次男|次女|三男|三女|夫|妻|母|父|祖母|祖父|担当|担当者|委員長|会長|主任|係長|課長|班長|"
-    r"代表|理事長|区長|自治会長|町内会長|主査|主事|主幹|室長|部長|校長|園長|施設長|院長|支援員|保健師|議員|ケアマネ|民生委員|保護司|相談員)"
-    rf"(?:の|は|が|:|、|\(| |「|・)?([{_KANJI}]{{1,4}})(?=[はがのをにとも、。)」,さ /]|です|から|より|まで|$)"
+    r"(?:相談者|本人|対象者|利用者|世帯主|当事者|患者|長男|長女|次男|次女|三男|三女|夫|妻|母|父|祖母|祖父|兄|姉|弟|妹|息子|娘|孫|担当|代表|理事|監事|保護司|"
+    rf"ケアマネ|ケアマネジャー|ヘルパー|ワーカー|主査|主事|主幹|主任|参事|[{_KANJI}](?:長|員|師|士)|(?<![{_KANJI}])故)"
+    rf"(?:の|は|が|:|、|\(| |「|・|=)?([{_KANJI}]{{2,5}})(?=[はがのをにとも、。)」,さ /]|です|から|より|まで|$)"
 )
 _KANA_ROLES = re.compile(
     r"(ボランティア|サポーター|ヘルパー|コーディネーター|ワーカー|リーダー|メンバー|オーナー|スタッフ|ユーザー|パートナー|ドクター|ママ|パパ)(さん|様|氏|さま)"
 )
 _KANA_HONORED = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}]{{2,8}})(?:さん|様|さま|氏|くん|ちゃん)")
+# What a rare family name ends in, and words that end alike.
+_FAMILY_ENDS = "田川原山村野島嶋木谷沢澤井本藤崎﨑岡塚池尾浦津森林瀬倉石坂松屋永戸平見橋辺部浜濱"
+_NO_FAMILY = re.compile(
+    r"[市町村区県庁社所校園家館室会課]内|.*(?:各|全|本|当|市|町|村|県|国|係|部|課|同)[本部]|日本|基本|見本|資本|公平|水平|発見|意見|定見|不在|原則|一部|全部|内部|外部|東部|西部|南部|北部|中部|.*(?:支部|本部|事務局)"
+)
 # Kanji of a given name that hardly any other word ends in.
-_GIVEN_ENDS = "子美恵奈江郎彦之雄哉斗咲菜香紗乃介輔"
+_GIVEN_ENDS = "子美恵奈江郎彦之雄哉斗咲菜香紗乃介輔太枝樹翔織莉"
+# Prefectures that are family names as well.
+_PREFECTURES = frozenset(
+    re.findall(
+        "..",
+        "秋田山形宮城福島千葉富山石川福井山梨長野三重滋賀大阪奈良鳥取島根岡山広島山口徳島香川高知福岡佐賀長崎熊本大分宮崎",
+    )
+)
+_NOT_WHO = frozenset({"大家", "南部", "大町", "本村", "別所", "新家", "出口", "国分", "三好"})
 # Family names common where few people live, which the list does not hold.
 _LOCAL = frozenset({"足羽", "福本", "岸本", "門脇", "音田", "生田", "谷本", "湯原", "米原"})
 # Family and given name by their letters, and words all the same.
-_COMMON = re.compile(r"^(?:[小中高大]+(?:学生|高生|校生)|[一-龥]{2}[者性的化等])$")
+_COMMON = re.compile(r"^(?:北海道|[小中高大]+(?:学生|高生|校生)|[一-龥]{2}[者性的化等])$")
 _LONG = 8
 _PIECE, _OVERLAP = 8_000, 20
 Morpheme = tuple[str, tuple[str, ...]]
@@ -133,28 +169,64 @@ def found(text: str) -> bool:
     if _INITIALS.search(text):
         return True
     text = _COINED.sub(" ", text)
-    said = _SPACED.sub(lambda spaced: f" {spaced[0].replace(' ', '')} ", text)
+    said = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
     if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", said))):
         return True
-    if _whole(said) or _in_kana(said) or _in_letters(said):
-        return True
-    lists = known()
-    if any(role[1] in lists.family for one in (_IN_CONTEXT, _IN_OFFICE) for role in one.finditer(said)):
-        return True
-    if any(is_family(one) for listed in _LISTED.finditer(said) for one in re.split("[、,/・ ]+", listed[1])):
+    if _whole(said) or _in_kana(said) or _in_letters(said) or _in_context(said):
         return True
     read = tokenizer()
     return read is not None and len(said) >= _LONG and named(read(said))
 
 
+def _in_context(text: str) -> bool:
+    """A family name that a role, an office, a house or a list of those present makes somebody's."""
+    if any(is_family(role[1]) for one in (_IN_CONTEXT, _IN_OFFICE) for role in one.finditer(text)):
+        return True
+    if any(is_family(house[1]) and house[1] not in _PREFECTURES for house in _HOUSE.finditer(text)):
+        return True
+    return any(
+        like_family(one) for listed in _LISTED.finditer(text) for one in re.split("[、,/・ ]+", listed[1])
+    )
+
+
 def is_family(text: str) -> bool:
-    """Whether a word is a family name and no kind of place or organisation."""
-    return text in known().family and not (len(text) > 1 and _PLACE.search(text) and text[-1] not in "川山島")
+    """Whether a word is a family name and no common word for a place or a role."""
+    return text in known().family and text not in _NOT_WHO
+
+
+def like_family(text: str) -> bool:
+    """Whether a word is a family name, or is built like the rare ones: 勅使河原, 四十物谷."""
+    if is_family(text):
+        return True
+    built = 3 <= len(text) <= 5 and text[-1] in _FAMILY_ENDS
+    return built and not _NO_FAMILY.fullmatch(text)
 
 
 def pair(family: str, given: str) -> bool:
     """Whether two cells side by side hold a family and a given name."""
-    return 0 < len(family) < 5 and 1 < len(given) < 5 and _whole(f"{family} {given}")
+    return 0 < len(family) < 8 and 1 < len(given) < 8 and found(f"{family} {given}")
+
+
+def bare(text: str, places: Collection[str] = ()) -> bool:
+    """Whether a name stands for itself, as on the tab of a sheet: 村上, ハラダ, hanako.yamada. ``places`` are no persons."""
+    lists = known()
+    for token in re.findall(rf"[{_KANJI}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+", text):
+        if token in _PREFECTURES or token in places:
+            continue
+        if len(token) > 1 and is_family(token):
+            return True
+        if len(token) > 1 and token[-1] in _GIVEN_ENDS and token in lists.popular and len(token) < 4:
+            return True
+        if (
+            len(token) > 2
+            and (token[0] >= "ァ" or token == text.strip())
+            and _hiragana(token) in lists.family_kana
+        ):
+            return True
+    return any(
+        _letters_pair(short(pair[1]), short(pair[2]))
+        for pair in re.finditer(r"(?<![A-Za-z])([A-Za-z]{3,12})[ ._-]([A-Za-z]{3,12})(?![A-Za-z])", text)
+    )
 
 
 def _is_name(first: str, second: str | None) -> bool:
@@ -177,9 +249,17 @@ def _whole(text: str) -> bool:
     """Family and given name together: known both, or a given name beside what may be a rare family name."""
     lists = known()
     for apart in _APART.finditer(text):
-        family, given = apart[1], apart[2]
-        sure = family in lists.family or (len(given) > 1 and given in lists.popular)
-        if sure and given in lists.given and not _PLACE.search(given):
+        family, sign, given = apart[1], apart[2], apart[3]
+        if given not in (lists.given if sign == " " else lists.popular) or _PLACE.search(given):
+            continue
+        if family in lists.family and (sign == " " or len(family + given) > 2):
+            return True
+        if (
+            len(given) > 1
+            and given in lists.popular
+            and given[-1] in _GIVEN_ENDS
+            and not _PLACE.search(family)
+        ):
             return True
     for run in _RUN.finditer(text):
         whole = run[0]
@@ -187,18 +267,18 @@ def _whole(text: str) -> bool:
             continue
         for at in range(1, len(whole)):
             family, given = whole[:at], whole[at:]
-            both = len(given) > 1 or len(family) > 1
-            if (
-                both
-                and family in lists.family
-                and given in (lists.given if len(given) > 1 else lists.popular)
-            ):
+            sure = len(given) > 1 and len(family) > 1
+            if family in lists.family and given in (lists.given if sure else lists.popular):
                 return True
             if len(whole) >= 4 and len(given) == 2 and given[-1] in _GIVEN_ENDS and given in lists.popular:
                 return True
     return any(
-        mixed[1] in lists.family and _hiragana(mixed[2]) in lists.given_kana and mixed[2] not in _WORDS
+        family in lists.family
+        and _hiragana(given).translate(_LAST) in lists.given_kana
+        and given not in _WORDS
+        and not given.startswith(("さん", "さま", "くん", "ちゃん"))
         for mixed in _MIXED.finditer(text)
+        for family, given in [(mixed[1] or mixed[3], mixed[2] or mixed[4])]
     )
 
 
@@ -233,16 +313,28 @@ def _in_kana(text: str) -> bool:
 
 
 def _in_letters(text: str) -> bool:
-    """Hanako Yamada, YAMADA Hanako, yamada,hanako."""
+    """Hanako Yamada, YAMADA Hanako, yamada,hanako, Ms. Tanaka."""
     lists = known()
-    return any(
-        (one in lists.family_letters and other in lists.given_letters)
-        or (other in lists.family_letters and one in lists.given_letters)
-        for pair in _LETTERS.finditer(text)
-        for one, other in [(short(pair[1] or pair[3]), short(pair[2] or pair[4]))]
-    ) or any(
-        _run_together(short(run[0]), lists)
-        for run in re.finditer(r"(?<![A-Za-z])[A-Z]{7,20}(?![A-Za-z])", text)
+    return (
+        any(
+            _letters_pair(short(pair[1] or pair[3]), short(pair[2] or pair[4]))
+            for pair in _LETTERS.finditer(text)
+        )
+        or any(
+            short(one[1] or one[2] or one[3]) in lists.family_letters
+            for one in _LETTERS_HONORED.finditer(text)
+        )
+        or any(
+            _run_together(short(run[0]), lists)
+            for run in re.finditer(r"(?<![A-Za-z])[A-Z]{7,20}(?![A-Za-z])", text)
+        )
+    )
+
+
+def _letters_pair(one: str, other: str) -> bool:
+    lists = known()
+    return (one in lists.family_letters and other in lists.given_letters) or (
+        other in lists.family_letters and one in lists.given_letters
     )
 
 

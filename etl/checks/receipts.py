@@ -2,17 +2,17 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from etl.catalogue import Catalogue
-from etl.checks import ledger, messages, privacy, store
-from etl.checks.file import Examined
+import pyarrow as pa
+
+from etl.catalogue import Catalogue, Form
+from etl.checks import ledger, messages, privacy, store, told
+from etl.checks.examined import Examined, guarded
 from etl.checks.store import Connection
-from etl.intake.places import hint
-from etl.intake.receive import Received, keep
+from etl.intake.receive import keep
 from etl.settings import Settings
 
 # What two sections write differently on the cover sheets of one revision.
@@ -34,19 +34,34 @@ def record(
     settings: Settings,
     catalogue: Catalogue,
     run_id: str,
-    files: Mapping[int, Examined],
+    files: dict[int, Examined],
     keep_copies: bool,
 ) -> None:
-    """Write down every file; a copy is kept of those loaded and those held back, of the refused none."""
+    """Write down every file; a copy is kept of those loaded and those held back, of the refused none.
+
+    ``files`` is changed where one cannot be written down: it is then one that could not be read.
+    """
     run = _Run(settings, catalogue, run_id, keep_copies)
-    for name, schema, rows in (
-        ("layout", store.LAYOUT, _layout),
-        ("submission", store.SUBMISSION, _submissions),
-        ("finding", store.FINDING, _findings),
-        ("receipt", store.RECEIPT, _receipts),
-        ("ledger", store.LEDGER, _ledger),
-    ):
-        store.insert(con, name, schema, [row for item in files.items() for row in rows(run, *item)])
+    written = [_written(run, files, receipt_id) for receipt_id in files]
+    for name, (schema, _) in _WRITTEN.items():
+        store.append(con, name, pa.concat_tables([schema.empty_table(), *(one[name] for one in written)]))
+
+
+def _written(run: "_Run", files: dict[int, Examined], receipt_id: int) -> dict[str, pa.Table]:
+    """What is to be written down of one file, table by table; nothing but its receipt when that fails."""
+    made: dict[str, pa.Table] = {}
+
+    def write() -> Examined:
+        examined = files[receipt_id]
+        for name, (schema, rows) in _WRITTEN.items():
+            made[name] = pa.Table.from_pylist(list(rows(run, receipt_id, examined)), schema)
+        return examined
+
+    first = files[receipt_id]
+    files[receipt_id] = guarded(first.file, write, first)
+    if files[receipt_id] is not first:
+        write()
+    return made
 
 
 def _layout(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
@@ -68,9 +83,10 @@ def _submissions(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[d
             "receipt_id": receipt_id,
             "revision": examined.revision,
             "submitted_on": examined.submitted_on,
-            "content": content(examined, form, period),
+            "content": content(examined, run.catalogue.forms[form], period),
             "status": "refused" if status == "conflict" else status,
             "is_current": False,
+            "told": False,
         }
 
 
@@ -98,7 +114,7 @@ def _receipts(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict
         "receipt_id": receipt_id,
         "run_id": run.run_id,
         "sha256": file.sha256,
-        "file_name": shown_name(file),
+        "file_name": examined.name,
         "bytes": file.size,
         "received_at": dt.datetime.now(),
         "stored_as": stored,
@@ -127,23 +143,22 @@ def _outcome(catalogue: Catalogue, examined: Examined) -> str:
     return "quarantined" if held else "refused"
 
 
-def shown_name(file: Received) -> str:
-    """The file's name; one that seems to name a person is replaced by what else it says."""
-    if not privacy.judge_name(file.name):
-        return file.name
-    said = hint(Path(file.name).stem)
-    parts = [said.lg_code, said.form, f"{said.fiscal_year or ''}{said.period or ''}" or None]
-    parts += [f"r{said.revision}"] if said.revision else []
-    return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()
-
-
-def content(examined: Examined, form: str, period: str) -> str | None:
-    """A digest of a form's answers, without what sections of one office write differently; None without rows."""
-    rows = [row for row in examined.rows.get(form, ()) if row["period"] == period]
-    if not rows:
+def content(examined: Examined, form: Form, period: str) -> str | None:
+    """A digest of a form's answers, without what sections of one office write differently; None without answers."""
+    rows = [row for row in examined.rows.get(form.id, ()) if row["period"] == period]
+    if not any(told.tells(form, row) for row in rows):
         return None
-    left_out = ("row_no", "receipt_id", "mended", *(_SECTION if form == "F0" else ()))
-    told = sorted(
+    left_out = ("row_no", "receipt_id", *store.ACCOUNT.names, *(_SECTION if form.id == "F0" else ()))
+    digest = sorted(
         repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
     )
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return hashlib.sha256("\n".join(digest).encode()).hexdigest()
+
+
+_WRITTEN = {
+    "layout": (store.LAYOUT, _layout),
+    "submission": (store.SUBMISSION, _submissions),
+    "finding": (store.FINDING, _findings),
+    "receipt": (store.RECEIPT, _receipts),
+    "ledger": (store.LEDGER, _ledger),
+}

@@ -43,7 +43,12 @@ def renew(con: Connection, catalogue: Catalogue) -> bool:
         both = ", ".join(column for column in wanted[name].names if column in had)
         con.execute(f"insert into {name} by name select {both} from kept_{name}")
         con.execute(f"drop table kept_{name}")
-    con.execute("update ledger set nth = coalesce(nth, 0), superseded = coalesce(superseded, 0)")
+    counts = ", ".join(
+        f"{name} = coalesce({name}, {'set_aside' if name == 'file_aside' else 0})"
+        for name in store.LEDGER.names
+        if name not in ("receipt_id", "sheet", "form")
+    )
+    con.execute(f"update ledger set {counts}")
     return True
 
 

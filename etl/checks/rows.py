@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.checks import store
+from etl.checks import store, told
 from etl.checks.values import MARKS, Judge, Judged
 from etl.intake import Line, Table
 from etl.intake.places import Hint, parse_lg_code
@@ -27,16 +27,16 @@ class Context:
 
 @dataclass
 class JudgedRow:
-    """``findings`` are rule, column and value; ``mended`` when a good row had to be changed."""
+    """``findings`` are rule, column and value; ``mended`` are the columns that had to be changed."""
 
     row: Row
     good: bool = True
-    mended: bool = False
+    mended: set[str] = field(default_factory=set)
     findings: list[Row] = field(default_factory=list)
 
 
 def judge_line(context: Context, line: Line) -> JudgedRow:
-    """Judge every cell; a row with an error is refused, a count without answer is not an error of its row."""
+    """Judge every cell; a row with an error is refused. A count left blank is no error: it is 未回答, and asked about."""
     table, judge = context.table, context.judge
     period, by_sheet = _period(table, line, judge, context.named)
     one = JudgedRow(
@@ -61,17 +61,11 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
         if column.type == "count":
             one.row[f"{column.name}_state"] = judged.state
         for rule in judged.rules:
-            if rule == "VR04" and column.name in table.missing:
-                continue
-            _find(
-                one,
-                context,
-                line,
-                rule,
-                column.name,
-                _after(judged),
-                fatal=rule != "VR04" or column.type != "count",
-            )
+            if rule not in ("VR04", "VR46") or column.name not in table.missing:
+                _find(one, context, line, rule, column.name, _after(judged))
+    if table.form.periods != ("FY",) and not told.tells(table.form, one.row):
+        # a row of a half left as it was printed is not answered, and nothing is asked of its blanks
+        one.findings = [finding for finding in one.findings if finding["rule"] != "VR46"]
     return one
 
 
@@ -108,12 +102,10 @@ def _find(
     rule: str,
     name: str,
     after: str | None = None,
-    *,
-    fatal: bool = True,
 ) -> None:
     severity = context.judge.catalogue.rules[rule].severity
-    one.good &= not (severity == "error" and fatal)
-    one.mended |= severity == "fix"
+    one.good &= severity != "error"
+    one.mended |= {name} if severity == "fix" else set()
     letter = context.table.letters.get(name, "")
     finding = {"rule": rule, "column_letter": letter, "column_name": name, "value": line.cells.get(name)}
     if rule == "VR45":

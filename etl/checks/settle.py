@@ -8,22 +8,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, ledger, messages, store
+from etl.checks import crosschecks, ledger, messages, store, told
 from etl.checks.store import Connection
 from etl.checks.summary import FileResult, Summary
 
 _GRAIN = "lg_code, fiscal_year, form, period"
 _NEWEST = f"""
 update submission s set is_current = (s.receipt_id = n.receipt_id)
-from (select {_GRAIN}, arg_max(receipt_id, (content is not null, revision, -receipt_id)) as receipt_id
+from (select {_GRAIN}, arg_max(receipt_id, (told, revision, -receipt_id)) as receipt_id
       from submission where status in ('accepted', 'warned') group by all) n
 where (s.lg_code, s.fiscal_year, s.form, s.period) = (n.lg_code, n.fiscal_year, n.form, n.period)"""
-# A form without rows never takes the place of one with rows: the earlier answers stay, and we say so.
+# A form without answers never takes the place of one with answers: the earlier ones stay, and we say so.
 _KEPT_ANSWERS = """
 select n.receipt_id, n.form, any_value(n.lg_code) as lg_code, any_value(n.fiscal_year) as fiscal_year
 from submission n join submission c using (lg_code, fiscal_year, form, period)
-where n.status in ('accepted', 'warned') and n.content is null and n.revision > c.revision
-    and c.is_current and c.content is not null
+where n.status in ('accepted', 'warned') and not n.told and n.revision > c.revision and c.is_current and c.told
 group by all"""
 # Open: of a form that counts now; of a whole file that counts; of a file turned away for which nothing better came.
 _FAULTS = """
@@ -51,11 +50,12 @@ end"""
 def settle(con: Connection, catalogue: Catalogue, run_id: str) -> None:
     """Choose the newest revisions, fill ``form_*``, run the rules across rows, and count."""
     con.execute("update submission set status = 'accepted' where status = 'warned'")
+    told.settle(con, catalogue.forms)
     con.execute(_NEWEST)
     for form in catalogue.forms.values():
         con.execute(
             f"""create or replace table {store.table_name(form)} as
-                select t.* exclude (mended) from {store.sent_name(form)} t where exists (
+                select t.* exclude ({", ".join(store.ACCOUNT.names)}) from {store.sent_name(form)} t where exists (
                     select 1 from submission s where s.is_current and s.form = '{form.id}'
                     and (s.receipt_id, s.period) = (t.receipt_id, t.period)) order by receipt_id, row_no"""
         )
@@ -77,15 +77,26 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     for receipt_id, form_id, lg_code, year in con.execute(_KEPT_ANSWERS).fetchall():
         senders[receipt_id] = (lg_code, year)
         found.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
-    layouts = _layouts(con)
+    layouts, periods = _layouts(con), _periods(con, catalogue)
     rows = []
     for one in found:
         lg_code, year = senders[one["receipt_id"]]
+        one["period"] = periods.get((one["form"], one["receipt_id"], one["row_no"]))
         full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"]), ()))
         rows.append(full | {"run_id": run_id, "lg_code": lg_code, "fiscal_year": year, "across": True})
     con.execute("delete from finding where across")
     store.insert(con, "finding", store.FINDING, rows)
     return found
+
+
+def _periods(con: Connection, catalogue: Catalogue) -> dict[tuple[str, int, int], str]:
+    """Which half a row is about: (form, receipt, row) → period."""
+    halves = " union all ".join(
+        f"select '{form.id}', receipt_id, row_no, period from {store.sent_name(form)}"
+        for form in catalogue.forms.values()
+        if len(form.periods) > 1
+    )
+    return {(form, receipt, row): period for form, receipt, row, period in con.execute(halves).fetchall()}
 
 
 def _layouts(con: Connection) -> dict[tuple[int, str], list[messages.Layout]]:
@@ -113,14 +124,15 @@ def _drop_errors(con: Connection, catalogue: Catalogue, found: Sequence[dict[str
 
 
 def _count(con: Connection, catalogue: Catalogue) -> None:
-    """Rows that count and findings per submission; a form's findings count for each of its periods."""
+    """Rows that count and findings per submission: a half has those of its own rows, and those of the form as a whole."""
     rows = " union all ".join(
         f"select '{form.id}' as form, receipt_id, period from {store.table_name(form)}"
         for form in catalogue.forms.values()
     )
     counts = ", ".join(
         f"{name} = (select count(*) from finding f "
-        f"where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, '{severity}'))"
+        f"where (f.form, f.receipt_id, f.severity) = (s.form, s.receipt_id, '{severity}') "
+        "and coalesce(f.period, s.period) = s.period)"
         for name, severity in (("fixes", "fix"), ("warnings", "warn"), ("errors", "error"))
     )
     con.execute(f"""
@@ -131,7 +143,8 @@ def _count(con: Connection, catalogue: Catalogue) -> None:
     con.execute("update submission set status = 'warned' where status = 'accepted' and warnings + errors > 0")
     con.execute("""
         update receipt r set outcome = case
-            when exists (select 1 from submission s where s.receipt_id = r.receipt_id)
+            when exists (select 1 from submission s join submission n using (lg_code, fiscal_year, form, period)
+                    where s.receipt_id = r.receipt_id and n.is_current and n.revision > s.revision)
                 and not exists (select 1 from submission s where s.receipt_id = r.receipt_id and s.is_current)
                 then 'superseded'
             when exists (select 1 from finding f where f.receipt_id = r.receipt_id

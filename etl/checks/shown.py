@@ -6,8 +6,12 @@ text: only digits, signs, codes and words that the forms themselves print.
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from etl.checks import privacy
+from etl.intake.places import hint
+from etl.intake.receive import Received
 from etl.intake.text import clean
 
 LONGEST = 40
@@ -56,3 +60,13 @@ class Shown:
             return False
         rest = _PLAIN.sub(" ", plain)
         return all(_CODE.fullmatch(word) or word in self.words for word in _WORD.findall(rest))
+
+
+def file_name(file: Received) -> str:
+    """The file's name; one that seems to name a person is replaced by what else it says."""
+    if not privacy.judge_name(file.name):
+        return file.name
+    said = hint(Path(file.name).stem)
+    parts = [said.lg_code, said.form, f"{said.fiscal_year or ''}{said.period or ''}" or None]
+    parts += [f"r{said.revision}"] if said.revision else []
+    return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()

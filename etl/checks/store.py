@@ -15,7 +15,7 @@ from etl.workdb import WorkfileError
 
 Connection = duckdb.DuckDBPyConnection
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
-EDITION = 2
+EDITION = 3
 _ARROW = {
     "count": pa.int64(),
     "integer": pa.int32(),
@@ -56,14 +56,14 @@ SUBMISSION = _schema(
     date="submitted_on",
     text__="content status",
     int__="rows fixes warnings errors",
-    flag="is_current",
+    flag="is_current told",
 )
 FINDING = _schema(
     text="run_id",
     id="receipt_id",
     text_="lg_code",
     int="fiscal_year",
-    text__="form sheet",
+    text__="form period sheet",
     id_="row_no",
     text___="column_letter column_name rule severity value after other_name other_value message_ja message_en",
     flag="across",
@@ -79,7 +79,11 @@ TEXT_REVIEW = pa.schema(
     [*_schema(text="sha256 decision role reason"), pa.field("decided_at", pa.timestamp("us"))]
 )
 LEDGER = _schema(
-    id="receipt_id", text="sheet form", int="nth", id_="seen loaded mended set_aside refused superseded"
+    id="receipt_id",
+    text="sheet form",
+    int="nth",
+    id_="seen loaded mended set_aside refused superseded file_aside "
+    "cells_seen cells_loaded cells_mended cells_set_aside cells_refused cells_superseded cells_file_aside",
 )
 _KEYS = [
     ("receipt_id", pa.int64()),
@@ -88,6 +92,8 @@ _KEYS = [
     ("fiscal_year", pa.int32()),
     ("period", pa.string()),
 ]
+# Of each row: whether it had to be mended, how many of its cells hold something, and how many of these were mended.
+ACCOUNT = _schema(flag="mended", int="cells cells_mended")
 KEYS = tuple(name for name, _ in _KEYS)
 
 
@@ -117,8 +123,8 @@ def schema(form: Form) -> pa.Schema:
 
 
 def sent_schema(form: Form) -> pa.Schema:
-    """The same, and whether the row had to be mended."""
-    return schema(form).append(pa.field("mended", pa.bool_()))
+    """The same, and :data:`ACCOUNT`."""
+    return pa.schema([*schema(form), *ACCOUNT])
 
 
 def tables(catalogue: Catalogue) -> dict[str, pa.Schema]:
@@ -172,7 +178,11 @@ def storable(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
     """Append rows, columns matched by name."""
-    batch = pa.Table.from_pylist(list(rows), schema=fields)
+    append(con, table, pa.Table.from_pylist(list(rows), schema=fields))
+
+
+def append(con: Connection, table: str, batch: pa.Table) -> None:
+    """Append a batch, columns matched by name."""
     if batch.num_rows:
         con.register("new_rows", batch)
         con.execute(f"insert into {table} by name select * from new_rows")

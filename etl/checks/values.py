@@ -145,7 +145,7 @@ class Judge:
             if given != "value":
                 return Judged(None, given)
         if not clean(raw):
-            return Judged(None, "unanswered", ("VR04",) if column.required == "yes" else ())
+            return Judged(None, "unanswered", ("VR46",) if column.required == "yes" else ())
         state = self.states.get(key(raw))
         if state not in (None, "value"):
             mended = str(raw).strip() not in _PRINTED and state != "unanswered"

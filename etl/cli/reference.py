@@ -64,3 +64,5 @@ def reference(
     if (shapes := official.boundaries(here, catalogue)) and shapes.name == "tiles.geojson":
         typer.echo("  境界データがないため、地図はおおよその位置を示すタイルになります。")
     typer.echo(str(loaded.path))
+    if loaded.picture:
+        typer.echo(f"地図の下見（ブラウザーで開けます）: {loaded.picture}")

@@ -157,7 +157,7 @@ FAULTS = (
     _fault("312037", 2025, _sums, "VR12"),
     _fault("312037", 2023, _wrong_label, "VR10"),
     _fault("313645", 2025, _about, "PX06"),
-    _fault("313718", 2023, _blank, "VR04"),
+    _fault("313718", 2023, _blank, "VR46"),
     # the file is not read any further
     _fault("313700", 2024, _my_number, "PI01"),
     _fault("314013", 2024, _name, "PI08"),

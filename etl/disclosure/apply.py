@@ -3,37 +3,35 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from etl import workers
-from etl.disclosure.tables import System, system, years
+from etl.catalogue import Disclosure
+from etl.disclosure.declared import ProtectionError, refuse_idle, where
+from etl.disclosure.tables import LinkedTable, linked_table, years
 from etl.suppression import protect
 from etl.suppression.attain import attainable
 from etl.suppression.model import Pattern, Table
 from etl.suppression.system import system_of
 
 
-class ProtectionError(RuntimeError):
-    """The counts cannot be published safely; the message says which relation or cell, in Japanese."""
-
-
 def apply(
     con: duckdb.DuckDBPyConnection,
-    declared: dict[str, Any],
+    declared: Disclosure,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Protect each fiscal year of ``fct_cell``; write ``safe_cell``, ``safe_loss`` and ``safe_certificate``.
 
     Returns the names of cells held back: an earlier snapshot showed them, and their new values would give others away.
     """
+    refuse_idle(con, declared)
     patterns: dict[int, Pattern] = {}
     hidden: list[int] = []
     held: list[str] = []
-    systems = [system(con, declared, year) for year in years(con)]
-    for linked, pattern in zip(systems, workers.each(decide, systems), strict=True):
+    linked_tables = [linked_table(con, declared, year) for year in years(con)]
+    for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables), strict=True):
         year = linked.fiscal_year
         progress(str(year))
         patterns[year] = pattern
@@ -47,7 +45,7 @@ def apply(
     return held
 
 
-def decide(linked: System) -> Pattern:
+def decide(linked: LinkedTable) -> Pattern:
     """Totals of the prefecture are published unless their parts could then be narrowed too far."""
     table = replace(linked.table, public=linked.table.public | linked.totals)
     if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
@@ -61,7 +59,7 @@ def _narrow(table: Table, width: int) -> int:
     return sum((need.rise + need.fall) * possible.unit < width for need in possible.needs)
 
 
-def _check_latent(linked: System, pattern: Pattern) -> None:
+def _check_latent(linked: LinkedTable, pattern: Pattern) -> None:
     shown = linked.latent - pattern.suppressed
     if shown:
         name = linked.table.names[min(shown)]
@@ -81,15 +79,17 @@ def _write_cells(con: duckdb.DuckDBPyConnection, hidden: list[int]) -> None:
     con.unregister("hidden")
 
 
-def _write_loss(con: duckdb.DuckDBPyConnection, declared: dict[str, Any]) -> None:
+def _write_loss(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
     """Cells above zero and hidden cells per published table. The hidden *value* is not told: it would be a margin."""
-    tables = declared["table"]
+    tables = declared.tables
     con.register(
         "declared_table",
-        pa.table({name: pa.array([t[name] for t in tables], pa.string()) for name in ("id", "ja", "en")}),
+        pa.table(
+            {name: pa.array([getattr(t, name) for t in tables], pa.string()) for name in ("id", "ja", "en")}
+        ),
     )
     parts = " union all ".join(
-        f"select '{t['id']}' as table_id, fiscal_year, state from safe_cell where {t['where']}"
+        f"select '{t.id}' as table_id, fiscal_year, state from safe_cell where {where(t.cells)}"
         for t in tables
     )
     con.execute(f"""
@@ -109,14 +109,14 @@ def _write_loss(con: duckdb.DuckDBPyConnection, declared: dict[str, Any]) -> Non
 
 
 def _write_certificate(
-    con: duckdb.DuckDBPyConnection, declared: dict[str, Any], patterns: dict[int, Pattern]
+    con: duckdb.DuckDBPyConnection, declared: Disclosure, patterns: dict[int, Pattern]
 ) -> None:
     shown = con.execute(
         "select fiscal_year, sum(cells)::int, sum(hidden)::int from safe_loss group by 1"
     ).fetchall()
     published = {year: {"cells": cells, "hidden": hidden} for year, cells, hidden in shown}
     entries = {
-        "threshold": declared["threshold"],
+        "threshold": declared.threshold.model_dump(),
         "years": {
             str(year): {
                 **published[year],

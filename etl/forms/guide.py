@@ -61,7 +61,8 @@ def guide(book: Any, forms: Sequence[Form], catalogue: Catalogue, styles: Styles
     table = at
     for one in forms:
         at += 1
-        sheet.write_row(at, 0, [one.ja, one.guidance.ja], styles.strong)
+        sheet.write(at, 0, one.ja, styles.strong)
+        sheet.write(at, 3, one.guidance.ja, styles.plain)
         for column in (column for column in one.columns if column.name not in KEYS):
             at += 1
             meaning = column.definition.ja if column.definition else ""

@@ -62,12 +62,14 @@ def _answered(
     begun: Beginning, con: Connection, form: Form, catalogue: Catalogue, keys: tuple[str, int, str]
 ) -> None:
     lg_code, fiscal_year, period = keys
-    table = store.table_name(form)
     cursor = con.execute(
-        f"""select * from {table} where lg_code = ? and period = ? and fiscal_year =
-            (select max(fiscal_year) from {table} where lg_code = ? and period = ? and fiscal_year <= ?)
-            order by row_no""",
-        [lg_code, period, lg_code, period, fiscal_year],
+        f"""with told as (
+                select t.* from {store.table_name(form)} t
+                semi join (select * from submission where is_current and told and form = ?) s
+                    on (s.receipt_id, s.period) = (t.receipt_id, t.period)
+                where t.lg_code = ? and t.period = ? and t.fiscal_year <= ?)
+            select * from told where fiscal_year = (select max(fiscal_year) from told) order by row_no""",
+        [form.id, lg_code, period, fiscal_year],
     )
     names = [column[0] for column in cursor.description or ()]
     for values in cursor.fetchall():

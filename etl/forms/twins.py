@@ -52,6 +52,6 @@ def _text(form: Form, keys: tuple[str, int, str], rows: Sequence[Row]) -> str:
             if column.type == "count":
                 line += ["" if text in STATUS else text, STATUS.get(text, "V")]
             else:
-                line.append(f"'{text}" if text.startswith(FORMULA) else text)
+                line.append(f"'{text}" if text.startswith(FORMULA) and len(text) > 1 else text)
         writer.writerow(line)
     return target.getvalue()

@@ -21,7 +21,6 @@ def _symbols(catalogue: Catalogue, say: dict[str, Any]) -> str:
 
 def _form(form: Form, say: dict[str, Any], catalogue: Catalogue) -> str:
     keys = [f"`{name}`" for name in form.grain]
-    about = form.guidance.ja + (say["optional"] if form.optional else "")
     rows = [
         (
             c.ja,
@@ -33,7 +32,7 @@ def _form(form: Form, say: dict[str, Any], catalogue: Catalogue) -> str:
         )
         for c in form.columns
     ]
-    head = f"## {form.sheet}\n\n{about}\n\n{say['keys']}: {' × '.join(keys)}"
+    head = f"## {form.sheet}\n\n{form.guidance.ja}\n\n{say['keys']}: {' × '.join(keys)}"
     return f"{head}\n\n{table(say['header'], rows)}"
 
 

@@ -67,7 +67,8 @@ def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], 
 
 def _told(cell: str) -> str | None:
     """The cell without the apostrophe that keeps office software from running it; nothing where it is blank."""
-    return (cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell) or None
+    kept = cell[:1] == "'" and cell[1:].startswith(FORMULA) and len(cell) > 2
+    return (cell[1:] if kept else cell) or None
 
 
 def _delimiter(text: str) -> str:

@@ -15,7 +15,7 @@ import olefile
 import python_calamine as calamine
 from defusedxml.common import DefusedXmlException
 
-from etl.intake import errors
+from etl.intake import errors, traces
 from etl.intake.book import MAX_AREA, Area, Aside, Book, Sheet, Unreadable, laid_out
 from etl.intake.package import Package
 from etl.intake.text import Fault
@@ -46,9 +46,9 @@ def read_binary(data: bytes) -> Book:
                 ("property", about.comments),
                 ("author", about.company),
             )
-            objects = any(
-                "VBA" in part or part.startswith("MBD") for entry in ole.listdir() for part in entry
-            )
+            inside = {part for entry in ole.listdir() for part in entry}
+            objects = any("VBA" in part for part in inside)
+            files = [Aside(traces.EMBEDDED, part) for part in sorted(inside) if traces.is_object(part)]
     except Unreadable:
         raise
     except Exception as error:  # the library raises what its parsers raise
@@ -57,7 +57,7 @@ def read_binary(data: bytes) -> Book:
     asides = [
         Aside(kind, one.decode("cp932", "replace")) for kind, one in told if isinstance(one, bytes) and one
     ]
-    return _book(data, "xls", [*asides, *_strings(stream)], objects, errors.in_xls(stream))
+    return _book(data, "xls", [*asides, *files, *_strings(stream)], objects, errors.in_xls(stream))
 
 
 def read_package(data: bytes, package: Package) -> Book:
@@ -164,6 +164,6 @@ def _strings(stream: bytes) -> Iterator[Aside]:
     for start in (0, 1):
         for found in _WIDE.finditer(stream, start):
             if (found.start() - start) % 2 == 0:
-                yield Aside("comment", found[0].decode("utf-16-le", "ignore"))
+                yield Aside("strings", found[0].decode("utf-16-le", "ignore"))
     for found in _NARROW.finditer(stream):
-        yield Aside("comment", found[0].decode("ascii"))
+        yield Aside("strings", found[0].decode("ascii"))

@@ -37,7 +37,6 @@ _KINDS = {
     "xl/comments": "comment",
     "xl/threadedComments": "comment",
     "xl/drawings": "text_box",
-    "xl/sharedStrings": "phonetic",
     "xl/workbook": "defined_name",
     "xl/worksheets": "header_footer",
     "styles.xml": "header_footer",
@@ -100,7 +99,7 @@ def look_through(data: bytes) -> Package:
                 found.macros |= name.endswith("vbaProject.bin")
                 if traces.embedded(name):
                     found.asides.append(Aside(traces.EMBEDDED, posixpath.basename(name)))
-                if name.endswith((".xml", ".rels", ".vml")):
+                if name.endswith((".xml", ".rels", ".vml", ".svg")):
                     _part(found, name, packed.read(entry))
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
         raise Unreadable("PX17") from error
@@ -156,13 +155,15 @@ def _part(found: Package, name: str, data: bytes) -> None:
         found.asides += traces.of_styles(events)
     elif name.endswith(".rels"):
         found.asides += traces.of_links(events)
+    elif name == traces.STRINGS:
+        found.asides += traces.of_strings(events)
     elif name.startswith("xl/worksheets/sheet"):
         found.asides += _worksheet(found, name, events)
     elif name == "content.xml":
         found.asides += _open_document(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
-        texts = list(_texts(events, "rPh" if kind == "phonetic" else ""))
+        texts = list(_texts(events))
         if not name.startswith(_UNREAD):
             # Who wrote a comment is a property of the file, as its author is: every office file has them.
             found.asides += [
@@ -171,25 +172,21 @@ def _part(found: Package, name: str, data: bytes) -> None:
             ]
 
 
-def _texts(events: Any, within: str = "") -> Iterator[tuple[str, str]]:
-    """Tag and text, telling attributes included, of each element; with ``within`` only below such elements."""
-    depth = 0
+def _texts(events: Any) -> Iterator[tuple[str, str]]:
+    """Tag and text, telling attributes included, of each element."""
     for event, element in events:
-        tag = _tag(element)
         if event == "start":
-            depth += tag == within
             continue
-        if not within or depth:
-            yield from ((tag, text) for text in _said(element) if text.strip())
-        depth -= tag == within
-        if tag in ("si", "comment", "sp", "r") and not depth:
+        tag = _tag(element)
+        yield from ((tag, text) for text in _said(element) if text.strip())
+        if tag in ("comment", "sp", "r"):
             element.clear()
 
 
 def _said(element: Any) -> Iterator[str]:
     yield element.text or ""
     for name, value in element.attrib.items():
-        if name.rpartition("}")[2] in _TOLD or value.startswith("mailto:"):
+        if name.rpartition("}")[2] in _TOLD or traces.speaking(value):
             yield value
 
 
@@ -214,7 +211,7 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
             if cells > MAX_CELLS:
                 raise Unreadable("PX17")
             inner = {_tag(child): child for child in element}
-            if "f" in inner and '"' in (inner["f"].text or ""):
+            if "f" in inner and re.search("[\"'0-9]", inner["f"].text or ""):
                 found.asides += traces.of_formula(inner["f"].text)
             if (
                 "f" in inner
@@ -240,15 +237,16 @@ def _left_blank(cell: Any, inner: Mapping[str, Any]) -> bool:
 
 def _open_document(events: Any) -> Iterator[Aside]:
     """Comments of an ODS; and no larger an area than may be read, however often a row or cell is repeated."""
-    row = last = width = notes = 0
+    row = last = width = passages = in_table = 0
     for event, element in events:
         tag = _tag(element)
         if event == "start":
-            notes += tag == "annotation"
+            passages += traces.opens_passage(tag)
+            in_table += tag == "table"
             continue
-        if notes and element.text and element.text.strip():
-            yield Aside("comment", element.text)
-        notes -= tag == "annotation"
+        yield from traces.of_open_document(tag, element, passages, in_table)
+        passages -= traces.opens_passage(tag)
+        in_table -= tag == "table"
         if tag == "table-row":
             row += _times(element, "rows")
             if filled := _width(element):

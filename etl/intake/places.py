@@ -1,22 +1,24 @@
 """Municipality codes and names, and what a file's name says about its content."""
 
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 from etl import reference
-from etl.catalogue import Catalogue, is_lg_code
+from etl.catalogue import Catalogue, is_lg_code, with_check_digit
 from etl.intake.text import clean, foreign_digits, key
 from etl.intake.wareki import parse_fiscal_year
-from etl.settings import Settings
+from etl.settings import ROOT, Settings
 
 _NAME = re.compile(
     r"(?P<lg>[0-9]{6})_(?:(?P<form>F[0-7P])_)?(?P<fy>20[0-9]{2})(?P<period>FY|H1|H2)?(?:_r(?P<rev>[0-9]{1,2}))?(?![0-9])"
 )
-# The prefectures with designated cities, or special wards: only they have numbers from 100 to 199.
-_WITH_WARDS = "01 04 11 12 13 14 15 22 23 26 27 28 33 34 40 43".split()  # noqa: SIM905
 _SAID_YEAR = re.compile(r"(?:令和|平成|(?<![A-Za-z])[RH])(?:元|[1-9][0-9]?)年度|(?<![0-9])20[0-9]{2}年度")
 _REVISION = re.compile(r"_r([0-9]{1,2})$")
+_SAID_REVISION = re.compile(r"(?<![0-9])([0-9]{1,2})(?:版|回目)")
 _CODE = re.compile(r"[0-9]{5,6}")
 # 梼原/檮原, 塩釜/塩竈 and the small ケ: two spellings of one place.
 _SPELLINGS = str.maketrans(
@@ -50,44 +52,39 @@ def hint(stem: str) -> Hint:
     if found:
         revision = int(found["rev"]) if found["rev"] else None
         return Hint(found["lg"], found["form"], int(found["fy"]), found["period"], revision)
-    ending = _REVISION.search(stem)
+    ending = _REVISION.search(stem) or _SAID_REVISION.search(clean(stem))
     return Hint(revision=int(ending[1]) if ending else None)
 
 
-class Senders(dict[str, str]):
-    """Code → name of all that may submit; of ``prefecture`` (two digits) every municipality is among them."""
-
-    prefecture: str = ""
-
-    def somebodys(self, code: str) -> bool:
-        """Whether a code can be a municipality's or prefecture's: elsewhere the lists are not at hand, only the ranges."""
-        if code in self:
-            return True
-        elsewhere = "01" <= code[:2] <= "47" and code[:2] != self.prefecture
-        wards = code[2] != "1" or code[:2] in _WITH_WARDS
-        return elsewhere and (code[2:5] == "000" or (code[2] in "1234567" and wards))
+@cache
+def everybody() -> Mapping[str, str]:
+    """Code → name of all municipalities and prefectures of the country, as of the list that the product brings."""
+    with (ROOT / "data" / "reference" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code6"]: row["name"] for row in csv.DictReader(file)}
 
 
-def parse_lg_code(value: object, known: Mapping[str, str] | None = None) -> tuple[str, bool]:
-    """(six-digit code, whether it had to be mended); ``ValueError`` when it is nobody's, as far as ``known`` tells.
+def parse_lg_code(value: object, known: Mapping[str, str] = MappingProxyType({})) -> tuple[str, bool]:
+    """(six-digit code, whether it had to be mended); ``ValueError`` when it is nobody's in the whole country.
 
-    Five digits are a code without its leading zero, which a spreadsheet takes away, or one of JIS X 0402 without check
-    digit: whichever of the two is somebody's, and neither when both are.
+    Five digits are a code of JIS X 0402, whose check digit is worked out, or one without its leading zero, which a
+    spreadsheet takes away: whichever of the two is somebody's. When both are, the one of ``known``, those who may send.
     """
     text = key(value).lstrip("'")
     if foreign_digits(value) or not _CODE.fullmatch(text):
         raise ValueError("not a municipality code")
-    meant = [text] if len(text) == 6 else [text.zfill(6), *(f"{text}{digit}" for digit in range(10))]
-    codes = [code for code in meant if is_lg_code(code)]
-    if isinstance(known, Senders) and known:
-        codes = [code for code in codes if known.somebodys(code)]
-        ours = len(text) == 5 and text.startswith(known.prefecture)
-        codes = [code for code in codes if code in known] or ([] if ours else codes)
-    elif len(text) == 5:
-        codes = [code for code in codes if code.startswith("0")]
+    meant = {text} if len(text) == 6 else {with_check_digit(text), text.zfill(6)}
+    codes = {code for code in meant if is_lg_code(code) and (code in known or code in everybody())}
+    if len(codes) > 1:
+        codes &= known.keys()
     if len(codes) != 1:
         raise ValueError("not a municipality code")
-    return codes[0], str(value) != codes[0]
+    code = codes.pop()
+    return code, str(value) != code
+
+
+def bare(name: str) -> str:
+    """A place's name without what it is: 鳥取市 → 鳥取."""
+    return re.sub("[都道府県市区町村]$", "", name)
 
 
 def same_name(written: object, name: str) -> bool:
@@ -99,21 +96,18 @@ def same_name(written: object, name: str) -> bool:
 def senders(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
     """Code → name of all that may submit: the prefecture, its municipalities, the neighbours that share a body."""
     here = catalogue.prefecture
-    found = Senders()
     try:
         known = (
             reference.municipalities(settings, catalogue).select(["code6", "name", "pref_code"]).to_pylist()
         )
     except (reference.OfficialFileError, OSError):
-        return found
+        return {}
     ours = {
         one["code6"]: one["name"]
         for one in known
         if one["pref_code"] == here.code or one["code6"] in here.neighbours
     }
-    found |= {here.lg_code: here.ja, **ours}
-    found.prefecture = here.code
-    return found
+    return {here.lg_code: here.ja, **ours}
 
 
 def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
@@ -137,3 +131,8 @@ def years_in(stem: str) -> set[int]:
 def names_match(code: str, written: object, names: Mapping[str, str]) -> bool:
     """A name only confirms a code: it matches when it is blank, or the code's own, or the code is not known."""
     return not clean(written) or code not in names or same_name(written, names[code])
+
+
+def nearly(code: str, written: object, names: Mapping[str, str]) -> bool:
+    """Whether only 市, 町, 県 … is missing from the name: 鳥取 beside the code of 鳥取市."""
+    return code in names and same_name(written, bare(names[code]))

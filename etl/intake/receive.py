@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.intake.places import Hint, hint
@@ -15,12 +15,13 @@ _LITTER = ("~$", ".", "Thumbs.db", "desktop.ini", "README")
 
 @dataclass(frozen=True)
 class Received:
-    """One file of the inbox; ``given`` is the name a kept copy came with."""
+    """One file of the inbox; ``given`` is the name a kept copy came with, ``failure`` why it could not be taken in."""
 
     path: Path
     sha256: str
     size: int
     given: str = ""
+    failure: BaseException | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -38,14 +39,28 @@ class Received:
 def receive(inbox: Path) -> Iterator[Received]:
     """Every file of the inbox, by name; what cannot be read is refused later, with a reason."""
     for path in sorted(inbox.rglob("*")):
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(_LITTER):
-            yield received(path)
+        if not path.name.startswith(_LITTER):
+            try:
+                file = received(path) if path.is_file() and not path.is_symlink() else None
+            except Exception as error:
+                file = _failed(path, error)
+            if file:
+                yield file
 
 
 def received(path: Path) -> Received:
-    """One file, whatever it is called."""
-    with path.open("rb") as file:
-        return Received(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+    """One file, whatever it is called and whether or not it can be opened."""
+    try:
+        with path.open("rb") as file:
+            return Received(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+    except Exception as error:
+        return _failed(path, error)
+
+
+def _failed(path: Path, error: Exception) -> Received:
+    """Known again by its name while it cannot be opened; once it can, by its bytes."""
+    digest = hashlib.sha256(b"unopened\0" + str(path).encode("utf-8", "replace"))
+    return Received(path, digest.hexdigest(), 0, failure=error)
 
 
 def keep(settings: Settings, file: Received, folder: str) -> str:

@@ -26,10 +26,14 @@ MERGED_COUNT = "（結合された件数）"
 
 @dataclass(frozen=True)
 class Line:
-    """One data row: its number in the sheet and its cells by column name (``<name>_status`` from CSV)."""
+    """One data row: its number in the sheet and its cells by column name (``<name>_status`` from CSV).
+
+    ``written`` names the columns in which this very row holds something; a merged cell stands in its first row alone.
+    """
 
     row_no: int
     cells: dict[str, object]
+    written: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -37,7 +41,8 @@ class Table:
     """The rows of one form on one sheet.
 
     ``letters`` are the sheet's column letters; ``totals`` the rows of stated sums, ``sums`` their columns by letter.
-    ``seen`` counts the rows that carry anything: ``lines``, those set aside, and those refused as they stand.
+    ``seen`` counts the rows that carry anything: ``lines``, those set aside, and those refused as they stand; ``cells`` the
+    cells with a value, ``cells_aside`` those of them in headings, notes and sums.
     """
 
     form: Form
@@ -52,6 +57,8 @@ class Table:
     set_aside: int = 0
     refused: int = 0
     hidden: bool = False
+    cells: int = 0
+    cells_aside: int = 0
 
 
 @dataclass
@@ -99,6 +106,15 @@ def _carrying(sheet: Sheet) -> int:
     return len(near | {row for row, _ in sheet.far})
 
 
+def valued(sheet: Sheet) -> int:
+    """Cells with anything in them, those far away included."""
+    return sum(map(_valued, sheet.rows)) + len(sheet.far)
+
+
+def _valued(cells: list[object]) -> int:
+    return sum(1 for cell in cells if clean(cell))
+
+
 def refuse_copies(parts: list[Table], fiscal_year: int | None) -> None:
     """Of several sheets of one form, those named after another year or as a copy hold no answers of this submission."""
     for form_id in {table.form.id for table in parts}:
@@ -130,6 +146,8 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     first = header.row + header.height
     above = [row for row in range(first) if any(clean(cell) for cell in sheet.rows[row])]
     table.set_aside += len(above)
+    table.cells = valued(sheet)
+    table.cells_aside = sum(_valued(sheet.rows[row]) for row in above)
     table.remarks += [Remark("PX10", row + 1) for row in above if row < header.row]
     for name in table.missing:
         letter, heading = header.suggestion(name)
@@ -153,12 +171,17 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             table.remarks.append(Remark("PX32", row + 1))
             table.refused += len(rest)
             return
+        carried = _valued(cells)
         cells = _fitting(cells, header)
+        written = frozenset(name for i, name in header.columns.items() if i < len(cells) and clean(cells[i]))
         own = {name: cells[i] for i, name in header.columns.items() if i < len(cells)}
-        line = Line(row + 1, own | {name: value for (at, name), value in filled.items() if at == row})
+        line = Line(
+            row + 1, own | {name: value for (at, name), value in filled.items() if at == row}, written
+        )
         rule = _not_data(texts, _labels(cells, header))
         if rule:
             table.set_aside += 1
+            table.cells_aside += carried
             table.remarks.append(Remark(rule, row + 1))
             if rule == "PX10" and any(isinstance(cell, int | float) for cell in cells):
                 table.remarks.append(Remark("PX40", row + 1))
@@ -224,6 +247,7 @@ def _beside(table: Table, sheet: Sheet, header: Header, first: int) -> None:
             continue
         if _TOTAL_HEAD.fullmatch(key(heading)):
             table.remarks.append(Remark("PX11", header.row + 1, column_letter(index), None, heading))
+            table.cells_aside += len(values.keys() & {line.row_no for line in table.lines})
             table.sums[column_letter(index)] = values if not key(heading).startswith("再掲") else {}
         else:
             at = header.row + 1 if clean(heading) else min(values)

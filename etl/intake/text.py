@@ -8,7 +8,7 @@ _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
-FORMULA = ("=", "+", "-", "@")
+FORMULA = tuple("=+-@＝＋－＠")
 """How a text begins that office software would run out of a CSV file."""
 _ALIKE = str.maketrans({"〜": "~", "∥": "‖", **dict.fromkeys("−―–—‐‑‒─━", "-"), **dict.fromkeys("・·•", ".")})
 

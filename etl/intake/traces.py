@@ -4,6 +4,7 @@ Number formats and names of cell styles (a format "0(松本様)" shows a name th
 inside formulas, comments of the archive and of its XML, and files put into the file, which nobody looks into.
 """
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -13,14 +14,25 @@ from urllib.parse import unquote
 from etl.intake.book import Aside
 
 STYLES = "xl/styles.xml"
+STRINGS = "xl/sharedStrings.xml"
 EMBEDDED = "embedded"
 # Files within the file: a workbook, a document, an object of another program.
 _EMBEDDED = re.compile(
-    r"(?:^|/)(?:embeddings|ObjectReplacements)/|^Object [0-9]+/|\.(?:xlsx|xlsm|xls|docx?|pptx?|pdf|msg|eml|zip|csv)$",
+    r"(?:^|/)(?:embeddings|ObjectReplacements)/|^Object [0-9]+/|^MBD|Ole10Native",
     re.IGNORECASE,
 )
+# Kinds of parts that spreadsheet programs write; whatever else is in the package was put there.
+_OWN_KINDS = re.compile(
+    "xml|rels|vml|bin|png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|ico|psmdcp|sigs|fntdata|odttf|rdf|mimetype|layout-cache"
+)
+_JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥々]")
+# An attribute that says something in words, an address or a number that can be rung.
+_SPEAKING = re.compile(
+    r"[ぁ-んァ-ヶ一-龥々ｦ-ﾟ]|[^\s@]@[^\s@]+\.|^(?:tel|mailto):|(?<![0-9])0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}(?![0-9])|^0[0-9]{9,10}$"
+)
+_PASSAGES = frozenset({"annotation", "text-box", "custom-shape", "frame", "caption"})
 _XML_COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_QUOTED = re.compile(r""""((?:[^"]|"")*)"|'([^']+)'|(?<![A-Z$0-9.:])([0-9]{3,})(?![0-9.:(])""")
 # What a format shows as it stands: "words", \s, _) and the signs of a locale.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _SCHEME = re.compile(r"^(mailto|tel|sms|callto|skype|sip|file):/*", re.IGNORECASE)
@@ -28,15 +40,32 @@ _WEB = re.compile(r"^https?://", re.IGNORECASE)
 
 
 def embedded(name: str) -> bool:
-    """Whether a part of the package is a file of its own."""
-    return bool(_EMBEDDED.search(name))
+    """Whether a part of the package is a file of its own, or of no kind that belongs in a workbook."""
+    if name.endswith("/"):
+        return False
+    kind = posixpath.basename(name).rpartition(".")[2].lower()
+    return bool(_EMBEDDED.search(name)) or not _OWN_KINDS.fullmatch(kind)
+
+
+def is_object(entry: str) -> bool:
+    """Whether an entry of an old workbook holds another file."""
+    return bool(_EMBEDDED.search(entry))
+
+
+def speaking(value: str) -> bool:
+    """Whether an attribute's value may say something of somebody."""
+    return bool(_SPEAKING.search(value))
 
 
 def of_archive(packed: zipfile.ZipFile) -> Iterator[Aside]:
-    """Comments of the archive and of its entries."""
-    for comment in (packed.comment, *(entry.comment for entry in packed.infolist())):
+    """Comments of the archive and of its entries, and names of entries that are no program's."""
+    entries = packed.infolist()
+    for comment in (packed.comment, *(entry.comment for entry in entries)):
         if comment:
             yield Aside("archive", _decoded(comment))
+    for entry in entries:
+        if _JAPANESE.search(entry.filename):
+            yield Aside("archive", re.sub(r"[/_]|\.[A-Za-z]+$", " ", entry.filename))
 
 
 def of_xml(data: bytes) -> Iterator[Aside]:
@@ -55,31 +84,73 @@ def of_styles(events: Any) -> Iterator[Aside]:
             words = "".join(word or sign for word, sign in _LITERAL.findall(element.get("formatCode", "")))
             if words.strip():
                 yield Aside("number_format", words)
-        elif tag == "cellStyle" and element.get("builtinId") is None and element.get("name"):
+        elif tag in ("cellStyle", "tableStyle") and element.get("builtinId") is None and element.get("name"):
             yield Aside("style_name", element.get("name"))
 
 
+def of_strings(events: Any) -> Iterator[Aside]:
+    """The table of texts: what the cells show – or once showed – and the readings above it."""
+    for event, element in events:
+        if event == "end" and str(element.tag).endswith("}si"):
+            readings = [one for one in element if str(one.tag).endswith("}rPh")]
+            for one in readings:
+                yield from (Aside("phonetic", text) for text in one.itertext() if text.strip())
+                element.remove(one)
+            yield Aside("strings", "".join(element.itertext()))
+            element.clear()
+
+
 def of_links(events: Any) -> Iterator[Aside]:
-    """Where links lead: mail, telephone, a file by its path; of a web address only what is asked of the page."""
+    """Where links lead: mail, telephone, a file by its path; of a web address what is asked of the page, and Japanese words."""
     for event, element in events:
         if event == "start" or element.get("TargetMode") != "External":
             continue
-        target = unquote(element.get("Target", ""))
-        if _WEB.match(target):
-            target = re.sub(r"^[^?#]*[?#]?", "", target)
-        scheme = _SCHEME.match(target)
-        words = _SCHEME.sub("", target)
-        if scheme and scheme[1].lower() not in ("mailto", "sip"):
-            words = re.sub(r"[/\\_]", " ", words)
-        yield from (Aside("hyperlink", one) for one in re.split(r"[?&]", words) if one.strip())
+        yield from of_link(element.get("Target", ""))
+
+
+def of_link(address: str) -> Iterator[Aside]:
+    """The words of one address."""
+    target = unquote(address)
+    if _WEB.match(target):
+        path, _, asked = re.sub("[?#]", "?", target).partition("?")
+        target = "&".join([*(part for part in path.split("/") if _JAPANESE.search(part)), asked])
+    scheme = _SCHEME.match(target)
+    words = _SCHEME.sub("", target)
+    if scheme and scheme[1].lower() not in ("mailto", "sip"):
+        words = re.sub(r"[/\\_]", " ", words)
+    yield from (Aside("hyperlink", one) for one in re.split(r"[?&]", words) if one.strip())
 
 
 def of_formula(formula: str) -> Iterator[Aside]:
     """The words inside a formula as it would join them, and each alone: ="担当 "&"…"."""
-    words = [one.replace('""', '"') for one in _QUOTED.findall(formula)]
+    words = [
+        (quoted or name or number).replace('""', '"') for quoted, name, number in _QUOTED.findall(formula)
+    ]
     for text in dict.fromkeys(("".join(words), *words)):
         if text.strip():
             yield Aside("formula", _SCHEME.sub("", text))
+
+
+def of_open_document(tag: str, element: Any, passages: int, in_table: int) -> Iterator[Aside]:
+    """Comments, text boxes, links, formulas, formats and messages of an element of an OpenDocument sheet."""
+    text = element.text or ""
+    if text.strip() and passages:
+        yield Aside("comment", text)
+    elif text.strip() and not in_table:
+        yield Aside("number_format" if tag == "text" else "other", text)
+    for name, value in element.attrib.items():
+        called = name.rpartition("}")[2]
+        if called == "href":
+            yield from of_link(value)
+        elif called == "formula":
+            yield from of_formula(value)
+        elif called in ("title", "condition", "display-name") and speaking(value):
+            yield Aside("other", value)
+
+
+def opens_passage(tag: str) -> bool:
+    """Whether an element of an OpenDocument sheet holds text that is no cell's."""
+    return tag in _PASSAGES
 
 
 def _decoded(data: bytes) -> str:

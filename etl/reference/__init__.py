@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from etl.catalogue import Catalogue
+from etl.catalogue import Catalogue, Source
+from etl.reference import sources
 from etl.reference.official import OfficialFileError
 from etl.settings import Settings
 
@@ -24,6 +25,7 @@ __all__ = [
     "boundaries",
     "boundaries_credit",
     "census_year",
+    "cited",
     "load",
     "municipalities",
     "own",
@@ -77,6 +79,11 @@ def census_year(settings: Settings, catalogue: Catalogue) -> int:
     """The census that people and households are of."""
     years = set(municipalities(settings, catalogue).column("census_year").to_pylist()) - {None}
     return int(min(years))
+
+
+def cited(settings: Settings, catalogue: Catalogue) -> tuple[Source, ...]:
+    """The catalogue's sources, citing what was really loaded."""
+    return sources.cited(catalogue, own(settings), census_year(settings, catalogue))
 
 
 def _complete(rows: list[dict[str, str]], catalogue: Catalogue) -> None:

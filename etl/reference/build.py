@@ -6,6 +6,7 @@ they say nothing, from the committed facts ``municipalities.csv`` is made anew.
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import shapely
 
 from etl.catalogue import Prefecture
-from etl.reference import areas, codes, insets, readings, romaji, shapes, statistics, tiles
+from etl.reference import areas, codes, insets, preview, readings, romaji, shapes, statistics, tiles
 from etl.reference.official import OfficialFileError
 from etl.reference.places import Place
 
@@ -22,7 +23,7 @@ PLACE_FIELDS = ("code6", "county", "label_lat", "label_lon")
 FIELDS = (
     *codes.FIELDS,
     *("name_en", "county", "city_class", "label_lat", "label_lon"),
-    *statistics.FIELDS[1:],
+    *(name for name in statistics.FIELDS[1:] if name != statistics.EDITION),
     *areas.FIELDS[1:],
 )
 KINDS = ("codes", "statistics", "areas", "readings", "boundaries")
@@ -30,13 +31,14 @@ KINDS = ("codes", "statistics", "areas", "readings", "boundaries")
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one official file gave: the file made, its municipalities, which of ours still lack something, and remarks."""
+    """What one official file gave: the file made, its municipalities, which of ours still lack something, remarks, the map."""
 
     kind: str
     path: Path
     municipalities: int
     missing: dict[str, list[str]]
     told: Sequence[str] = ()
+    picture: Path | None = None
 
 
 class Builder:
@@ -50,7 +52,7 @@ class Builder:
         self.own.mkdir(parents=True, exist_ok=True)
         path, told = getattr(self, f"_{kind}")(paths)
         rows = self.remake()
-        return Loaded(kind, path, len(rows), self._missing(rows), told)
+        return Loaded(kind, path, len(rows), self._missing(rows), told, self._picture(rows))
 
     def _codes(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
         rows, told = codes.read(paths)
@@ -107,6 +109,19 @@ class Builder:
             rows = self._map(rows)
         _put(self.own / "municipalities.csv", FIELDS, rows)
         return rows
+
+    def _picture(self, rows: Sequence[Row]) -> Path | None:
+        """The map as a picture, for a look before there is anything to show on the screen."""
+        made = [file for name in ("tiles.geojson", "map.geojson") if (file := self.own / name).exists()]
+        if not made:
+            return None
+        places = {
+            row["code6"]: (row["name"], float(row["label_lat"]), float(row["label_lon"]))
+            for row in rows
+            if row["label_lat"]
+        }
+        collection = json.loads(made[0].read_text(encoding="utf-8"))
+        return _write(self.own / "map.svg", preview.svg(collection, self.prefecture.ja, places))
 
     def _map(self, rows: list[Row]) -> list[Row]:
         """Write the map: the outlines at hand, far islands beside the mainland; names stand where the map has them."""

@@ -24,7 +24,8 @@ REQUIRED = ("A1101", "A1303")
 HECTARES_PER_KM2 = 100
 CENSUS = tuple(item for item in ITEMS if item.startswith("A"))
 YEAR = "census_year"
-FIELDS = ("code5", YEAR, *ITEMS.values())
+EDITION = "edition"
+FIELDS = ("code5", YEAR, *ITEMS.values(), EDITION)
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -37,7 +38,9 @@ def read(path: Path) -> list[dict[str, str]]:
             f"{path.name}: 項目 {'・'.join(missing)} がありません。SSDSE-市区町村（SSDSE-A）の CSV を指定してください。"
         )
     census = _census(rows[1] if len(rows) > 1 else (), places, path.name)
-    found = [{YEAR: census, **_row(row, places)} for row in rows[1:] if _is_municipality(row)]
+    edition = re.fullmatch(r"SSDSE-A-(\d{4})", rows[0][0].strip())
+    said = {YEAR: census, EDITION: edition[1] if edition else ""}
+    found = [{**said, **_row(row, places)} for row in rows[1:] if _is_municipality(row)]
     if not found:
         raise OfficialFileError(f"{path.name}: 市区町村の行（R31201 など）がありません。")
     return found

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from etl import settings
+from etl import catalogue
 from etl.disclosure import tables
 from etl.suppression import Table, protect
 from etl.suppression.attain import attainable
@@ -99,12 +99,12 @@ def bench_two_way() -> None:
 def bench_demo(demo_home: Path, tmp_path: Path) -> None:
     """(c) The demo's fiscal years, as the pipeline protects them: every municipality an insider."""
     print("\n" + HEAD)
-    declared = tables.declaration(settings.load().catalogue)
+    declared = catalogue.load().disclosure
     copy = shutil.copy(demo_home / "work" / "work.duckdb", tmp_path)
     with duckdb.connect(copy) as con:
         con.execute("drop table if exists released_cell")  # as if nothing had been published before
         for year in tables.years(con)[-1:]:
-            compare(f"demo {year}", tables.system(con, declared, year).table)
+            compare(f"demo {year}", tables.linked_table(con, declared, year).table)
 
 
 def bench_prefecture() -> None:

@@ -1,7 +1,10 @@
 """The map of any prefecture: no name on another, none cut off, islands beside the mainland, the shape decides the height."""
 
+import dataclasses
 import json
 import math
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -147,3 +150,15 @@ def test_the_published_outlines_frame_the_map(snapshot: store.Snapshot):
     bounds, insets = shapes.sheet(snapshot, "ja")
     lines = np.concatenate(list(shapes.outlines(snapshot).values()))
     assert bounds == (*np.nanmin(lines, axis=0), *np.nanmax(lines, axis=0)) and insets == []
+
+
+@pytest.mark.parametrize("written", ['{"type": "FeatureCollection", "features": []}', None])
+def test_without_outlines_the_places_themselves_frame_the_map(
+    snapshot: store.Snapshot, tmp_path: Path, written: str | None
+):
+    copy = tmp_path / snapshot.path.name
+    shutil.copyfile(snapshot.path, copy)
+    if written:
+        copy.with_suffix(".geojson").write_text(written, encoding="utf-8")
+    (west, south, east, north), insets = shapes.sheet(dataclasses.replace(snapshot, path=copy), "ja")
+    assert 132 < west < east < 136 and 34 < south < north < 37 and insets == []

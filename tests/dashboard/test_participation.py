@@ -142,5 +142,7 @@ def test_horizontality_is_one_minus_centralisation(home):
         "strength": "gini",
     }
     for measure, name in turned.items():
-        assert said[measure] == pytest.approx(1 - metric[name])
-    assert said["reciprocity"] == pytest.approx(metric["reciprocity"])
+        assert said[measure] == pytest.approx(
+            1 - metric[name], nan_ok=True
+        )  # suppressed where hidden counts could move it
+    assert said["reciprocity"] == pytest.approx(metric["reciprocity"], nan_ok=True)

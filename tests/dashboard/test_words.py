@@ -1,5 +1,6 @@
 """Words: which language speaks, what a missing word says, how codes and places are named."""
 
+import csv
 import re
 import threading
 from pathlib import Path
@@ -83,3 +84,44 @@ def test_every_phrase_can_be_filled():
         for key, phrase in words.catalogue(language).items():
             fields = re.findall(r"{(\w*)}", phrase)
             assert "{" not in phrase.format(**dict.fromkeys(fields, "1")), f"{language} {key}"
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "kind"), [("東京都", "都"), ("北海道", "道"), ("大阪府", "府"), ("福島県", "県")]
+)
+def test_every_phrase_is_said_as_the_prefecture_says_it(prefecture, kind):
+    plain = dict(words.catalogue("ja"))
+    english = words.catalogue("en")
+    try:
+        words.speak_of(prefecture)
+        said = words.catalogue("ja")
+        assert words.catalogue("en") == english and said.keys() == plain.keys()
+        for key, text in said.items():
+            assert kind == "県" or "県" not in text.replace("都道府県", ""), key
+            assert not re.search("区区市町村|都道府(?!県)|都都|道道|府府", text), key
+            assert kind != "都" or not re.search("(?<![区特])市町村", text), key
+            assert re.findall(r"{\w+}", text) == re.findall(r"{\w+}", plain[key])
+        assert (said == plain) == (kind == "県")
+    finally:
+        words.speak_of("鳥取県")
+
+
+@pytest.mark.parametrize("key", [key for key, text in words.catalogue("ja").items() if "{list}" in text])
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_sentence_is_about_an_empty_list(key, language):
+    with words.speaking(language):
+        assert words.t(key, list="", n=0, year="", who="", own="", total=0) == words.t("alt.no_number")
+
+
+def test_no_phrase_names_a_place_of_the_demo():
+    with (DASHBOARD.parent / "data/reference/municipalities.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    names = (
+        {name for row in rows if len(name := row["name"].rstrip("市町村")) > 1}
+        | {row["name_en"] for row in rows}
+        | {"鳥取", "とっとり"}
+    )
+    for language in words.LANGUAGES:
+        for key, text in words.catalogue(language).items():
+            found = [name for name in names if re.search(rf"\b{name}\b" if name.isascii() else name, text)]
+            assert not found, (key, text)

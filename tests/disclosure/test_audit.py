@@ -10,6 +10,7 @@ import pytest
 
 from etl import audit, publish, settings
 from etl.audit.columns import undeclared
+from etl.audit.view import views
 
 DECLARED = audit.declaration(settings.load().catalogue)
 YEAR = 2025
@@ -212,3 +213,27 @@ def test_no_mart_reads_unprotected_counts() -> None:
     for file in sorted((settings.ROOT / "etl" / "sql" / "marts").glob("*.sql")):
         text = file.read_text(encoding="utf-8")
         assert not [word for word in (*forbidden, "sum(case_count") if word in text], file.name
+
+
+def test_every_declared_relation_and_rule_finds_cells_in_the_demo(snapshot: Path) -> None:
+    """A declaration that finds nothing over three whole years says nothing; the demo has no case of the one named."""
+    seen = views(snapshot, DECLARED, strict=True)
+    found = {relation.rule for view in seen for relation in view.relations}
+    assert {rule["id"] for rule in DECLARED["relation"]} - found == {"coordinator_own"}
+    for rule in DECLARED["unpublished"]:
+        kept = [other for other in DECLARED["unpublished"] if other != rule]
+        less = views(snapshot, DECLARED | {"unpublished": kept})
+        assert sum(len(view.cells) for view in less) < sum(len(view.cells) for view in seen), rule["id"]
+
+
+def test_every_true_count_is_one_the_audit_attacks(demo_home: Path, snapshot: Path, tmp_path: Path) -> None:
+    """Published, hidden or never published: what the method knows of, the attacker's tables hold as well."""
+    copy = shutil.copy(demo_home / "work" / "work.duckdb", tmp_path)
+    attacked = {
+        (view.fiscal_year, *cell.key)
+        for view in views(snapshot, DECLARED, strict=True)
+        for cell in view.cells
+    }
+    with duckdb.connect(copy, read_only=True) as con:
+        true = set(con.execute(f"select fiscal_year, {audit.KEY} from fct_cell").fetchall())
+    assert len(true) > 5_000 and true <= attacked

@@ -12,17 +12,19 @@ import duckdb
 import pytest
 
 from etl import audit, settings
+from etl.catalogue import Disclosure
 from etl.disclosure import apply as disclosure
-from etl.disclosure import history
+from etl.disclosure import releases
 
 FULL = audit.declaration(settings.load().catalogue)
 RULES = ("support_area", "support_municipality", "flow_row_sector", "flow_total_row")
 DECLARED = FULL | {
-    "mart": [mart for mart in FULL["mart"] if mart["table_id"] in ("support", "flow")],
+    "mart": [mart for mart in FULL["mart"] if mart["table"] in ("support", "flow")],
     "relation": [rule for rule in FULL["relation"] if rule["id"] in RULES],
     "unpublished": [],
     "derived": [],
 }
+MODEL = Disclosure.model_validate(DECLARED)
 KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
 Cells = Mapping[tuple[str, ...], int]
 TOWNS = ("甲市", "乙市", "丙市")
@@ -60,9 +62,9 @@ class Prefecture:
         """Protect and publish the counts; the names of those held back."""
         self.truth, mapping = cells, agencies or {}
         self._facts(cells, revisions, mapping)
-        held = disclosure.apply(self.con, DECLARED)
+        held = disclosure.apply(self.con, MODEL)
         number = f"s{len(self.snapshots) + 1}"
-        history.record(self.con, DECLARED, number)
+        releases.record(self.con, MODEL, number)
         self.snapshots.append(self.folder / f"{number}.duckdb")
         self._snapshot(self.snapshots[-1], revisions, mapping)
         return held
@@ -203,7 +205,7 @@ def test_a_pattern_that_forgets_the_past_is_caught(
     prefecture: Prefecture, change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each snapshot is safe by itself; the two together are not, and the audit of the sequence says so."""
-    monkeypatch.setattr(history, "editions", lambda *_: [])
+    monkeypatch.setattr(releases, "releases", lambda *_: [])
     change(prefecture)
     alone = audit.audit(prefecture.snapshots[-1], DECLARED, insiders=False)
     assert alone.passed, alone.why_not()

@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 
 from etl.disclosure.apply import decide
+from etl.disclosure.cells import Cell
 from etl.disclosure.insiders import insiders
-from etl.disclosure.tables import System
+from etl.disclosure.tables import LinkedTable
 from etl.suppression import BadTable, Pattern, Protection, Relation, Table, protect
 from tests.disclosure.attacker import interval
 
@@ -126,7 +127,7 @@ def test_a_total_of_the_prefecture_is_published_unless_it_bares_its_parts(
         cost=(*(1.0 for _ in cells), 0.1),
         lower_bound=(1,) * (len(parts) + 1),
     )
-    year = System(
+    year = LinkedTable(
         2024, tuple(range(len(parts) + 1)), frozenset(), table, totals=frozenset({len(parts)}), width=width
     )
     assert (len(parts) not in decide(year).suppressed) == published
@@ -136,8 +137,8 @@ def test_who_knows_one_of_two_unknown_parts_does_not_read_the_other() -> None:
     """計112、公表29・23・31・13。残る二つの和は16で、7を知る市町村には9が分かる。公表した相手は数に入らない。"""
     counts, total = (29, 23, 31, 13, 7, 9), 112
     keys = [("municipality", f"町{i}") for i in range(len(counts))] + [("prefecture", "県")]
-    rows = [
-        (i, value, False, 50_000, "support", "FY", *key)
+    cells = [
+        Cell.of((i, value, False, 50_000, "support", "FY", *key, *("total",) * 4, "N03"))
         for i, (key, value) in enumerate(zip(keys, (*counts, total), strict=True))
     ]
     primary = tuple(Protection(i, n - 1, 10 - n) for i, n in enumerate(counts) if n < 10)
@@ -150,7 +151,7 @@ def test_who_knows_one_of_two_unknown_parts_does_not_read_the_other() -> None:
     )
     assert protect(table).suppressed == {4, 5}
     assert interval(table, {4, 5}, 5, known=(4,)) == (9, 9)
-    guarded = replace(table, insiders=insiders(rows, primary))
+    guarded = replace(table, insiders=insiders(cells, primary))
     pattern = protect(guarded)
     for cell, other in ((5, 4), (4, 5), *((cell, shown) for cell in (4, 5) for shown in range(4))):
         low, high = interval(guarded, pattern.suppressed, cell, known=(other,))

@@ -19,7 +19,6 @@ from etl import networks, pipeline, settings, similar, workdb
 from etl.catalogue import Catalogue
 from etl.checks import crosschecks, store
 from etl.disclosure import apply as disclosure
-from etl.disclosure import tables
 
 CATALOGUE = catalogues.load()
 # Rules that hold of every form alike compare whole rows or keys: that is no reading of a field.
@@ -45,7 +44,7 @@ def prepared(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     pipeline._write_reference(con, here, CATALOGUE)
     similar.fill(con)
     workdb.run_sql_folder(con, "facts")
-    disclosure.apply(con, tables.declaration(here.catalogue), lambda _: None)
+    disclosure.apply(con, CATALOGUE.disclosure, lambda _: None)
     networks.fill(con)
     for file in workdb.ordered((workdb.SQL / "facts").glob("*.sql")):
         text = inlined(file.read_text(encoding="utf-8"))

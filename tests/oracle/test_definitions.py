@@ -366,63 +366,100 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
+TOTALS = """
+    select from_code, to_code, value from s.mart_linkage_flow
+    where place_kind = 'prefecture' and period = 'FY' and fiscal_year = ? and 'total' in (from_level, to_level)
+        and 'sector' not in (from_level, to_level) and (state = 'suppressed' or value > 0)"""
+TRUE = """
+    select fiscal_year, from_agency, to_agency, sum(referral_count) from w.form_f3
+    where referral_count > 0 and from_agency <> to_agency
+        and lg_code in (select lg_code from w.ref_municipality where in_prefecture)
+    group by all"""
+
+
 def _graph(con: duckdb.DuckDBPyConnection, year: int) -> nx.DiGraph:
+    """Links that are published, counted or hidden."""
     g = nx.DiGraph()
-    for when, a, b, value, _ in con.execute(FLOWS).fetchall():
-        if when == year and a != b:
-            g.add_edge(a, b, weight=value or 0)
+    g.add_edges_from((a, b) for when, a, b, _, _ in con.execute(FLOWS).fetchall() if when == year and a != b)
     return g
 
 
-def test_measures_of_the_network_follow_their_formulas(both):
+def _sent(con: duckdb.DuckDBPyConnection, year: int) -> nx.DiGraph:
+    """Referrals as municipalities reported them."""
+    g = nx.DiGraph()
+    g.add_weighted_edges_from(row[1:] for row in con.execute(TRUE).fetchall() if row[0] == year)
+    return g
+
+
+def test_measures_of_links_follow_their_formulas(both):
     """On the published pairs of agency categories, each by the sentence of its definition."""
     found = rows(both, "select fiscal_year, metric, value from s.mart_linkage_network")
     sector = rows(both, "select code, extra ->> 'sector6' from s.dim_code where list = 'agencies'")
     for year in {key[0] for key in found}:
         g = _graph(both, year)
-        n, w = len(g), {(a, b): d for a, b, d in g.edges(data="weight")}
-        across = sum(sector[(a,)] != sector[(b,)] for a, b in w)
+        n, links = len(g), list(g.edges)
+        across = sum(sector[(a,)] != sector[(b,)] for a, b in links)
         ins, outs = dict(g.in_degree()), dict(g.out_degree())
-        strength = sorted(d for _, d in g.degree(weight="weight"))
         apart = sum(not nx.has_path(g.to_undirected(), a, b) for a in g for b in g if a != b)
         between = nx.betweenness_centrality(g.to_undirected())
+        for node in g:
+            g.nodes[node]["sector"] = sector[(node,)]
         expected = {
-            "density": len(w) / (n * (n - 1)),
-            "reciprocity": sum(min(v, w.get((b, a), 0)) for (a, b), v in w.items()) / sum(w.values()),
+            "density": len(links) / (n * (n - 1)),
             "centralisation_in": sum(max(ins.values()) - d for d in ins.values()) / (n - 1) ** 2,
             "centralisation_out": sum(max(outs.values()) - d for d in outs.values()) / (n - 1) ** 2,
             "betweenness_centralisation": sum(max(between.values()) - b for b in between.values()) / (n - 1),
-            "gini": sum(abs(a - b) for a in strength for b in strength) / (2 * n * sum(strength)),
-            "ei_index": (across - (len(w) - across)) / len(w),
+            "ei_index": (across - (len(links) - across)) / len(links),
             "fragmentation": apart / (n * (n - 1)),
+            "assortativity": nx.attribute_assortativity_coefficient(g, "sector"),
         }
-        groups = sorted({sector[(a,)] for a in g})
-        mixing = {(x, y): sum(v for (a, b), v in w.items() if (sector[(a,)], sector[(b,)]) == (x, y)) / sum(w.values())
-                  for x in groups for y in groups}  # fmt: skip
-        chance = sum(sum(mixing[x, y] for y in groups) * sum(mixing[y, x] for y in groups) for x in groups)
-        expected["assortativity"] = (sum(mixing[x, x] for x in groups) - chance) / (1 - chance)
         assert {name: found[year, name] for name in expected} == pytest.approx(expected)
+
+
+def test_measures_of_counts_never_say_what_the_reported_counts_contradict(both):
+    """A value is the one of the referrals as reported; of a suppressed value the bounds hold it."""
+    for year, metric, value, low, high, state in both.execute(
+        "select fiscal_year, metric, value, low, high, state from s.mart_linkage_network where metric in ('gini', 'reciprocity')"
+    ).fetchall():
+        g = _sent(both, year)
+        w = {(a, b): d for a, b, d in g.edges(data="weight")}
+        strength = [d for _, d in g.degree(weight="weight")]
+        true = {
+            "gini": sum(abs(a - b) for a in strength for b in strength) / (2 * len(strength) * sum(strength)),
+            "reciprocity": sum(min(v, w.get((b, a), 0)) for (a, b), v in w.items()) / sum(w.values()),
+        }[metric]
+        if state == "value":
+            assert value == pytest.approx(true), (year, metric)
+        else:
+            assert value is None and low <= true <= high, (year, metric)
 
 
 def test_hubs_follow_their_formulas(both):
     nodes = both.execute(
-        "select fiscal_year, agency_code, degree, betweenness, participation, removal_fragmentation, removal_flow_lost "
-        "from s.mart_linkage_node where state = 'value'"
+        "select fiscal_year, agency_code, strength_in, strength_out, degree, betweenness, participation, "
+        "removal_fragmentation, removal_flow_lost, state from s.mart_linkage_node"
     ).fetchall()
-    sector = rows(both, "select code, extra ->> 'sector6' from s.dim_code where list = 'agencies'")
-    graphs = {year: _graph(both, year) for year in {row[0] for row in nodes}}
-    kinds = len({value for value in sector.values() if value})
-    for year, code, degree, betweenness, participation, fragmentation, lost in nodes:
-        g = graphs[year]
+    shown = 0
+    for year, code, received, sent, degree, betweenness, participation, fragmentation, lost, state in nodes:
+        g, true = _graph(both, year), _sent(both, year)
         rest = g.copy()
         rest.remove_node(code)
-        whole, left = g.size("weight"), rest.size("weight")
-        assert lost == pytest.approx((whole - left) / whole)
         near = set(g.predecessors(code)) | set(g.successors(code))
         assert degree == len(near)
         assert betweenness == pytest.approx(nx.betweenness_centrality(g.to_undirected())[code])
         assert fragmentation == pytest.approx(_apart(rest) - _apart(g), abs=1e-12)
-        assert participation is None or 0 <= participation <= 1 + 1e-9, kinds
+        assert participation is None or 0 <= participation <= 1 + 1e-9
+        hidden = [
+            pair for *pair, value in both.execute(TOTALS, [year]).fetchall() if code in pair and value is None
+        ]
+        assert not (hidden and state == "value"), (year, code)
+        if state == "value":
+            shown += 1
+            assert (received, sent) == (true.in_degree(code, "weight"), true.out_degree(code, "weight"))
+            assert lost == pytest.approx((received + sent) / true.size("weight"))
+        else:
+            assert (received, sent, lost) == (None, None, None)
+    assert shown > 5
 
 
 def _apart(g: nx.DiGraph) -> float:

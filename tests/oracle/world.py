@@ -65,11 +65,11 @@ class World:
         ]
 
     def answered(self, year: int, lg_code: str, form: str, period: str = "FY") -> bool:
-        """True when a current submission with at least one row came for the form (either half for the year)."""
+        """True when a current submission came in which somebody answered something (either half for the year)."""
         return bool(self.halves(year, lg_code, form, period))
 
     def halves(self, year: int, lg_code: str, form: str, period: str = "FY") -> set[str]:
-        """Periods of the year for which the municipality sent the form with at least one row."""
+        """Periods of the year for which the municipality answered something in the form; as printed it is no answer."""
         return {
             row["period"]
             for row in self.table("submission")
@@ -77,8 +77,31 @@ class World:
             and row["status"] in ("accepted", "warned")
             and (row["fiscal_year"], row["lg_code"], row["form"]) == (year, lg_code, form)
             and period in ("FY", row["period"])
-            and row["rows"] > 0
+            and any(
+                self.says(form, line)
+                for line in self.table(f"form_{form.lower()}")
+                if (line["fiscal_year"], line["lg_code"], line["period"]) == (year, lg_code, row["period"])
+            )
         }
+
+    @staticmethod
+    def says(form: str, line: Row) -> bool:
+        """Whether somebody wrote something on a line that the form itself does not print."""
+        told = any(state != "unanswered" for name, state in line.items() if name.endswith("_state"))
+        if form in ("F1", "F4"):
+            keys = (
+                "receipt_id",
+                "row_no",
+                "lg_code",
+                "fiscal_year",
+                "period",
+                "body_code",
+                "body_seq",
+                "item_code",
+            )
+            blank = (None, [], "E9", "9", "unanswered")
+            return any(value not in blank for name, value in line.items() if name not in keys)
+        return told or form not in ("F3", "F5", "F7")
 
     def referrals(self) -> Iterable[Row]:
         """Rows of F3 of municipalities of the prefecture, with or without a number."""
@@ -203,27 +226,51 @@ class World:
                 or latest[key]["value_state"] == "unanswered"
             ):
                 latest[key] = row
+        self._silent(told, wanted)
         for (year, lg, measure), row in latest.items():
             for place in self.places(lg):
                 told[(year, "FY", *place, measure)].append((row["value"], row["value_state"]))
         return told
 
+    def _silent(self, told: Cells, wanted: str) -> None:
+        """Whoever was asked and did not answer a half: 未回答 in every measure of it, beside what others told."""
+        measures = [code for code, of in self.measure_class.items() if of == wanted]
+        there = {
+            (r["fiscal_year"], r["lg_code"], r["period"], r["measure_code"]) for r in self.table("form_f5")
+        }
+        for year in self.years:
+            for lg, municipality in self.municipality.items():
+                if not municipality["in_prefecture"]:
+                    continue
+                for measure in measures:
+                    gone = [half for half in ("H1", "H2") if (year, lg, half, measure) not in there]
+                    for period in (
+                        *gone,
+                        *("FY" for _ in gone if measure not in self.stock or len(gone) == 2),
+                    ):
+                        for place in self.places(lg):
+                            told[(year, period, *place, measure)].append((None, "unanswered"))
+
     def cases(self) -> Cells:
-        """(year, place, body) → 協議ケース数."""
+        """(year, place, body) → 協議ケース数; not asked of a body that the municipality has not set up itself."""
         told: Cells = defaultdict(list)
         for row in self.table("form_f1"):
             inside = self.municipality[row["lg_code"]]["in_prefecture"]
             if inside and row["body_code"] in ("B02", "B03", "B04"):
                 for kind, code in self.places(row["lg_code"]):
                     if kind != "area":
-                        cell = (row["case_count"], row["case_count_state"])
+                        absent = (
+                            row["est_status"] not in ("E1", "E9") and row["case_count_state"] == "unanswered"
+                        )
+                        cell = (row["case_count"], "not_applicable" if absent else row["case_count_state"])
                         told[(row["fiscal_year"], kind, code, row["body_code"])].append(cell)
         return told
 
     @staticmethod
     def seated(row: Row) -> bool | None:
         """Whether a row of F2 tells of a seat: a number, or one hidden or unknown. An invitation alone is none."""
-        if row["org_count"] or row["individual_count"] or row["org_count_state"] in ("suppressed", "unknown"):
+        people = ("org_count", "individual_count")
+        if any(row[name] or row[f"{name}_state"] in ("suppressed", "unknown") for name in people):
             return True
         return None if row["org_count_state"] == "unanswered" else False
 
@@ -234,10 +281,12 @@ class World:
         return self.sec3[row["agency_code"]]
 
     def seats(self) -> dict[tuple[Any, ...], list[Row]]:
-        """(year, place, body, level, code) → rows of F2."""
+        """(year, place, body, level, code) → rows of F2; invitations are asked of platforms alone."""
         found: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in self.table("form_f2"):
             agency = row["agency_code"]
+            if row["body_code"] != "B01" and row["invited_count_state"] == "unanswered":
+                row = row | {"invited_count_state": "not_applicable"}
             ends = (("agency", agency), ("sector", self.sector[agency]), ("total", "total"))
             for place in self.places(row["lg_code"]):
                 for level, code in ends:

@@ -1,5 +1,5 @@
 -- Purpose: referrals as sent, with the groups they roll up to; a row marked x, － or 不詳, or left blank, has its state alone.
--- Grain: as submitted (municipality × period × from × to × receiving municipality × channel)
+-- Grain: as submitted (municipality × period × from × to × receiving municipality × channel), of halves that were answered
 create or replace table fct_referral as
 select r.fiscal_year, r.period, r.lg_code, m.area_code, r.from_agency, r.to_agency,
     f.sector6 as from_sector, t.sector6 as to_sector, r.channel,
@@ -16,6 +16,7 @@ select r.fiscal_year, r.period, r.lg_code, m.area_code, r.from_agency, r.to_agen
     r.joint_support_count as joint, r.joint_support_count_state as joint_state,
     m.population
 from form_f3 r
+semi join (select * from fct_answer where form = 'F3' and answered) w using (fiscal_year, period, lg_code)
 join ref_municipality m on m.lg_code = r.lg_code and m.in_prefecture
 left join ref_municipality d on d.lg_code = r.to_lg_code
 join ref_agency f on f.agency_code = r.from_agency

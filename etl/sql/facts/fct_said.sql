@@ -124,7 +124,7 @@ case_cell as (
         'total' as from_level, 'total' as from_code, 'total' as to_level, 'total' as to_code,
         b.body_code as category, sum(b.case_count)::bigint as value, count(b.case_count) as told,
         fct_sum_state(p.place_kind, b.case_count, b.case_count_state) as state, false as latent
-    from form_f1 b
+    from fct_body b
     join ref_municipality g on g.lg_code = b.lg_code and g.in_prefecture
     join fct_place p on p.lg_code = b.lg_code and p.place_kind <> 'area'
     where b.body_code in (select member from ref_group where group_id = 'case_bodies')

@@ -1,11 +1,15 @@
 -- Purpose: what municipalities told of each measure: by half as sent; for the year every half of a flow, the last state of a stock.
--- Grain: fiscal year × municipality × period × measure × half it was told for
+-- Grain: fiscal year × municipality × period × measure × half it was told for; whoever was asked and told nothing is 未回答
 create or replace table fct_support as
 with told as (
-    select f.fiscal_year, f.lg_code, f.measure_code, m.class, m.period_kind, f.period as half, f.value, f.value_state as state
-    from form_f5 f
-    join ref_measure m using (measure_code)
-    join ref_municipality g on g.lg_code = f.lg_code and g.in_prefecture
+    select a.fiscal_year, a.lg_code, m.measure_code, m.class, m.period_kind, a.period as half, f.value,
+        coalesce(f.value_state, 'unanswered') as state
+    from fct_answer a
+    cross join ref_measure m
+    join ref_municipality g on g.lg_code = a.lg_code and g.in_prefecture
+    left join form_f5 f on a.answered
+        and (f.fiscal_year, f.lg_code, f.period, f.measure_code) = (a.fiscal_year, a.lg_code, a.period, m.measure_code)
+    where a.form = 'F5'
 )
 select half as period, * from told
 union all by name

@@ -23,7 +23,7 @@ with derived as (
     cross join ref_seat r
     left join fct_seat s on s.fiscal_year = a.fiscal_year and s.lg_code = a.lg_code
         and s.body_code = r.body_code and s.agency_code = r.agency_code
-    where a.form = 'F2' and a.answered
+    where a.form = 'F2' and a.answered and a.rows > 0  -- nothing told of a seat leaves the item open
     group by all
 ),
 place as (select member from ref_group where group_id = 'in_place')

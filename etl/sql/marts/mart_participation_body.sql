@@ -48,6 +48,6 @@ select a.fiscal_year, a.lg_code, c.body_code, coalesce(b.body_seq, 1) as body_se
     case when b.body_code is not null and b.est_status not in (select member from ref_group where group_id = 'not_reported') then 'value' else 'unanswered' end as state
 from fct_answer a
 cross join ref_body c
-left join form_f1 b on b.fiscal_year = a.fiscal_year and b.lg_code = a.lg_code and b.body_code = c.body_code and a.answered
+left join fct_body b on b.fiscal_year = a.fiscal_year and b.lg_code = a.lg_code and b.body_code = c.body_code and a.answered
 where a.form = 'F1' and (c.core or b.body_code is not null)
 order by a.fiscal_year, a.lg_code, c.body_code, 4;

@@ -18,22 +18,29 @@ create table mart_participation_diversity (
 );
 comment on table mart_participation_diversity is '多元化: 参画機関の種別の広がり / diversity of membership';
 insert into mart_participation_diversity by name
-with told as (
-    select s.fiscal_year, p.place_kind, p.place_code, s.body_code, s.agency_code, s.sec3, s.org_count, s.org_count_state
-    from fct_seat s join fct_place p using (lg_code)
+-- the mix of a body is known only where every number behind it is: 3 + x organisations have no shares. Over places the mix is
+-- of the municipalities whose own is known; a place without one has none, so that it never tells what a municipality withheld
+with whole as (
+    select fiscal_year, lg_code, body_code, bool_and(org_count_state in ('value', 'not_applicable')) as complete
+    from fct_seat group by all
 ),
--- the mix is known only where every number behind it is: 3 + x organisations have no shares
+told as (
+    select s.fiscal_year, p.place_kind, p.place_code, s.body_code, s.agency_code, s.sec3, s.org_count, s.org_count_state, w.complete
+    from fct_seat s join whole w using (fiscal_year, lg_code, body_code) join fct_place p using (lg_code)
+),
 known as (
-    select fiscal_year, place_kind, place_code, body_code, fct_sum_state(place_kind, org_count, org_count_state) as state,
+    select fiscal_year, place_kind, place_code, body_code,
+        case when bool_or(complete) then 'value' when bool_or(org_count_state = 'suppressed') then 'suppressed'
+             when bool_or(org_count_state = 'unknown') then 'unknown' else 'unanswered' end as state,
         -- who belongs to neither side (その他, 不明, both run and contracted) is in no share
-        sum(org_count) filter (where sec3 in ('private', 'npo')) as outside,
-        sum(org_count) filter (where sec3 <> '') as sided
+        sum(org_count) filter (where complete and sec3 in ('private', 'npo')) as outside,
+        sum(org_count) filter (where complete and sec3 <> '') as sided
     from told group by all
 ),
 agency as (
     select *, sum(x) over (partition by fiscal_year, place_kind, place_code, body_code) as n
     from (select fiscal_year, place_kind, place_code, body_code, agency_code, sum(org_count) as x
-          from told where org_count > 0 group by all)
+          from told where complete and org_count > 0 group by all)
 ),
 mix as (
     select fiscal_year, place_kind, place_code, body_code, max(n)::bigint as organisations, count(*)::integer as categories,

@@ -37,6 +37,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "VR11": ("F3", {"total": 13}, "様式3 3行目 F列「つなぎ件数(件・延べ)」= 13"),
     "VR45": ("F2", {"body_code": "支援会議"}, "様式2 2行目 A列「会議体区分」= 支援会議"),
     "VR31": ("F4", {"status": None}, "様式4 2行目 B列「取組状況」"),
+    "VR46": ("F3", {"consent_unknown_count": None}, "様式3 2行目 I列「うち同意の有無不明(件)」"),
 }
 # All rules that are no SQL: those above, and the one that a second revision is told.
 SENTENCES = CASES.keys() | {"VR42"}

@@ -151,7 +151,7 @@ def test_a_run_that_fails_leaves_nothing(
         raise OSError("disk full")
 
     write([GOOD])
-    monkeypatch.setattr("etl.checks.receipts.keep", broken)
+    monkeypatch.setattr("etl.checks.settle.settle", broken)
     with pytest.raises(OSError, match="disk full"):
         load()
     assert con.execute("select count(*) from duckdb_tables() where table_name = 'receipt'").fetchone() == (0,)

@@ -189,7 +189,7 @@ def test_the_name_of_the_file_is_searched() -> None:
 def test_our_own_identifiers_are_no_telephone_numbers(code: str) -> None:
     """A code that begins with 0 and a year have the shape of a toll-free number."""
     assert judge_name(f"{code}_2025_r1.xlsx") == () == judge(f"{code}-2025-1a2b;{code}-2025-3c4d")
-    assert judge("0120-25-2025") == ("PI03",) == judge("012026-2025"), "012026 is no municipality"
+    assert judge("0857-25-2025") == ("PI03",) == judge("012026-2025"), "012026 is no municipality"
 
 
 def test_family_and_given_name_as_a_dictionary_sees_them() -> None:

@@ -118,6 +118,21 @@ def _last_year(world: World) -> None:
     next(r for r in world["F5"] if r["measure_code"] == "N08")["value"] = 0
 
 
+def _two_years(shift: int) -> Any:
+    """Twelve measures of the second half, whose answers of this year stand ``shift`` rows below their own."""
+    values = [3, 40, 5, 60, 7, 80, 4, 50, 9, 30, 6, 70]
+
+    def change(world: World) -> None:
+        world["F0"] += [row | {"fiscal_year": 2023} for row in world["F0"]]
+        for year, by in ((2023, 0), (2024, shift)):
+            told = [values[(at - by) % len(values)] for at in range(len(values))]
+            rows = [_measure(f"N{21 + at}", value, "H2") for at, value in enumerate(told)]
+            filled = _filled({"F5": rows}, HERE)["F5"]
+            world["F5"] += [row | {"fiscal_year": year, "row_no": 60 + row["row_no"]} for row in filled]
+
+    return change
+
+
 def _one_sided(world: World) -> None:
     """The other municipality has its own council and does not name us."""
     _at("F1", 1, setup_form="S5", joint_lg_codes=[THERE])(world)
@@ -169,6 +184,7 @@ CASES: dict[str, Any] = {
     "VR41": _at("F6", public_url="https://example.com/"),
     "VR43": _at("F1", 0, contract_years=3),
     "VR44": _at("F0", pref_publish_ok=False),
+    "VR47": _two_years(1),
 }
 
 
@@ -232,9 +248,10 @@ NEAR: dict[str, Any] = {
     "VR41": _at("F6", public_url="https://www.cao.go.jp/"),
     "VR43": _at("F1", 0, secretariat="W2", contract_years=3),
     "VR44": _all(_at("F0", pref_publish_ok=False), _without("F6")),
+    "VR47": _two_years(0),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
-ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}}
+ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR29"}}
 
 
 def _filled(world: World, place: str = HERE) -> World:
@@ -369,3 +386,99 @@ def test_a_legitimate_absence_is_no_fault(memory: Connection, catalogue: Catalog
 
 def test_a_wide_area_body_named_by_both_sides_is_no_fault(memory: Connection, catalogue: Catalogue) -> None:
     assert _found(memory, catalogue, _both_sided) == []
+
+
+def _statuses(**of: tuple[str, str | None]) -> Any:
+    """B02 and B03 with a status and a mode."""
+    rows = {"B02": 1, "B03": 2}
+    return _all(*(_at("F1", rows[b], est_status=e, op_mode=m) for b, (e, m) in of.items()))
+
+
+@pytest.mark.parametrize("status", ["E2", "E3", "E4", "E9"])
+@pytest.mark.parametrize("mode", ["M0", "M1", "M5", None])
+def test_bodies_are_compared_only_where_both_stand(
+    memory: Connection, catalogue: Catalogue, status: str, mode: str | None
+) -> None:
+    """Form 1 asks for the mode where the body stands: a body that does not stand disagrees with nobody."""
+    for change in (
+        _statuses(B02=(status, None), B03=("E1", mode)),
+        _statuses(B02=("E1", mode), B03=(status, None)),
+    ):
+        assert "VR22" not in {one["rule"] for one in _found(memory, catalogue, change)}
+
+
+@pytest.mark.parametrize(
+    ("change", "rows"),
+    [
+        (_statuses(B02=("E1", "M1"), B03=("E5", "M5")), {3}),
+        (_statuses(B02=("E3", None), B03=("E1", "M3")), {4}),
+        (_statuses(B02=("E1", "M2"), B03=("E4", None)), {3}),
+        (_statuses(B02=("E2", "M4"), B03=("E2", "M4")), {3, 4}),
+        (_statuses(B02=("E1", "M4"), B03=("E5", "M4")), set()),
+        (_statuses(B02=("E1", None), B03=("E1", "M1")), set()),
+    ],
+)
+def test_run_together_needs_both(
+    memory: Connection, catalogue: Catalogue, change: Any, rows: set[int]
+) -> None:
+    """The row that is to be mended is named; a blank is asked for by VR09 alone."""
+    found = [one for one in _found(memory, catalogue, change) if one["rule"] == "VR22"]
+    assert {one["row_no"] for one in found} == rows
+
+
+_COUNTS = (
+    ("value", 0),
+    ("value", 1),
+    ("suppressed", None),
+    ("unknown", None),
+    ("not_applicable", None),
+    ("unanswered", None),
+)
+
+
+@pytest.mark.parametrize("individuals", _COUNTS)
+@pytest.mark.parametrize("organisations", _COUNTS)
+def test_an_invitation_is_no_seat_and_a_blank_is_no_answer(
+    memory: Connection,
+    catalogue: Catalogue,
+    organisations: tuple[str, int | None],
+    individuals: tuple[str, int | None],
+) -> None:
+    """様式2: 参画している団体・人の数. Who was only asked to take part does not sit; x and 不詳 are somebody; blank is open."""
+    told = {
+        "org_count": organisations[1], "org_count_state": organisations[0],
+        "individual_count": individuals[1], "individual_count_state": individuals[0], "invited_count": 9,
+    }  # fmt: skip
+    somebody = any(
+        one in (("value", 1), ("suppressed", None), ("unknown", None)) for one in (organisations, individuals)
+    )
+    nothing = organisations[0] == "unanswered"
+
+    def change(status: str) -> Any:
+        def of(world: World) -> None:
+            world["F2"][4] |= told
+            _at("F4", 4, status=status)(world)
+
+        return of
+
+    for status, wrong in (("3", not somebody and not nothing), ("0", somebody)):
+        found = {one["rule"] for one in _found(memory, catalogue, change(status))}
+        assert ("VR24" in found) == wrong, (status, told)
+
+
+@pytest.mark.parametrize("rule", ["VR20", "VR25"])
+def test_a_body_without_a_status_contradicts_nothing(
+    memory: Connection, catalogue: Catalogue, rule: str
+) -> None:
+    """Form 1 left as printed (E9 throughout), or one body of it: seats and channels stay as they were answered."""
+
+    def blank(bodies: tuple[str, ...]) -> Any:
+        def change(world: World) -> None:
+            for row in world["F1"]:
+                if row["body_code"] in bodies:
+                    row |= {"est_status": "E9"}
+
+        return change
+
+    for bodies in (("B03",), ("B01", "B02", "B03", "B04")):
+        assert rule not in {one["rule"] for one in _found(memory, catalogue, blank(bodies))}

@@ -13,7 +13,8 @@ from etl import catalogue as catalogues
 from etl import settings as machine
 from etl.catalogue import Catalogue
 from etl.checks import ledger
-from etl.checks.file import Examined, examine
+from etl.checks.examined import Examined
+from etl.checks.file import examine
 from etl.checks.values import Judge
 from etl.intake.places import senders
 from etl.intake.receive import receive

@@ -607,6 +607,8 @@ def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
             f"{LG}_2024_r1.xlsx",
             f"{LG}_2052_r1.xlsx",
             "313025_2025_r3.xlsx",
+            f"{LG}_{YEAR}_r2.xlsx",
+            "様式 第3版.xlsx",
             f"{LG}_令和6年度_r1.xlsx",
             "【米子市】様式.xlsx",
         ]
@@ -616,7 +618,15 @@ def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
 
 def cover_says_otherwise(draw: random.Random, sent: Sent) -> None:
     cell, value = draw.choice(
-        [("A2", "312029"), ("B2", 2024), ("B2", "令和6年度"), ("B2", 2052), ("A2", 31202)]
+        [
+            ("A2", "312029"),
+            ("B2", 2024),
+            ("B2", "令和6年度"),
+            ("B2", 2052),
+            ("A2", 31202),
+            ("E2", 2),
+            ("E2", "第3版"),
+        ]
     )
     sent.book["提出票"][cell].value = value
     _forget_all(sent)

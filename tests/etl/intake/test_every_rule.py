@@ -173,7 +173,11 @@ READING: dict[str, tuple[Read, Read]] = {
         _sheet("様式3 (2)", "visible", HEAD, row(channel="C2")),
     ),
     "PX42": (_book(change=lambda _: b"MIME-Version: 1.0\r\n\r\n<html>"), _book()),
-    "PX44": (_cover(revision_no=2), _cover(revision_no="第1版")),
+    "PX44": (
+        _rows([*GOOD, "鳥取"], head=[*HEAD, "団体名"]),
+        _rows([*GOOD, "鳥取市"], head=[*HEAD, "団体名"]),
+    ),
+    "PX45": (_rows([*GOOD, "米子市"], head=[*HEAD, "団体名"]), _rows([*GOOD, None], head=[*HEAD, "団体名"])),
     "PX43": (_status("秘"), _status("秘匿")),
 }
 PERSONAL: dict[str, tuple[str, str]] = {
@@ -193,8 +197,8 @@ PERSONAL: dict[str, tuple[str, str]] = {
 def test_no_rule_is_without_its_cases(catalogue: Catalogue) -> None:
     of = {kind: {rule for rule in catalogue.rules if rule.startswith(kind)} for kind in ("PX", "PI", "VR")}
     assert of["PX"] == READING.keys()
-    # PI11 is what a person says (checks/test_review.py), PI12 a file within the file (privacy/test_rates.py).
-    assert of["PI"] == PERSONAL.keys() | {"PI11", "PI12"}
+    # PI11 is what a person says (checks/test_review.py); PI12 and PI13 stand outside the texts (privacy/test_places.py).
+    assert of["PI"] == PERSONAL.keys() | {"PI11", "PI12", "PI13"}
     assert sum(map(len, of.values())) == len(catalogue.rules)
 
 

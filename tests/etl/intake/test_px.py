@@ -430,7 +430,7 @@ def test_px20_codes(desk: Desk, code: str, refused: str | None) -> None:
 def test_px20_names_only_confirm(desk: Desk) -> None:
     named = [*HEAD, "団体名"]
     assert desk.book([[*GOOD, "鳥取県 鳥取市"]], head=named).refused is None
-    assert desk.book([[*GOOD, "米子市"]], head=named).refused == "PX20"
+    assert desk.book([[*GOOD, "米子市"]], head=named).refused == "PX45"
 
 
 @pytest.mark.parametrize(

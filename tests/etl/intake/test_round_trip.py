@@ -1,13 +1,19 @@
 """Answers printed into next year's form and sent back say the same, in the workbook and in the CSV twins."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from etl import catalogue as catalogues
 from etl import forms
 from etl import settings as machine
 from etl.demo import world
+from etl.intake import flatfile
 from tests.etl.intake.conftest import LG, Desk, row
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -81,3 +87,14 @@ def grown(desk: Desk) -> tuple[str, Rows]:
     worlds = world.grow(desk.catalogue, machine.load({"TSUNAGARI_HOME": str(desk.folder)}))
     here = {code: rows for (code, year), rows in worlds.items() if year == 2024 and "FP" not in rows}
     return max(here.items(), key=lambda one: (len(one[1]), sum(map(len, one[1].values()))))
+
+
+@given(st.text(alphabet="=+-@＝＋－＠あa1 ", max_size=6))
+def test_a_csv_twin_is_run_by_nothing_and_read_back_letter_by_letter(text: str) -> None:
+    catalogue = catalogues.load()
+    ((_, data),) = forms.csv_twins(LG, 2024, {"F1": [{"body_name": text}]}, catalogue).items()
+    heads, told = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    written = told[heads.index("body_name")]
+    assert len(text) < 2 or not written.startswith(tuple("=+-@＝＋－＠"))
+    (names, back), _ = flatfile.rows(data)
+    assert (back[names.index("body_name")] or "") == text

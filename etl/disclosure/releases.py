@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
-KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
+from etl.catalogue import Disclosure
+from etl.disclosure.cells import COLUMNS, KEY, Cell, Key
+
 _STORE = f"""
 create table if not exists released_cell(
     edition varchar, released timestamp, cell_id bigint, fiscal_year integer, {KEY.replace(",", " varchar,")} varchar,
@@ -42,31 +43,34 @@ left join made_of m on m.fiscal_year = c.fiscal_year and m.form = o.form and m.p
 left join sector f on c.from_level = 'sector' and f.code = c.from_code
 left join sector t on c.to_level = 'sector' and t.code = c.to_code"""
 
-Key = tuple[str, ...]
 Name = tuple[Key, str]
+"""A count over all releases: what it is of, and the version of the submissions behind it."""
 
 
 @dataclass(frozen=True)
-class Edition:
-    """The cells of one year as one earlier snapshot gave them: `rows` by cell id, `names` and what was hidden."""
+class Release:
+    """The cells of one year as one earlier snapshot gave them, by cell id, with their names and what was hidden."""
 
-    name: str
-    rows: Mapping[int, tuple[Any, ...]]
+    snapshot: str
+    cells: Mapping[int, Cell]
     names: Mapping[int, Name]
     hidden: frozenset[int]
 
+    @property
+    def told(self) -> frozenset[tuple[Name, int, bool]]:
+        """All that readers of the snapshot were given; another one that tells the same adds nothing."""
+        return frozenset((self.names[at], cell.value, at in self.hidden) for at, cell in self.cells.items())
 
-def versions(con: duckdb.DuckDBPyConnection, declared: Mapping[str, Any]) -> dict[int, str]:
+
+def versions(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> dict[int, str]:
     """The version of every cell of ``fct_cell``."""
     con.execute("create or replace temp table form_of(table_id varchar, form varchar)")
-    con.executemany(
-        "insert into form_of values (?, ?)", [(m["table_id"], m["form"]) for m in declared["mart"]]
-    )
+    con.executemany("insert into form_of values (?, ?)", [(mart.table, mart.form) for mart in declared.marts])
     con.execute(_VERSION)
     return dict(con.execute("select cell_id, version from cell_version").fetchall())
 
 
-def record(con: duckdb.DuckDBPyConnection, declared: Mapping[str, Any], snapshot_id: str) -> None:
+def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: str) -> None:
     """Keep what the snapshot just made has told."""
     versions(con, declared)
     con.execute(_STORE)
@@ -82,26 +86,30 @@ def record(con: duckdb.DuckDBPyConnection, declared: Mapping[str, Any], snapshot
     )
 
 
-def editions(con: duckdb.DuckDBPyConnection, fiscal_year: int, columns: str) -> list[Edition]:
+def releases(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Release]:
     """Earlier snapshots of a year, oldest first; one that tells the same as another is left out."""
     con.execute(_STORE)
-    found: dict[frozenset[Any], Edition] = {}
+    found: dict[frozenset[tuple[Name, int, bool]], Release] = {}
     for (name,) in con.execute(
         "select edition from released_cell where fiscal_year = ? group by 1 order by min(released)",
         [fiscal_year],
     ).fetchall():
-        rows = con.execute(
-            f"select version, hidden, {columns} from released_cell where edition = ? and fiscal_year = ? order by cell_id",
-            [name, fiscal_year],
-        ).fetchall()
-        edition = Edition(
-            name,
-            {row[2]: row[2:] for row in rows},
-            {row[2]: (row[-9:], row[0]) for row in rows},
-            frozenset(row[2] for row in rows if row[1]),
-        )
-        found.setdefault(
-            frozenset((edition.names[c], edition.rows[c][1], c in edition.hidden) for c in edition.rows),
-            edition,
-        )
+        release = _release(con, name, fiscal_year)
+        found.setdefault(release.told, release)
     return list(found.values())
+
+
+def _release(con: duckdb.DuckDBPyConnection, snapshot: str, fiscal_year: int) -> Release:
+    rows = con.execute(
+        f"""select version, hidden, {COLUMNS} from released_cell
+        where edition = ? and fiscal_year = ? order by cell_id""",
+        [snapshot, fiscal_year],
+    ).fetchall()
+    cells, names, hidden = dict[int, Cell](), dict[int, Name](), set[int]()
+    for version, is_hidden, *columns in rows:
+        cell = Cell.of(tuple(columns))
+        cells[cell.cell_id] = cell
+        names[cell.cell_id] = cell.key, version
+        if is_hidden:
+            hidden.add(cell.cell_id)
+    return Release(snapshot, cells, names, frozenset(hidden))

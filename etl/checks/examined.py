@@ -1,0 +1,95 @@
+"""What came of one file, and the guard that turns whatever goes wrong with it into a finding about it alone."""
+
+import contextlib
+import datetime as dt
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from etl.checks.ledger import Sheetful
+from etl.checks.messages import Layout
+from etl.checks.rows import Row
+from etl.checks.shown import Shown, file_name
+from etl.intake import Received
+from etl.intake.places import hint
+
+_LOG = logging.getLogger("tsunagari.intake")
+UNREAD = "PX36"
+
+
+@dataclass
+class Examined:
+    """``name`` is the file's, as it may be shown; ``rows`` by form; ``refused`` is the rule that stops the whole file;
+    ``found`` are findings without ids.
+
+    ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``ledger`` has one entry per sheet: what became
+    of each row that carries anything. ``again``: the very file has arrived before.
+    """
+
+    file: Received
+    name: str = ""
+    kind: str = ""
+    lg_code: str | None = None
+    fiscal_year: int | None = None
+    revision: int = 1
+    submitted_on: dt.date | None = None
+    refused: str | None = None
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    periods: list[tuple[str, str]] = field(default_factory=list)
+    found: list[Row] = field(default_factory=list)
+    ledger: list[Sheetful] = field(default_factory=list)
+    shown: Shown = field(default_factory=Shown)
+    layouts: dict[str, list[Layout]] = field(default_factory=dict)
+    again: bool = False
+
+    def note(self, rule: str, form: str | None = None, **place: Any) -> None:
+        """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
+        if "value" in place:
+            place |= {"value": self.shown.value(place), "after": self.shown.after(place)}
+        self.found.append({"rule": rule, "form": form} | place)
+
+    def refuse(self, rule: str, **place: Any) -> None:
+        """Stop the whole file; the first reason stays."""
+        self.refused = self.refused or rule
+        self.note(rule, **place)
+
+
+def guarded(file: Received, step: Callable[[], Examined], before: Examined | None = None) -> Examined:
+    """What ``step`` makes of a file; whatever it raises is a finding (PX36) about this file alone.
+
+    ``before`` is what was known of the file already. The log gets a number, the kind of error and where it arose, never a
+    text of the file.
+    """
+    try:
+        return step()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the panic of a native reader is no Exception
+        return _unread(file, error, before)
+
+
+def _unread(file: Received, error: BaseException, before: Examined | None) -> Examined:
+    """Not even the log, or a name that cannot be judged, may stop the others: then the number stands alone."""
+    result, number = Examined(file), file.sha256[:8]
+    told = f"{number}{file.path.suffix.lower()}"
+    with contextlib.suppress(Exception):
+        named = hint(Path(file.name).stem)
+        result.lg_code, result.fiscal_year = named.lg_code, named.fiscal_year
+        result.revision = named.revision or 1
+    if before is not None:
+        result.lg_code, result.fiscal_year = before.lg_code, before.fiscal_year
+        result.revision = before.revision
+    with contextlib.suppress(Exception):
+        told = file_name(file)
+    with contextlib.suppress(Exception):
+        steps = " < ".join(
+            f"{Path(one.filename).name}:{one.lineno}"
+            for one in reversed(traceback.extract_tb(error.__traceback__))
+        )
+        _LOG.error("unreadable file, no. %s: %s at %s", number, type(error).__name__, steps)
+    result.name, result.refused = told, UNREAD
+    result.found = [{"rule": UNREAD, "form": None, "other_value": f"{number}・{told}"}]
+    return result

@@ -1,0 +1,259 @@
+"""How people's numbers, addresses and birthdays are written: one pattern per kind, with its usual spellings.
+
+What is written in Japanese numerals, in words, with letters apart or another sign for @ is brought to one spelling first
+(:func:`plain`); the patterns then speak of that one alone.
+"""
+
+import re
+from functools import lru_cache
+
+from phonenumbers import PhoneNumberMatcher
+from stdnum.jp import in_
+
+from etl.catalogue import is_lg_code
+from etl.checks import names
+from etl.intake.text import clean
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
+_URL = re.compile(r"https?://[!-~]+")
+_TWELVE = re.compile(r"(?<![0-9])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_POINT = r"\s?(?:\.|[\[(]?(?:dot|ドット|\.)[\])]?)\s?"
+# taro[at]example.jp, taro（アット）example.jp, taro at example.jp, taro★example.jp, taro @ example . jp
+_AT = re.compile(
+    r"\s*(?:[\[(<{【〔「]\s*(?:at|a|アット|あっと|アットマーク|あっとまーく|@|◎|★|☆|●|■|#|\*)\s*(?:マーク)?\s*[\])>}】〕」]|アットマーク|あっとまーく)\s*"
+    r"|(?<=[A-Za-z0-9])\s*(?:[◎★☆●■◆#*]|アット|あっと|[ _-]at[ _-]|\s@)\s*"
+    rf"(?=[a-z0-9-]+(?:{_POINT}[a-z0-9-]+)*?{_POINT}(?:jp|com|net|org|info|biz)(?![a-z]))"
+    r"|(?<=[A-Za-z0-9])@\s+(?=[a-z])",
+    re.IGNORECASE,
+)
+_DOT = re.compile(
+    r"\s*[\[(<{]\s*(?:dot|ドット|\.)\s*[\])>}]\s*|(?<=[a-z]) ?(?:ドット|\sdot\s) ?(?=[a-z])", re.IGNORECASE
+)
+_GAPS = re.compile(r"(?<=[a-z])\s?\.\s(?=[a-z])|(?<=[a-z])\s\.(?=[a-z])", re.IGNORECASE)
+_PHONE_LABEL = re.compile(
+    r"^(?:電話番号|携帯電話|携帯番号|緊急連絡先|内線|内線番号|直通)$"
+    r"|(?:電話番号|TEL|内線|直通|外線|短縮|ダイヤルイン|PHS|ext\.?|extension|FAX|ファクス|ファックス|\(内\)|電話|携帯|(?<![A-Za-z])[TF][:.])"
+    r"\s*(?:番号|は|が)?\s*[:=-]?\s*[(\[「]?[0-9]{2}(?![0-9,.]*\s?(?:件|回|人|名|%|世帯|か所|カ所|台|円|年|日|時|分|本|組|団体|月|以上|歳|代))",
+    re.IGNORECASE,
+)
+# Our own identifiers, code and year (012025_2025_r1, 012025-2025-1a2b), look like a toll-free number.
+_OWN = re.compile(r"(?<![0-9])([0-9]{6})[-_ ](?=20[0-9]{2}(?![0-9]))")
+_MOBILE = re.compile(r"(?<![0-9])[789]0[0-9]{8}(?![0-9])")
+_LAND = re.compile(
+    r"(?<![0-9.])\(?0[0-9]{1,4}\s?[-(). /_・の~:*#,]{1,3}(?:局\s?)?[0-9]{1,4}\s?[-(). /_・の~:*#局番,]{1,3}[0-9]{3,4}(?![0-9])"
+)
+# Toll-free and navigation numbers are lines that anybody may ring.
+_PUBLIC = re.compile(r"(?<![0-9])(?:0120|0570|0800)[- ()]{1,2}[0-9]{2,3}[- ()]{1,2}[0-9]{3,4}(?![0-9])")
+_ADDRESS = re.compile(
+    r"〒\s*[0-9]{3}-?[0-9]{4}|郵便番号\s*:?\s*[0-9]{3}-?[0-9]{4}"
+    r"|[市区町村郡字条丘台沢原浜谷][一-龥々ァ-ヶヶケの]{0,8}(?<![内計民分役制外約])[0-9]{1,4}(?:丁目|番地|番[0-9]|-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]))(?!.{0,3}[人件回か名月])"
+    r"|[0-9]{1,2}丁目[0-9]{1,3}(?:番|-|の)|(?<!第)(?<![0-9])[0-9]{1,4}番(?:地の?)?[0-9]{1,4}号|地番\s*:?\s*[0-9]"
+    r"|(?:大字|(?<![一-龥])字|小字)[一-龥々ぁ-んァ-ヶー]{1,8}[0-9]{1,5}(?!\s?[人件回名世戸か歳])"
+    r"|通.{1,8}(?:上る|下る|上ル|下ル|東入|西入)"
+    r"|[一-龥々ァ-ヶ][0-9]{1,5}番地"
+    r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料][0-9])[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
+    r"|(?:ハイツ|ハイム|コーポ|マンション|アパート|メゾン|レジデンス|コート|パレス|ヴィラ|団地|ハウス|寮|荘|棟|[県市町村都府道公]営住宅)"
+    r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s)|[0-9]{2,4}号室"
+)
+_FULL_DATE = r"(?:[0-9]{1,2}|元)[年./-]\s?[0-9]{1,2}[月./-]\s?[0-9]{1,2}日?"
+_FOUNDED = r"\s?(?:に)?(?:設|創|発足|施行|制定|公布|開)"
+_BORN = re.compile(
+    r"^(?:生年月日|生年|誕生日|出生日|DOB)$|(?:生年月日|生年|出生日|DOB)\s*[:は]?\s*\S*[0-9]|(?:誕生日|生まれ)\s*[:は]\s*\S*[0-9]"
+    rf"|(?:(?:明治|大正|昭和|平成|令和|明|大|昭|平|令|[MTSHR])\s?{_FULL_DATE}|(?:19|20)[0-9]{{2}}[年./-]\s?[0-9]{{1,2}}[月./-]\s?[0-9]{{1,2}}日?)\s?[()（]?(?:生|誕生|出生)"
+    r"|(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s?(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年\s?生(?!.{0,4}世代|徒|活|産|涯|じ)"
+    r"|(?:(?:明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])\s?(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})[年./-]?\s?(?:[0-9]{1,2}月?)?\s?"
+    r"(?:生$|生まれ(?!.{0,4}(?:世代|の会))|うまれ|生[のでまれ、。)])(?!徒|活|産|涯)"
+    r"|(?:(?:明治|大正|昭和)[0-9元]{1,2}年(?!代)|19[0-8][0-9]年(?!代)).{1,14}(?:生まれ|うまれ|誕生|出生)(?!.{0,3}(?:世代|の会))"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? [0-9]{1,2}(?:st|nd|rd|th)?,? 19[0-8][0-9]"
+    r"|(?<![0-9])[0-9]{1,2}/[0-9]{1,2}/19[0-8][0-9](?![0-9])"
+    r"|[0-9]{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? 19[0-8][0-9]"
+    # The day on which something befell somebody.
+    rf"|{_FULL_DATE}.{{0,20}}(?:死亡|亡くな|自死|自殺(?!対策|予防|防止)|逝去|搬送|逮捕|入院|退院|遺体)"
+    # Nobody set up a body of this work before 1989: a whole date of those years in a text is somebody's.
+    rf"|(?:明治|大正|昭和|(?<![A-Za-z0-9])[MTS]|(?<![一-龥])昭)\s?{_FULL_DATE}(?!日|{_FOUNDED})"
+    rf"|(?<![0-9])19[0-8][0-9][年./-]\s?[0-9]{{1,2}}[月./-]\s?[0-9]{{1,2}}日?(?![0-9日]|{_FOUNDED})"
+)
+# Numbers that a register gives to one person.
+_REGISTERED = re.compile(
+    r"(?:被保険者|保険証|保険者|介護保険|健康保険|国保|後期高齢者?|年金|手帳|免許証?|旅券|パスポート|在留カード|口座|受給者|診察券|患者|宛名|整理|"
+    r"世帯|住民票|カルテ|ケース|利用者|相談者|登録)(?:証|等)?(?:の)?(?:記号)?[・.]?(?:番号|コード|No\.?|ID)\s*[:は]?\s*"
+    r"[A-Z]{0,2}[0-9][0-9 -]{3,}"
+    # (番号3100456) behind the insurance, 手帳 第12345号, a column of such numbers, a car
+    r"|(?:被保険者|保険証|介護保険|健康保険|国民健康保険|国保|社保|後期高齢|年金|手帳|免許証|旅券|パスポート|在留カード|受給者証?|医療証|診察券|カルテ|"
+    r"住民票コード|マイナンバーカード|ケース記録|口座|ゆうちょ)[^0-9、。\n]{0,12}[0-9][0-9 -]{3,}[0-9]"
+    r"(?![0-9,]*\s?(?:件|人|名|円|世帯|回|%|年|月|団体|か所|千|万|億))"
+    r"|(?<![0-9./-])0{2,}[0-9]{6,}(?![0-9])|(?<![0-9-])1[0-9]{4}-[0-9]{7,8}(?![0-9-])"
+    r"|^(?:宛名|被保険者|保険証|介護保険|健康保険|年金|手帳|免許証|口座|受給者|"
+    r"世帯|住民票|ケース|利用者|相談者|対象者|カルテ|患者|診察券|個人)(?:証)?(?:番号|コード|No\.?|ID)$"
+    r"|^マイナンバー$"
+    r"|[一-龥]{2,4} ?[0-9]{2,3} ?[あ-ん] ?(?:[0-9]{2}-?[0-9]{2}|[・.]{1,3}[0-9]{1,3})(?![0-9])"
+    r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{7}(?![0-9])|(?<![A-Z0-9])[A-Z]{2}[0-9]{8}[A-Z]{2}(?![A-Z0-9])"
+    r"|(?<![0-9-])[0-9]{4}-[0-9]{6}(?![0-9-])|(?:普通|当座)(?:預金)?\s*:?\s*[0-9]{6,8}(?![0-9])|記号\s*:?\s*[0-9]{1,8}\s*[・、]?\s*番号\s*:?\s*[0-9]{3,8}"
+)
+# Somebody's life: a person or household, an age or that there is no other, and what befell them.
+_WHO = (
+    r"(?:男性|女性|男児|女児|男子|女子|夫|妻|父|母|息子|娘|長男|長女|次男|次女|祖父|祖母|世帯|一家|家庭|親子|夫婦|独居|一人暮らし|独り暮らし|ひとり暮らし|"
+    r"の方|患者|実習生|生徒|児童|住民)"
+)
+_AGED = r"(?:[0-9]{1,3}(?:歳|才|代)|\([0-9]{2}\)|[小中高][学校]?[1-6](?:年|の|$)|[1-6]年生?の)"
+_ALONE = r"(?:唯一|ただ[一1]人|[一1]人だけ|[一1]世帯だけ|[一1]軒だけ|だけの世帯|最後の)"
+_BEFELL = (
+    r"(?:入院|退院|措置|服役|受刑|逮捕|出所|妊娠|出産|自死|自殺|未遂|死別|亡く|他界|離婚|虐待|DV|暴力|借金|滞納|破産|ひきこも|引きこも|閉じこも|不登校|障害|認知症|"
+    r"統合失調|うつ|鬱|依存症|がん|癌|透析|難病|麻痺|要介護|生活保護|国籍|籍の|実習生|元[一-龥]{2,4}|営[むんみ]|失業|解雇|火災|事故|事件|家出|ごみ屋敷|孤立死|面倒|介護)"
+)
+_LIFE = re.compile(
+    rf"{_AGED}.{{0,12}}{_WHO}.{{0,40}}{_BEFELL}|{_WHO}.{{0,12}}{_AGED}.{{0,40}}{_BEFELL}|{_BEFELL}.{{0,25}}{_AGED}.{{0,12}}{_WHO}"
+    rf"|{_BEFELL}.{{0,25}}{_WHO}.{{0,8}}{_AGED}|{_ALONE}.{{0,25}}{_WHO}|{_WHO}.{{0,25}}{_ALONE}"
+    rf"|{_AGED}.{{0,12}}{_WHO}.{{0,12}}{_AGED}.{{0,12}}{_WHO}.{{0,30}}(?:{_BEFELL}|{_ALONE}|集落|地区|丁目|近く|隣)"
+)
+# Counts and headings speak of many.
+_MANY = re.compile(r"[0-9]\s?(?:件|人|名|世帯|%|か所|団体)|を対象|向け|など|等の")
+# 〇九〇-一二三四-五六七八, 零八五七の二二の〇一二三, ゼロキュウゼロ…: digits in words, however the groups are set apart
+_NUMERALS = "〇零○◯一二三四五六七八九壱弐参"
+_SPOKEN = dict(
+    zip(
+        (
+            "ゼロ",
+            "レイ",
+            "マル",
+            "イチ",
+            "ニ",
+            "サン",
+            "ヨン",
+            "ゴ",
+            "ロク",
+            "ナナ",
+            "ハチ",
+            "キュウ",
+            "キュー",
+        ),
+        "0001234567899",
+        strict=True,
+    )
+)
+_IN_SPEECH = re.compile(rf"(?:(?:{'|'.join(_SPOKEN)})[ 、・-]?){{9,}}")
+_CHAIN = re.compile(
+    rf"(?<![十百{_NUMERALS}0-9])[{_NUMERALS}0-9]{{1,8}}"
+    rf"(?:\s?[-のノ之・.,()/_~局番 ]{{1,3}}[{_NUMERALS}0-9]{{1,8}}){{1,11}}(?![十百{_NUMERALS}0-9])"
+)
+_JOINED = re.compile(r"[^0-9]+")
+_POSITIONAL = re.compile(rf"[{_NUMERALS}](?:[ -]?[{_NUMERALS}]){{2,}}")
+# 昭和三十年, 廿五日, 三丁目; 旭ケ丘五の十二の七
+_TALLIED = "一二三四五六七八九十百廿卅卌〇壱弐参拾"
+_COUNTED = re.compile(
+    rf"[{_TALLIED}元]+(?=[年月日丁番号歳才の・./-])|(?<=[年月丁番・./-])[{_TALLIED}]+|(?<=[0-9{_TALLIED}]の)[{_TALLIED}]+"
+)
+_HOUSE = re.compile(
+    r"(?<=[町丘台通条字浜原沢野])\s?[0-9]{1,3}[のノ之][0-9]{1,3}(?:[のノ之][0-9]{1,4})?(?![0-9]|\s?[人件回つ割])"
+)
+_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○◯", "0")
+_DIGITS |= {"壱": "1", "弐": "2", "参": "3"}
+_TENS = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "卌": 40}
+_SPREAD = re.compile(r"(?<![0-9])[0-9](?:(?: - |[ ・._/|])[0-9]){5,}(?![0-9])")
+_LABELS = (
+    r"氏名|名前|お名前|本人氏名|担当者(?:氏名|名)?|記入者(?:氏名|名)?"
+    r"|作成者(?:氏名|名)?|利用者名|対象者名|相談者名|フリガナ|ふりがな"
+)
+_LABEL = re.compile(rf"^(?:{_LABELS})$|(?:{_LABELS})\s*:\s*\S|^(?:{_LABELS})[ ]+\S")
+_AGE = r"[0-9]{1,3}[歳才](?!代|以|未満|前後|児|から|~|-|まで|程度)"
+_SEX = r"男性|女性|男児|女児|男子|女子|夫|妻|父|母|息子|娘|長男|長女|祖父|祖母|\(男\)|\(女\)|男、|女、"
+_AGE_AND_SEX = re.compile(rf"(?:{_AGE}).{{0,8}}(?:{_SEX})|(?:{_SEX}).{{0,8}}(?:{_AGE})")
+
+
+@lru_cache(maxsize=50_000)
+def judge(value: object) -> tuple[str, ...]:
+    """The rules that a cell or text meets, the gravest first."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return ()
+    text = _URL.sub(" ", clean(value).replace("\n", " "))
+    if len(text) < 2 or (isinstance(value, float) and not value.is_integer()):
+        return ()
+    folded = plain(text)
+    return tuple(rule for rule, finds in _FINDERS if finds(folded) or (folded != text and finds(text)))
+
+
+def tells_a_life(value: object) -> bool:
+    """Whether a text tells of one household or person that could be known by it, without name or number."""
+    text = clean(value) if isinstance(value, str) else ""
+    folded = plain(text.replace("\n", " "))
+    return bool(_AGE_AND_SEX.search(folded) or (_LIFE.search(folded) and not _MANY.search(folded)))
+
+
+def plain(text: str) -> str:
+    """The text with one kind of dash and @, digits close together, and Japanese numerals as digits where they count."""
+    folded = _GAPS.sub(".", _DOT.sub(".", _AT.sub("@", text))).translate(_DASHES)
+    folded = _IN_SPEECH.sub(_spoken, folded)
+    folded = _CHAIN.sub(_chained, folded)
+    folded = _POSITIONAL.sub(lambda found: "".join(_DIGITS.get(sign, sign) for sign in found[0]), folded)
+    folded = _COUNTED.sub(lambda found: _counted(found[0]), folded)
+    folded = _HOUSE.sub(lambda found: re.sub("[のノ之]", "-", found[0]), folded)
+    return _SPREAD.sub(lambda found: re.sub("[^0-9]", "", found[0]), folded)
+
+
+def _chained(found: re.Match[str]) -> str:
+    """Groups of nine to twelve digits, Japanese numerals among them, as 090-1234-5678."""
+    digits = "".join(_DIGITS.get(sign, sign) for sign in found[0])
+    if digits == found[0] or not 9 <= sum(map(str.isdigit, digits)) <= 12:
+        return found[0]
+    return _JOINED.sub("-", digits)
+
+
+def _spoken(found: re.Match[str]) -> str:
+    return re.sub("|".join(_SPOKEN), lambda word: _SPOKEN[word[0]], re.sub("[ 、・-]", "", found[0]))
+
+
+def _counted(numeral: str) -> str:
+    """三十五 → 35, 廿五 → 25, 元 → 1; what is no such number stays."""
+    if numeral == "元":
+        return "1"
+    if not set(numeral) & {*_TENS, "百"}:
+        return "".join(_DIGITS.get(sign, sign) for sign in numeral)
+    total, ones = 0, 0
+    for sign in numeral:
+        if sign == "百":
+            total, ones = total + (ones or 1) * 100, 0
+        elif sign == "十":
+            total, ones = total + (ones or 1) * 10, 0
+        elif sign in _TENS:
+            total, ones = total + _TENS[sign], 0
+        elif sign in _DIGITS:
+            ones = int(_DIGITS[sign])
+        else:
+            return numeral
+    return str(total + ones)
+
+
+def _individual_number(text: str) -> bool:
+    return any(in_.is_valid(re.sub(r"[ -]", "", found[0])) for found in _TWELVE.finditer(text))
+
+
+def _twelve_digits(text: str) -> bool:
+    numbers = [re.sub(r"[ -]", "", found[0]) for found in _TWELVE.finditer(text)]
+    return any(not in_.is_valid(number) for number in numbers)
+
+
+def _phone(text: str) -> bool:
+    folded = _PUBLIC.sub(" ", _OWN.sub(lambda found: " " if is_lg_code(found[1]) else found[0], text))
+    if sum(map(str.isdigit, folded)) < 9:
+        return bool(_PHONE_LABEL.search(folded))
+    return bool(
+        _PHONE_LABEL.search(folded)
+        or _MOBILE.search(folded)
+        or any(10 <= sum(map(str.isdigit, one[0])) <= 11 for one in _LAND.finditer(folded))
+        or any(PhoneNumberMatcher(folded, "JP"))
+    )
+
+
+_FINDERS = (
+    ("PI01", _individual_number),
+    ("PI03", _phone),
+    ("PI04", lambda text: "@" in text and bool(_MAIL.search(text))),
+    ("PI05", lambda text: bool(_ADDRESS.search(text))),
+    ("PI06", lambda text: bool(_BORN.search(text))),
+    ("PI07", lambda text: bool(_LABEL.search(text))),
+    ("PI08", names.found),
+    ("PI09", lambda text: bool(_AGE_AND_SEX.search(text))),
+    ("PI10", lambda text: bool(_REGISTERED.search(text))),
+    ("PI02", _twelve_digits),
+)

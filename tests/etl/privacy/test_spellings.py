@@ -1,0 +1,402 @@
+"""Each kind of personal information in the spellings people use: drawn at random, found every time."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.checks import names
+from etl.checks.neighbours import over_cells
+from etl.checks.patterns import judge
+from etl.checks.privacy import search
+from etl.intake import Book, Sheet
+
+DIGITS = "〇一二三四五六七八九"
+MANY = settings(max_examples=60, deadline=None)
+UNSEEN = st.sampled_from(["", "", "\u200b", "\u00ad", "\ufeff"])
+
+
+def _families() -> list[str]:
+    """Family names of two or more kanji that are no prefecture and end like no place."""
+    return sorted(
+        name for name in names.known().family if len(name) > 1 and names.is_family(name) and names.bare(name)
+    )
+
+
+def _wide(text: str) -> str:
+    return text.translate({n: n + 0xFEE0 for n in range(0x21, 0x7F)})
+
+
+def _kanji(text: str) -> str:
+    return "".join(DIGITS[int(sign)] if sign.isdigit() else sign for sign in text)
+
+
+WIDTH = st.sampled_from([str, _wide])
+FAMILY = st.sampled_from(_families())
+GIVEN = st.sampled_from(
+    [
+        "健太",
+        "美咲",
+        "陽菜",
+        "翔太",
+        "由美子",
+        "千代子",
+        "一郎",
+        "和子",
+        "大輔",
+        "さくら",
+        "キミ子",
+        "ヨシエ",
+        "ふみ子",
+    ]
+)
+KANA = st.tuples(
+    st.sampled_from(
+        ["やまだ", "たかはし", "すずき", "こばやし", "わたなべ", "まつもと", "いけだ", "なかむら"]
+    ),
+    st.sampled_from(["はなこ", "けんた", "みさき", "よしえ", "たろう", "ゆうすけ", "まさこ"]),
+)
+LETTERS = st.tuples(
+    st.sampled_from(["Yamada", "Takahashi", "Suzuki", "Kobayashi", "Satoh", "Tanaka"]),
+    st.sampled_from(["Hanako", "Kenta", "Misaki", "Taro", "Yusuke", "Masako"]),
+)
+TITLE = st.sampled_from(["さん", "様", "氏", "さま", "殿", " さん", "　様"])
+
+
+def _katakana(text: str) -> str:
+    return "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in text)
+
+
+def _rules(text: str, rule: str) -> None:
+    assert rule in judge(text), text
+
+
+@MANY
+@given(FAMILY, GIVEN, st.sampled_from(["", " ", "　"]), UNSEEN)
+def test_a_full_name(family: str, given: str, between: str, unseen: str) -> None:
+    _rules(f"{family[:1]}{unseen}{family[1:]}{between}{given}さんと面談した", "PI08")
+    _rules(f"{family} {given}", "PI08")
+
+
+@MANY
+@given(FAMILY, TITLE)
+def test_a_family_name_with_a_title(family: str, title: str) -> None:
+    _rules(f"窓口で{title[0] if title[0] in ' 　' else ''} {family}{title.strip()}から相談があった", "PI08")
+
+
+@MANY
+@given(
+    st.sampled_from(["健太", "美結", "陽菜", "和子", "蓮", "はなこ", "ケンタ", "ゆうすけ"]),
+    st.sampled_from(["さん", "くん", "ちゃん", "様"]),
+)
+def test_a_given_name_with_a_title(given: str, title: str) -> None:
+    _rules(f"{given}{title}は学校に通い始めた。", "PI08")
+
+
+@MANY
+@given(
+    st.sampled_from(
+        [
+            "小鳥遊",
+            "四十物谷",
+            "勅使河原",
+            "薬袋",
+            "月見里",
+            "東海林",
+            "五十嵐",
+            "八月一日",
+            "一尺八寸",
+            "鬼無里",
+            "栗花落",
+        ]
+    ),
+    TITLE,
+)
+def test_a_rare_family_name_with_a_title(family: str, title: str) -> None:
+    _rules(f"{family}{title.strip()}宅を訪問した", "PI08")
+
+
+@MANY
+@given(KANA, st.sampled_from([" ", "　", "・"]), st.booleans(), st.sampled_from(["{}", "({})", "相談者 {}"]))
+def test_a_name_in_kana(kana: tuple[str, str], between: str, katakana: bool, where: str) -> None:
+    one, other = map(_katakana, kana) if katakana else kana
+    _rules(where.format(f"{one}{between if katakana else ' '}{other}"), "PI08")
+
+
+@MANY
+@given(KANA, WIDTH)
+def test_a_name_in_half_width_kana(kana: tuple[str, str], width: object) -> None:
+    half = {"ヤマダ ハナコ": "ﾔﾏﾀﾞ ﾊﾅｺ", "タカハシ ケンタ": "ﾀｶﾊｼ ｹﾝﾀ", "スズキ ミサキ": "ｽｽﾞｷ ﾐｻｷ"}
+    for text in half.values():
+        _rules(text, "PI08")
+
+
+@MANY
+@given(
+    LETTERS,
+    st.sampled_from(["{} {}", "{}, {}", "{} {}"]),
+    st.sampled_from([str, str.upper]),
+    WIDTH,
+    st.booleans(),
+)
+def test_a_name_in_letters(
+    pair: tuple[str, str], shape: str, case: object, width: object, turned: bool
+) -> None:
+    assert callable(case) and callable(width)
+    one, other = reversed(pair) if turned else pair
+    _rules(width(shape.format(case(one), other)), "PI08")
+
+
+@MANY
+@given(
+    st.sampled_from(["Yamada", "Takahashi", "Suzuki"]),
+    st.sampled_from(["Mr. {}", "Ms {}", "{}-san", "{}さん", "T. {}"]),
+)
+def test_a_family_name_in_letters_with_a_title(family: str, shape: str) -> None:
+    _rules(f"Contact: {shape.format(family)}", "PI08")
+
+
+@MANY
+@given(
+    st.sampled_from(["山田花子", "渡部美咲", "高橋健太", "ヤマダハナコ", "YAMADAHANAKO"]),
+    st.sampled_from([" ", "　", "  ", "・", "_", "/"]),
+)
+def test_letters_set_apart(name: str, gap: str) -> None:
+    _rules(gap.join(name), "PI08")
+
+
+@MANY
+@given(
+    FAMILY,
+    st.sampled_from(
+        [
+            "担当：{}",
+            "記入者 {}",
+            "出席者：{}、",
+            "承認＝{}",
+            "【担当】{}",
+            "係長　{}",
+            "{}課長",
+            "{}宅",
+            "{}家の長男",
+            "民生委員の{}が把握",
+        ]
+    ),
+)
+def test_a_bare_family_name_beside_a_role(family: str, shape: str) -> None:
+    _rules(shape.format(family).rstrip("、"), "PI08")
+
+
+PHONE = st.one_of(
+    st.tuples(st.sampled_from(["090", "080", "070"]), st.integers(1000, 9999), st.integers(1000, 9999)),
+    st.tuples(st.sampled_from(["0857", "0858", "0859"]), st.integers(20, 99), st.integers(1000, 9999)),
+    st.tuples(st.sampled_from(["03", "06"]), st.integers(3000, 6999), st.integers(1000, 9999)),
+)
+SEPARATORS = st.sampled_from(["-", "－", "ー", "−", "―", " ", "　", ".", "・", "/", "_", " - ", "の"])
+
+
+@MANY
+@given(PHONE, SEPARATORS, st.sampled_from([str, _wide, _kanji]), UNSEEN)
+def test_a_telephone_number(parts: tuple[str, int, int], between: str, script: object, unseen: str) -> None:
+    assert callable(script)
+    first, middle, last = (script(str(part)) for part in parts)
+    _rules(f"連絡先は{first}{between}{middle}{unseen}{between}{last}まで", "PI03")
+    _rules(f"{first}（{middle}）{last}", "PI03")
+
+
+@MANY
+@given(PHONE)
+def test_a_telephone_number_spoken_or_digit_by_digit(parts: tuple[str, int, int]) -> None:
+    digits = "".join(map(str, parts))
+    spoken = dict(
+        zip(
+            "0123456789",
+            ["ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ"],
+            strict=True,
+        )
+    )
+    _rules("".join(spoken[sign] for sign in digits), "PI03")
+    for gap in (" ", "　", "・", "."):
+        _rules(gap.join(digits), "PI03")
+    _rules(_kanji(digits), "PI03")
+
+
+@MANY
+@given(
+    st.integers(10, 9999),
+    st.sampled_from(["内線{}", "内線：{}", "（内線 {}）", "内線番号{}", "(内){}", "ext. {}"]),
+    WIDTH,
+)
+def test_an_extension(number: int, shape: str, width: object) -> None:
+    assert callable(width)
+    _rules(f"地域福祉課{shape.format(width(str(number)))}", "PI03")
+
+
+@MANY
+@given(
+    st.integers(20, 99),
+    st.integers(1000, 9999),
+    st.sampled_from(
+        ["直通 {}-{}", "直通：{}－{}", "ダイヤルイン{}-{}", "電話{}-{}", "TEL {}-{}", "℡{}-{}", "FAX:{}-{}"]
+    ),
+)
+def test_a_line_without_its_area(exchange: int, number: int, shape: str) -> None:
+    _rules(shape.format(exchange, number), "PI03")
+
+
+@MANY
+@given(
+    st.sampled_from(["taro.yamada", "h-noda", "s_ito", "k2"]),
+    st.sampled_from(
+        [
+            "@",
+            "＠",
+            "[at]",
+            "（at）",
+            "(アット)",
+            " at ",
+            "アットマーク",
+            "【@】",
+            " [at] ",
+            "★",
+            "◎",
+            "(あっと)",
+            " @ ",
+        ]
+    ),
+    st.sampled_from(["example.jp", "city.example.lg.jp", "example.com", "example.co.jp"]),
+    st.sampled_from([".", "[dot]", "(dot)", "（ドット）"]),
+)
+def test_a_mail_address(user: str, at: str, host: str, dot: str) -> None:
+    _rules(f"連絡は {user}{at}{host.replace('.', dot)} へ", "PI04")
+
+
+@MANY
+@given(
+    st.sampled_from(["東町", "幸町", "旭ケ丘", "大字上ノ原", "緑が丘", "本通"]),
+    st.tuples(st.integers(1, 9), st.integers(1, 29), st.integers(1, 29)),
+    st.sampled_from(["{}丁目{}番{}号", "{}-{}-{}", "{}の{}の{}", "{}丁目{}-{}", "{}丁目{}の{}"]),
+    st.sampled_from([str, _wide, "kanji"]),
+)
+def test_an_address_without_its_municipality(
+    town: str, at: tuple[int, int, int], shape: str, script: object
+) -> None:
+    written = (
+        [_tally(n) if script == "kanji" else script(str(n)) for n in at] if callable(script) or script else []
+    )
+    _rules(f"{town}{shape.format(*written)}に住む", "PI05")
+
+
+def _tally(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones] if ones else "")
+
+
+def _old(number: int) -> str:
+    """廿三, 卅一."""
+    tens, ones = divmod(number, 10)
+    return {0: "", 1: "十", 2: "廿", 3: "卅", 4: "卌"}.get(tens, _tally(tens * 10)) + (
+        DIGITS[ones] if ones else ""
+    )
+
+
+BORN = st.dates(dt.date(1927, 1, 1), dt.date(1988, 12, 31))
+
+
+@MANY
+@given(BORN, st.sampled_from([str, _wide, _tally, _old]))
+def test_a_day_of_birth(day: dt.date, script: object) -> None:
+    assert callable(script)
+    year, month, date = (
+        script(n) if script in (_tally, _old) else script(str(n))
+        for n in (day.year - 1925, day.month, day.day)
+    )
+    _rules(f"昭和{year}年{month}月{date}日", "PI06")
+    _rules(f"昭和{year}年生まれの方", "PI06")
+    if script in (str, _wide):
+        for shape in ("S{}.{}.{}", "昭{}.{}.{}", "S{}/{}/{}生"):
+            _rules(shape.format(year, month, date), "PI06")
+        _rules(f"{day:%Y/%m/%d}生", "PI06")
+        _rules(f"{day:%Y.%m.%d}", "PI06")
+
+
+@MANY
+@given(
+    st.sampled_from(
+        [
+            "被保険者番号",
+            "介護保険被保険者番号：",
+            "国保 ",
+            "障害者手帳 第",
+            "受給者証番号 ",
+            "基礎年金番号",
+            "宛名番号:",
+            "口座番号 ",
+        ]
+    ),
+    st.integers(100_000, 9_999_999_999),
+    WIDTH,
+)
+def test_a_number_given_to_one_person(label: str, number: int, width: object) -> None:
+    assert callable(width)
+    _rules(f"{label}{width(str(number))}", "PI10")
+
+
+# --- Over neighbouring cells -----------------------------------------------------------------------------------------
+
+
+@MANY
+@given(PHONE, st.integers(0, 3))
+def test_a_telephone_number_over_cells(parts: tuple[str, int, int], before: int) -> None:
+    first, middle, last = map(str, parts)
+    for cells in (
+        [first, middle, last],
+        [f"{first}-{middle}", last],
+        [first, f"{middle}-{last}"],
+        [first, "-", middle, "-", last],
+    ):
+        found = list(over_cells([*[None] * before, *cells, None]))
+        assert (before, "PI03") in found, cells
+
+
+@MANY
+@given(FAMILY, GIVEN)
+def test_a_name_over_cells(family: str, given: str) -> None:
+    assert (0, "PI08") in list(over_cells([family, given]))
+    assert "PI08" in {one.rule for one in search(Book([Sheet("作業", [[family], [given], [None]])], "xlsx"))}
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        (list("山田花子"), "PI08"),
+        (list("09012345678"), "PI03"),
+        ([90, 1234, 5678], "PI03"),
+        (["昭和", 23, 5, 4], "PI06"),
+        (["昭和23年", "5月", "4日"], "PI06"),
+        (["taro", "@example.jp"], "PI04"),
+        (["taro", "@", "example.jp"], "PI04"),
+        (["幸町", "1-2-3"], "PI05"),
+        (["被保険者番号", "0000123456"], "PI10"),
+        (["ヤマダ", "ハナコ"], "PI08"),
+        (["Hanako", "Yamada"], "PI08"),
+    ],
+)
+def test_parts_in_cells_of_their_own(cells: list[object], rule: str) -> None:
+    assert rule in {found for _, found in over_cells(cells)}
+
+
+@MANY
+@given(st.lists(st.integers(0, 9999).filter(lambda n: n not in (70, 80, 90)), min_size=3, max_size=14))
+def test_counts_side_by_side_are_no_telephone_number(counts: list[int]) -> None:
+    assert {rule for _, rule in over_cells(counts)} <= {
+        "PI01"
+    }  # one in ten of random numbers passes its check digit
+
+
+@MANY
+@given(st.lists(st.integers(2015, 2040), min_size=3, max_size=9))
+def test_years_side_by_side_or_below_are_no_individual_number(years: list[int]) -> None:
+    assert not list(over_cells(years))
+    assert not list(search(Book([Sheet("様式4", [[year] for year in years])], "xlsx")))
