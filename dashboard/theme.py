@@ -29,7 +29,6 @@ SECTORS: dict[str, str] = {
 }
 SEQUENTIAL: tuple[str, ...] = ("#E8F1FE", "#C5D7FB", "#7096F8", "#3460FB", "#0017C1")
 YEARS: tuple[str, ...] = ("#C5D7FB", "#7096F8", "#0017C1")  # the latest year is the darkest
-DIVERGING: tuple[str, ...] = ("#FFBBBB", "#E6E6E6", "#C5D7FB")
 
 HIDDEN_FILL = "#EDEDED"
 HIDDEN_LINE = "#767676"

@@ -41,7 +41,7 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
-    """Organisations in one body by sector, split by `origin`: new (in no earlier body, E25) and known."""
+    """Organisations in one body by sector, split by `origin`: new (in no earlier body) and known."""
     sql = f"""
         select s6.code as sector_code, {label("s6")} as sector, o.origin,
             -- new is part of all: where it does not apply nobody is new, where it is not told neither is the rest

@@ -89,7 +89,7 @@ def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Shared agency categories of two bodies per municipality: council ∩ support meeting and council within platform.
 
-    `pair`: meetings (Jaccard, B9) or platform (share of the council's categories also in the platform, B7).
+    `pair`: meetings (Jaccard) or platform (share of the council's categories also in the platform).
     """
     sql = f"""
         select m.lg_code, {TOWN} as municipality, p.pair, o.shared, o.union_ as either,

@@ -1,7 +1,7 @@
 """Which protection is possible at all: levels beyond what the published cells allow are reduced to what they allow.
 
 A total of three counts, each known to be at least 1, cannot be made to look like 1. "Any value of 1…k−1 that margins
-allow" (5-disclosure §5.1) means the interval the attacker would find if everything that may be hidden were hidden.
+allow" (docs/disclosure.ja.md §1) means the interval the attacker would find if everything that may be hidden were hidden.
 """
 
 from __future__ import annotations
