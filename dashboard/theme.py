@@ -29,7 +29,6 @@ SECTORS: dict[str, str] = {
 }
 SEQUENTIAL: tuple[str, ...] = ("#E8F1FE", "#C5D7FB", "#7096F8", "#3460FB", "#0017C1")
 YEARS: tuple[str, ...] = ("#C5D7FB", "#7096F8", "#0017C1")  # the latest year is the darkest
-DIVERGING: tuple[str, ...] = ("#FFBBBB", "#E6E6E6", "#C5D7FB")
 
 HIDDEN_FILL = "#EDEDED"
 HIDDEN_LINE = "#767676"
@@ -45,14 +44,33 @@ STATUS: dict[str, tuple[str, str]] = {
     "9": ("#EDEDED", "#626264"),
 }
 
-# Set-up status of a body: fill, text on it, glyph. Own set-up (E1) and joining another's (E5) weigh the same.
+# Set-up status of a body: fill, text on it, glyph. Own set-up (E1), a joint one (S5, a set-up form) and joining another's
+# (E5) weigh the same.
 SETUP: dict[str, tuple[str, str, str]] = {
     "E1": ("#0017C1", "#FFFFFF", "●"),
+    "S5": ("#0017C1", "#FFFFFF", "◎"),
     "E5": ("#00708A", "#FFFFFF", "◆"),
     "E2": ("#7096F8", "#1A1A1A", "◐"),
     "E3": ("#C5D7FB", "#1A1A1A", "△"),
     "E4": ("#FFFFFF", "#1A1A1A", "○"),
     "E9": ("#E0E0E0", "#1A1A1A", "…"),
+}
+# How the two meetings are run together, from apart to as one.
+MODES: dict[str, tuple[str, str, str]] = {
+    "M1": (*STATUS["0"], "○"),
+    "M2": (*STATUS["2"], "◆"),
+    "M3": (*STATUS["2"], "◐"),
+    "M4": (*STATUS["3"], "●"),
+    "M5": (*STATUS["1"], "△"),
+    "M0": (*STATUS["8"], "－"),
+    "unanswered": (*STATUS["9"], "…"),
+}
+# Whether a department or operator has a seat in a body.
+SEATS: dict[str, tuple[str, str, str]] = {
+    "seated": (*STATUS["3"], "●"),
+    "absent": (*STATUS["0"], "○"),
+    "none": (*STATUS["8"], "－"),
+    "unanswered": (*STATUS["9"], "…"),
 }
 # Submission of a form: fill, text on it, glyph.
 SUBMISSION: dict[str, tuple[str, str, str]] = {
@@ -76,6 +94,11 @@ SEVERITY: dict[str, str] = {
 }
 
 TEXT_ON_SURFACES: tuple[str, ...] = (TEXT, MUTED, PRIMARY)
+
+
+def sector(code: str) -> str:
+    """Colour of a sector; one that the list has gained and the theme not yet is grey, its name stands beside it."""
+    return SECTORS.get(code, SECTORS["other"])
 
 
 def layout(height: int = 360, *, legend: bool = True) -> dict[str, object]:

@@ -80,6 +80,11 @@ def t(key: str, **values: object) -> str:
     return phrases[key].format(**values) if values else phrases[key]
 
 
+def known(key: str) -> bool:
+    """Whether the locales have the phrase `key`."""
+    return key in catalogue(lang())
+
+
 def speak_of(prefecture: str) -> None:
     """Say 都, 道 or 府 where the prefecture of that name is one, in all that follows."""
     _kind[:] = [prefecture[-1:] if prefecture[-1:] in "都道府" else "県"]

@@ -12,7 +12,7 @@ Shapes = dict[str, list[tuple[str, str]]]
 _MADE = (duckdb.StatementType.CREATE, duckdb.StatementType.ALTER)
 _SCHEMA = pa.schema([
     (name, pa.string())
-    for name in ("table_name", "column_name", "ja", "en", "unit_ja", "unit_en", "kind")
+    for name in ("table_name", "column_name", "ja", "en", "unit_ja", "unit_en", "kind", "head_ja", "head_en")
 ])  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
             rows.append({
                 "table_name": table, "column_name": column, "ja": said.ja, "en": said.en,
                 "unit_ja": said.unit, "unit_en": said.unit_en, "kind": said.kind,
+                "head_ja": said.head or said.ja, "head_en": said.head_en or said.en,
             })  # fmt: skip
     con.register("incoming", pa.Table.from_pylist(rows, schema=_SCHEMA))
     con.execute("create or replace temp table ref_column as select * from incoming")

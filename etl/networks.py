@@ -1,4 +1,4 @@
-"""The network of agency categories, measured on published referral counts only (6-measures §6.2).
+"""The network of agency categories, measured on published referral counts only (formulas: docs/indicators.md).
 
 A hidden count may be of any size, so the *existence* of every link is public and the binary measures are exact. Measures of
 weights are a number only where no hidden count can change it: the strength of a category is its published total. Elsewhere
@@ -92,7 +92,7 @@ def weighted(arcs: list[Arc]) -> nx.DiGraph:
 
 
 def density(g: nx.DiGraph, _: Groups) -> float | None:
-    """Share of possible arcs present (Wasserman & Faust 1994, ch. 4)."""
+    """Share of possible arcs present (Wasserman & Faust 1994, *Social Network Analysis*, ch. 4)."""
     return nx.density(g) if g.number_of_nodes() > 1 else None
 
 

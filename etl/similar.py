@@ -1,4 +1,4 @@
-"""Similar municipalities: z-scores of four published facts, same type of municipality first (6-measures §6.3)."""
+"""Similar municipalities: z-scores of four published facts, same type of municipality first (docs/decisions.md)."""
 
 import duckdb
 

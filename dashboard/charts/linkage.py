@@ -19,7 +19,7 @@ def flow_sankey(frame: pd.DataFrame, unit: str) -> go.Figure:
     paper.need(frame, "from_sector", "to_sector")
     sector = dict(zip(frame["target"], frame["to_sector"], strict=True))
     sector |= dict(zip(frame["source"], frame["from_sector"], strict=True))
-    colours = {name: theme.SECTORS[code] for name, code in sector.items()}
+    colours = {name: theme.sector(code) for name, code in sector.items()}
     ends = max(frame["source"].nunique(), frame["target"].nunique())
     height = max(480, 26 * ends)
     return flow.sankey(frame, source="source", target="target", colours=colours, unit=unit, height=height)

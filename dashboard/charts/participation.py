@@ -8,29 +8,6 @@ import plotly.graph_objects as go
 from dashboard import formats, theme, words
 from dashboard.charts import marks, matrix, paper, points
 
-# How a body stands: fill, text, sign. A joint body (S5) weighs the same as an own one (E1) or a joined one (E5).
-STANDING: dict[str, tuple[str, str, str]] = {
-    "E1": theme.SETUP["E1"],
-    "S5": (*theme.SETUP["E1"][:2], "◎"),
-    **{code: look for code, look in theme.SETUP.items() if code != "E1"},
-}
-# Whether a department or operator has a seat in a body.
-SEATS: dict[str, tuple[str, str, str]] = {
-    "seated": (*theme.STATUS["3"], "●"),
-    "absent": (*theme.STATUS["0"], "○"),
-    "none": (*theme.STATUS["8"], "－"),
-    "E9": (*theme.STATUS["9"], "…"),
-}
-# How the two meetings are run together, from apart to as one.
-MODES: dict[str, tuple[str, str, str]] = {
-    "M1": (*theme.STATUS["0"], "○"),
-    "M2": (*theme.STATUS["2"], "◆"),
-    "M3": (*theme.STATUS["2"], "◐"),
-    "M4": (*theme.STATUS["3"], "●"),
-    "M5": (*theme.STATUS["1"], "△"),
-    "M0": (*theme.STATUS["8"], "－"),
-    "E9": (*theme.STATUS["9"], "…"),
-}
 _ROW = 27
 
 

@@ -8,19 +8,20 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import coded
+from dashboard.queries.labels import coded, group
 
 _HERE = """
     join dim_municipality m on m.lg_code = c.lg_code
     where c.fiscal_year = $1 and m.in_prefecture and ($2::varchar is null or m.area_code = $2)"""
 
 # Whether the body an item asks a seat in is known not to stand in the municipality of the row `c`.
-_NO_BODY = """
+_NO_BODY = f"""
     (c.lg_code, c.item_code) in (
         select b.lg_code, s.item_code from mart_participation_body b
-        join (values ('K21', 'B01'), ('K22', 'B01'), ('K23', 'B02'), ('K24', 'B02'), ('K25', 'B03'), ('K26', 'B04'))
-            s(item_code, body_code) using (body_code)
-        where b.fiscal_year = $1 group by all having min(coalesce(b.est_status, 'E9')) not in ('E1', 'E5', 'E9'))"""
+        join (select distinct item_code, body_code from dim_seat) s using (body_code)
+        where b.fiscal_year = $1 group by all
+        having not bool_or(b.stands)
+            and coalesce(min(b.est_status) not in {group("not_reported")}, false))"""
 
 
 def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
@@ -90,7 +91,7 @@ def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         with compared as (
             select c.item_code, case
-                when {_NO_BODY} and c.derived_status = 'no' and c.status not in ('3', '2') then 'none'
+                when {_NO_BODY} and c.derived_status = 'no' and c.status not in {group("in_place")} then 'none'
                 when c.agrees then if(c.derived_status = 'yes', 'both', 'neither')
                 when not c.agrees then if(c.derived_status = 'no', 'report', 'roster')
                 else 'open' end as comparison

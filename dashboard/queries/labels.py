@@ -19,10 +19,9 @@ def label(alias: str, *, short: bool = False) -> str:
     return f"coalesce(nullif({brief}, ''), {full})" if short else full
 
 
-TOWN = (
-    "case when $1 = 'en' then m.name_en else m.name_ja end || "
-    "case when m.in_prefecture or $1 = 'en' then '' else '（' || m.prefecture || '）' end"
-)
+def group(name: str) -> str:
+    """SQL for the codes of a named group (`groups.toml`): `body_code in {group("core_bodies")}`."""
+    return f"(select member from dim_group where group_id = '{name}')"
 
 
 def coded(snapshot: Snapshot, codes: pd.Series, list_name: str, *, short: bool = True) -> list[str]:

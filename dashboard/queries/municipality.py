@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard import store
-from dashboard.queries.labels import coded, either, towns
+from dashboard.queries.labels import coded, either, group, towns
 
 VARIABLES = ("population", "share65", "single65", "density")
 
@@ -78,21 +78,21 @@ def bodies(
 ) -> pd.DataFrame:
     """The four bodies: own status in words, and in how many answering municipalities each is in place.
 
-    In place means set up (E1) or taking part in one of the prefecture or of a wider area (E5): equals.
+    In place means set up or taking part in one of the prefecture or of a wider area: equals.
     """
-    sql = """
+    sql = f"""
         with first_row as (
-            select b.lg_code, b.body_code, min(coalesce(b.est_status, 'E9')) as est_status,
+            select b.lg_code, b.body_code, min(coalesce(b.est_status, {group("not_reported")})) as est_status,
                 any_value(b.setup_form order by b.body_seq) as setup_form,
                 any_value(b.meeting_count order by b.body_seq) as meeting_count,
                 any_value(b.meeting_count_state order by b.body_seq) as meeting_count_state
             from mart_participation_body b
-            where b.fiscal_year = $1 and b.body_code in (select member from dim_group where group_id = 'core_bodies')
+            where b.fiscal_year = $1 and b.body_code in {group("core_bodies")}
             group by all
         ),
         placed as (
-            select f.*, f.est_status in (select member from dim_group where group_id = 'stands') as here,
-                f.est_status <> 'E9' as answered,
+            select f.*, f.est_status in {group("stands")} as here,
+                f.est_status not in {group("not_reported")} as answered,
                 list_contains($3::varchar[], f.lg_code) as alike, m.in_prefecture
             from first_row f join dim_municipality m using (lg_code)
         )
@@ -118,10 +118,11 @@ def seats(
     snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
 ) -> pd.DataFrame:
     """Organisations in the platform by sector: own with its state, medians over municipalities with a platform."""
-    sql = """
+    sql = f"""
         with platform as (
             select place_code as lg_code, agency_code, org_count, org_count_state from mart_participation_seat
-            where fiscal_year = $1 and place_kind = 'municipality' and body_code = 'B01' and agency_level <> 'agency'
+            where fiscal_year = $1 and place_kind = 'municipality' and agency_level <> 'agency'
+                and body_code in {group("platform")}
         ),
         member as (select distinct p.lg_code, m.in_prefecture from platform p join dim_municipality m using (lg_code)),
         sector as (

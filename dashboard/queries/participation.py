@@ -9,18 +9,25 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import TOWN, label
+from dashboard.queries.labels import TOWN, group, label, members
 
-CORE = "(select member from dim_group where group_id = 'core_bodies')"
-# Which indicator counts the municipalities with a body.
-JOINED = {
-    "B01": "platform_joined", "B02": "council_joined", "B03": "support_meeting_joined",
-    "B04": "multilayer_meeting_joined",
-}  # fmt: skip
+CORE = group("core_bodies")
+# Which indicator counts the municipalities with a body, by the group that names the body.
+_JOINED = {
+    "platform": "platform_joined",
+    "council": "council_joined",
+    "support_meeting": "support_meeting_joined",
+    "multilayer_meeting": "multilayer_meeting_joined",
+}
+
+
+def joined(snapshot: store.Snapshot) -> dict[str, str]:
+    """Which indicator counts the municipalities with a body: body_code → indicator_id."""
+    return {code: indicator for name, indicator in _JOINED.items() for code in members(snapshot, name)}
 
 
 def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """One row a municipality and core body: `standing` (est_status, or S5 for a joint set-up) with its word.
+    """One row a municipality and core body: `standing` (est_status, or the form of a joint set-up) with its word.
 
     Columns lg_code, municipality, in_prefecture, lat, lon, people, body_code, body, standing, word, form, meetings,
     meetings_state, state.
@@ -28,14 +35,14 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select b.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon, m.population as people,
             b.body_code, {label("c", short=True)} as body,
-            case when b.est_status = 'E1' and b.setup_form = 'S5' then 'S5'
-                 else coalesce(b.est_status, 'E9') end as standing,
+            case when b.est_status in {group("set_up")} and b.setup_form in {group("joint_setup")} then b.setup_form
+                 else coalesce(b.est_status, {group("not_reported")}) end as standing,
             {label("e")} as word, {label("f")} as form,
             b.meeting_count as meetings, b.meeting_count_state as meetings_state, b.state
         from mart_participation_body b
         join dim_municipality m using (lg_code)
         join dim_code c on c.list = 'bodies' and c.code = b.body_code
-        join dim_code e on e.list = 'est_statuses' and e.code = coalesce(b.est_status, 'E9')
+        join dim_code e on e.list = 'est_statuses' and e.code = coalesce(b.est_status, {group("not_reported")})
         left join dim_code f on f.list = 'setup_forms' and f.code = b.setup_form
         where b.fiscal_year = $2 and b.body_code in {CORE} and ($3::varchar is null or m.area_code = $3)
         qualify row_number() over (partition by b.lg_code, b.body_code order by b.body_seq) = 1

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import TOWN, label
+from dashboard.queries.labels import TOWN, group, label
 from dashboard.queries.participation import CORE
 
 
@@ -33,7 +33,7 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         left join dim_group p on p.group_id = 'platform' and p.member = c.code
         left join mart_participation_seat s on s.agency_level = 'agency' and s.agency_code = a.code
             and s.body_code = c.code and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4
-        where a.list = 'agencies' and a.code <> 'A99'
+        where a.list = 'agencies' and a.code not in {group("unknown_agency")}
         order by s6.sort, a.sort, c.sort"""
     return store.query(
         snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
@@ -41,7 +41,7 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
-    """Organisations in one body by sector, split by `origin`: new (in no earlier body, E25) and known."""
+    """Organisations in one body by sector, split by `origin`: new (in no earlier body) and known."""
     sql = f"""
         select s6.code as sector_code, {label("s6")} as sector, o.origin,
             -- new is part of all: where it does not apply nobody is new, where it is not told neither is the rest
@@ -80,7 +80,7 @@ def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFra
         )
         select m.lg_code, {TOWN} as municipality, d.hill1 as value,
             case when d.state is not null then d.state
-                 when b.stands or coalesce(b.est_status, 'E9') = 'E9' then 'unanswered'
+                 when b.stands or coalesce(b.est_status in {group("not_reported")}, true) then 'unanswered'
                  else 'not_applicable' end as state,
             d.categories, d.hill2, d.organisations, d.private_share
         from dim_municipality m

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import TOWN, label
+from dashboard.queries.labels import TOWN, group, label
 
 
 def activities(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
@@ -55,10 +55,10 @@ def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """How council and support meeting are run together (§3(2)④), one row a municipality, with their meetings."""
     sql = f"""
         select b.lg_code, {TOWN} as municipality, o.code as mode_code, {label("o")} as mode,
-            max(b.meeting_count) filter (where b.body_code = 'B02') as council,
-            coalesce(max(b.meeting_count_state) filter (where b.body_code = 'B02'), 'unanswered') as council_state,
-            max(b.meeting_count) filter (where b.body_code = 'B03') as support,
-            coalesce(max(b.meeting_count_state) filter (where b.body_code = 'B03'), 'unanswered') as support_state,
+            max(b.meeting_count) filter (where is_council) as council,
+            coalesce(max(b.meeting_count_state) filter (where is_council), 'unanswered') as council_state,
+            max(b.meeting_count) filter (where is_support) as support,
+            coalesce(max(b.meeting_count_state) filter (where is_support), 'unanswered') as support_state,
             max(b.same_day_count) as same_day,
             case when count(b.same_day_count) > 0 then 'value'
                  when bool_or(b.same_day_count_state = 'suppressed') then 'suppressed'
@@ -71,13 +71,15 @@ def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
                  when bool_or(b.integrated_count_state = 'unknown') then 'unknown'
                  when bool_or(b.integrated_count_state = 'not_applicable') then 'not_applicable'
                  else 'unanswered' end as integrated_state,
-            max(b.fed_back_count) filter (where b.body_code = 'B02') as fed_back,
-            coalesce(max(b.fed_back_count_state) filter (where b.body_code = 'B02'), 'unanswered') as fed_back_state
-        from mart_participation_body b
+            max(b.fed_back_count) filter (where is_council) as fed_back,
+            coalesce(max(b.fed_back_count_state) filter (where is_council), 'unanswered') as fed_back_state
+        from (select *, body_code in {group("council")} as is_council,
+                body_code in {group("support_meeting")} as is_support
+            from mart_participation_body) b
         join dim_municipality m using (lg_code)
         left join dim_code o on o.list = 'op_modes' and o.code = (
             select min(x.op_mode) from mart_participation_body x
-            where x.fiscal_year = b.fiscal_year and x.lg_code = b.lg_code and x.body_code = 'B02')
+            where x.fiscal_year = b.fiscal_year and x.lg_code = b.lg_code and x.body_code in {group("council")})
         where b.fiscal_year = $2 and m.in_prefecture and ($3::varchar is null or m.area_code = $3)
         group by all
         order by b.lg_code"""
@@ -87,7 +89,7 @@ def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Shared agency categories of two bodies per municipality: council ∩ support meeting and council within platform.
 
-    `pair`: meetings (Jaccard, B9) or platform (share of the council's categories also in the platform, B7).
+    `pair`: meetings (Jaccard) or platform (share of the council's categories also in the platform).
     """
     sql = f"""
         select m.lg_code, {TOWN} as municipality, p.pair, o.shared, o.union_ as either,
@@ -97,7 +99,9 @@ def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
                     and b.body_code in (p.body_a, p.body_b) and b.state = 'unanswered') then 'unanswered'
                  else 'not_applicable' end as state
         from dim_municipality m
-        cross join (values ('meetings', 'B02', 'B03'), ('platform', 'B02', 'B01')) p(pair, body_a, body_b)
+        cross join (
+            select 'meetings' as pair, {group("council")} as body_a, {group("support_meeting")} as body_b
+            union all select 'platform', {group("council")}, {group("platform")}) p
         left join mart_participation_overlap o on o.lg_code = m.lg_code and o.fiscal_year = $2
             and o.body_a = p.body_a and o.body_b = p.body_b
         where m.in_prefecture and ($3::varchar is null or m.area_code = $3)
@@ -108,7 +112,7 @@ def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def mutual(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Who sits at whose table, from the rosters: municipality × seat (K21–K26 of the notification).
 
-    `standing`: seated, absent, none (the body does not stand) or E9 (nothing reported); `number` names the seat.
+    `standing`: seated, absent, none (the body does not stand) or unanswered (nothing reported); `number` names the seat.
     """
     sql = f"""
         with seat as (
@@ -116,7 +120,7 @@ def mutual(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             from dim_seat group by item_code, body_code
         )
         select m.lg_code, {TOWN} as municipality, m.in_prefecture, s.number, {label("c", short=True)} as body,
-            case when coalesce(min(b.est_status), 'E9') = 'E9' then 'E9'
+            case when coalesce(min(b.est_status) in {group("not_reported")}, true) then 'unanswered'
                  when not bool_or(b.stands) then 'none'
                  when max(r.municipalities) > 0 then 'seated' else 'absent' end as standing
         from dim_municipality m

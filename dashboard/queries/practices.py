@@ -9,8 +9,6 @@ import pandas as pd
 from dashboard import store, words
 from dashboard.queries.labels import coded, either
 
-FACETS = ("themes", "designs", "bodies", "agencies", "items")
-
 
 def terms(text: str) -> tuple[str, ...]:
     """The character pairs of a query, folded as the index folds its text (NFKC, lower case, no spaces).

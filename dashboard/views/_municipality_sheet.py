@@ -10,6 +10,7 @@ from dashboard import formats, words
 from dashboard.queries import checklist, practices, sources
 from dashboard.queries import municipality as query
 from dashboard.queries.answered import halves
+from dashboard.queries.labels import members
 from dashboard.widgets import cases, definition, sheet
 from dashboard.widgets.page import Page, listed
 
@@ -181,9 +182,10 @@ def _number(page: Page, row: Mapping[Hashable, Any], half: str) -> list[str]:
 
 def _seats(page: Page, lg_code: str, codes: list[str], bodies: pd.DataFrame) -> str:
     """Organisations in the platform; without one the row is not applicable, never 0."""
-    platform = bodies.set_index("body_code").loc["B01", "est_status"]
+    platform = bodies.set_index("body_code").loc[page.one("platform"), "est_status"]
+    open_seats = [*members(page.snapshot, "stands"), *members(page.snapshot, "not_reported")]
     seats = query.seats(page.snapshot, page.chosen.fiscal_year, lg_code, codes)
-    nobody = "not_applicable" if platform in ("E2", "E3", "E4") else "unanswered"
+    nobody = "unanswered" if formats.missing(platform) or platform in open_seats else "not_applicable"
     rows = [
         [
             row["label"] if row["sector"] != "total" else page.t("total"),

@@ -36,7 +36,7 @@ def members(page: Page) -> None:
 
 
 def _categories(page: Page, rows: pd.DataFrame) -> None:
-    platform = rows[rows["body_code"] == "B01"]
+    platform = rows[rows["body_code"] == page.one("platform")]
     most = alttext.largest(platform, category="agency", unit=page.t("unit.municipalities"), n=3)
     page.card(
         "categories",
@@ -176,7 +176,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
 
 def _features(page: Page, key: str, column: str, list_name: str, indicator: str) -> None:
     rows = setup.features(page.snapshot, page.chosen, column, list_name)
-    platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
+    platform = rows[(rows["body_code"] == page.one("platform")) & (rows["value"] > 0)]
     said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
         key,

@@ -3,10 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, theme
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation_work as query
+from dashboard.queries.headings import heading
+from dashboard.queries.labels import members
 from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -50,7 +52,7 @@ def _trainings(page: Page, height: int) -> None:
         return
     grouped = rows.groupby("training", sort=False, as_index=False)
     kinds = grouped.agg(value=("value", "sum"), state=("state", "first"))
-    supporters = rows[rows["training_code"] == "G1"]
+    supporters = rows[rows["training_code"] == page.one("supporters")]
     page.card(
         "trainings",
         chart.trainings(rows, height),
@@ -82,17 +84,18 @@ def meetings(page: Page) -> None:
 
 def _modes(page: Page) -> None:
     rows = query.modes(page.snapshot, page.chosen)
-    codes = rows["mode_code"].fillna("E9")
-    said = {code: page.code("op_modes", code, short=False) for code in chart.MODES if code != "E9"}
-    said["E9"] = page.code("est_statuses", "E9")
-    rows = rows.assign(standing=codes, word=codes.map(said), _mode=page.t("column.mode"))
-    counts = codes.value_counts().reindex(list(chart.MODES), fill_value=0)
-    parts = [page.t("reading.mode", mode=said[code], n=counts[code]) for code in ("M4", "M3", "M2", "M1")]
+    codes = rows["mode_code"].fillna("unanswered")
+    said = {code: page.code("op_modes", code, short=False) for code in theme.MODES}
+    said["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    levels = [*members(page.snapshot, "joined_up")[::-1], *members(page.snapshot, "apart")]
+    rows = rows.assign(standing=codes, word=codes.map(said), _mode=heading(page.snapshot, page.topic, "mode"))
+    counts = codes.value_counts().reindex(list(theme.MODES), fill_value=0)
+    parts = [page.t("reading.mode", mode=said[code], n=counts[code]) for code in levels]
     table = rows[["lg_code", "municipality", "word", "council", "council_state", "support", "support_state",
                   "same_day", "same_day_state", "integrated", "integrated_state", "fed_back", "fed_back_state"]]  # fmt: skip
     page.card(
         "modes",
-        chart.standings(rows, chart.MODES, x="_mode", brief="word"),
+        chart.standings(rows, theme.MODES, x="_mode", brief="word"),
         table.rename(columns={"word": "mode"}),
         page.t("reading.modes", list=listed(parts)),
         indicators={
@@ -129,7 +132,7 @@ def _overlaps(page: Page) -> None:
 def _mutual(page: Page) -> None:
     rows = query.mutual(page.snapshot, page.chosen)
     said = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
-    said["E9"] = page.code("est_statuses", "E9")
+    said["unanswered"] = page.code("cell_states", "unanswered", short=False)
     named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
     rows = rows.assign(
         word=rows["standing"].map(said),
@@ -138,13 +141,13 @@ def _mutual(page: Page) -> None:
     )
     page.card(
         "mutual",
-        chart.standings(rows, chart.SEATS, x="seat"),
+        chart.standings(rows, theme.SEATS, x="seat"),
         rows[["lg_code", "municipality", "within", "seat", "word"]],
         page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),
         indicators=("mutual_seat",),
         listed=True,
         form="F2",
-        signs=[Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in chart.SEATS.items()],
+        signs=[Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in theme.SEATS.items()],
         notes=[page.t("note.mutual")],
     )
 

@@ -117,12 +117,13 @@ def _course(page: Page) -> None:
         )
         for body, part in rows.groupby("body", sort=False)
     ]
+    joined = participation.joined(page.snapshot)
     page.card(
         "course",
         chart.course(rows, unit, page.t("axis.places")),
         rows[["year", "body", "value", "state"]],
         page.t("reading.course", list=listed(said)),
-        indicators={"value": [participation.JOINED[code] for code in rows["body_code"]]},
+        indicators={"value": [joined[code] for code in rows["body_code"]]},
         period=page.when(first),
         form="F1",
         notes=[page.t("note.course")],

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, theme
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
@@ -17,8 +17,6 @@ from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
-JOINED = query.JOINED
-TOGETHER = ("M2", "M3", "M4")
 ORGANISATIONS = ("platform_organisations", "platform_private_share")
 KINDS = ("effective_kinds", "member_kinds")
 
@@ -51,25 +49,29 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
         .sum()
     )
     out_of = page.t("tile.out_of", n=answered.total)
+    platform, council = page.one("platform"), page.one("council")
     reported = page.t("tile.answered", answered=page.reported("F1"))
     bodies = [
         page.tile(
-            page.t(f"tile.{body}"),
+            page.t(f"tile.{name}"),
             formats.count(standing[body], known),
             out_of,
             reported,
-            indicators=(JOINED[body],),
+            indicators=(query.joined(page.snapshot)[body],),
         )
-        for body in ("B01", "B02")
+        for name, body in (("platform", platform), ("council", council))
     ]
-    return [*bodies, _together(page, int(standing["B02"]), known), *_breadth(page)]
+    return [*bodies, _together(page, int(standing[council]), known), *_breadth(page)]
 
 
 def _together(page: Page, councils: int, known: str) -> Tile:
     """Of the municipalities with a council (the others have nothing to run together), those that do."""
     modes = work_query.modes(page.snapshot, page.chosen)
     here = modes[modes["lg_code"].eq(page.chosen.municipality)] if page.chosen.municipality else modes
-    n, of_those = int(here["mode_code"].isin(TOGETHER).sum()), page.t("tile.out_of", n=councils)
+    n, of_those = (
+        int(here["mode_code"].isin(members(page.snapshot, "joined_up")).sum()),
+        page.t("tile.out_of", n=councils),
+    )
     return page.tile(
         page.t("tile.together"),
         formats.count(n, known),
@@ -80,7 +82,7 @@ def _together(page: Page, councils: int, known: str) -> Tile:
 
 
 def _breadth(page: Page) -> list[Tile]:
-    found = roster_query.breadth(page.snapshot, page.chosen, "B01")
+    found = roster_query.breadth(page.snapshot, page.chosen, page.one("platform"))
     if found.empty:
         sign = formats.symbol("not_applicable")
         return [
@@ -127,7 +129,7 @@ def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",
-        chart.standings(rows, chart.STANDING, x="body", brief="brief", row=33),
+        chart.standings(rows, theme.SETUP, x="body", brief="brief", row=33),
         rows.assign(within=page.within(rows["in_prefecture"]))[
             ["lg_code", "municipality", "within", "body", "word", "form", "meetings", "meetings_state"]
         ],
@@ -142,7 +144,7 @@ def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
 
 def _forms(page: Page) -> None:
     rows = query.features(page.snapshot, page.chosen, "setup_form", "setup_forms")
-    platform = rows[(rows["body_code"] == "B01") & (rows["value"] > 0)]
+    platform = rows[(rows["body_code"] == page.one("platform")) & (rows["value"] > 0)]
     said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
         "forms",

@@ -9,6 +9,8 @@ import pandas as pd
 
 from dashboard import formats, store, words
 from dashboard.queries.answered import Answered, answered, halves, left_out, returned
+from dashboard.queries.headings import heading
+from dashboard.queries.labels import members
 from dashboard.widgets import definition, filters, run
 from dashboard.widgets.figure import Bound, card
 from dashboard.widgets.filters import Chosen
@@ -37,6 +39,11 @@ class Page:
     def code(self, list_name: str, code: str, *, short: bool = True) -> str:
         """The label of a code, short unless said otherwise."""
         return words.code(self.snapshot, list_name, code, short=short)
+
+    def one(self, group: str) -> str:
+        """The only code of a named group (`groups.toml`): `page.one("platform")`."""
+        (code,) = members(self.snapshot, group)
+        return code
 
     def when(self, first: int | None = None) -> str:
         """The fiscal year shown, or the span that begins in `first`."""
@@ -78,7 +85,7 @@ class Page:
 
     def body(self) -> str:
         """Which of the four bodies is looked at (`?body=B02`)."""
-        named = {code: self.code("bodies", code) for code in ("B01", "B02", "B03", "B04")}
+        named = {code: self.code("bodies", code) for code in members(self.snapshot, "core_bodies")}
         return switch("body", named, label=self.t("bodies"))
 
     def card(
@@ -95,7 +102,7 @@ class Page:
         notes: Sequence[str] = (),
         **more: Any,
     ) -> Any:
-        """`figure.card` with title, unit and column names from `title.<key>`, `per.<key>` and `column.<name>`.
+        """`figure.card` with title, unit and column names from `title.<key>`, `per.<key>` and the marts (queries.headings).
 
         `whole`: the figure shows the whole prefecture whatever is chosen; `listed`: all municipalities of the area
         or prefecture, whichever of them is chosen. `form`: where the numbers come from, which adds n/N and what is
@@ -107,7 +114,7 @@ class Page:
             "title": self.t(f"title.{key}") if "title" not in more else "",
             "unit": self.t(f"per.{key}") if "unit" not in more else "",
             "period": self.when(),
-            "headers": {name: self.t(f"column.{name}") for name in named},
+            "headers": {name: heading(self.snapshot, self.topic, name) for name in named},
             "selection": filters.described(self.snapshot, place),
             "as_of": self.as_of(),
             "notes": [*notes, *(self.left_out(form, place) if form else [])],

@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard import theme, words
 from dashboard.charts import map as maps
-from dashboard.charts.participation import STANDING
 from dashboard.queries import participation as query
 from dashboard.queries import shapes, sources
 from dashboard.widgets import address, assets, screen
@@ -23,10 +22,11 @@ SHEET = "views/municipality.py"
 def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
     """Every municipality and body with `word`, `brief` and the name to show; and the legend of the signs."""
     said = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
-    said["S5"] = words.t("participation.joint", status=said["E1"], form=page.code("setup_forms", "S5"))
+    joint, own = page.one("joint_setup"), page.one("set_up")
+    said[joint] = words.t("participation.joint", status=said[own], form=page.code("setup_forms", joint))
     brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
-    brief["S5"] = page.code("setup_forms", "S5")
-    signs = [Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in STANDING.items()]
+    brief[joint] = page.code("setup_forms", joint)
+    signs = [Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in theme.SETUP.items()]
     rows = query.bodies(page.snapshot, page.chosen)
     named = rows.assign(
         word=rows["standing"].map(said), brief=rows["standing"].map(brief), municipality=_pointed(page, rows)
@@ -72,7 +72,7 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
 
 def _drawn(towns: pd.DataFrame) -> pd.DataFrame:
     """One body's rows as the map wants them: status, fill, label, detail."""
-    looks = [STANDING[code] for code in towns["standing"]]
+    looks = [theme.SETUP[code] for code in towns["standing"]]
     label = [f"{look[2]} {name}" for look, name in zip(looks, towns["municipality"], strict=True)]
     return towns.assign(
         status=towns["word"],

@@ -1,4 +1,7 @@
-"""The only reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture."""
+"""The reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture, groups, columns.
+
+The audit alone reads ``disclosure.toml`` a second time, with a reader of its own, so as to trust nothing of the method.
+"""
 
 from etl.catalogue.base import Words, is_lg_code, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule

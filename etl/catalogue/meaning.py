@@ -10,7 +10,7 @@ Kind = Literal["key", "text", "flow", "stock", "state", "rate", "structure", "me
 
 
 class Meaning(Model):
-    """A published column: its two names, its unit, and of what kind it is.
+    """A published column: its two names, its unit, and of what kind it is; ``head`` is its heading, if shorter.
 
     key: part of the grain, or a code. text: words, dates, places. flow: happens within a period, adds up over time.
     stock: stands at a day (31 March, or the date beside it), never adds up over time. state: of a cell or an answer.
@@ -23,6 +23,8 @@ class Meaning(Model):
     kind: Kind
     unit: str | None = None
     unit_en: str | None = None
+    head: str | None = None
+    head_en: str | None = None
 
     @property
     def comment(self) -> str:
@@ -92,3 +94,7 @@ class Groups(Model):
 
     group: tuple[Group, ...]
     seat: tuple[Seat, ...]
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The codes of the group ``name``, in their order."""
+        return next(group.members for group in self.group if group.id == name)

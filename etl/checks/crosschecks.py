@@ -10,15 +10,29 @@ from etl.checks.store import Connection
 
 def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = False) -> list[dict[str, Any]]:
     """Findings in the rows of ``<tables>_f0`` … ``<tables>_fp``, of the rules that refuse a file or of the others."""
-    for form in catalogue.forms.values():
-        name = form.id.lower()
-        con.execute(f"create or replace temp view {name} as select * from {tables}_{name}")
+    prepare(con, catalogue, tables)
     found: list[dict[str, Any]] = []
     for rule in catalogue.rules.values():
         if rule.sql and (rule.severity == "refuse") == refusing:
             for form_id, sql in _statements(rule, catalogue):
                 found += _rows(con, rule, form_id, sql)
     return found
+
+
+def prepare(con: Connection, catalogue: Catalogue, tables: str) -> None:
+    """The views a rule reads: ``f0`` … ``fp``, and of ``groups.toml`` code_group (group_id, member) and code_seat
+    (item_code, body_code, agency_code)."""
+    for form in catalogue.forms.values():
+        name = form.id.lower()
+        con.execute(f"create or replace temp view {name} as select * from {tables}_{name}")
+    groups = [(group.id, member) for group in catalogue.groups.group for member in group.members]
+    seats = [(seat.item, seat.body, agency) for seat in catalogue.groups.seat for agency in seat.agencies]
+    for name, rows in (
+        ("code_group(group_id, member)", groups),
+        ("code_seat(item_code, body_code, agency_code)", seats),
+    ):
+        listed = ", ".join(map(str, rows))
+        con.execute(f"create or replace temp view {name} as values {listed}")
 
 
 def _statements(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

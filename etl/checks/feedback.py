@@ -58,7 +58,7 @@ where r.lg_code = ? order by f.fiscal_year desc, f.form nulls first, f.row_no nu
 
 
 def faults(con: Connection, lg_code: str) -> list[Row]:
-    """What is still open for a municipality, the gravest first within a form."""
+    """What is still open for a municipality: the newest year first, in it the gravest first, then by form, row and column."""
     cursor = con.execute(_OPEN, [lg_code])
     names = [column[0] for column in cursor.description or ()]
     rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]

@@ -113,7 +113,8 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
 def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
     """Content decides over the file's name: the cover sheet first, then the hidden sheet."""
     first = next((table.lines[0].cells for table in parts if table.lines), {})
-    cover = next((t.lines[0].cells for t in parts if t.form.id in ("F0", "FP") and t.lines), first)
+    covers = judge.catalogue.groups.members("cover_forms")
+    cover = next((t.lines[0].cells for t in parts if t.form.id in covers and t.lines), first)
     codes = (cover.get("lg_code"), book.meta.get("lg_code"))
     result.lg_code = first_of(lambda one: parse_lg_code(one, judge.places), *codes) or result.lg_code
     years = (cover.get("fiscal_year"), book.meta.get("fiscal_year"))
@@ -131,7 +132,8 @@ def _revision(written: object) -> int | None:
 
 def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:
     """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent."""
-    covers = [line.cells for table in parts if table.form.id in ("F0", "FP") for line in table.lines]
+    cover_forms = judge.catalogue.groups.members("cover_forms")
+    covers = [line.cells for table in parts if table.form.id in cover_forms for line in table.lines]
     said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": [], "版": []}
     for source, code, year in (
         ("ファイル名", named.lg_code, named.fiscal_year),

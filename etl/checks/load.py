@@ -17,7 +17,6 @@ from etl.intake.receive import Received, receive
 from etl.settings import Settings
 
 Progress = Callable[[str, float], None]
-SMALL_TOWN = 25_000
 
 
 def load_inbox(
@@ -187,7 +186,7 @@ class Intake:
     def _spare_large_places(self, examined: Examined) -> None:
         """Exact age and sex tell of a person where few people live; elsewhere they may stand."""
         people = self.people.get(examined.lg_code or "")
-        if people is not None and people >= SMALL_TOWN:
+        if people is not None and people >= self.catalogue.disclosure.threshold.fine_population:
             examined.found = [one for one in examined.found if one["rule"] != "PI09"]
 
     def _one(self, sql: str) -> int:

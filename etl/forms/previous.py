@@ -28,7 +28,6 @@ STANDING = {
     "F2": ("org_count", "individual_count", "new_org_count", "invited_count", "national_pf_count"),
 }
 ROUTE_FROM = 5
-BODIES = ("B01", "B02", "B03", "B04")
 
 
 @dataclass
@@ -48,7 +47,7 @@ def beginning(con: Connection | None, catalogue: Catalogue, lg_code: str, fiscal
     begun = Beginning()
     prefecture = lg_code == catalogue.prefecture.lg_code
     for form in catalogue.forms.values():
-        if (form.id == "FP") != prefecture:
+        if (form.id in catalogue.groups.members("prefecture_forms")) != prefecture:
             continue
         for period in form.periods:
             if con is not None:
@@ -128,7 +127,7 @@ def _cover(form: Form, lg_code: str, fiscal_year: int) -> Row:
 def _asked(form: Form, period: str, catalogue: Catalogue, rows: Iterable[Row], year: int) -> list[Row]:
     """Rows that everyone is asked and that are not there yet."""
     name, codes = {
-        "F1": ("body_code", BODIES),
+        "F1": ("body_code", catalogue.groups.members("core_bodies")),
         "F4": ("item_code", [c.code for c in catalogue.codes["items"] if c.extra["group"] != "prefecture"]),
         "F5": ("measure_code", [c.code for c in catalogue.codes["measures"] if c.valid_in(year)]),
         "FP": ("function", [c.code for c in catalogue.codes["functions"] if c.valid_in(year)]),

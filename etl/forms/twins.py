@@ -26,7 +26,9 @@ def csv_twins(
     own = lg_code == catalogue.prefecture.lg_code
     files = {}
     for form in catalogue.forms.values():
-        for period in form.periods if (form.id == "FP") == own else ():
+        for period in (
+            form.periods if (form.id in catalogue.groups.members("prefecture_forms")) == own else ()
+        ):
             rows = [row for row in rows_by_form.get(form.id, ()) if row.get("period", period) == period]
             if not rows and not blank:
                 continue

@@ -40,7 +40,8 @@ def form(
     room for). ``name`` and ``mark`` are printed at the head of every page.
     """
     own = lg_code == catalogue.prefecture.lg_code
-    forms = [one for one in catalogue.forms.values() if (one.id == "FP") == own]
+    prefectures = catalogue.groups.members("prefecture_forms")
+    forms = [one for one in catalogue.forms.values() if (one.id in prefectures) == own]
     rows = {one.id: list(rows_by_form.get(one.id, ())) for one in forms}
     if not own:
         rows["F0"] = rows["F0"] or [{"lg_code": lg_code, "fiscal_year": fiscal_year, "revision_no": 1}]

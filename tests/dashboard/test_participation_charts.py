@@ -43,8 +43,8 @@ def pairs(points: list[tuple[float, float]]) -> pd.DataFrame:
 
 
 def test_a_joint_body_looks_as_set_up_as_an_own_one():
-    assert chart.STANDING["S5"][:2] == chart.STANDING["E1"][:2]
-    assert len({glyph for _, _, glyph in chart.STANDING.values()}) == len(chart.STANDING)
+    assert theme.SETUP["S5"][:2] == theme.SETUP["E1"][:2]
+    assert len({glyph for _, _, glyph in theme.SETUP.values()}) == len(theme.SETUP)
 
 
 def test_every_cell_of_the_matrix_says_its_status_in_sign_and_word():
@@ -56,7 +56,7 @@ def test_every_cell_of_the_matrix_says_its_status_in_sign_and_word():
             "word": ["設置済", "未回答"],
         }
     )
-    cells = chart.standings(frame, chart.STANDING, x="body", brief="word").data[-1]
+    cells = chart.standings(frame, theme.SETUP, x="body", brief="word").data[-1]
     assert list(cells.text) == ["● 設置済", "… 未回答"]
 
 
@@ -157,5 +157,5 @@ def test_level_field_stands_on_zero_to_one():
 
 
 def test_signs_and_fills_of_seats_differ_for_every_state():
-    assert len({glyph for *_, glyph in chart.SEATS.values()}) == 4
-    assert chart.SEATS["E9"][0] != theme.STATUS["0"][0]
+    assert len({glyph for *_, glyph in theme.SEATS.values()}) == 4
+    assert theme.SEATS["unanswered"][0] != theme.STATUS["0"][0]

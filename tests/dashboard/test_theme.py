@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dashboard import theme
+from etl import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SURFACES = (theme.PAGE, theme.CARD)
@@ -140,3 +141,25 @@ def test_a_layout_is_the_caller_s_own():
     theme.layout()["xaxis"]["gridcolor"] = "red"
     assert theme.layout()["xaxis"]["gridcolor"] == theme.GRID
     assert theme.layout(legend=False)["showlegend"] is False
+
+
+def test_every_code_that_is_drawn_has_its_look():
+    """A code added to a list of the vocabulary needs a look; without one a page could not draw it."""
+    lists = {name: {code.code for code in codes} for name, codes in catalogue.load().codes.items()}
+    joint = set(catalogue.load().groups.members("joint_setup"))
+    for name, looks, wanted in (
+        ("SECTORS", theme.SECTORS, lists["sectors"]),
+        ("STATUS", theme.STATUS, lists["item_statuses"]),
+        ("SETUP", theme.SETUP, lists["est_statuses"] | joint),
+        ("MODES", theme.MODES, lists["op_modes"] | {"unanswered"}),
+        ("SUBMISSION", theme.SUBMISSION, lists["submission_statuses"]),
+        ("SEVERITY", theme.SEVERITY, lists["severities"]),
+    ):
+        missing, idle = sorted(wanted - looks.keys()), sorted(looks.keys() - wanted)
+        assert not missing, f"give {missing} a look in dashboard/theme.py, {name}"
+        assert not idle, f"dashboard/theme.py, {name}: {idle} stand in no list of data/catalogue/vocabulary"
+
+
+def test_a_sector_without_a_colour_is_drawn_as_other():
+    assert theme.sector("npo") == theme.SECTORS["npo"]
+    assert theme.sector("a sector of tomorrow") == theme.SECTORS["other"]

@@ -1,4 +1,4 @@
-"""Additive tables to try the engine on: two-way tables and a whole prefecture-year of linked tables (6-measures §6.1)."""
+"""Additive tables to try the engine on: two-way tables and a whole prefecture-year of linked tables."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_the_notification_is_kept_apart_from_what_supplements_it(whole: Catalogu
 
 
 def test_people_and_cases_are_class_d2_and_nothing_else(whole: Catalogue) -> None:
-    """6-measures §6.1: N01–N03, N06–N10, N16, N17 are counts of people or cases in support."""
+    """Form 5: N01–N03, N06–N10, N16, N17 are counts of people or cases in support."""
     people = {code.code for code in whole.codes["measures"] if code.extra["class"] == "D2"}
     assert people == {"N01", "N02", "N03", "N06", "N07", "N08", "N09", "N10", "N16", "N17"}
 

@@ -98,10 +98,7 @@ def readers(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], set[str]]:
             ) in con.execute(f"describe {file.stem}").fetchall():
                 add(f"{file.stem}.{column}", f'select "{column}" from {file.stem}')
     add("fct_cell.value", "select value, category from fct_cell")
-    for form in CATALOGUE.forms.values():
-        con.execute(
-            f"create or replace temp view {form.id.lower()} as select * from {store.table_name(form)}"
-        )
+    crosschecks.prepare(con, CATALOGUE, "form")
     for rule in CATALOGUE.rules.values():
         if rule.sql and not any(pattern in rule.sql for pattern in PATTERNS):
             for _, sql in crosschecks._statements(rule, CATALOGUE):

@@ -7,7 +7,7 @@ with asked as (
     from (select distinct fiscal_year from submission where fiscal_year is not null) y
     cross join ref_municipality m
     cross join ref_form f
-    where f.form <> 'FP' and (m.in_prefecture or f.form in (select member from ref_group where group_id = 'neighbour_forms'))
+    where f.form not in (select member from ref_group where group_id = 'prefecture_forms') and (m.in_prefecture or f.form in (select member from ref_group where group_id = 'neighbour_forms'))
 ),
 latest as (
     select lg_code, fiscal_year, form, period, status, told, revision, submitted_on, rows, fixes, warnings, errors

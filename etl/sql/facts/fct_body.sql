@@ -5,9 +5,9 @@
 create or replace macro fct_asked(state, asked) as if(state = 'unanswered' and not asked, 'not_applicable', state);
 create or replace table fct_body as
 with asked as (
-    select f.*, f.est_status = 'E9' or f.est_status in (select member from ref_group where group_id = 'set_up') as counts,
-        f.est_status = 'E9' or f.body_code in (select member from ref_group where group_id = 'meetings') as meets,
-        f.est_status = 'E9' or b.discusses_cases as discusses
+    select f.*, f.est_status in (select member from ref_group where group_id in ('set_up', 'not_reported')) as counts,
+        f.est_status in (select member from ref_group where group_id = 'not_reported') or f.body_code in (select member from ref_group where group_id = 'meetings') as meets,
+        f.est_status in (select member from ref_group where group_id = 'not_reported') or b.discusses_cases as discusses
     from form_f1 f join ref_body b using (body_code)
 )
 select * exclude (counts, meets, discusses) replace (

@@ -2,10 +2,13 @@
 -- Grain: fiscal year × table × period × place × from × to × category
 -- told: how many counts were added; latent: follows from published cells, but is not published itself.
 create or replace table fct_said as
-with fine as (select max(value)::bigint as population from ref_disclosure where key = 'fine_population'),
+with fine as (
+    select max(value)::bigint as population, (select member from ref_group where group_id = 'coordinator') as coordinator
+    from ref_disclosure where key = 'fine_population'
+),
 -- one row per referral count and place, so that every table below is one aggregation
 placed as (
-    select r.*, p.place_kind, p.place_code,
+    select r.*, p.place_kind, p.place_code, fine.coordinator,
         p.place_kind = 'municipality' and r.population < fine.population as latent
     from fct_referral r join fct_place p using (lg_code) cross join fine
 ),
@@ -62,9 +65,9 @@ breakdown as (
             {'category': 'consent:unknown', 'n': referrals - consented - legal, 'state': consent_state},
             {'category': 'consent:not_consented', 'n': referrals - consented, 'state': consent_state},
             {'category': 'channel:' || channel, 'n': referrals, 'state': state},
-            {'category': case when to_agency = 'A10' and from_agency <> 'A10' then 'coordinator:in'
-                              when from_agency = 'A10' and to_agency <> 'A10' then 'coordinator:out'
-                              when from_agency = 'A10' then 'coordinator:own' end, 'n': referrals, 'state': state},
+            {'category': case when to_agency = coordinator and from_agency <> coordinator then 'coordinator:in'
+                              when from_agency = coordinator and to_agency <> coordinator then 'coordinator:out'
+                              when from_agency = coordinator then 'coordinator:own' end, 'n': referrals, 'state': state},
             {'category': 'outcome:established', 'n': established, 'state': established_state},
             {'category': 'outcome:not_established', 'n': referrals - established, 'state': established_state},
             {'category': 'outcome:joint', 'n': joint, 'state': joint_state},
@@ -124,7 +127,7 @@ case_cell as (
     from fct_body b
     join ref_municipality g on g.lg_code = b.lg_code and g.in_prefecture
     join fct_place p on p.lg_code = b.lg_code and p.place_kind <> 'area'
-    where b.body_code in ('B02', 'B03', 'B04')
+    where b.body_code in (select member from ref_group where group_id = 'case_bodies')
     group by all
 )
 select * from flow_cell

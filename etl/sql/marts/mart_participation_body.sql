@@ -37,7 +37,7 @@ comment on table mart_participation_body is '会議体の設置状況 / bodies o
 insert into mart_participation_body by name
 select a.fiscal_year, a.lg_code, c.body_code, coalesce(b.body_seq, 1) as body_seq,
     if(sha256(b.body_name) in (select sha256 from ref_text_seen), b.body_name, null) as body_name,
-    case when a.answered then coalesce(b.est_status, 'E9') end as est_status, b.est_date, b.setup_form, b.joint_lg_codes,
+    case when a.answered then coalesce(b.est_status, (select member from ref_group where group_id = 'not_reported')) end as est_status, b.est_date, b.setup_form, b.joint_lg_codes,
     b.host_dept, b.secretariat, b.contract_years, b.chair_sector, b.co_created, b.op_mode, b.pf_relation,
     b.base_body_code, b.pii_rule, b.public_notice, b.coord_body, b.meeting_count,
     coalesce(b.meeting_count_state, 'unanswered') as meeting_count_state,
@@ -45,7 +45,7 @@ select a.fiscal_year, a.lg_code, c.body_code, coalesce(b.body_seq, 1) as body_se
     b.integrated_count, coalesce(b.integrated_count_state, 'unanswered') as integrated_count_state,
     b.fed_back_count, coalesce(b.fed_back_count_state, 'unanswered') as fed_back_count_state,
     coalesce(b.est_status in (select member from ref_group where group_id = 'stands'), false) as stands,
-    case when b.body_code is not null and b.est_status <> 'E9' then 'value' else 'unanswered' end as state
+    case when b.body_code is not null and b.est_status not in (select member from ref_group where group_id = 'not_reported') then 'value' else 'unanswered' end as state
 from fct_answer a
 cross join ref_body c
 left join fct_body b on b.fiscal_year = a.fiscal_year and b.lg_code = a.lg_code and b.body_code = c.body_code and a.answered

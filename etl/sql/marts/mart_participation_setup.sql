@@ -16,7 +16,7 @@ insert into mart_participation_setup by name
 with first_row as (
     -- of several bodies of one kind one that stands is enough
     select fiscal_year, lg_code, body_code,
-        coalesce(min(est_status) filter (where stands), min(est_status), 'E9') as est_status
+        coalesce(min(est_status) filter (where stands), min(est_status), (select member from ref_group where group_id = 'not_reported')) as est_status
     from mart_participation_body join ref_body using (body_code) where core
     group by all
 )

@@ -13,12 +13,12 @@ create table mart_practices_gap (
 comment on table mart_practices_gap is '未実施・検討中の項目に答える事例 / practices that answer an item not yet done';
 insert into mart_practices_gap by name
 with gap as (
-    select fiscal_year, lg_code, item_code from mart_checklist_item 
+    select fiscal_year, lg_code, item_code from mart_checklist_item
     where status in (select member from ref_group where group_id = 'open_items')
 ),
 look as (
     select fiscal_year, lg_code, any_value(setup_form) as setup_form, any_value(host_dept) as host_dept
-    from mart_participation_body where body_code = 'B01' group by all
+    from mart_participation_body where body_code in (select member from ref_group where group_id = 'platform') group by all
 ),
 candidate as (
     select g.fiscal_year, g.lg_code, g.item_code, p.practice_id,
