@@ -17,7 +17,7 @@ from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
 from etl.audit.declaration import KEY, DeclarationError, Declared, declaration
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
-from etl.audit.puzzle import Puzzle, puzzle
+from etl.audit.joint_system import JointSystem, joint_system
 from etl.audit.view import HIDDEN, PUBLISHED, View, stored_certificate, views
 
 CERTIFIED = ("insider_recovered", "insider_narrow", "insider_narrowest")
@@ -153,19 +153,19 @@ class _Year:
 def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
     """What the year gave away, with its entries of the certificate; or why it cannot be attacked, in Japanese."""
     started = time.perf_counter()
-    joined = puzzle([*task.old, task.view])
+    joined = joint_system([*task.old, task.view])
     try:
         report = examine(joined, task.level, task.counts, task.insiders)
         _spare(report, joined, task.level, task.counts, task.told)
         if report.findings and task.old:
-            _forgive(report, examine(puzzle(list(task.old)), task.level, None, insiders=False))
+            _forgive(report, examine(joint_system(list(task.old)), task.level, None, insiders=False))
     except Contradiction as error:
         return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
     return _year(task.view, joined, report, time.perf_counter() - started), report.findings
 
 
 def _spare(
-    report: Report, joined: Puzzle, level: Level, counts: Mapping[tuple[str, ...], int] | None, told: int
+    report: Report, joined: JointSystem, level: Level, counts: Mapping[tuple[str, ...], int] | None, told: int
 ) -> None:
     """Counts of k or more that are hidden for the sake of others may be narrow: they are not protected themselves.
 
@@ -198,7 +198,7 @@ def _forgive(report: Report, before: Report) -> None:
     report.findings = kept
 
 
-def _year(view: View, joined: Puzzle, report: Report, seconds: float) -> dict[str, Any]:
+def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> dict[str, Any]:
     outside = [found for found in report.findings if found.attacker == OUTSIDE]
     inside = [found for found in report.findings if found.attacker != OUTSIDE]
     shown = sum(bool(cell.value) for cell in view.cells if cell.state == PUBLISHED)

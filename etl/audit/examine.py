@@ -9,7 +9,7 @@ import numpy as np
 
 from etl.audit.attack import CLOSE, Attack, Cells, Contradiction, Equations, components
 from etl.audit.insiders import attacks
-from etl.audit.puzzle import Puzzle
+from etl.audit.joint_system import JointSystem
 from etl.audit.view import HIDDEN, PUBLISHED, Cell
 
 OUTSIDE = ""
@@ -63,22 +63,22 @@ class Report:
 
 
 def examine(
-    puzzle: Puzzle, level: Level, truth: Mapping[tuple[str, ...], int] | None, insiders: bool
+    joint: JointSystem, level: Level, truth: Mapping[tuple[str, ...], int] | None, insiders: bool
 ) -> Report:
     """Try every unknown count of the year. `truth`: the counts of the private work file, for insiders to know."""
     report = Report()
-    for at, cell in enumerate(puzzle.cells):
+    for at, cell in enumerate(joint.cells):
         if cell.state == PUBLISHED and _must_be_hidden(cell, level):
-            report.findings.append(_finding(puzzle, at, OUTSIDE, (cell.value or 0, cell.value or 0)))
-    untold = _untold(puzzle, truth)
-    equations = _without_withheld(puzzle, truth, untold, report)
-    _known_add_up(puzzle, equations)
+            report.findings.append(_finding(joint, at, OUTSIDE, (cell.value or 0, cell.value or 0)))
+    untold = _untold(joint, truth)
+    equations = _without_withheld(joint, truth, untold, report)
+    _known_add_up(joint, equations)
     for cells in components(equations):
-        attack = _attack(puzzle, equations, cells, report)
+        attack = _attack(joint, equations, cells, report)
         targets = [cell for cell in cells.tolist() if attack.open(cell)]
-        _try(puzzle, attack, targets, level, report)
+        _try(joint, attack, targets, level, report)
         if insiders:
-            _try_insiders(puzzle, attack, targets, level, truth, untold, report)
+            _try_insiders(joint, attack, targets, level, truth, untold, report)
         report.programs += attack.programs
     return report
 
@@ -91,36 +91,36 @@ def _must_be_hidden(cell: Cell, level: Level) -> bool:
     return bool(small or (cell.value and alone and (cell.population < level.small_population or detail)))
 
 
-def _untold(puzzle: Puzzle, truth: Mapping[tuple[str, ...], int] | None) -> frozenset[int]:
+def _untold(joint: JointSystem, truth: Mapping[tuple[str, ...], int] | None) -> frozenset[int]:
     """Counts that even the work file cannot tell: parts of a total that add up to it only with what a sender hid."""
     if truth is None:
         return frozenset()
-    newest = set(puzzle.newest)
+    newest = set(joint.newest)
     known = np.array(
         [
             cell.value if cell.value is not None else truth.get(cell.key, 0) if at in newest else np.nan
-            for at, cell in enumerate(puzzle.cells)
+            for at, cell in enumerate(joint.cells)
         ],
         float,
     )
-    rows = puzzle.equations.matrix.tocsr()
+    rows = joint.equations.matrix.tocsr()
     off = np.flatnonzero(np.abs(rows @ known) > CLOSE)  # rows with counts of earlier snapshots are no numbers
     terms = {at for row in off for at in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
     return frozenset(
-        at for at in terms if puzzle.cells[at].state != PUBLISHED and puzzle.cells[at].key not in truth
+        at for at in terms if joint.cells[at].state != PUBLISHED and joint.cells[at].key not in truth
     )
 
 
 def _without_withheld(
-    puzzle: Puzzle, truth: Mapping[tuple[str, ...], int] | None, untold: frozenset[int], report: Report
+    joint: JointSystem, truth: Mapping[tuple[str, ...], int] | None, untold: frozenset[int], report: Report
 ) -> Equations:
     """Counts the sender itself hid stand in no total: to the equations they are zero."""
-    equations = puzzle.equations
+    equations = joint.equations
     if truth is None:
         return equations
-    newest = set(puzzle.newest)
+    newest = set(joint.newest)
     gone = [
-        at for at, c in enumerate(puzzle.cells) if c.state == HIDDEN and at in newest and c.key not in truth
+        at for at, c in enumerate(joint.cells) if c.state == HIDDEN and at in newest and c.key not in truth
     ]
     report.withheld += len(gone)
     equations = _zero(equations, [at for at in gone if at not in untold])
@@ -134,15 +134,15 @@ def _zero(equations: Equations, cells: Sequence[int]) -> Equations:
     return Equations(equations.matrix, equations.right, low, high)
 
 
-def _known_add_up(puzzle: Puzzle, equations: Equations) -> None:
+def _known_add_up(joint: JointSystem, equations: Equations) -> None:
     known = equations.high - equations.low < CLOSE
     unknown_terms = abs(equations.matrix) @ (~known).astype(float)
     off = np.abs(equations.matrix @ np.where(known, equations.low, 0.0)) > CLOSE
     for row in np.flatnonzero(off & (unknown_terms == 0)):
-        raise Contradiction(puzzle.rules[row])
+        raise Contradiction(joint.rules[row])
 
 
-def _attack(puzzle: Puzzle, equations: Equations, cells: Cells, report: Report) -> Attack:
+def _attack(joint: JointSystem, equations: Equations, cells: Cells, report: Report) -> Attack:
     """An attack that allows for counts the sender itself hid: hidden cells that can only be nothing are nothing."""
     try:
         return Attack(equations, cells)
@@ -156,9 +156,9 @@ def _attack(puzzle: Puzzle, equations: Equations, cells: Cells, report: Report) 
         try:
             attack = Attack(loose, cells)
         except Contradiction:
-            names = sorted(puzzle.cells[cell].name for cell in cells.tolist())
+            names = sorted(joint.cells[cell].name for cell in cells.tolist())
             raise Contradiction(names[0]) from None
-        hidden = [cell for cell in cells.tolist() if puzzle.cells[cell].state == HIDDEN]
+        hidden = [cell for cell in cells.tolist() if joint.cells[cell].state == HIDDEN]
         gone = [cell for cell in hidden if not attack.reaches(cell, 1)]
         report.withheld += len(gone)
         try:
@@ -167,67 +167,69 @@ def _attack(puzzle: Puzzle, equations: Equations, cells: Cells, report: Report) 
             return attack
 
 
-def _try(puzzle: Puzzle, attack: Attack, targets: Sequence[int], level: Level, report: Report) -> None:
+def _try(joint: JointSystem, attack: Attack, targets: Sequence[int], level: Level, report: Report) -> None:
     """Find every target that a reader narrows too far, and the narrowest interval of one that may be small."""
-    hidden = [cell for cell in targets if puzzle.cells[cell].state == HIDDEN]
+    hidden = [cell for cell in targets if joint.cells[cell].state == HIDDEN]
     for cell in hidden:
         report.ranges[cell] = attack.interval(cell)
-    never_given = [cell for cell in targets if puzzle.cells[cell].state != HIDDEN]
+    never_given = [cell for cell in targets if joint.cells[cell].state != HIDDEN]
     narrow = [cell for cell in never_given if not attack.wide(cell, level.width)]
     for cell in sorted({*hidden, *narrow}):
-        _judge(puzzle, cell, attack.interval(cell), level, report)
-    _at_the_edge(puzzle, attack, hidden, level, report)
+        _judge(joint, cell, attack.interval(cell), level, report)
+    _at_the_edge(joint, attack, hidden, level, report)
 
 
-def _judge(puzzle: Puzzle, at: int, interval: tuple[int, int], level: Level, report: Report) -> None:
+def _judge(joint: JointSystem, at: int, interval: tuple[int, int], level: Level, report: Report) -> None:
     """A count that may be a small one must not be narrow: hidden or never given, wherever its range begins.
 
     Free of this are a zero that everybody knows (zeros are published) and a count never given that is known to be large.
     """
     low, high = interval
-    if _kept_by_its_sender(puzzle, at, high):
+    if _kept_by_its_sender(joint, at, high):
         return
-    if _out_of_reach(puzzle, at, low, level) and (high > low or puzzle.cells[at].hidden_in_part):
+    if _out_of_reach(joint, at, low, level) and (high > low or joint.cells[at].hidden_in_part):
         return
-    if puzzle.cells[at].state != HIDDEN and (high == 0 or low >= level.k):
+    if joint.cells[at].state != HIDDEN and (high == 0 or low >= level.k):
         return
     report.clipped += low < level.k and not (low <= 1 and high >= level.k)
     if high - low < level.width:
-        report.findings.append(_finding(puzzle, at, OUTSIDE, interval))
+        report.findings.append(_finding(joint, at, OUTSIDE, interval))
 
 
-def _kept_by_its_sender(puzzle: Puzzle, at: int, high: int) -> bool:
+def _kept_by_its_sender(joint: JointSystem, at: int, high: int) -> bool:
     """Whether all of a hidden count is what its municipality kept to itself: it stands in no total, nobody can tell it."""
-    return high == 0 and puzzle.cells[at].state == HIDDEN
+    return high == 0 and joint.cells[at].state == HIDDEN
 
 
-def _out_of_reach(puzzle: Puzzle, at: int, low: int, level: Level) -> bool:
+def _out_of_reach(joint: JointSystem, at: int, low: int, level: Level) -> bool:
     """Whether the attacker knows that the count is not a small one, and may know it."""
-    cell = puzzle.cells[at]
+    cell = joint.cells[at]
     alone = cell.key[2] == "municipality" and cell.population < level.small_population
     return low >= level.k and not alone
 
 
-def _at_the_edge(puzzle: Puzzle, attack: Attack, hidden: Sequence[int], level: Level, report: Report) -> None:
+def _at_the_edge(
+    joint: JointSystem, attack: Attack, hidden: Sequence[int], level: Level, report: Report
+) -> None:
     """The narrowest range of a count that may be small; at the edge of the level it is asked over whole numbers too."""
     for cell in hidden:
         low, high = report.ranges[cell]
-        if _out_of_reach(puzzle, cell, low, level) or high - low < level.width:
+        if _out_of_reach(joint, cell, low, level) or high - low < level.width:
             continue
         if high - low <= level.width + 1:
             low, high = report.ranges[cell] = attack.whole_interval(cell)
         if high - low < level.width:
-            report.findings.append(_finding(puzzle, cell, OUTSIDE, (low, high)))
+            report.findings.append(_finding(joint, cell, OUTSIDE, (low, high)))
         else:
             report.see(OUTSIDE, high - low)
 
 
-def _finding(puzzle: Puzzle, at: int, attacker: str, interval: tuple[int, int]) -> Finding:
-    return Finding(puzzle.fiscal_year, puzzle.cells[at].name, attacker, *interval, at)
+def _finding(joint: JointSystem, at: int, attacker: str, interval: tuple[int, int]) -> Finding:
+    return Finding(joint.fiscal_year, joint.cells[at].name, attacker, *interval, at)
 
 
 def _try_insiders(
-    puzzle: Puzzle,
+    joint: JointSystem,
     attack: Attack,
     targets: Sequence[int],
     level: Level,
@@ -239,17 +241,17 @@ def _try_insiders(
     supposed = {} if truth is not None else dict(zip(attack.place, attack.middle().tolist(), strict=True))
 
     def value_of(at: int) -> float:
-        return supposed[at] if truth is None else truth.get(puzzle.cells[at].key, 0)
+        return supposed[at] if truth is None else truth.get(joint.cells[at].key, 0)
 
-    found = attacks(puzzle, attack, targets, level.width, value_of, set(puzzle.newest) - untold)
+    found = attacks(joint, attack, targets, level.width, value_of, set(joint.newest) - untold)
     report.insiders.update(found.names)
     report.programs += found.programs
     for insider, at, (low, high) in found.narrow:
-        if puzzle.cells[at].state != HIDDEN and not (0 < low == high < level.k):
+        if joint.cells[at].state != HIDDEN and not (0 < low == high < level.k):
             continue
-        if _kept_by_its_sender(puzzle, at, high):
+        if _kept_by_its_sender(joint, at, high):
             continue
-        if not _out_of_reach(puzzle, at, low, level):
-            report.findings.append(_finding(puzzle, at, insider, (low, high)))
+        if not _out_of_reach(joint, at, low, level):
+            report.findings.append(_finding(joint, at, insider, (low, high)))
     if found.names:
         report.see(INSIDE, level.width)

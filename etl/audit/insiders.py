@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.audit.attack import Attack
-from etl.audit.puzzle import Puzzle
+from etl.audit.joint_system import JointSystem
 from etl.audit.view import HIDDEN
 
 Narrow = tuple[str, int, tuple[int, int]]
@@ -28,7 +28,7 @@ class Insiders:
 
 
 def attacks(
-    puzzle: Puzzle,
+    joint: JointSystem,
     attack: Attack,
     targets: Sequence[int],
     width: int,
@@ -39,12 +39,12 @@ def attacks(
     never given must not become known. `told`: the counts that `value_of` can tell to whom they belong."""
     own: dict[str, list[int]] = defaultdict(list)
     for at in targets:
-        if puzzle.cells[at].key[2] == "municipality":
-            own[puzzle.cells[at].key[3]].append(at)
+        if joint.cells[at].key[2] == "municipality":
+            own[joint.cells[at].key[3]].append(at)
     if len(own) < 2:
         return Insiders()
     known = {who: [at for at in cells if at in told] for who, cells in own.items()}
-    needed = {at: width if puzzle.cells[at].state == HIDDEN else 1 for cells in own.values() for at in cells}
+    needed = {at: width if joint.cells[at].state == HIDDEN else 1 for cells in own.values() for at in cells}
     # what is pinned for everybody is no insider's finding
     open_ = {who: [at for at in cells if attack.wide(at, needed[at])] for who, cells in own.items()}
     found = Insiders(tuple(sorted(who for who in own if known[who])))

@@ -20,6 +20,8 @@ from etl.intake.text import clean
 from etl.intake.wareki import parse_date, parse_fiscal_year
 from etl.intake.workbook import SUFFIXES
 
+FIRST = 1
+"""The revision that forms are printed with, on the cover and in the name of the file."""
 _VERSION = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,2})\s*(?:版|回)?", re.IGNORECASE)
 _CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
 SCHEMA = "tsunagari-forms"
@@ -147,8 +149,7 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     in_words = years_in(stem)
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
         said["年度"].append(("ファイル名", min(in_words)))
-    said["版"] = [("ファイル名", named.revision)]
-    said["版"] += [("提出票", _revision(one.get("revision_no"))) for one in covers]
+    said["版"] = _revisions(result, named, [_revision(one.get("revision_no")) for one in covers])
     if result.kind == "csv" and named.period in ("H1", "H2"):
         written = {rows.period_of(table, line, judge, named) for table in parts for line in table.lines}
         said["期"] = [
@@ -165,6 +166,18 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     wrong = next((year for year in years if year and not first <= year <= _running(dt.date.today())), None)
     if wrong:
         result.refuse("PX38", other_value=f"{wrong}")
+
+
+def _revisions(result: Examined, named: Hint, covers: list[int | None]) -> list[tuple[str, Any]]:
+    """Who says which revision. The 1 of a name or cover is what was printed: nobody said it where the other was raised."""
+    told = [("ファイル名", named.revision), *(("提出票", one) for one in covers)]
+    raised = [(source, one) for source, one in told if one and one > 1]
+    if raised and (FIRST in (named.revision, *covers)):
+        text = "・".join(f"{source}{one}" for source, one in dict.fromkeys(told) if one)
+        result.note("PX46", other_value=text)
+        result.revision = raised[0][1] or FIRST
+        return raised
+    return told
 
 
 def _running(today: dt.date) -> int:

@@ -25,7 +25,11 @@ _WHO = frozenset(
 _LABEL = re.compile(
     r"(?:電話|携帯|連絡先|TEL|FAX|番号|口座|手帳|保険|年金|記号|証|住所)[^0-9]{0,4}$", re.IGNORECASE
 )
-_HOUSE = re.compile(r"[0-9]{1,4}(?:-[0-9]{1,4}){1,3}|[0-9]{1,2}丁目.*|[0-9]{1,4}番.*")
+# The number of a house, no date (2025-04-21), behind a place where people live, no department.
+_HOUSE = re.compile(
+    r"(?!(?:19|20)[0-9]{2}-)(?:[0-9]{1,4}(?:-[0-9]{1,4}){1,3}|[0-9]{1,2}丁目.*|[0-9]{1,4}番.*)"
+)
+_OFFICE = re.compile("[課係部室会所署園院局校社団班者数日]$")
 _PART = re.compile(r"[0-9()〇零○一二三四五六七八九-]{2,9}")
 _NAME = re.compile(r"[一-龥々ヶぁ-んァ-ヶー]{1,7}|[A-Za-z]{2,12}")
 _DATE = re.compile(r"(?:[明大昭平令][治正和成]?|[MTSHR])?\s?[0-9]{1,4}[年月日]")
@@ -88,7 +92,12 @@ def under_headings(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]
 def _pair(one: str, other: str) -> tuple[str, ...]:
     if _NAME.fullmatch(one) and _NAME.fullmatch(other) and names.pair(one, other):
         return ("PI08",)
-    if one[-1] >= "ぁ" and _HOUSE.fullmatch(other) and "PI05" in judge(one + other):
+    if (
+        one[-1] >= "ぁ"
+        and not _OFFICE.search(one)
+        and _HOUSE.fullmatch(other)
+        and "PI05" in judge(one + other)
+    ):
         return ("PI05",)
     return ("PI04",) if "@" in one + other and one.isascii() and "PI04" in judge(one + other) else ()
 

@@ -177,7 +177,7 @@ def tells_a_life(value: object) -> bool:
     """Whether a text tells of one household or person that could be known by it, without name or number."""
     text = clean(value) if isinstance(value, str) else ""
     folded = plain(text.replace("\n", " "))
-    return bool(_AGE_AND_SEX.search(folded) or (_LIFE.search(folded) and not _MANY.search(folded)))
+    return bool(_LIFE.search(folded) and not _MANY.search(folded))
 
 
 def plain(text: str) -> str:

@@ -34,8 +34,8 @@ STAGES = {
     "publish": "公表",
     "audit": "秘匿の監査",
     "start": "足し合わせごとの下限",
-    "repair": "補完秘匿",
-    "reopen": "公開に戻せるセルの確認",
+    "completion": "補完秘匿",
+    "clean_up": "公開に戻せるセルの確認",
     "exact": "最小費用の証明",
 }
 Json = Annotated[bool, typer.Option("--json", help="結果を JSON で出力する")]

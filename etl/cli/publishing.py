@@ -100,9 +100,9 @@ def protect(
 ) -> None:
     """足し合わせの関係を持つ表ひとつの、最も安い秘匿の仕方を求め、JSON で出力する。"""
     from etl import suppression
-    from etl.suppression import exchange
+    from etl.suppression import json_format
 
-    table, time_limit = exchange.read(file)
+    table, time_limit = json_format.read(file)
     with progress(quiet=not console.is_terminal) as report:
         pattern = suppression.protect(table, time_limit=time_limit, progress=report)
-    typer.echo(json.dumps(exchange.answer_of(pattern)))
+    typer.echo(json.dumps(json_format.answer_of(pattern)))

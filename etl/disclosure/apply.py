@@ -50,13 +50,16 @@ def decide(linked: LinkedTable) -> Pattern:
     table = replace(linked.table, public=linked.table.public | linked.totals)
     if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
         table = linked.table
-    return protect(table, method="fast", clip=True, told=False)
+    return protect(table, method="heuristic", clip=True, told=False)
 
 
 def _narrow(table: Table, width: int) -> int:
     """Protected counts whose interval stays below the width whatever else is hidden."""
     possible = attainable(system_of(replace(table, insiders=())))
-    return sum((need.rise + need.fall) * possible.unit < width for need in possible.needs)
+    return sum(
+        (requirement.upper + requirement.lower) * possible.unit < width
+        for requirement in possible.requirements
+    )
 
 
 def _check_latent(linked: LinkedTable, pattern: Pattern) -> None:

@@ -149,6 +149,11 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     table.cells = valued(sheet)
     table.cells_aside = sum(_valued(sheet.rows[row]) for row in above)
     table.remarks += [Remark("PX10", row + 1) for row in above if row < header.row]
+    # Two numbers above the headings are answers that lost their own headings, not a title with a year.
+    lost = (
+        row for row in above if row < header.row and sum(clean(one).isdigit() for one in sheet.rows[row]) > 1
+    )
+    table.remarks += [Remark("PX40", row + 1) for row in lost]
     for name in table.missing:
         letter, heading = header.suggestion(name)
         table.remarks.append(Remark("VR08", header.row + 1, letter, name, heading or None))

@@ -10,13 +10,14 @@ import time
 from typing import Literal
 
 from etl.suppression.attain import attainable, tightened
-from etl.suppression.clock import Clock
-from etl.suppression.exact import SAME, exact
-from etl.suppression.fast import Progress, fast, silent
+from etl.suppression.completion import refuse_impossible
+from etl.suppression.deadline import Deadline
+from etl.suppression.exact import exact
+from etl.suppression.heuristic import Progress, heuristic, silent
 from etl.suppression.intervals import intervals
 from etl.suppression.model import BadTable, Insider, Pattern, Protection, Relation, Table
-from etl.suppression.repair import refuse_impossible
 from etl.suppression.system import system_of
+from etl.suppression.tolerances import SAME
 from etl.suppression.validate import validate
 
 __all__ = ["BadTable", "Insider", "Pattern", "Protection", "Relation", "Table", "protect"]
@@ -27,7 +28,7 @@ SMALL = 600  # cells up to which the search for the cheapest pattern is left to 
 def protect(
     table: Table,
     *,
-    method: Literal["auto", "exact", "fast"] = "auto",
+    method: Literal["auto", "exact", "heuristic"] = "auto",
     clip: bool = False,
     time_limit: float | None = None,
     told: bool = True,
@@ -36,11 +37,11 @@ def protect(
     """The cells to hide. Raises BadTable for a table that is malformed or that no pattern can protect.
 
     `clip` reduces levels that the public cells make impossible to what they allow, instead of refusing the table.
-    `method`: "fast" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
+    `method`: "heuristic" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
     proven gap when `time_limit` (seconds) ends the search; "auto" is exact for tables of up to SMALL cells and
     wherever a time limit is given. `told` adds the attacker's interval of every hidden cell to the answer.
     """
-    began, clock, report = time.perf_counter(), Clock.of(time_limit), progress or silent
+    began, deadline, report = time.perf_counter(), Deadline.of(time_limit), progress or silent
     validate(table)
     given = system_of(table)
     if clip:
@@ -48,9 +49,9 @@ def protect(
     else:
         refuse_impossible(given, table.names)
     system = tightened(given)
-    found = fast(system, table.names, report, clock)
+    found = heuristic(system, table.names, report, deadline)
     if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
-        found = exact(system, table.names, found, clock, report)
+        found = exact(system, table.names, found, deadline, report)
     cost = float(system.cost[found.hidden].sum())
     return Pattern(
         suppressed=frozenset(found.hidden.nonzero()[0].tolist()),

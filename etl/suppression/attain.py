@@ -1,7 +1,7 @@
 """Which protection is possible at all: levels beyond what the published cells allow are reduced to what they allow.
 
-A total of three counts, each known to be at least 1, cannot be made to look like 1. "Any value of 1…k−1 that margins
-allow" (docs/disclosure.ja.md §1) means the interval the attacker would find if everything that may be hidden were hidden.
+A total of three counts, each known to be at least 1, cannot be made to look like 1. What the margins admit is the interval
+the attacker would find if everything that may be hidden were hidden.
 """
 
 from __future__ import annotations
@@ -12,31 +12,33 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.suppression.ledger import DOWN, UP, Ledger
-from etl.suppression.prover import Prover
+from etl.suppression.attacker_problem import Attacker
 from etl.suppression.simplex import Vector
-from etl.suppression.system import Need, System
+from etl.suppression.system import Requirement, System
+from etl.suppression.tolerances import CLOSE
+from etl.suppression.witnesses import DOWN, UP, Witnesses
 
 Places = NDArray[np.int32]
 PASSES = 40
-GRAIN = 1e-6
 
 
 def attainable(system: System) -> System:
-    """The same system with every need reduced to what hiding all but the public cells would achieve."""
-    needs = list(system.needs)
+    """The same system with every requirement reduced to what hiding all but the public cells would achieve."""
+    requirements = list(system.requirements)
     by_attacker: dict[frozenset[int], list[int]] = defaultdict(list)
-    for at, need in enumerate(needs):
-        by_attacker[need.known].append(at)
+    for at, requirement in enumerate(requirements):
+        by_attacker[requirement.known].append(at)
     for known, members in by_attacker.items():
         low, high = implied_room(system, known)
         for at in members:
-            needs[at] = _within(needs[at], -low[needs[at].cell], high[needs[at].cell])
-    bounded = replace(system, needs=tuple(needs))
-    ledger = Ledger(bounded)
-    for at in Prover(bounded, ~system.public, ledger).settle(range(len(needs))):
-        needs[at] = _within(needs[at], ledger.reach[DOWN][at], ledger.reach[UP][at])
-    return replace(system, needs=tuple(needs))
+            requirements[at] = _within(
+                requirements[at], -low[requirements[at].cell], high[requirements[at].cell]
+            )
+    bounded = replace(system, requirements=tuple(requirements))
+    witnesses = Witnesses(bounded)
+    for at in Attacker(bounded, ~system.public, witnesses).prove(range(len(requirements))):
+        requirements[at] = _within(requirements[at], witnesses.reach[DOWN][at], witnesses.reach[UP][at])
+    return replace(system, requirements=tuple(requirements))
 
 
 def tightened(system: System) -> System:
@@ -45,11 +47,14 @@ def tightened(system: System) -> System:
     return replace(system, down=-low, up=high)
 
 
-def _within(need: Need, fall: float, rise: float) -> Need:
-    """A need cut to a fall and a rise, in whole counts."""
-    fall, rise = float(np.floor(fall + GRAIN)), float(np.floor(rise + GRAIN))
+def _within(requirement: Requirement, lower: float, upper: float) -> Requirement:
+    """A requirement cut to these levels, in whole counts."""
+    lower, upper = float(np.floor(lower + CLOSE)), float(np.floor(upper + CLOSE))
     return replace(
-        need, rise=min(need.rise, rise), fall=min(need.fall, fall), slide=min(need.slide, fall + rise)
+        requirement,
+        upper=min(requirement.upper, upper),
+        lower=min(requirement.lower, lower),
+        sliding=min(requirement.sliding, lower + upper),
     )
 
 

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from etl.suppression.ledger import DOWN, UP
 from etl.suppression.simplex import Vector
-from etl.suppression.system import Need, System
-
-TINY = 1e-9
+from etl.suppression.system import Requirement, System
+from etl.suppression.tolerances import TINY
+from etl.suppression.witnesses import DOWN, UP
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,23 +47,28 @@ def cut_of(system: System, cells: NDArray[np.intp], weights: Vector, level: floa
 
 
 def relation_cuts(system: System) -> Iterator[Cut]:
-    """For each need and each relation of its cell: the other cells of that relation must make room for the move."""
+    """For each requirement and each relation of its cell: the other cells of that relation must make room for the move."""
     rows = csr_array(system.matrix)
     columns = system.matrix
-    knowledge = {known: np.array(sorted(known), int) for known in {need.known for need in system.needs}}
-    for need in system.needs:
-        for at in range(columns.indptr[need.cell], columns.indptr[need.cell + 1]):
+    knowledge = {
+        known: np.array(sorted(known), int)
+        for known in {requirement.known for requirement in system.requirements}
+    }
+    for requirement in system.requirements:
+        for at in range(columns.indptr[requirement.cell], columns.indptr[requirement.cell + 1]):
             row, weight = columns.indices[at], columns.data[at]
             span = slice(rows.indptr[row], rows.indptr[row + 1])
             cells, ratios = rows.indices[span], rows.data[span] / weight
-            movable = (cells != need.cell) & ~system.public[cells]
-            if need.known:
-                movable &= ~np.isin(cells, knowledge[need.known])
-            yield from _relation_cuts(system, need, cells[movable], ratios[movable])
+            movable = (cells != requirement.cell) & ~system.public[cells]
+            if requirement.known:
+                movable &= ~np.isin(cells, knowledge[requirement.known])
+            yield from _relation_cuts(system, requirement, cells[movable], ratios[movable])
 
 
-def _relation_cuts(system: System, need: Need, cells: NDArray[np.intp], ratios: Vector) -> Iterator[Cut]:
-    for sign, level in ((UP, need.rise), (DOWN, need.fall)):
+def _relation_cuts(
+    system: System, requirement: Requirement, cells: NDArray[np.intp], ratios: Vector
+) -> Iterator[Cut]:
+    for sign, level in ((UP, requirement.upper), (DOWN, requirement.lower)):
         if level > 0:
             room = np.where(sign * ratios < 0, system.up[cells], system.down[cells])
             cut = cut_of(system, cells.astype(np.intp), np.minimum(room * np.abs(ratios), level), level)
@@ -72,45 +76,47 @@ def _relation_cuts(system: System, need: Need, cells: NDArray[np.intp], ratios: 
                 yield cut
 
 
-def lifted_cut(system: System, need: Need, sign: int, level: float, duals: Vector) -> Cut | None:
+def lifted_cut(
+    system: System, requirement: Requirement, sign: int, level: float, duals: Vector
+) -> Cut | None:
     """The cut of the attacker's multipliers: the move of a cell is at most Σ (reduced cost × room) of the hidden ones.
 
     `duals` are any multipliers of the relations; cells the attacker knows make no room.
     """
-    reduced = _reduced(system, need, sign, duals)
-    share = 1.0 - sign * reduced[need.cell]  # what the relations alone say of the cell's move
+    reduced = _reduced(system, requirement, sign, duals)
+    share = 1.0 - sign * reduced[requirement.cell]  # what the relations alone say of the cell's move
     if level <= 0 or share <= TINY:
         return None
-    weights = _room(system, need, reduced) / share
+    weights = _room(system, requirement, reduced) / share
     cells = np.flatnonzero(weights > TINY)
     return cut_of(system, cells, np.minimum(weights[cells], level), level)
 
 
-def sliding_cut(system: System, need: Need, up: Vector, down: Vector) -> Cut | None:
+def sliding_cut(system: System, requirement: Requirement, up: Vector, down: Vector) -> Cut | None:
     """The cut of both programs together: the width of the attacker's interval is at most the sum of both bounds."""
-    weights, level = np.zeros(system.size), need.slide
+    weights, level = np.zeros(system.size), requirement.sliding
     for sign, duals, own in ((UP, up, system.up), (DOWN, down, system.down)):
-        reduced = _reduced(system, need, sign, duals)
-        mine = sign * reduced[need.cell]
-        level -= mine * own[need.cell] if mine > 0 else 0.0
-        weights += _room(system, need, reduced) / (1.0 - min(mine, 0.0))
+        reduced = _reduced(system, requirement, sign, duals)
+        mine = sign * reduced[requirement.cell]
+        level -= mine * own[requirement.cell] if mine > 0 else 0.0
+        weights += _room(system, requirement, reduced) / (1.0 - min(mine, 0.0))
     cells = np.flatnonzero(weights > TINY)
     return cut_of(system, cells, np.minimum(weights[cells], level), level) if level > TINY else None
 
 
-def _reduced(system: System, need: Need, sign: int, duals: Vector) -> Vector:
+def _reduced(system: System, requirement: Requirement, sign: int, duals: Vector) -> Vector:
     reduced = -(system.matrix.T @ duals)
-    reduced[need.cell] += sign
+    reduced[requirement.cell] += sign
     reduced[np.abs(reduced) < TINY] = 0.0
     return reduced
 
 
-def _room(system: System, need: Need, reduced: Vector) -> Vector:
-    """Reduced cost × room of every cell that may move besides the need's own."""
+def _room(system: System, requirement: Requirement, reduced: Vector) -> Vector:
+    """Reduced cost × room of every cell that may move besides the requirement's own."""
     weights = np.zeros(system.size)
     rising, falling = reduced > 0, reduced < 0
     weights[rising] = reduced[rising] * system.up[rising]
     weights[falling] = -reduced[falling] * system.down[falling]
-    weights[[need.cell, *need.known]] = 0.0
+    weights[[requirement.cell, *requirement.known]] = 0.0
     weights[system.public] = 0.0
     return weights

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from etl.suppression.ledger import DOWN, UP
+from etl.suppression.attacker_problem import AttackerProblem, components
 from etl.suppression.model import Interval
-from etl.suppression.prover import Component, components
 from etl.suppression.system import Flags, System
+from etl.suppression.tolerances import CLOSE
+from etl.suppression.witnesses import DOWN, UP
 
 
 def intervals(system: System, hidden: Flags, among: Iterable[int] | None = None) -> dict[int, Interval]:
@@ -23,12 +24,12 @@ def intervals(system: System, hidden: Flags, among: Iterable[int] | None = None)
         wanted[:] = False
         wanted[list(among)] = True
     for cells in components(system.matrix, hidden):
-        component = Component(system, cells)
+        component = AttackerProblem(system, cells)
         asked = cells[wanted[cells]].tolist()
         ends = {sign: [component.push([(cell, sign, np.inf)]).value for cell in asked] for sign in (DOWN, UP)}
-        for cell, fall, rise in zip(asked, ends[DOWN], ends[UP], strict=True):
+        for cell, lower, upper in zip(asked, ends[DOWN], ends[UP], strict=True):
             value = system.values[cell]
-            found[cell] = (_clean((value - fall) * system.unit), _clean((value + rise) * system.unit))
+            found[cell] = (_clean((value - lower) * system.unit), _clean((value + upper) * system.unit))
     return found
 
 
@@ -36,4 +37,4 @@ def _clean(end: float) -> float:
     """A whole number where only rounding stands between."""
     if not np.isfinite(end):
         return float(end)
-    return float(round(end)) if abs(end - round(end)) <= 1e-6 else float(end)
+    return float(round(end)) if abs(end - round(end)) <= CLOSE else float(end)

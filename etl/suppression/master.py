@@ -18,8 +18,7 @@ from scipy.sparse import csr_array
 from etl.suppression.cuts import Cut
 from etl.suppression.simplex import Vector, quiet_highs
 from etl.suppression.system import Flags, System
-
-ROUND = 1e-6
+from etl.suppression.tolerances import SAME
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Master:
                 len(self.free), np.arange(len(self.free), dtype=np.int32), start[self.free].astype(float)
             )
         self._highs.setOptionValue("mip_rel_gap", gap)
-        self._highs.setOptionValue("mip_abs_gap", ROUND)
+        self._highs.setOptionValue("mip_abs_gap", SAME)
         self._highs.setOptionValue(
             "time_limit", max(seconds, 0.1) if math.isfinite(seconds) else highspy.kHighsInf
         )

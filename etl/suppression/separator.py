@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from etl.suppression.cuts import Cut, lifted_cut, sliding_cut
-from etl.suppression.ledger import DOWN, UP
 from etl.suppression.simplex import Simplex, Vector
 from etl.suppression.system import System
+from etl.suppression.tolerances import VIOLATED
+from etl.suppression.witnesses import DOWN, UP
 
-SLACK = 1e-4  # share by which a cut must be violated
 DEEP = (
     1e-3  # every cell is a little hidden, so that among equal multipliers the strongest inequality comes out
 )
@@ -32,12 +32,14 @@ class Separator:
         self._simplex = Simplex(system.matrix, zero, zero.copy())
         self._all = np.arange(system.size, dtype=np.int32)
 
-    def cuts(self, hidden: Vector, needs: Iterable[int] | None = None) -> Iterator[Cut]:
-        """Violated inequalities of the given needs (default: all), attackers and levels in a fixed order."""
+    def cuts(self, hidden: Vector, requirements: Iterable[int] | None = None) -> Iterator[Cut]:
+        """Violated inequalities of the given requirements (default: all), attackers and levels in a fixed order."""
         attacks: dict[Attack, list[int]] = defaultdict(list)
-        for at in range(len(self.system.needs)) if needs is None else needs:
-            need = self.system.needs[at]
-            attacks[_scale(max(need.rise, need.fall, need.slide)), need.known].append(at)
+        for at in range(len(self.system.requirements)) if requirements is None else requirements:
+            requirement = self.system.requirements[at]
+            attacks[
+                _scale(max(requirement.upper, requirement.lower, requirement.sliding)), requirement.known
+            ].append(at)
         share = np.where(self.system.public, 0.0, np.minimum(hidden + DEEP, 1.0))
         for (level, known), members in attacks.items():
             self._shrink(share, level, known)
@@ -52,20 +54,20 @@ class Separator:
         self._simplex.box(self._all, low, high)
 
     def _violated(self, at: int, level: float, hidden: Vector) -> Iterator[Cut]:
-        need = self.system.needs[at]
+        requirement = self.system.requirements[at]
         duals = {}
-        for sign, far in ((UP, need.rise), (DOWN, need.fall)):
-            if max(far, need.slide) > 0:
-                answer = self._simplex.maximise([need.cell], np.array([float(sign)]))
+        for sign, far in ((UP, requirement.upper), (DOWN, requirement.lower)):
+            if max(far, requirement.sliding) > 0:
+                answer = self._simplex.maximise([requirement.cell], np.array([float(sign)]))
                 if answer is None:
                     raise ArithmeticError("the true table is always consistent")
                 duals[sign] = answer.duals
-                cut = lifted_cut(self.system, need, sign, far, answer.duals)
-                if cut is not None and cut.slack(hidden) < -SLACK * cut.level:
+                cut = lifted_cut(self.system, requirement, sign, far, answer.duals)
+                if cut is not None and cut.slack(hidden) < -VIOLATED * cut.level:
                     yield cut
-        if need.slide > max(need.rise + need.fall, 0):
-            cut = sliding_cut(self.system, need, duals[UP], duals[DOWN])
-            if cut is not None and cut.slack(hidden) < -SLACK * cut.level:
+        if requirement.sliding > max(requirement.upper + requirement.lower, 0):
+            cut = sliding_cut(self.system, requirement, duals[UP], duals[DOWN])
+            if cut is not None and cut.slack(hidden) < -VIOLATED * cut.level:
                 yield cut
 
 

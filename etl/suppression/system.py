@@ -14,25 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from etl.suppression.complete import complete
+from etl.suppression.fill_unknown import fill_unknown
 from etl.suppression.model import Protection, Table
 from etl.suppression.simplex import Vector
 
 Flags = NDArray[np.bool_]
 LARGEST = 2.0**16
+"""The largest level that programs meet: their tolerances (`tolerances`) are made for numbers of this size."""
 
 
 @dataclass(frozen=True)
-class Need:
-    """What one attacker must be unable to exclude: `cell` higher by `rise`, lower by `fall`, `slide` apart.
+class Requirement:
+    """What one attacker must be unable to exclude: `cell` higher by `upper`, lower by `lower`, ends `sliding` apart.
 
-    `known` are the cells this attacker (`by`) knows although they are hidden; none for the outside attacker.
+    The protection levels of the literature (UPL, LPL, SPL), against one attacker and on one consistent table. `known` are
+    the cells this attacker (`by`) knows although they are hidden; none for the outside attacker.
     """
 
     cell: int
-    rise: float
-    fall: float
-    slide: float
+    upper: float
+    lower: float
+    sliding: float
     known: frozenset[int] = frozenset()
     by: str = ""
 
@@ -51,7 +53,7 @@ class System:
     cost: Vector
     public: Flags
     start: Flags
-    needs: tuple[Need, ...]
+    requirements: tuple[Requirement, ...]
     unit: float = 1.0
 
     @property
@@ -61,15 +63,15 @@ class System:
 
 def system_of(table: Table) -> System:
     """Numbers of a validated table. Raises BadTable when the unknown cells admit no consistent table."""
-    values = complete(table)
+    values = fill_unknown(table)
     low = np.array(table.lower_bound, float)
     high = np.array([np.inf if limit is None else limit for limit in table.upper_bound], float)
     public = values < low
     public[sorted(table.public)] = True
     start = np.array([value is None for value in table.values], bool)
     start[[p.cell for p in table.primary]] = True
-    needs = _needs(table, values, public)
-    unit = _unit(needs)
+    requirements = _requirements(table, values, public)
+    unit = _unit(requirements)
     return System(
         matrix=_matrix(table),
         values=values / unit,
@@ -78,17 +80,25 @@ def system_of(table: Table) -> System:
         cost=np.array(table.cost, float),
         public=public,
         start=start,
-        needs=tuple(
-            replace(need, rise=need.rise / unit, fall=need.fall / unit, slide=need.slide / unit)
-            for need in needs
+        requirements=tuple(
+            replace(
+                requirement,
+                upper=requirement.upper / unit,
+                lower=requirement.lower / unit,
+                sliding=requirement.sliding / unit,
+            )
+            for requirement in requirements
         ),
         unit=unit,
     )
 
 
-def _unit(needs: tuple[Need, ...]) -> float:
+def _unit(requirements: tuple[Requirement, ...]) -> float:
     """A power of two (dividing by it loses nothing) that brings the largest level within LARGEST."""
-    largest = max((max(need.rise, need.fall, need.slide) for need in needs), default=0.0)
+    largest = max(
+        (max(requirement.upper, requirement.lower, requirement.sliding) for requirement in requirements),
+        default=0.0,
+    )
     return max(1.0, 2.0 ** math.ceil(math.log2(largest / LARGEST))) if largest > LARGEST else 1.0
 
 
@@ -102,7 +112,7 @@ def _matrix(table: Table) -> csc_array:
     return matrix
 
 
-def _needs(table: Table, values: Vector, public: Flags) -> tuple[Need, ...]:
+def _requirements(table: Table, values: Vector, public: Flags) -> tuple[Requirement, ...]:
     """Needs against every attacker. Who knows nothing more than another attacker of the same cell adds nothing."""
     levels = {p.cell: p for p in table.primary if p.lower or p.upper or p.sliding}
     full: dict[int, dict[frozenset[int], str]] = {cell: {frozenset(): ""} for cell in levels}
@@ -115,38 +125,38 @@ def _needs(table: Table, values: Vector, public: Flags) -> tuple[Need, ...]:
         for cell in insider.unsure:
             little[cell].setdefault(known, insider.name)
     return tuple(
-        replace(need, known=known, by=name)
+        replace(requirement, known=known, by=name)
         for attackers, level in (
-            (full, lambda cell: _need(table, values, levels[cell])),
-            (little, lambda cell: Need(cell, rise=1.0, fall=0.0, slide=0.0)),
+            (full, lambda cell: _requirement(table, values, levels[cell])),
+            (little, lambda cell: Requirement(cell, upper=1.0, lower=0.0, sliding=0.0)),
         )
         for cell, by_known in attackers.items()
-        for need in (level(cell),)
+        for requirement in (level(cell),)
         for known, name in by_known.items()
         if not any(known < other for other in by_known)
     )
 
 
-def outsiders(needs: tuple[Need, ...]) -> tuple[Need, ...]:
-    """The same needs against the outside attacker alone: what protects against an insider protects against him."""
-    first: dict[int, Need] = {}
-    for need in needs:
-        met = first.get(need.cell, need)
-        first[need.cell] = replace(
-            need,
-            rise=max(met.rise, need.rise),
-            fall=max(met.fall, need.fall),
-            slide=max(met.slide, need.slide),
+def outsiders(requirements: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    """The same requirements against the outside attacker alone: what protects against an insider protects against him."""
+    first: dict[int, Requirement] = {}
+    for requirement in requirements:
+        met = first.get(requirement.cell, requirement)
+        first[requirement.cell] = replace(
+            requirement,
+            upper=max(met.upper, requirement.upper),
+            lower=max(met.lower, requirement.lower),
+            sliding=max(met.sliding, requirement.sliding),
             known=frozenset(),
             by="",
         )
     return tuple(first.values())
 
 
-def _need(table: Table, values: Vector, p: Protection) -> Need:
+def _requirement(table: Table, values: Vector, p: Protection) -> Requirement:
     """Levels of an unknown cell are counted from its lower bound, not from the value we happened to complete."""
     shift = values[p.cell] - table.lower_bound[p.cell] if table.values[p.cell] is None else 0.0
-    return Need(p.cell, float(max(p.upper - shift, 0)), float(p.lower + shift), float(p.sliding))
+    return Requirement(p.cell, float(max(p.upper - shift, 0)), float(p.lower + shift), float(p.sliding))
 
 
 class Watched:
@@ -154,9 +164,9 @@ class Watched:
 
     def __init__(self, system: System) -> None:
         self._by_cell: dict[int, list[frozenset[int]]] = {}
-        for need in system.needs:
-            if need.known:
-                self._by_cell.setdefault(need.cell, []).append(need.known)
+        for requirement in system.requirements:
+            if requirement.known:
+                self._by_cell.setdefault(requirement.cell, []).append(requirement.known)
         self._flags: dict[tuple[int, ...], Flags] = {}
         self._size = system.size
 

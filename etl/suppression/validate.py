@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.suppression.model import BadTable, Relation, Table
-
-ROUNDING = 1e-9
+from etl.suppression.tolerances import ROUNDING
 
 
 def validate(table: Table) -> None:

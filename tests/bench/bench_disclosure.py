@@ -18,12 +18,12 @@ import numpy as np
 from etl import catalogue
 from etl.disclosure import tables
 from etl.suppression import Table, protect
+from etl.suppression.attacker_problem import Attacker
 from etl.suppression.attain import attainable
 from etl.suppression.intervals import intervals
-from etl.suppression.ledger import Ledger
 from etl.suppression.nearby import LARGE
-from etl.suppression.prover import Prover
 from etl.suppression.system import Flags, System, system_of
+from etl.suppression.witnesses import Witnesses
 from tests.disclosure.instances import prefecture, two_way
 
 NEAR = 1e-6
@@ -62,8 +62,8 @@ def attacked(table: Table, hidden: Iterable[int], inside: bool) -> tuple[int, in
 
 def unmet(system: System, hidden: Flags) -> list[int]:
     """The cells of which some attacker learns too much."""
-    left = Prover(system, hidden, Ledger(system)).settle(range(len(system.needs)))
-    return sorted({system.needs[at].cell for at in left})
+    left = Attacker(system, hidden, Witnesses(system)).prove(range(len(system.requirements)))
+    return sorted({system.requirements[at].cell for at in left})
 
 
 def show(name: str, table: Table, method: str, exact: bool = False) -> None:
@@ -74,7 +74,7 @@ def show(name: str, table: Table, method: str, exact: bool = False) -> None:
     elif method == "next smallest":
         hidden = next_smallest(table, start)
     else:
-        pattern = protect(table, method="exact" if exact else "fast", clip=not exact, told=False)
+        pattern = protect(table, method="exact" if exact else "heuristic", clip=not exact, told=False)
         hidden, gap = set(pattern.suppressed), f"{pattern.gap:.1%}"
     seconds, total = time.perf_counter() - began, sum(table.values)
     share = 100 * sum(table.values[cell] for cell in hidden) / total

@@ -40,7 +40,7 @@ def complementary(table: Table, pattern: Pattern) -> set[int]:
 @often
 @given(tables())
 def test_no_attacker_finds_what_the_engine_left(table: Table) -> None:
-    for method in ("exact", "fast"):
+    for method in ("exact", "heuristic"):
         pattern = possible(table, method)
         assert protected(table, pattern.suppressed)
         assert not pattern.suppressed & table.public
@@ -54,14 +54,14 @@ def test_the_exact_cost_is_the_least_of_all_patterns(table: Table) -> None:
     pattern = possible(table)
     assert pattern.proven and pattern.gap == 0
     assert pattern.cost == pytest.approx(cheapest(table))
-    assert protect(table, method="fast").bound <= pattern.cost + 1e-6
+    assert protect(table, method="heuristic").bound <= pattern.cost + 1e-6
 
 
 @often
 @given(tables())
 def test_every_complementary_cell_is_needed(table: Table) -> None:
     """開き直せるセルは残さない。"""
-    for method in ("exact", "fast"):
+    for method in ("exact", "heuristic"):
         pattern = possible(table, method)
         for cell in complementary(table, pattern):
             assert not protected(table, pattern.suppressed - {cell})
@@ -86,7 +86,7 @@ def test_refused_tables_really_cannot_be_protected(table: Table) -> None:
         if cell not in table.public and value >= table.lower_bound[cell]
     }
     try:
-        protect(table, method="fast")
+        protect(table, method="heuristic")
     except BadTable as refusal:
         assert not protected(table, everything)
         assert any(table.names[p.cell] in refusal.ja for p in table.primary)
@@ -116,7 +116,7 @@ def test_twenty_by_twelve_is_solved_with_proof(seed: int) -> None:
     pattern = protect(table)
     assert pattern.proven and protected(table, pattern.suppressed)
     assert determined(table, pattern.suppressed) == []
-    assert pattern.cost <= protect(table, method="fast").cost
+    assert pattern.cost <= protect(table, method="heuristic").cost
 
 
 def test_a_time_limit_ends_the_search_with_a_valid_pattern_and_an_honest_gap() -> None:

@@ -607,8 +607,6 @@ def name_says_otherwise(draw: random.Random, sent: Sent) -> None:
             f"{LG}_2024_r1.xlsx",
             f"{LG}_2052_r1.xlsx",
             "313025_2025_r3.xlsx",
-            f"{LG}_{YEAR}_r2.xlsx",
-            "様式 第3版.xlsx",
             f"{LG}_令和6年度_r1.xlsx",
             "【米子市】様式.xlsx",
         ]
@@ -624,8 +622,6 @@ def cover_says_otherwise(draw: random.Random, sent: Sent) -> None:
             ("B2", "令和6年度"),
             ("B2", 2052),
             ("A2", 31202),
-            ("E2", 2),
-            ("E2", "第3版"),
         ]
     )
     sent.book["提出票"][cell].value = value
@@ -710,7 +706,7 @@ def spoil(seed: int, only: str | None = None) -> Sent:
     return sent
 
 
-def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> list[str]:
+def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> dict[Place, str]:
     """What the reader took that a person would not read there, and what a person reads that it lost."""
     taken: dict[Place, list[Any]] = {}
     for form in SHEETS:
@@ -719,9 +715,9 @@ def misread(sent: Sent, rows: dict[str, list[dict[str, Any]]]) -> list[str]:
             for name in COUNTS[form]:
                 if row.get(name) is not None:
                     taken.setdefault((form, key, name), []).append(row[name])
-    wrong = [
-        f"{place}: {values} for {sent.truth.get(place)}"
+    wrong = {
+        place: f"{values} for {sent.truth.get(place)}"
         for place, values in taken.items()
         if values != [sent.truth.get(place)]
-    ]
-    return wrong + [f"{place}: lost {value}" for place, value in sent.truth.items() if place not in taken]
+    }
+    return wrong | {place: f"lost {value}" for place, value in sent.truth.items() if place not in taken}

@@ -179,6 +179,10 @@ READING: dict[str, tuple[Read, Read]] = {
     ),
     "PX45": (_rows([*GOOD, "米子市"], head=[*HEAD, "団体名"]), _rows([*GOOD, None], head=[*HEAD, "団体名"])),
     "PX43": (_status("秘"), _status("秘匿")),
+    "PX46": (
+        _rows(GOOD, name="312011_2024_r2.xlsx", cover={"revision_no": 1}),
+        _rows(GOOD, name="312011_2024_r2.xlsx", cover={"revision_no": 2}),
+    ),
 }
 PERSONAL: dict[str, tuple[str, str]] = {
     "PI01": ("個人番号 123456789018", "法人番号 7000012050002"),

@@ -400,3 +400,12 @@ def test_counts_side_by_side_are_no_telephone_number(counts: list[int]) -> None:
 def test_years_side_by_side_or_below_are_no_individual_number(years: list[int]) -> None:
     assert not list(over_cells(years))
     assert not list(search(Book([Sheet("様式4", [[year] for year in years])], "xlsx")))
+
+
+@pytest.mark.parametrize(
+    "office", ["地域福祉課", "長寿社会係", "福祉保健部", "見守り協議会", "包括支援センター"]
+)
+@pytest.mark.parametrize("beside", ["2025-04-21", "2025-4-1", "令和7年4月21日", "1-2", "3-1"])
+def test_a_department_beside_a_date_or_a_number_is_no_address(office: str, beside: str) -> None:
+    assert not list(over_cells(["312011", 2024, office, beside, "1"]))
+    assert not list(over_cells(["312011", "2024", "鳥取市", "2025-04-21", "1", "J1"]))

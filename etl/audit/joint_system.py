@@ -1,6 +1,6 @@
-"""One fiscal year as an attacker's puzzle: which counts are known, which are not, and what ties them together.
+"""One fiscal year as the joint system of an attacker: which counts are known, which are not, and what ties them together.
 
-All snapshots that speak of the year go into one puzzle. A count is *the same* in two snapshots when the submissions
+All snapshots that speak of the year go into one system. A count is *the same* in two snapshots when the submissions
 it is made of are the same (their revision and date are published), so whoever saw it once knows it ever after; a
 revised count is another unknown, tied to the old one through everything that did not change.
 """
@@ -22,7 +22,7 @@ _HINT = {HIDDEN: 1.0}
 
 
 @dataclass(frozen=True)
-class Puzzle:
+class JointSystem:
     """Cells of a year over all snapshots; ``newest`` says at which place each cell of the newest snapshot stands."""
 
     fiscal_year: int
@@ -37,7 +37,7 @@ class Puzzle:
         return [at for at, cell in enumerate(self.cells) if cell.state != PUBLISHED]
 
 
-def puzzle(views: Sequence[View]) -> Puzzle:
+def joint_system(views: Sequence[View]) -> JointSystem:
     """Join what the snapshots say of one year, oldest first."""
     joined: dict[Name, Cell] = {}
     places: list[list[Name]] = []
@@ -57,7 +57,7 @@ def puzzle(views: Sequence[View]) -> Puzzle:
             terms = (at[there[relation.parent]], *(at[there[child]] for child in relation.children))
             rows.setdefault(terms, relation.rule)
     cells = tuple(joined.values())
-    return Puzzle(
+    return JointSystem(
         views[-1].fiscal_year,
         cells,
         _equations(cells, rows),

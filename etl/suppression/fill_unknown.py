@@ -9,7 +9,7 @@ from etl.suppression.model import BadTable, Relation, Table
 from etl.suppression.simplex import Vector, quiet_highs
 
 
-def complete(table: Table) -> Vector:
+def fill_unknown(table: Table) -> Vector:
     """All values, the unknown ones replaced by integers within their bounds that make every relation hold."""
     values = np.array([np.nan if value is None else value for value in table.values], float)
     unknown = [cell for cell, value in enumerate(table.values) if value is None]

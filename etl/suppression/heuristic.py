@@ -1,8 +1,8 @@
-"""The fast method: a start that obeys every relation taken alone, repaired cell by cell, then cleaned up.
+"""The heuristic: a start that obeys every relation taken alone, completed cell by cell, then cleaned up.
 
 The start is the cheapest pattern that obeys the capacity inequalities of single relations and the cuts with which the
 outside attacker answers the first choices; its cost is a lower bound already close to the optimum. The result always
-protects (every need carries a witness) and is minimal.
+protects (every requirement carries a witness) and is minimal.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from etl.suppression.clock import ENDLESS, Clock, in_time
+from etl.suppression.attacker_problem import Attacker
+from etl.suppression.clean_up import clean_up
+from etl.suppression.completion import Completion
 from etl.suppression.cuts import relation_cuts
-from etl.suppression.ledger import Ledger
+from etl.suppression.deadline import NO_DEADLINE, Deadline, in_time
 from etl.suppression.master import Master
 from etl.suppression.nearby import LARGE
-from etl.suppression.prover import Prover
-from etl.suppression.reopen import reopen
-from etl.suppression.repair import Repairer
 from etl.suppression.separator import Separator
 from etl.suppression.system import Flags, System, outsiders
+from etl.suppression.witnesses import Witnesses
 
 Progress = Callable[[str, float], None]
 START_GAP, START_NODES = 0.02, 20
 START_SHARE = 1 / 3  # of the time there is
-ROUNDS = 2  # times the outside attacker answers the start with cuts before it is repaired
+ROUNDS = 2  # times the outside attacker answers the start with cuts before it is completed
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Found:
     """A protecting pattern, the witnesses that show it, the lower bound known so far and the master behind it."""
 
     hidden: Flags
-    ledger: Ledger
+    witnesses: Witnesses
     bound: float
     master: Master
 
@@ -43,14 +43,14 @@ def silent(stage: str, share: float) -> None:
     """The progress of a run nobody watches."""
 
 
-def fast(
-    system: System, names: tuple[str, ...], progress: Progress = silent, clock: Clock = ENDLESS
+def heuristic(
+    system: System, names: tuple[str, ...], progress: Progress = silent, deadline: Deadline = NO_DEADLINE
 ) -> Found:
-    """A protecting pattern, minimal unless the clock ends the clean-up. Raises BadTable when no pattern protects."""
+    """A protecting pattern, minimal unless the deadline comes the clean-up. Raises BadTable when no pattern protects."""
     master, bound = Master(system), 0.0
     master.add(relation_cuts(system))
-    outside = replace(system, needs=outsiders(system.needs))
-    rounds, early = 0 if system.size > LARGE else ROUNDS, clock.part(START_SHARE)
+    outside = replace(system, requirements=outsiders(system.requirements))
+    rounds, early = 0 if system.size > LARGE else ROUNDS, deadline.part(START_SHARE)
     for turn in range(rounds + 1):
         progress("start", turn / (rounds + 1))
         start = master.choose(START_GAP, nodes=START_NODES)
@@ -58,9 +58,9 @@ def fast(
         if early.left <= 0:
             break
         if turn < rounds:
-            unmet = Prover(outside, hidden, Ledger(outside)).settle(range(len(outside.needs)))
+            unmet = Attacker(outside, hidden, Witnesses(outside)).prove(range(len(outside.requirements)))
             master.add(in_time(Separator(outside).cuts(start.hidden, unmet), early))
-    found = complete_pattern(system, names, hidden, master, progress, clock)
+    found = complete_pattern(system, names, hidden, master, progress, deadline)
     found.bound = bound
     return found
 
@@ -71,16 +71,21 @@ def complete_pattern(
     hidden: Flags,
     master: Master,
     progress: Progress = silent,
-    clock: Clock = ENDLESS,
+    deadline: Deadline = NO_DEADLINE,
 ) -> Found:
     """Make a pattern protect, hiding what it lacks, and open again what is then needless."""
-    hidden, ledger, repairer = hidden.copy(), Ledger(system), Repairer(system, names)
-    reach = np.array([max(need.rise, need.fall, need.slide) for need in system.needs])
+    hidden, witnesses, completion = hidden.copy(), Witnesses(system), Completion(system, names)
+    reach = np.array(
+        [
+            max(requirement.upper, requirement.lower, requirement.sliding)
+            for requirement in system.requirements
+        ]
+    )
     order = np.argsort(-reach, kind="stable").tolist()
     for done, at in enumerate(order):
-        if ledger.missing(at):
-            repairer.repair(at, hidden, ledger)
+        if witnesses.missing(at):
+            completion.complete(at, hidden, witnesses)
         if done % 50 == 0:
-            progress("repair", done / len(order))
-    reopen(system, hidden, ledger, master.cuts, progress, clock)
-    return Found(hidden, ledger, 0.0, master)
+            progress("completion", done / len(order))
+    clean_up(system, hidden, witnesses, master.cuts, progress, deadline)
+    return Found(hidden, witnesses, 0.0, master)

@@ -16,17 +16,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from etl.suppression.ledger import CLOSE, DOWN, UP, Ledger
 from etl.suppression.nearby import LARGE, REACH, Nearby
 from etl.suppression.simplex import Answer, Simplex
 from etl.suppression.system import Flags, System
+from etl.suppression.tolerances import CLOSE
+from etl.suppression.witnesses import DOWN, UP, Witnesses
 
 TURNS = (UP, DOWN, UP, DOWN)  # each level, then, where the width is still short, farther on either side
 Cells = NDArray[np.intp]
-Side = tuple[int, int, float]  # need, direction, distance
+Side = tuple[int, int, float]  # requirement, direction, distance
 
 
-class Component:
+class AttackerProblem:
     """Hidden cells that share relations: one warm linear program over their deviations."""
 
     def __init__(self, system: System, cells: Cells) -> None:
@@ -69,43 +70,45 @@ class Component:
         return np.array([self.place[cell] for cell in cells], np.int32)
 
 
-class Prover:
-    """Finds a witness for every need the pattern meets, and names the needs it does not meet."""
+class Attacker:
+    """Finds a witness for every requirement the pattern meets, and names the requirements it does not meet."""
 
-    def __init__(self, system: System, hidden: Flags, ledger: Ledger) -> None:
-        self.system, self.ledger = system, ledger
-        self.components = [Component(system, cells) for cells in components(system.matrix, hidden)]
+    def __init__(self, system: System, hidden: Flags, witnesses: Witnesses) -> None:
+        self.system, self.witnesses = system, witnesses
+        self.components = [AttackerProblem(system, cells) for cells in components(system.matrix, hidden)]
         self.home = {cell: at for at, c in enumerate(self.components) for cell in c.place}
         self._hidden, self._nearby = hidden, Nearby(system) if system.size > LARGE else None
 
-    def settle(self, needs: Iterable[int], strict: bool = False) -> list[int]:
-        """Prove what can be proven of the given needs; those left unmet. `strict` stops at the first unmet one."""
+    def prove(self, requirements: Iterable[int], strict: bool = False) -> list[int]:
+        """Prove what can be proven of the given requirements; those left unmet. `strict` stops at the first unmet one."""
         groups: dict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
         unmet = []
-        for at in needs:
-            need = self.system.needs[at]
-            if self.ledger.missing(at) and need.cell in self.home:
-                groups[self.home[need.cell], tuple(sorted(need.known))].append(at)
+        for at in requirements:
+            requirement = self.system.requirements[at]
+            if self.witnesses.missing(at) and requirement.cell in self.home:
+                groups[self.home[requirement.cell], tuple(sorted(requirement.known))].append(at)
         for (home, known), members in groups.items():
-            unmet += self._settle_group(self.components[home], known, members, strict)
+            unmet += self._prove_group(self.components[home], known, members, strict)
             if strict and unmet:
                 break
         return unmet
 
-    def _settle_group(
-        self, component: Component, known: tuple[int, ...], needs: list[int], strict: bool
+    def _prove_group(
+        self, component: AttackerProblem, known: tuple[int, ...], requirements: list[int], strict: bool
     ) -> list[int]:
         """Needs of one component against one attacker, whose knowledge is fixed meanwhile."""
         if self._nearby and known and len(component.cells) > REACH:
-            near = self._nearby.around((self.system.needs[at].cell for at in needs), self._hidden)
-            local = Component(self.system, near)
+            near = self._nearby.around(
+                (self.system.requirements[at].cell for at in requirements), self._hidden
+            )
+            local = AttackerProblem(self.system, near)
             local.fix(known)
-            self._together(local, needs)
-            needs = [at for at in needs if not self._alone(local, at)]
+            self._together(local, requirements)
+            requirements = [at for at in requirements if not self._alone(local, at)]
         closed = component.fix(known)
-        self._together(component, needs)
+        self._together(component, requirements)
         unmet = []
-        for at in needs:
+        for at in requirements:
             if not self._alone(component, at):
                 unmet.append(at)
                 if strict:
@@ -113,37 +116,39 @@ class Prover:
         component.free(closed)
         return unmet
 
-    def _together(self, component: Component, needs: list[int]) -> None:
+    def _together(self, component: AttackerProblem, requirements: list[int]) -> None:
         """Raise half of the unmet cells while lowering the others, then the reverse, while that still helps."""
         turn, idle = 0, 0
         while idle < 2:
-            sides = self._alternate(needs, turn)
+            sides = self._alternate(requirements, turn)
             before = len(sides)
             if before > 1:
-                answer = component.push([(self.system.needs[at].cell, sign, far) for at, sign, far in sides])
-                self.ledger.offer(answer.point, component.cells)
+                answer = component.push(
+                    [(self.system.requirements[at].cell, sign, far) for at, sign, far in sides]
+                )
+                self.witnesses.offer(answer.point, component.cells)
             turn += 1
-            idle = 0 if before > 1 and len(self._alternate(needs, turn - 1)) < before else idle + 1
+            idle = 0 if before > 1 and len(self._alternate(requirements, turn - 1)) < before else idle + 1
 
-    def _alternate(self, needs: list[int], turn: int) -> list[Side]:
-        """One side of each unmet need, odd and even ones preferring opposite directions."""
+    def _alternate(self, requirements: list[int], turn: int) -> list[Side]:
+        """One side of each unmet requirement, odd and even ones preferring opposite directions."""
         sides = []
-        for rank, at in enumerate(needs):
-            missing = self.ledger.missing(at)
+        for rank, at in enumerate(requirements):
+            missing = self.witnesses.missing(at)
             if missing:
                 preferred = 0 if (rank + turn) % 2 == 0 else -1
                 sides.append((at, *missing[preferred]))
         return sides
 
-    def _alone(self, component: Component, at: int) -> bool:
-        """Decide one need by its own programs."""
+    def _alone(self, component: AttackerProblem, at: int) -> bool:
+        """Decide one requirement by its own programs."""
         for turn in TURNS:
-            for sign, far in self.ledger.missing(at):
+            for sign, far in self.witnesses.missing(at):
                 if sign == turn:
-                    answer = component.push([(self.system.needs[at].cell, sign, far)])
+                    answer = component.push([(self.system.requirements[at].cell, sign, far)])
                     if answer.value > CLOSE:
-                        self.ledger.offer(answer.point, component.cells)
-        return not self.ledger.missing(at)
+                        self.witnesses.offer(answer.point, component.cells)
+        return not self.witnesses.missing(at)
 
 
 def components(matrix: csc_array, hidden: Flags) -> list[Cells]:

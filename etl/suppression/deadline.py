@@ -12,30 +12,30 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Clock:
+class Deadline:
     """Seconds left until the search has to end."""
 
     until: float
 
     @classmethod
-    def of(cls, seconds: float | None) -> Clock:
+    def of(cls, seconds: float | None) -> Deadline:
         return cls(math.inf if seconds is None else time.perf_counter() + seconds)
 
     @property
     def left(self) -> float:
         return self.until - time.perf_counter()
 
-    def part(self, share: float) -> Clock:
-        """A clock that ends when this share of the time left has gone."""
-        return Clock(self.until if math.isinf(self.until) else time.perf_counter() + share * self.left)
+    def part(self, share: float) -> Deadline:
+        """A deadline that comes when this share of the time left has gone."""
+        return Deadline(self.until if math.isinf(self.until) else time.perf_counter() + share * self.left)
 
 
-ENDLESS = Clock(math.inf)
+NO_DEADLINE = Deadline(math.inf)
 
 
-def in_time(items: Iterable[Item], clock: Clock) -> Iterator[Item]:
-    """The items that are found before the clock ends."""
+def in_time(items: Iterable[Item], deadline: Deadline) -> Iterator[Item]:
+    """The items that are found before the deadline comes."""
     for item in items:
         yield item
-        if clock.left <= 0:
+        if deadline.left <= 0:
             return

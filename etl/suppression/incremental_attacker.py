@@ -16,10 +16,8 @@ from scipy.sparse import csc_array
 from etl.suppression.simplex import DUAL, Simplex, Vector
 from etl.suppression.system import System
 
-SHY = 2e-7  # stay inside what rounding leaves possible
 
-
-class Mover:
+class IncrementalAttacker:
     """Cells that may move, and the relations they must keep."""
 
     def __init__(self, system: System, cells: NDArray[np.intp]) -> None:

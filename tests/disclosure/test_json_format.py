@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from etl.suppression import BadTable, exchange, protect
+from etl.suppression import BadTable, json_format, protect
 
 SUMS = [
     [[0, 1], [1, 1], [2, -1]],
@@ -51,7 +51,7 @@ def test_a_refusal_is_one_japanese_sentence_and_exit_code_1(tmp_path: Path) -> N
 
 
 def test_every_optional_key_is_read() -> None:
-    table, seconds = exchange.table_of(
+    table, seconds = json_format.table_of(
         GIVEN
         | {
             "cost": [1, 1, 9, 1, 1, 9, 9, 9],
@@ -97,7 +97,7 @@ def test_every_optional_key_is_read() -> None:
 )
 def test_bad_input_is_named(change: dict[str, Any], named: str) -> None:
     with pytest.raises(BadTable) as refusal:
-        table, _ = exchange.table_of(GIVEN | change)
+        table, _ = json_format.table_of(GIVEN | change)
         protect(table)
     assert named in refusal.value.ja
 
@@ -105,13 +105,13 @@ def test_bad_input_is_named(change: dict[str, Any], named: str) -> None:
 def test_a_file_that_is_not_json_is_named(tmp_path: Path) -> None:
     (tmp_path / "table.json").write_text("[1,", "utf-8")
     with pytest.raises(BadTable, match=r"table\.json"):
-        exchange.read(tmp_path / "table.json")
+        json_format.read(tmp_path / "table.json")
     with pytest.raises(BadTable, match=r"nowhere\.json"):
-        exchange.read(tmp_path / "nowhere.json")
+        json_format.read(tmp_path / "nowhere.json")
 
 
 def test_real_coefficients_and_whole_floats_are_welcome() -> None:
-    table, _ = exchange.table_of(
+    table, _ = json_format.table_of(
         {"values": [4.0, 6, 5], "relations": [[[0, 0.5], [1, 0.5], [2, -1]]], "primary": [{"cell": 0}]}
     )
     assert protect(table).cost == 2

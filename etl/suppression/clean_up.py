@@ -1,0 +1,160 @@
+"""The final clean-up: open each complementary cell again unless a protected cell needs it.
+
+After it the pattern is minimal: no complementary cell can be published alone without breaking a protection level (in
+a large system: without breaking one, or needing a deviation from farther away than is looked at).
+Known inequalities refuse most attempts at once, known witnesses grant some; linear programs decide the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from etl.suppression.attacker_problem import TURNS, AttackerProblem, components
+from etl.suppression.cuts import Cut
+from etl.suppression.deadline import NO_DEADLINE, Deadline
+from etl.suppression.incremental_attacker import IncrementalAttacker
+from etl.suppression.nearby import LARGE, Nearby
+from etl.suppression.system import Flags, System, Watched
+from etl.suppression.tolerances import CLOSE, SHY
+from etl.suppression.witnesses import UP, Witness, Witnesses
+
+SPACE = (0.5, 20.0)  # a detour goes where there is room, between these limits
+ALOOF = 10.0  # moving what another attacker of the same cell knows costs this much more: one witness, many attackers
+
+
+def clean_up(
+    system: System,
+    hidden: Flags,
+    witnesses: Witnesses,
+    cuts: Sequence[Cut],
+    progress: Callable[[str, float], None],
+    deadline: Deadline = NO_DEADLINE,
+) -> None:
+    """Open complementary cells in place, dearest first; one pass, since hiding less never protects more."""
+    cells = np.flatnonzero(hidden & ~system.start)
+    clean = CleanUp(system, hidden, witnesses, cuts)
+    for done, cell in enumerate(cells[np.argsort(-system.cost[cells], kind="stable")].tolist()):
+        if deadline.left <= 0:
+            return
+        clean.attempt(cell)
+        if done % 20 == 0:
+            progress("clean_up", done / len(cells))
+
+
+class CleanUp:
+    """Looks for other witnesses where a cell's publication would topple the present ones."""
+
+    def __init__(self, system: System, hidden: Flags, witnesses: Witnesses, cuts: Sequence[Cut]) -> None:
+        self.system, self.hidden, self.witnesses = system, hidden, witnesses
+        self.rows = csr_array(system.matrix)
+        self.watched = Watched(system)
+        self.nearby = Nearby(system)
+        self.incrementals = (
+            []
+            if system.size > LARGE
+            else [self._incremental(cells) for cells in components(system.matrix, hidden)]
+        )
+        self.home = {cell: incremental for incremental in self.incrementals for cell in incremental.place}
+        self.slack = [cut.slack(hidden.astype(float)) for cut in cuts]
+        self.cuts_on: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for at, cut in enumerate(cuts):
+            for cell, weight in zip(cut.cells.tolist(), cut.weights.tolist(), strict=True):
+                self.cuts_on[cell].append((at, weight))
+
+    def attempt(self, cell: int) -> bool:
+        """Publish the cell if every requirement keeps or finds a witness that does not move it."""
+        if any(self.slack[at] - weight < -CLOSE for at, weight in self.cuts_on[cell]):
+            return False
+        fallen = self.witnesses.drop(cell)
+        if not self._proven_without(cell, fallen):
+            self.witnesses.restore(fallen)
+            return False
+        self.hidden[cell] = False
+        if self.home:
+            self.home[cell].still([cell])
+        for at, weight in self.cuts_on[cell]:
+            self.slack[at] -= weight
+        return True
+
+    def _proven_without(self, cell: int, fallen: list[Witness]) -> bool:
+        """Look for other witnesses of the requirements; those near the cell first, where a lack shows first."""
+        requirements = self.witnesses.unmet(self.witnesses.touched(fallen))
+        if not requirements:
+            return True
+        near = self._neighbours(cell)
+        self._detour(cell, fallen, requirements)
+        requirements = self.witnesses.unmet(requirements)
+        requirements.sort(key=lambda at: (self.system.requirements[at].cell not in near, at))
+        incremental = self._incremental_of(cell, requirements)
+        return all(self._prove(incremental, at, cell) for at in requirements)
+
+    def _detour(self, cell: int, fallen: list[Witness], requirements: list[int]) -> None:
+        """Add to the witnesses that these requirements lost a short deviation that takes the cell back to its value."""
+        lost = [witness for witness in fallen if witness.serves(requirements)]
+        incremental, (up, down) = self._incremental_of(cell), (self.system.up, self.system.down)
+        incremental.price(1.0 / np.minimum(up, down)[incremental.cells].clip(*SPACE))
+        back = incremental.move(cell, UP, 1.0)
+        incremental.price(np.ones(len(incremental.cells)))
+        if back is None or not lost:
+            return
+        moves = np.zeros((len(lost), self.system.size))
+        for row, witness in zip(moves, lost, strict=True):
+            row[witness.cells] = witness.moves
+        moves[:, incremental.cells] -= np.outer(moves[:, cell], back)
+        fits = ((moves <= up + CLOSE) & (moves >= -down - CLOSE)).all(axis=1)
+        fits &= (np.abs(self.system.matrix @ moves.T) <= CLOSE).all(axis=0)  # rounding must not add up
+        for row, witness in zip(moves[fits], np.array(lost, object)[fits], strict=True):
+            requirements = self.witnesses.unmet(requirements)
+            if witness.serves(requirements):
+                self.witnesses.offer(row)
+
+    def _neighbours(self, cell: int) -> set[int]:
+        """Cells that share a relation with this one."""
+        columns, rows = self.system.matrix, self.rows
+        mine = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
+        return {c for row in mine for c in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
+
+    def _incremental(self, cells: NDArray[np.intp]) -> IncrementalAttacker:
+        incremental = IncrementalAttacker(self.system, cells)
+        incremental.price(np.ones(len(cells)))
+        return incremental
+
+    def _incremental_of(self, cell: int, requirements: Iterable[int] = ()) -> IncrementalAttacker:
+        """The hidden cells that share relations with this one; of a large system only those nearby."""
+        if self.home:
+            return self.home[cell]
+        start = [cell, *(self.system.requirements[at].cell for at in requirements)]
+        return self._incremental(self.nearby.around(start, self.hidden))
+
+    def _prove(self, incremental: IncrementalAttacker, at: int, closed: int) -> bool:
+        requirement = self.system.requirements[at]
+        if not self.witnesses.missing(at):
+            return True
+        still = {*requirement.known, closed}
+        if requirement.known:
+            watched = self.watched.by_attackers_of(requirement.cell)[incremental.cells]
+            incremental.price(np.where(watched, ALOOF, 1.0))
+        for turn in TURNS:
+            for sign, far in self.witnesses.missing(at):
+                if sign == turn:
+                    moves = incremental.move(
+                        requirement.cell, sign, self._possible(at, sign, far, still), still
+                    )
+                    if moves is None:
+                        return False
+                    self.witnesses.offer(moves, incremental.cells)
+        return not self.witnesses.missing(at)
+
+    def _possible(self, at: int, sign: int, far: float, still: set[int]) -> float:
+        """A sliding level may be reached on either side: take what this side can give."""
+        requirement = self.system.requirements[at]
+        if far <= (requirement.upper if sign == UP else requirement.lower):
+            return far
+        everything = AttackerProblem(self.system, np.flatnonzero(self.hidden))
+        everything.fix(still)
+        return max(0.0, min(far, everything.push([(requirement.cell, sign, far)]).value - SHY))
