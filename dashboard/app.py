@@ -20,6 +20,7 @@ TOPICS = (
 
 def main() -> None:
     """Settle what the reader kept, then the page between header and footer."""
+    # The language comes from what is kept, and every word below from the language.
     kept.settle()
     language.settle()
     page = st.navigation([_page(topic) for topic in TOPICS], position="top")

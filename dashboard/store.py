@@ -21,13 +21,17 @@ import pandas as pd
 from dashboard import words
 
 ROOT = Path(__file__).resolve().parent.parent
+# DuckDB takes every processor by default; a page's SELECTs are short, and the machine serves other readers as well.
+# Extensions are in the wheel or not at all: looking for one would ask the network.
 ALONE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "threads": "2",
 }
+# In this order and after the file is attached: without external access nothing can be attached any more.
 SEALED = ("set enable_external_access = false", "set lock_configuration = true")
 
+# What comes from an address must not lead out of the folder.
 _NUMBER = re.compile(r"[0-9a-z-]+")
 
 
@@ -111,6 +115,7 @@ def named(snapshot_id: str) -> Snapshot:
 @lru_cache(maxsize=4)
 def _open(pointer: str, folder: Path) -> Snapshot:
     try:
+        # The text of the pointer is the key of the cache: the file is hashed once a publication, not once a run.
         named = json.loads(pointer)
         path = (folder / named["file"]).resolve()
         _seal(path, named["sha256"])
@@ -158,6 +163,7 @@ def _identity(row: "pd.Series[Any]") -> dict[str, Any]:
 
 def query(snapshot: Snapshot, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
     """Rows of a parameterised SELECT (`?` placeholders) on the snapshot. The frame is the caller's to change."""
+    # A shallow copy: columns that the caller assigns stay out of the cached frame, and nothing is copied (pandas 3).
     return _cached(snapshot.id, snapshot.path, sql, tuple(params)).copy(deep=False)
 
 
@@ -169,6 +175,7 @@ def _cached(snapshot_id: str, path: Path, sql: str, params: tuple[object, ...]) 
 def _fetch(path: Path, sql: str, params: tuple[object, ...]) -> pd.DataFrame:
     """One cursor per use: a DuckDB connection shared across threads loses results."""
     with _connection(path).cursor() as cursor:
+        # A cursor begins in the database that was opened, not in the one attached to it.
         cursor.execute("use published")
         return cursor.execute(sql, list(params)).df()
 

@@ -74,10 +74,12 @@ def load(
     kept = home.hand_over(settings, catalogue)
     home.require(settings, catalogue)
     run_id = dt.datetime.now().strftime("%Y%m%dT%H%M%S%f")
+    # The line of the log is committed before the work begins: a run that is killed is found there.
     with workdb.connect(settings) as con, runlog.logged(con, run_id) as run:
         home.mark(con, catalogue)
         intake = checks.load_inbox(con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox)
         run.take(intake)
+        # Texts are read before anything of them is counted: what waits is not in this snapshot.
         read(con, catalogue)
         _write_reference(con, settings, catalogue)
         progress("feedback", 0.0)
@@ -101,9 +103,11 @@ def load(
             return Outcome(
                 run_id, intake, snapshot_id, before.path, changed=True, kept=kept, texts_waiting=texts
             )
+        # The dear part (protection and audit) comes after every reason to stop early.
         held = _compute(con, catalogue, identity, progress)
         progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
+        # Remembered only once the snapshot stands: what was never shown binds no later publication.
         releases.record(con, catalogue.disclosure, snapshot_id)
         progress("snapshot", 1.0)
         progress("publish", 0.0)
@@ -202,6 +206,7 @@ def _identity(con: duckdb.DuckDBPyConnection, settings: Settings) -> Identity:
         union all select sha256, decision from text_review
         order by all""").fetchall():
         fingerprint.update("\x1f".join(map(str, row)).encode())
+    # Before the catalogue joins in: other words or rules make another snapshot of the same submissions.
     submissions = fingerprint.copy().hexdigest()
     for folder in (settings.catalogue, settings.reference, settings.home / "reference", workdb.SQL):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):

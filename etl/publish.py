@@ -48,6 +48,7 @@ def build(
     con.execute(f"attach '{_quoted(building)}' as snap (storage_version 'v1.5.0')")
     work = con.execute("select current_database()").fetchone()
     try:
+        # Tables are created in the first of the two, and what they read (ref_, fct_, safe_) is found in the second.
         con.execute(f"set search_path = 'snap.main,{work[0] if work else 'work'}.main'")
         described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
@@ -56,8 +57,10 @@ def build(
     finally:
         con.execute(f"set search_path = '{work[0] if work else 'work'}.main'")
         con.execute("detach snap")
+    # Detached and opened again: what is verified and audited is the file that readers will have.
     verify(building)
     _certify(con, settings, building, snapshot_id, progress)
+    # The map first: whoever finds a snapshot under its name finds it whole.
     boundaries = reference.boundaries(settings, catalogue)
     if boundaries:
         shutil.copyfile(boundaries, path.with_suffix(".geojson"))
@@ -157,6 +160,7 @@ def publish(settings: Settings, snapshot_id: str) -> Published:
     before = current(settings) if settings.pointer.exists() else None
     if before and before["snapshot"] == snapshot_id:
         return Published(snapshot_id, path, before["sha256"])
+    # Against outsiders alone, which takes seconds: municipalities as attackers were judged when it was built.
     found = checked(settings, snapshot_id, insiders=False)
     if not found.passed:
         raise PublishError(f"{snapshot_id} は公表できません。{found.why_not()}")
@@ -207,6 +211,7 @@ def _point(settings: Settings, published: Published, previous: str | None) -> No
         ensure_ascii=False,
         indent=1,
     )
+    # A reader sees the old pointer or the new one, never half of one.
     beside = settings.pointer.with_suffix(".writing")
     beside.write_text(text + "\n", encoding="utf-8")
     os.replace(beside, settings.pointer)

@@ -17,6 +17,9 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from etl import catalogue as catalogues
+from etl.catalogue import Catalogue
+
 # What a property test may take depends on the machine; how long it takes is a matter of the bench.
 hypothesis.settings.register_profile("anywhere", deadline=None)
 hypothesis.settings.load_profile("anywhere")
@@ -61,6 +64,12 @@ def _forget_old() -> None:
     for folder in CACHE.glob("*-*"):
         if time.time() - folder.stat().st_mtime > 6 * 3600:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The committed catalogue, read and checked."""
+    return catalogues.load()
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ def _grid(
     columns = list(x_order) or list(dict.fromkeys(frame[x]))
     rows = list(y_order) or list(dict.fromkeys(frame[y]))
     drawn = paper.figure(height or max(220, 30 * len(rows) + 110), legend=False, hoverdistance=_REACH)
+    # Half a cell beyond the first and the last; downwards, since a table is read from its top.
     across, down = [-0.5, len(columns) - 0.5], [len(rows) - 0.5, -0.5]
     listed = {"type": "category", "showgrid": False, "categoryorder": "array"}
     drawn.update_xaxes(**listed, categoryarray=columns, range=across, side="top")
@@ -110,6 +111,7 @@ def _grid(
 
 def _table(frame: pd.DataFrame, x: str, y: str, columns: list[str], rows: list[str]) -> np.ndarray:
     """Column `_n` as rows × columns; a cell that is not in the frame is empty."""
+    # pivot refuses two rows of one cell; the first is the one the frame put first.
     cells = frame.drop_duplicates([x, y]).pivot(index=y, columns=x, values="_n")
     return cells.reindex(index=rows, columns=columns).to_numpy(dtype=float)
 
@@ -125,6 +127,7 @@ def _cell_layer(
     key: str | None,
 ) -> None:
     """Numbers or glyphs over the cells; the square behind each takes hover and selection."""
+    # A heat map answers no selection in Plotly 7: the square behind each text does.
     keys = frame[key].tolist() if key else [None] * len(frame)
     drawn.add_scatter(
         x=frame[x].tolist(),
@@ -145,6 +148,7 @@ def _hatch(drawn: go.Figure, columns: list[str], rows: list[str], x: list[str], 
     if not x:
         return
     left, top = ([line.index(name) for name in names] for line, names in ((columns, x), (rows, y)))
+    # A little inside the cell, so that the gap of one pixel between cells stays white.
     edge = 0.48
     across = [(at - edge, at + edge, at + edge, at - edge, at - edge, None) for at in left]
     down = [(at - edge, at - edge, at + edge, at + edge, at - edge, None) for at in top]

@@ -22,7 +22,9 @@ LINE = "\n"
 _READ_BY_PLOTLY = re.compile(r"<|\n|&(?=#?\w+;)")
 _AS_TEXT = {"<": "&lt;", "\n": "<br>", "&": "&amp;"}
 _BARE = go.layout.Template()
+# Written by us, with tags that are meant: <extra></extra> takes the trace's name out of the hover.
 _MARKUP = ("hovertemplate", "texttemplate")
+# The first series is plain: where there is one alone, nothing has to be told apart.
 _PATTERNS = ("", "\\", ".", "x", "-", "|", "+")
 
 
@@ -59,6 +61,7 @@ def literal(text: str) -> str:
 
 def _texts(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """Path and new value of every property of a trace or layout in which something would be obeyed."""
+    # Only what changes is written back: setting one property validates it, which costs more than finding it.
     for name, value in part.items():
         path = f"{above}{name}"
         if name in _MARKUP or name == "template":
@@ -127,6 +130,7 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     shares = (part / 255 for part in rgb(colour))
+    # Relative luminance as in WCAG 2.2, of sRGB.
     linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

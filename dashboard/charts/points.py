@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard import formats, theme
 from dashboard.charts import paper
 
+# Courses are told apart in print and by every eye, so colour never stands alone.
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 
@@ -41,6 +42,7 @@ def lines(
             mode="lines+markers+text",
             text=texts,
             textposition="top center",
+            # else the label of the first and the last point is cut off at the axis
             cliponaxis=False,
             connectgaps=False,
             line={"color": palette[name], "width": 3, "dash": _DASHES[index % len(_DASHES)]},
@@ -49,6 +51,7 @@ def lines(
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
         _signs_on_base(drawn, part[x].tolist(), texts, states)
+    # From 0, since a course that begins higher exaggerates; a little more than the largest, for its label.
     drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15], tickformat=",")
     drawn.update_xaxes(type="category", showgrid=False)
     return drawn
@@ -93,6 +96,7 @@ def dots(
         showlegend=False,
     )
     drawn.add_scatter(
+        # Not at 0 where a line says what to compare with: a sign there would be read as the least value.
         x=[reference or 0.0] * len(rest),
         y=rest[category].tolist(),
         mode="text",
@@ -111,6 +115,7 @@ def dots(
 
 
 def _signs_on_base(drawn: go.Figure, x: list[Any], texts: list[str], states: list[str]) -> None:
+    # On the base line, where nothing is measured: at the height of a neighbour it would look like a number.
     signs = [(at, text) for at, text, state in zip(x, texts, states, strict=True) if state != "value"]
     if signs:
         drawn.add_scatter(

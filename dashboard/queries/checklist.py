@@ -93,6 +93,7 @@ def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             select c.item_code, case
                 when {_NO_BODY} and c.derived_status = 'no' and c.status not in {group("in_place")} then 'none'
                 when c.agrees then if(c.derived_status = 'yes', 'both', 'neither')
+                -- agrees is null where answer or roster is missing, and falls through to the last line
                 when not c.agrees then if(c.derived_status = 'no', 'report', 'roster')
                 else 'open' end as comparison
             from mart_checklist_item c {_HERE}

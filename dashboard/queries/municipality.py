@@ -17,6 +17,7 @@ def similar(
     snapshot: store.Snapshot, lg_code: str, weights: Mapping[str, float] | None = None, limit: int = 5
 ) -> pd.DataFrame:
     """Nearest municipalities over the four weighted z-scores, same type first: lg_code, municipality, distance."""
+    # In the order of VARIABLES, which the placeholders $2 … $5 repeat.
     given = tuple(float((weights or {}).get(name, 1.0)) for name in VARIABLES)
     sql = """
         with weight(variable, w) as (
@@ -46,7 +47,7 @@ def variables(snapshot: store.Snapshot, lg_codes: Sequence[str]) -> pd.DataFrame
 
 
 def profile(snapshot: store.Snapshot, lg_code: str, similar_codes: Sequence[str]) -> pd.DataFrame:
-    """Published facts (2020 census): variable, own, similar (median), prefecture (median)."""
+    """Published facts of the census: variable, own, similar (median), prefecture (median)."""
     sql = """
         with fact as (
             select lg_code, in_prefecture,
@@ -55,6 +56,7 @@ def profile(snapshot: store.Snapshot, lg_code: str, similar_codes: Sequence[str]
                 unnest([population, population65 / population, population75 / population, households,
                         single65_households / households, population / habitable_area_km2, area_km2]::double[]) as value
             from dim_municipality
+            -- a municipality without inhabitants (in an area that was evacuated) has no shares.
             where population > 0 and households > 0 and habitable_area_km2 > 0
         )
         select variable, any_value(value) filter (where lg_code = $1) as own,
@@ -227,6 +229,7 @@ def strip(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -
 def referrals_by_sector(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """Referrals of a year by the sector that received them; empty where a municipality is too small to show it."""
     sql = """
+        -- below the population of detail there is no row in the mart at all, rather than signs.
         select f.to_code as sector, f.value, f.state
         from mart_linkage_flow f join dim_code d on d.list = 'sectors' and d.code = f.to_code
         where f.fiscal_year = $1 and f.period = 'FY' and f.place_kind = 'municipality' and f.place_code = $2

@@ -24,6 +24,7 @@ def roles(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
 def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) -> pd.DataFrame:
     """Support given to every municipality by method: sessions (value) with state; nothing reported at all is …."""
     sql = """
+        -- the prefecture answers as one: with any row, what it does not list is 0; with none, nothing is known
         with reported as (select count(*) > 0 as any_row from mart_prefecture_support where fiscal_year = $1)
         select m.lg_code, c.code as method_code,
             if(s.sessions_state is null and r.any_row, 0, s.sessions)::bigint as value,

@@ -69,9 +69,12 @@ def _head(page: Page, lg_code: str) -> str:
 def _gist(page: Page, bodies: pd.DataFrame, answers: pd.DataFrame, numbers: pd.DataFrame) -> str:
     """Three lines: what stands, what the checklist says, how much is handed on."""
     standing = [page.t("said.body", body=r["body"], word=r["standing"]) for r in bodies.to_dict("records")]
+    # The items of the notification alone: the supplementary ones are not part of what it asks for.
     own = answers[answers["item_group"] == "notification"]["status"]
     known = [
-        page.t("said.status", word=page.code("item_statuses", s), n=int((own == s).sum())) for s in "321089"
+        # From in place to not yet, then what is no answer: not applicable and unanswered.
+        page.t("said.status", word=page.code("item_statuses", s), n=int((own == s).sum()))
+        for s in "321089"
     ]
     lines = [
         page.t("gist.bodies", list=listed(standing)),
@@ -183,6 +186,7 @@ def _number(page: Page, row: Mapping[Hashable, Any], half: str) -> list[str]:
 def _seats(page: Page, lg_code: str, codes: list[str], bodies: pd.DataFrame) -> str:
     """Organisations in the platform; without one the row is not applicable, never 0."""
     platform = bodies.set_index("body_code").loc[page.one("platform"), "est_status"]
+    # Only of a body known not to stand can it be said that nobody can sit in it.
     open_seats = [*members(page.snapshot, "stands"), *members(page.snapshot, "not_reported")]
     seats = query.seats(page.snapshot, page.chosen.fiscal_year, lg_code, codes)
     nobody = "unanswered" if formats.missing(platform) or platform in open_seats else "not_applicable"

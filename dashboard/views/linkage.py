@@ -13,6 +13,7 @@ from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
+# Arrows that can still be followed; what is left out is counted in a note.
 LARGEST = 40
 
 
@@ -61,6 +62,7 @@ def _reported(page: Page) -> Tile:
     towns = query.towns(page.snapshot, page.chosen)
     chosen = page.chosen.municipality
     towns = towns[towns["lg_code"] == chosen if chosen else towns["in_prefecture"]]
+    # A suppressed count is never 0, which is published.
     some = int(((towns["state"] == "suppressed") | (towns["value"] > 0)).sum())
     none = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
     note = page.t("tile.none", n=none)
@@ -89,6 +91,7 @@ def _rate(page: Page, name: str) -> Tile:
 
 
 def _flow(page: Page, course: pd.DataFrame) -> None:
+    # Agency by agency is published for the prefecture alone; other places have their sectors.
     level = page.view("level", "sector", "agency") if page.chosen.place_kind == "prefecture" else "sector"
     rows = query.flows(page.snapshot, page.chosen, level)
     if course.empty:

@@ -12,6 +12,7 @@ from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page
 from dashboard.widgets.tiles import Tile, tiles
 
+# Remarks do not keep a form out of the counts.
 ARRIVED = ("accepted", "warned")
 PERIODS = ("H1", "H2")
 INDICATOR = {
@@ -67,6 +68,7 @@ def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:
         )
         for name, n, out_of in numbers
     ]
+    # One share over all tables: a mean of their shares would weigh a small table like a large one.
     cells, x = int(hidden["cells"].sum()), int(hidden["hidden"].sum())
     share = formats.percent(x / cells) if cells else formats.symbol("not_applicable")
     note = page.t("tile.hidden_note", cells=formats.count(cells), hidden=formats.count(x))

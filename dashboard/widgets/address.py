@@ -81,6 +81,7 @@ def write(**choices: str | None) -> None:
 
 def _settle(parameter: str, read: Callable[[str], object]) -> str:
     key = f"address_{parameter}"
+    # Before the widget is drawn, for afterwards Streamlit refuses it; going back in the browser changes the address alone.
     st.session_state[key] = read(st.query_params.get(parameter, ""))
     return key
 
@@ -96,4 +97,5 @@ def _within(text: str, default: float, top: float) -> float:
         asked = float(text)
     except ValueError:
         return default
+    # inf and nan are numbers to float(), and nan passes through min and max.
     return min(max(asked, 0.0), top) if math.isfinite(asked) else default

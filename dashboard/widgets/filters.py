@@ -56,10 +56,13 @@ def _select(
     default = _default(name, snapshot)
     entries = [ALL, *options] if optional and name != "fiscal_year" else list(options)
     key = f"filter_{name}"
+    # Read anew in every run: Streamlit forgets the value of a widget that the page before did not draw.
     asked = kept.get(PARAMETERS[name]) or default
+    # An area chosen after the municipality may not hold it; a year may be of a snapshot that was rolled back.
     if asked not in entries:
         kept.put(PARAMETERS[name], None)
         asked = entries[0] if entries else ALL
+    # Before the widget is drawn: afterwards, Streamlit raises; an index beside it would be told twice.
     st.session_state[key] = asked
     picked = st.selectbox(
         words.t(f"filter.{name}"),

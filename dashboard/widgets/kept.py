@@ -52,6 +52,7 @@ def forget(*parameters: str) -> None:
 
 def _moved() -> bool:
     """Has the page changed since the last run of this session?"""
+    # Not part of the public interface of Streamlit 1.67, which tells the page only by st.navigation, after this.
     context = get_script_run_ctx()
     page = context.page_script_hash if context else ""
     before = st.session_state.get(_PAGE, page)
@@ -63,6 +64,7 @@ def _write() -> None:
     kept = st.session_state.get(_KEPT, {})
     asked = st.query_params.to_dict()
     others = {name: value for name, value in asked.items() if name not in PARAMETERS}
+    # One order for all, else two ways to one view leave two entries in the history of the browser.
     wanted = {**others, **{name: kept[name] for name in PARAMETERS if name in kept}}
     if list(wanted.items()) != list(asked.items()):
         st.query_params.from_dict(wanted)

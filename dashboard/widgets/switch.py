@@ -15,6 +15,7 @@ def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
         label,
         codes,
         key=key,
+        # without it a second press on the chosen one chooses nothing (Streamlit 1.67)
         required=True,
         format_func=lambda code: options[code],
         on_change=_mirror,

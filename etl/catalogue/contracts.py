@@ -94,6 +94,7 @@ class Form(Model):
     def _headers_differ(cls, columns: tuple[Column, ...]) -> tuple[Column, ...]:
         seen: set[str] = set()
         for column in columns:
+            # A set: a column may be called by its own name twice, two columns may not share one.
             for text in {column.name, column.ja, *column.aliases}:
                 if text in seen:
                     raise ValueError(f"見出し・別名「{text}」が二つの列にあります")

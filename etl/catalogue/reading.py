@@ -72,6 +72,7 @@ def toml_model(path: Path, model: type[M]) -> M:
 
 def rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, row) of a CSV file whose header must begin with ``required``; a broken row is named."""
+    # strict: a stray quote in Excel's CSV is otherwise swallowed with the lines after it
     reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
     try:
         header = next(reader, [])
@@ -103,6 +104,7 @@ def line_of(text: str, location: tuple[str | int, ...]) -> int:
     """Best line for a pydantic location such as ("column", 3, "list"): the n-th [[column]], then its key."""
     lines, at = text.splitlines(), 0
     end, keys = len(lines), [part for part in location if isinstance(part, str)]
+    # pydantic names the n-th table, tomllib keeps no lines: count the headers of the text.
     heads = [i for i, line in enumerate(lines) if keys and line.strip() == f"[[{keys[0]}]]"]
     if heads:
         number = location[1] if len(location) > 1 else 0

@@ -9,6 +9,7 @@ import typer
 
 from etl.cli.base import Json, app, progress, work
 
+# Commands import what they need when they run: `--help` must not wait for DuckDB and pandas.
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -76,6 +77,7 @@ def demo(
         )
     _tell(home.hand_over(here, catalogue))
     here.prepare()
+    # Files that lie there may have been changed by hand to try something out.
     if fresh or not any(here.inbox.iterdir()):
         files = world.write(here.inbox, catalogue, here)
         typer.echo(f"演示用の提出物（架空データ）を {len(files)} 件作りました。")

@@ -67,6 +67,7 @@ def _rule(cell: str, column: Column | None, form: Form, catalogue: Catalogue) ->
             "error_message": "1 か 0 を記入してください。",
         }
     if column.type == "count":
+        # A sign (x, －, 不詳) is an answer too, so the rule is a formula and no number range.
         marks = ",".join(f'{cell}="{mark}"' for mark in STATUS if mark)
         whole = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT(N({cell})))"
         return warn | {"validate": "custom", "value": f"=OR({whole},{marks})", "error_message": _COUNT}
@@ -104,4 +105,5 @@ def _words(column: Column | None, form: Form, catalogue: Catalogue, last_year: s
     meaning = column.definition.ja if column.definition else ""
     several = "複数は「;」で区切る。" if column.type in ("codes", "lg_codes") else ""
     message = "\n".join(filter(None, (last_year, f"【{need(form, column, catalogue)}】{meaning}{several}")))
+    # Excel takes 32 and 255 characters; beyond them XlsxWriter leaves the whole rule out, with a warning alone.
     return {"input_title": column.ja[:_TITLE], "input_message": message[:_MESSAGE]}

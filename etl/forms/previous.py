@@ -27,6 +27,7 @@ STANDING = {
     "F1": ("contract_years",),
     "F2": ("org_count", "individual_count", "new_org_count", "invited_count", "national_pf_count"),
 }
+# See docs/decisions.md: blank rows of routes that do not recur would count as unanswered.
 ROUTE_FROM = 5
 
 
@@ -103,6 +104,7 @@ def _row(form: Form, found: Row, *, again: bool) -> tuple[Row, dict[str, str]]:
         afresh = column.name in ASKED_AFRESH.get(form.id, ()) or (
             column.type == "count" and column.name not in STANDING.get(form.id, ())
         )
+        # A count that did not apply last year is not asked anew: the sign stands until the body changes.
         if again or not afresh or (column.type == "count" and text == "-"):
             row[column.name] = text
         elif text and column.type in ("count", "percent"):

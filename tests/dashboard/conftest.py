@@ -60,6 +60,14 @@ class Opened:
         return self
 
 
+@pytest.fixture(autouse=True)
+def japanese() -> Iterator[None]:
+    """Every test begins in Japanese and leaves it so, whatever it speaks meanwhile."""
+    words.use("ja")
+    yield
+    words.use("ja")
+
+
 @pytest.fixture
 def snapshot(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[store.Snapshot]:
     """The demo, spoken of in Japanese."""

@@ -1,17 +1,11 @@
 """Readings state facts of the data: the largest with its ties, first and last, how many cells have no number."""
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import formats, words
 from dashboard.charts import alttext
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
 
 
 def rows(*pairs: tuple[str, int | None, str]) -> pd.DataFrame:

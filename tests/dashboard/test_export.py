@@ -17,12 +17,6 @@ from dashboard.export import image, plain
 from dashboard.export.definition import Definition
 from dashboard.export.facts import Facts, Sign, state_columns
 
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-
-
 TABLE = pd.DataFrame({
     "town": ["甲市", "乙町", "丙町", "丁村", "戊町"], "value": pd.array([12, 0, None, None, None], dtype="Int64"),
     "state": ["value", "value", "suppressed", "not_applicable", "unanswered"], "seats": [3.0, 4.5, 5.0, 6.0, 7.0],

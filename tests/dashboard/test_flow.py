@@ -1,16 +1,9 @@
 """Flows: only published numbers have a width; what is suppressed is said in words."""
 
 import pandas as pd
-import pytest
 
-from dashboard import theme, words
+from dashboard import theme
 from dashboard.charts import marks
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-
 
 FLOWS = pd.DataFrame({
     "from": ["行政", "行政", "NPO", "住民"], "to": ["行政", "NPO", "行政", "企業"], "value": [30, 12, None, 0],

@@ -13,13 +13,6 @@ from japanera import EraDate
 from dashboard import formats, words
 
 
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-    yield
-    words.use("ja")
-
-
 @pytest.mark.parametrize(
     ("value", "decimals", "shown"),
     [

@@ -3,14 +3,9 @@
 import pandas as pd
 import pytest
 
-from dashboard import theme, words
+from dashboard import theme
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
 
 
 def flows(*rows: tuple[str, str, int | None, str]) -> pd.DataFrame:

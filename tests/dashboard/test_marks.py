@@ -5,16 +5,11 @@ import math
 import pandas as pd
 import pytest
 
-from dashboard import theme, words
+from dashboard import theme
 from dashboard.charts import marks, paper
 
 STATES = ("value", "value", "suppressed", "not_applicable", "unanswered")
 TOLD = ["40", "0", "x", "－", "…"]
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
 
 
 def counts(**changes) -> pd.DataFrame:

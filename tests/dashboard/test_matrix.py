@@ -2,16 +2,9 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from dashboard import theme, words
+from dashboard import theme
 from dashboard.charts import marks
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-
 
 FRAME = pd.DataFrame({
     "row": ["甲", "甲", "乙", "乙"], "column": ["A", "B"] * 2, "value": [10, 0, None, None],

@@ -26,7 +26,6 @@ from dashboard.charts import map as maps
 from dashboard.charts import paper
 from dashboard.export import image, plain
 from dashboard.widgets import address
-from etl import catalogue as catalogues
 from etl import forms, pipeline, settings
 from etl.catalogue import Catalogue
 from etl.checks import review
@@ -69,11 +68,6 @@ PARAMETERS = (
     "indicator", "view", "level", "w_population", "w_aged",
 )  # fmt: skip
 MARKDOWN = ("markdown", "caption", "info", "warning", "error", "success", "header", "subheader", "title")
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return catalogues.load()
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,6 @@ from dashboard.app import TOPICS
 TAG = re.compile(r"<[^>]+>")
 
 
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-    yield
-    words.use("ja")
-
-
 @pytest.fixture
 def home(demo_home, monkeypatch):
     monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))

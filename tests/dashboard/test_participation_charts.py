@@ -6,16 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import theme, words
+from dashboard import theme
 from dashboard.charts import map as maps
 from dashboard.charts import participation as chart
 
 SHEET = maps.Sheet((133.1, 35.0, 134.5, 35.7))
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
 
 
 def places(**changes) -> pd.DataFrame:

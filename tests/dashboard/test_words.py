@@ -22,13 +22,6 @@ NAMED = SimpleNamespace(
 )
 
 
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-    yield
-    words.use("ja")
-
-
 def test_japanese_is_spoken_unless_english_is_asked_for():
     for asked, spoken in (("ja", "ja"), ("en", "en"), ("fr", "ja"), ("", "ja")):
         words.use(asked)

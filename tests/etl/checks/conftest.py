@@ -8,19 +8,13 @@ import duckdb
 import openpyxl
 import pytest
 
-from etl import catalogue as catalogues
 from etl import settings as machine
 from etl import workdb
 from etl.catalogue import Catalogue
-from etl.checks import Summary, load_inbox
+from etl.checks import Summary, load_inbox, store
 from etl.settings import Settings
 
 Cells = list[list[Any]]
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return catalogues.load()
 
 
 @pytest.fixture
@@ -33,6 +27,14 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def con(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     with workdb.connect(settings) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def memory(catalogue: Catalogue) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of the forms without a row."""
+    with duckdb.connect(":memory:") as opened:
+        store.prepare(opened, catalogue)
         yield opened
 
 

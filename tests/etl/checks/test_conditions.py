@@ -1,10 +1,8 @@
 """Every conditional cell of every form: what the form prints as required under a condition is what the checks ask for."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,13 +31,6 @@ FILLED: dict[str, Any] = {
     "text": "例", "date": dt.date(2024, 6, 1), "flag": False, "count": 3, "fiscal_year": 2024, "lg_code": "313025",
     "lg_codes": ["313025"],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Connection]:
-    with duckdb.connect(":memory:") as con:
-        store.prepare(con, CATALOGUE)
-        yield con
 
 
 def _values(form: Form, name: str) -> list[Any]:

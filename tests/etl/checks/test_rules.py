@@ -2,10 +2,8 @@
 
 import copy
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
-import duckdb
 import pytest
 
 from etl.catalogue import Catalogue, Rule
@@ -262,13 +260,6 @@ def _filled(world: World, place: str = HERE) -> World:
             row |= {"receipt_id": 1, "row_no": row_no, "lg_code": place, "fiscal_year": 2024}
             row.setdefault("period", "FY")
     return filled
-
-
-@pytest.fixture(scope="module")
-def memory(catalogue: Catalogue) -> Iterator[Connection]:
-    with duckdb.connect(":memory:") as con:
-        store.prepare(con, catalogue)
-        yield con
 
 
 def _found(con: Connection, catalogue: Catalogue, change: Any = None) -> list[dict[str, Any]]:

@@ -1,9 +1,8 @@
 """A form or a half left as it was printed is no answer; one word in one cell is one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import settings as trying
@@ -193,13 +192,6 @@ def test_each_half_says_its_own_errors(
         ("F7", "H1", 0, 0),
         ("F7", half, 1, 0),
     ]
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Connection]:
-    with duckdb.connect(":memory:") as opened:
-        store.prepare(opened, CATALOGUE)
-        yield opened
 
 
 STATES = ("value", "suppressed", "not_applicable", "unknown", "unanswered")

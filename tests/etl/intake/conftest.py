@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from etl import catalogue as catalogues
 from etl import settings as machine
 from etl.catalogue import Catalogue
 from etl.checks import ledger
@@ -141,11 +140,6 @@ def packed(book: Any) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return catalogues.load()
 
 
 @pytest.fixture(scope="session")
