@@ -42,19 +42,23 @@ class Fate:
         return bool(self.stopped) or self.waits
 
 
-def fates(cases: Sequence[Sequence[Any]], plain: Callable[[], bytes] = sent.clean) -> list[Fate]:
+def fates(
+    cases: Sequence[Sequence[Any]], plain: Callable[[], bytes] = sent.clean, name: str = NAME
+) -> list[Fate]:
     """Every case (id, kind, function, personal[, file name]) read and judged alone, as the load does.
 
-    ``plain`` makes the submission the cases were made of: its texts are nobody's news.
+    ``plain`` makes the submission the cases were made of, to be read under ``name``: its texts are nobody's news.
     """
     with tempfile.TemporaryDirectory() as folder:
-        old = _texts(_examined(plain(), NAME, Path(folder)))
+        unchanged = _examined(plain(), name, Path(folder))
+        assert unchanged.refused is None, f"the clean submission is refused by {unchanged.refused}"
+        old = _texts(unchanged)
         return [_fate(*case, folder=Path(folder), old=old) for case in cases]
 
 
 def of_set(module: ModuleType) -> list[Fate]:
     """The fates of a set's cases."""
-    return fates(module.CASES, getattr(module, "CLEAN", sent.clean))
+    return fates(module.CASES, getattr(module, "CLEAN", sent.clean), getattr(module, "CLEAN_NAME", NAME))
 
 
 def rates(found: Collection[Fate]) -> str:

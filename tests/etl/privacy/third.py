@@ -1408,6 +1408,9 @@ CASES = [
 ]
 
 
+CLEAN_NAME = f"{TOWN}_{YEAR}_r1.xlsx"
+
+
 def CLEAN() -> bytes:
     """The submission that every file was made from."""
     return _printed(TOWN, rows_of(TOWN))
