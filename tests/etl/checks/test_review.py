@@ -106,7 +106,7 @@ def test_nothing_unread_reaches_a_snapshot(demo_home: Path, tmp_path: Path) -> N
     catalogue = catalogues.load()
     home.require(here, catalogue)
     with workdb.connect(here) as con:
-        texts = sorted({text for text, _ in review._texts(con, catalogue)} - review._words(catalogue))
+        texts = sorted({text for text, _ in review._texts(con, catalogue)} - review.known_words(catalogue))
         unread = texts[::2]
         con.execute(
             "delete from text_review where list_contains(?, sha256)",
