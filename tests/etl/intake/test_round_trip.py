@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from etl import catalogue as catalogues
 from etl import forms
 from etl import settings as machine
+from etl.checks import store
 from etl.demo import world
 from etl.intake import flatfile
 from tests.etl.intake.conftest import LG, Desk, row
@@ -38,9 +39,9 @@ def _printed(desk: Desk, rows: Rows) -> Rows:
 
 
 def _told(rows: Rows) -> dict[str, list[list[tuple[str, str]]]]:
-    """Without the row numbers, in any order."""
+    """Without row numbers and what was counted of each row for the ledger, in any order."""
     plain = {
-        form: [sorted((n, repr(v)) for n, v in one.items() if n != "row_no") for one in kept]
+        form: [sorted((n, repr(v)) for n, v in one.items() if n not in ("row_no", *store.ACCOUNT.names)) for one in kept]
         for form, kept in rows.items()
     }
     return {form: sorted(kept) for form, kept in plain.items() if kept}
