@@ -110,6 +110,12 @@ class Plot:
         ]
 
     @property
+    def from_zero(self) -> bool:
+        """Whether its axis starts at 0: always, unless something drawn lies below."""
+        drawn = (*(cell for series in self.charted for cell in series.cells), *self.low)
+        return all(cell.number is None or cell.number >= 0 for cell in drawn)
+
+    @property
     def charted(self) -> tuple[Series, ...]:
         """What a native chart shows."""
         return tuple(series for series in self.series if series.drawn)

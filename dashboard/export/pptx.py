@@ -309,7 +309,7 @@ def _axes(made: Any, plot: Plot) -> None:
     names._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     counts.major_gridlines.format.line.color.rgb = colour(theme.GRID)
     counts.tick_labels.number_format, counts.tick_labels.number_format_is_linked = plot.number_format, False
-    if plot.kind == "bars":
+    if plot.from_zero:
         counts.minimum_scale = 0
     if plot.horizontal:
         names.reverse_order = True

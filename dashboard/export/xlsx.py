@@ -150,7 +150,7 @@ class _Sheets:
         )
         counts: dict[str, Any] = {"num_font": font, "num_format": plot.number_format, "major_gridlines": {
             "visible": True, "line": {"color": theme.GRID}}}  # fmt: skip
-        counts |= {"min": 0} if plot.kind == "bars" else {}
+        counts |= {"min": 0} if plot.from_zero else {}
         names = {"num_font": font, "label_position": "low", "interval_unit": 1}
         if kind == "bar":
             chart.set_y_axis({**names, "reverse": True})

@@ -342,6 +342,17 @@ def test_the_ends_of_an_interval_go_with_its_number():
         assert [n for n in ("0.73561", "0.61357", "0.91353") if n in said(make(one))] == []
 
 
+@pytest.mark.parametrize(("low", "start"), [(0.1, 0), (-0.2, None)])
+def test_an_axis_starts_at_zero_unless_something_lies_below(low: float, start: float | None):
+    table = pd.DataFrame({"town": ["甲市"], "value": [0.5], "low": [low], "high": [0.6], "state": ["value"]})
+    heads = {"town": "市町村", "low": "下限", "high": "上限"}
+    one = facts(table, draw=lambda: marks.dots(table, category="town", percent=False), headers=heads)
+    (chart,) = charts(slides.deck(one))
+    assert chart.value_axis.minimum_scale == start
+    made = openpyxl.load_workbook(io.BytesIO(sheets.workbook(one)))["図表"]._charts[0]
+    assert made.y_axis.scaling.min == start
+
+
 def test_what_is_not_in_a_chart_is_named_with_its_sign():
     assert sheets.gaps(plot.of(stack())) == ["x：官・民"]
     assert "x：官・民" in said(slides.deck(stack())) and "x：官・民" in said(word.document(stack()))
