@@ -84,9 +84,9 @@ def drawing(
     """The same map as shapes: one trace a status, names as text, arcs as bent lines; the sheet carries the legend."""
     drawn = paper.figure(_DRAWN[1], legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
     for status, towns in places.groupby("status", sort=False):
-        lines = [outlines[code] for code in towns["lg_code"] if code in outlines]
-        if lines:
-            _shape(drawn, np.concatenate(lines), str(status), str(towns["fill"].iloc[0]))
+        codes = [code for code in towns["lg_code"] if code in outlines]
+        if codes:
+            _shape(drawn, {code: outlines[code] for code in codes}, str(status), str(towns["fill"].iloc[0]))
     for arc in [] if arcs is None else arcs.to_dict("records"):
         _bent(drawn, arc)
     for (west, south, east, north), name in sheet.insets:
@@ -321,9 +321,13 @@ def _captions(sheet: Sheet, zoom: float) -> list[labels.Box]:
     return boxes
 
 
-def _shape(drawn: go.Figure, line: np.ndarray, name: str, fill: str) -> None:
+def _shape(drawn: go.Figure, lines: Mapping[str, np.ndarray], name: str, fill: str) -> None:
+    """All municipalities of one status; each point carries the code of its municipality."""
+    line = np.concatenate(list(lines.values()))
     drawn.add_scatter(
-        x=line[:, 0], y=line[:, 1], name=name, mode="lines", fill="toself", fillcolor=fill, hoverinfo="skip",
+        x=line[:, 0], y=line[:, 1], name=name,
+        customdata=[code for code, points in lines.items() for _ in points],
+        mode="lines", fill="toself", fillcolor=fill, hoverinfo="skip",
         line={"color": theme.MUTED, "width": 1},
     )  # fmt: skip
 

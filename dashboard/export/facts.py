@@ -38,7 +38,7 @@ class Facts:
     draw: makes the Plotly figure to be drawn on paper; None when there is only the table.
     definitions: what the numbers mean, each indicator once; bound: which indicator a column of the table holds, or
         each of its rows.
-    language: that of every text here, and of what is made of it later.
+    language: that of every text here, and of what is made of it later. sha256: seal of the snapshot, "" unknown.
     """
 
     key: str
@@ -59,11 +59,27 @@ class Facts:
     definitions: tuple[Definition, ...]
     bound: Mapping[str, str | tuple[str, ...]]
     language: str
+    sha256: str = ""
 
     @property
     def file_stem(self) -> str:
-        """Name of the files saved from this figure: its title and the snapshot, without characters Windows refuses."""
-        return f"{_NOT_IN_A_FILE_NAME.sub('_', self.title).strip('_.')[:80]}_{self.snapshot_id}"
+        """Name of the files saved from this figure: topic and year, place and what else was chosen, the snapshot.
+
+        Without characters Windows refuses; what was chosen and stands in the title already is not said twice.
+        """
+        chosen = [part for part in re.split("、|, ", self.selection) if part and part not in self.title]
+        parts = [_NOT_IN_A_FILE_NAME.sub("_", part).strip("_.") for part in (self.title, "_".join(chosen))]
+        return "_".join([parts[0][:80], *([parts[1][:40]] if parts[1] else []), self.snapshot_id])
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """Names of the columns for a file that stands alone: numbers named without a unit take the figure's title."""
+        bare = {
+            column: self.title
+            for column in ("value", "z")
+            if column in self.table.columns and not re.search("[（(]", self.headers.get(column, ""))
+        }
+        return {**self.headers, **bare}
 
 
 def state_columns(table: pd.DataFrame) -> dict[str, str]:
@@ -72,3 +88,14 @@ def state_columns(table: pd.DataFrame) -> dict[str, str]:
     if "state" in table.columns:
         pairs.setdefault("value", "state")
     return {column: state for column, state in pairs.items() if column in table.columns}
+
+
+def published(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without a number behind a sign; the ends of an interval (`low`, `high`) go with the number they enclose."""
+    shown = table.copy(deep=False)
+    states = state_columns(table)
+    if "value" in states:
+        states |= {end: states["value"] for end in ("low", "high") if end in table.columns}
+    for column, state in states.items():
+        shown[column] = table[column].where(table[state] == "value")
+    return shown

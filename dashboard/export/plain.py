@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.export.facts import Facts, state_columns
+from dashboard.export.facts import Facts, published, state_columns
 
 BOM = "\ufeff"
 # Office software runs what begins so, also behind blanks and signs that nobody sees, and in full width.
@@ -32,44 +32,53 @@ def table(facts: Facts) -> bytes:
 def _written(facts: Facts) -> bytes:
     frame = facts.table
     owners = {state: column for column, state in state_columns(frame).items()}
-    shown = frame.copy(deep=False)
-    for state, column in owners.items():
-        shown[column] = frame[column].where(frame[state] == "value")
+    shown = published(frame)
+    for state in owners:
         shown[state] = frame[state].map(formats.state_word)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_harmless(_header(str(column), owners, facts.headers)) for column in shown.columns])
-    writer.writerows([_cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
+    writer.writerow([harmless(header(str(column), owners, facts.heads)) for column in shown.columns])
+    writer.writerows([cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
     writer.writerow([])
-    writer.writerows([_harmless(text) for text in pair] for pair in _notes(facts))
+    writer.writerows([harmless(text) for text in pair] for pair in notes(facts))
     return (BOM + out.getvalue()).encode("utf-8")
 
 
-def _header(column: str, owners: Mapping[str, str], headers: Mapping[str, str]) -> str:
+def header(column: str, owners: Mapping[str, str], headers: Mapping[str, str]) -> str:
     """A state column is named after the column whose numbers it explains."""
     if column in owners and column not in headers:
         return words.t("card.state_of", column=headers.get(owners[column], owners[column]))
     return headers.get(column, column)
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     if isinstance(value, list | tuple | np.ndarray):
-        return _harmless(";".join(str(part) for part in value))
+        return harmless(";".join(str(part) for part in value))
     if formats.missing(value):
         return ""
     if isinstance(value, datetime | date | pd.Timestamp):
         return pd.Timestamp(value).date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return _harmless(value) if isinstance(value, str) else value
+    return harmless(value) if isinstance(value, str) else value
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A text a spreadsheet would run as a formula gets a quote in front."""
     return "'" + text if _FORMULA.match(text) or text[:1] in ("\t", "\r", "\n") else text
 
 
-def _notes(facts: Facts) -> list[tuple[str, str]]:
+def python_line(facts: Facts) -> str:
+    """One line of Python that opens the published table behind the figure; empty when it names none."""
+    published = next((one.published_in for one in facts.definitions if "." in one.published_in), "")
+    file, table = f"snapshots/{facts.snapshot_id}.duckdb", published.split(".")[0]
+    return (
+        f'import duckdb; duckdb.connect("{file}", read_only=True).sql("from {table}").df()' if table else ""
+    )
+
+
+def notes(facts: Facts) -> list[tuple[str, str]]:
+    """What stands beside the numbers wherever they go: `[(kind, text)]`, in the language in force."""
     said = {
         "csv.demo": (facts.demo,),
         "csv.title": (facts.title,),
@@ -80,5 +89,7 @@ def _notes(facts: Facts) -> list[tuple[str, str]]:
         "csv.definition": tuple(definition.sentence for definition in facts.definitions),
         "csv.notes": (*facts.notes, *facts.origin),
         "csv.address": (facts.address,),
+        "csv.seal": (facts.sha256,),
+        "csv.python": (python_line(facts),),
     }
     return [(words.t(name), text) for name, texts in said.items() for text in texts if text]

@@ -98,6 +98,7 @@ def card(
         definitions=definitions,
         bound=bound,
         language=words.lang(),
+        sha256=snapshot.sha256,
     )
     with st.container(border=True, key=f"card_{key}"):
         _head(facts, period)

@@ -1,5 +1,10 @@
-"""Downloads of a figure: CSV from the server, PNG and SVG drawn by the reader's own browser."""
+"""Downloads of a figure: Office files and CSV from the server, PNG and SVG drawn by the reader's own browser.
 
+A file is made when its button is pressed, and the library that makes it is imported then.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +16,13 @@ from dashboard.widgets import assets
 
 _HERE = Path(__file__).parent
 _SAYS = ("png", "svg", "saving", "saved", "failed")
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+# What makes each Office file, and what it is called on the way to the browser.
+_MAKERS = {
+    "xlsx": ("workbook", f"{_OFFICE}.spreadsheetml.sheet"),
+    "pptx": ("deck", f"{_OFFICE}.presentationml.presentation"),
+    "docx": ("document", f"{_OFFICE}.wordprocessingml.document"),
+}
 _IMAGE_BUTTONS = st.components.v2.component(
     "tsunagari_image_buttons",
     html='<div class="row"><button type="button" data-kind="png"></button>'
@@ -21,19 +33,29 @@ _IMAGE_BUTTONS = st.components.v2.component(
 
 
 def buttons(facts: Facts) -> None:
-    """CSV, and when there is a drawing PNG and SVG; the CSV is built only on click."""
-    st.download_button(
-        words.t("card.csv"),
-        lambda: plain.table(facts),
-        file_name=f"{facts.file_stem}.csv",
-        mime="text/csv",
-        key=f"csv_{facts.key}",
-        on_click="ignore",
-        width="stretch",
-    )
+    """Excel, PowerPoint, Word and CSV, each built only on click; PNG and SVG when there is a drawing."""
+    for kind, (maker, mime) in _MAKERS.items():
+        _button(facts, kind, words.t(f"office.{kind}"), mime, _office(facts, kind, maker))
+    _button(facts, "csv", words.t("card.csv"), "text/csv", lambda: plain.table(facts))
     if facts.draw is None:
         return
     says = {name: words.t(f"card.{name}") for name in _SAYS}
     urls = {"plotly": assets.plotly_js(), "font": assets.FONT, "bold": assets.FONT_BOLD}
     sheet = image.sheet(facts.draw(), facts)
     _IMAGE_BUTTONS(key=f"image_{facts.key}", data={**sheet, "says": says, "urls": urls})
+
+
+def _office(facts: Facts, kind: str, maker: str) -> Callable[[], bytes]:
+    return lambda: getattr(import_module(f"dashboard.export.{kind}"), maker)(facts)
+
+
+def _button(facts: Facts, kind: str, label: str, mime: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        label,
+        make,
+        file_name=f"{facts.file_stem}.{kind}",
+        mime=mime,
+        key=f"{kind}_{facts.key}",
+        on_click="ignore",
+        width="stretch",
+    )

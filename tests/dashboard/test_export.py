@@ -36,7 +36,7 @@ def facts(table: pd.DataFrame = TABLE, **changes) -> Facts:
         "notes": ("団体コード順。",), "origin": ("回答 17/19団体", "出典：提出票", "スナップショット 2026-03-31-0a1b"),
         "legend": words.t("legend.line"), "demo": "演示用の架空データ", "snapshot_id": "2026-03-31-0a1b",
         "signs": (Sign("●", "実施"),), "table": table,
-        "headers": {"town": "市町村", "value": "件数", "seats": "席"}, "draw": None, "definitions": (REFERRALS,),
+        "headers": {"town": "市町村", "value": "件数（件）", "seats": "席"}, "draw": None, "definitions": (REFERRALS,),
         "bound": {"value": "referral_count"}, "language": "ja",
     }  # fmt: skip
     return Facts(**{**said, **changes})
@@ -55,9 +55,9 @@ def test_the_csv_opens_in_excel_as_utf8():
 
 def test_number_and_state_stand_in_columns_of_their_own():
     rows, _ = read(plain.table(facts()))
-    assert list(rows[0]) == ["市町村", "件数", "件数の状態", "席", "席の状態"]
-    assert [row["件数"] for row in rows] == ["12", "0", "", "", ""]
-    assert [row["件数の状態"] for row in rows] == ["数値", "数値", "秘匿", "該当なし", "未回答"]
+    assert list(rows[0]) == ["市町村", "件数（件）", "件数（件）の状態", "席", "席の状態"]
+    assert [row["件数（件）"] for row in rows] == ["12", "0", "", "", ""]
+    assert [row["件数（件）の状態"] for row in rows] == ["数値", "数値", "秘匿", "該当なし", "未回答"]
 
 
 def test_a_number_behind_a_sign_is_never_written():
@@ -74,7 +74,7 @@ def test_numbers_and_states_survive_the_way_there_and_back(cells):
     states = {formats.state_word(state): state for state in formats.STATES}
     frame = pd.DataFrame(cells, columns=["value", "state"])
     rows, _ = read(plain.table(facts(frame)))
-    back = [(row["件数"], states[row["件数の状態"]]) for row in rows]
+    back = [(row["件数（件）"], states[row["件数（件）の状態"]]) for row in rows]
     assert back == [(str(n) if state == "value" else "", state) for n, state in cells]
 
 
@@ -92,7 +92,7 @@ def test_the_notes_say_where_it_comes_from_and_that_it_is_fictitious():
 def test_a_table_speaks_the_language_it_was_asked_in_whoever_builds_it():
     words.use("ja")
     header = plain.table(facts(language="en")).decode("utf-8-sig").splitlines()[0]
-    assert header == "市町村,件数,State of 件数,席,State of 席"
+    assert header == "市町村,件数（件）,State of 件数（件）,席,State of 席"
     assert words.lang() == "ja"
 
 

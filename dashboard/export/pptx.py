@@ -1,0 +1,576 @@
+"""A figure as a slide for A4 landscape: the reading as title, a gist, a native chart or native shapes, and its table.
+
+Charts, tables and shapes are PowerPoint's own and can be edited and recoloured; the embedded workbook holds the numbers
+of the chart and no more. The notes of the speaker hold what a listener may ask: definition, source, address, snapshot.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dashboard import theme, words
+from dashboard.export import plain
+from dashboard.export.facts import Facts
+from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
+from dashboard.export.xlsx import FONT, gaps, labelled, rows
+
+WIDE, TALL = 297.0, 210.0  # millimetres
+_EMU = 36000  # of a millimetre
+_EDGE = 12.0
+_TOP, _FOOT = 56.0, 188.0  # where the figure begins and the source line stands
+_BESIDE = 100.0  # of a table beside its chart
+_ROWS, _COLUMNS = 21, 10  # of a table on one slide
+_BESIDE_ROWS, _BESIDE_COLUMNS = 20, 4
+
+Box = tuple[float, float, float, float]  # left, top, width, height in millimetres
+
+
+def deck(facts: Facts) -> bytes:
+    """The slides in the language of the page: the figure, and its table where it does not fit beside it."""
+    with words.speaking(facts.language):
+        show = blank(facts)
+        _Slides(show, facts, of(facts)).draw()
+        out = io.BytesIO()
+        show.save(out)
+        return out.getvalue()
+
+
+def blank(facts: Facts) -> Any:
+    """An empty A4 presentation whose theme names fonts that Windows has, without anybody's name in it."""
+    import pptx
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import qn
+
+    show = pptx.Presentation()
+    show.slide_width, show.slide_height = _emu(WIDE), _emu(TALL)
+    for part in show.slide_masters[0].part.rels.values():
+        if part.reltype.endswith("/theme"):
+            found = parse_xml(part.target_part.blob)
+            for kind in ("majorFont", "minorFont"):
+                for script in ("latin", "ea"):
+                    for font in found.iter(qn(f"a:{kind}")):
+                        font.find(qn(f"a:{script}")).set("typeface", FONT)
+            part.target_part._blob = _xml(found)
+    said = show.core_properties
+    said.title, said.author, said.last_modified_by = facts.title, "", ""
+    said.comments, said.language = facts.demo, facts.language
+    return show
+
+
+def _xml(element: Any) -> bytes:
+    from lxml import etree
+
+    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _emu(millimetres: float) -> Any:
+    return round(millimetres * _EMU)
+
+
+def _places(box: Box) -> tuple[int, int, int, int]:
+    left, top, width, height = box
+    return _emu(left), _emu(top), _emu(width), _emu(height)
+
+
+def colour(code: str) -> Any:
+    """#RRGGBB as PowerPoint wants it."""
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(code.removeprefix("#"))
+
+
+def speak(
+    paragraph: Any, text: str, size: float, *, bold: bool = False, ink: str = theme.TEXT, language: str
+) -> None:
+    """One run with its font named for Latin and for Japanese letters."""
+    from pptx.oxml.ns import qn
+    from pptx.util import Pt
+
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
+    run.font.color.rgb = colour(ink)
+    said = run._r.get_or_add_rPr()
+    said.set("lang", {"ja": "ja-JP", "en": "en-GB"}[language])
+    asian = said.makeelement(qn("a:ea"), {"typeface": FONT})
+    said.find(qn("a:latin")).addnext(asian)
+
+
+class _Slides:
+    """The slides of one figure."""
+
+    def __init__(self, show: Any, facts: Facts, plot: Plot) -> None:
+        self.show, self.facts, self.plot = show, facts, plot
+
+    def draw(self) -> None:
+        """Figure first; a table that does not fit beside it goes on slides of its own."""
+        plot = self.plot
+        head, body = grid(self.facts, plot)
+        small = len(body) <= _BESIDE_ROWS and len(head) <= _BESIDE_COLUMNS
+        beside = small and plot.kind in (*CHARTS, "flows")
+        if plot.kind in ("matrix", "table"):
+            self._tables(head, body, first=True)
+            return
+        slide = self._slide(first=True)
+        wide = WIDE - 2 * _EDGE - (_BESIDE + 4 if beside else 0)
+        lines = gaps(plot) if plot.kind in CHARTS else []
+        room = 5.0 * min(len(lines), 4)
+        self._figure(slide, (_EDGE, _TOP, wide, _FOOT - _TOP - 4 - room))
+        if lines:
+            self._text(slide, (_EDGE, _FOOT - 4 - room, wide, room), lines, 8)
+        if beside:
+            box = (WIDE - _EDGE - _BESIDE, _TOP, _BESIDE, 0)
+            self._table(slide, box, head, body, self.facts.title)
+        else:
+            self._tables(head, body, first=False)
+
+    def _slide(self, *, first: bool) -> Any:
+        """Title, gist, mark, source line and notes: on every slide, since slides are copied one by one."""
+        facts = self.facts
+        slide = self.show.slides.add_slide(self.show.slide_layouts[5])
+        title = slide.shapes.title
+        title.left, title.top, title.width, title.height = _places((_EDGE, 7, WIDE - 2 * _EDGE - 50, 19))
+        title.text_frame.word_wrap = True
+        said = facts.reading if first and facts.reading else facts.title
+        self._lines(title.text_frame, [plain.harmless(said)], 20 if _columns(said) <= 110 else 13, bold=True)
+        gist = [facts.title if first else "", self._chosen(), "　".join(facts.origin[:3])]
+        gist = [line for line in gist if line]
+        size = 12 if max(map(_columns, gist)) <= 120 else 9
+        box = self._text(slide, (_EDGE, 28, WIDE - 2 * _EDGE, 24), gist, size, name="gist")
+        box.fill.solid()
+        box.fill.fore_color.rgb = colour(theme.PAGE)
+        if facts.demo:
+            mark = self._text(slide, (WIDE - _EDGE - 48, 8, 48, 8), [facts.demo], 11, ink=theme.DEMO_TEXT)
+            mark.fill.solid()
+            mark.fill.fore_color.rgb = colour(theme.DEMO_FILL)
+        foot = ["　".join(facts.origin), facts.legend, *facts.notes[:2]]
+        self._text(slide, (_EDGE, _FOOT, WIDE - 2 * _EDGE, 18), foot, 8, ink=theme.MUTED, name="source")
+        slide.notes_slide.notes_text_frame.text = "\n".join(
+            f"{kind}：{text}" if facts.language == "ja" else f"{kind}: {text}"
+            for kind, text in plain.notes(facts)
+        )
+        return slide
+
+    def _chosen(self) -> str:
+        return words.t("filter.chosen", list=self.facts.selection) if self.facts.selection else ""
+
+    def _lines(self, frame: Any, lines: Sequence[str], size: float, **said: Any) -> None:
+        from pptx.enum.text import PP_ALIGN
+
+        for at, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+            paragraph.alignment = PP_ALIGN.LEFT
+            speak(paragraph, plain.harmless(line), size, language=self.facts.language, **said)
+
+    def _text(
+        self, slide: Any, box: Box, lines: Sequence[str], size: float, *, name: str = "", **said: Any
+    ) -> Any:
+        made = slide.shapes.add_textbox(*_places(box))
+        made.text_frame.word_wrap = True
+        if name:
+            made.name = name
+        self._lines(made.text_frame, lines, size, **said)
+        return made
+
+    def _figure(self, slide: Any, box: Box) -> None:
+        draw = chart if self.plot.kind in CHARTS else shapes
+        draw(slide, self.facts, self.plot, box)
+
+    def _tables(self, head: list[Cell], body: list[list[Cell]], *, first: bool) -> None:
+        """The whole table in parts of one slide each, the first column repeated."""
+        parts = list(_parts(head, body))
+        for at, (columns, lines) in enumerate(parts):
+            slide = self._slide(first=first and at == 0)
+            page = words.t("office.page", page=at + 1, pages=len(parts)) if len(parts) > 1 else ""
+            box = (_EDGE, _TOP, WIDE - 2 * _EDGE, 0.0)
+            self._table(slide, box, columns, lines, f"{self.facts.title}{page}")
+
+    def _table(self, slide: Any, box: Box, head: list[Cell], body: list[list[Cell]], said: str) -> None:
+        """A native table; cells keep the fill of the figure."""
+        from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+        left, top, width, _ = box
+        deep = 2 if max(_columns(cell.text) for cell in head) > 16 else 1  # lines of the head
+        tall = min((_FOOT - _TOP - 4) / (len(body) + deep), 9.0)
+        frame = slide.shapes.add_table(
+            len(body) + 1, len(head), *_places((left, top, width, tall * (len(body) + deep)))
+        )
+        describe(frame, words.t("office.table"), said)
+        size = 9 if tall > 5.5 and len(head) <= 6 else 7
+        widths = _widths(head, width)
+        for at, wide in enumerate(widths):
+            frame.table.columns[at].width = _emu(wide)
+        for row, cells in enumerate([head, *body]):
+            frame.table.rows[row].height = _emu(tall if row else tall * deep)
+            for at, cell in enumerate(cells):
+                made = frame.table.cell(row, at)
+                made.margin_top = made.margin_bottom = _emu(0.2)
+                made.margin_left = made.margin_right = _emu(0.8)
+                made.vertical_anchor = MSO_ANCHOR.MIDDLE
+                made.fill.solid()
+                made.fill.fore_color.rgb = colour(cell.fill if row else theme.GRID)
+                self._lines(made.text_frame, [cell.text], size if row else 7, bold=row == 0, ink=cell.ink)
+                if at and row:
+                    made.text_frame.paragraphs[0].alignment = (
+                        PP_ALIGN.RIGHT if cell.number is not None else PP_ALIGN.CENTER
+                    )
+
+
+def _columns(text: str) -> int:
+    """How wide a text is, in Latin letters."""
+    return sum(2 if ord(letter) > 0x2000 else 1 for letter in text)
+
+
+def _widths(head: list[Cell], width: float) -> list[float]:
+    """The first column names things and gets more room."""
+    if len(head) == 1:
+        return [width]
+    first = min(max(width / len(head) * 1.3, 34.0), 70.0) if len(head) > 2 else width * 0.55
+    return [first, *[(width - first) / (len(head) - 1)] * (len(head) - 1)]
+
+
+def _parts(head: list[Cell], body: list[list[Cell]]) -> Iterator[tuple[list[Cell], list[list[Cell]]]]:
+    for first in range(1, max(len(head), 2), _COLUMNS):
+        columns = [0, *range(first, min(first + _COLUMNS, len(head)))]
+        for row in range(0, max(len(body), 1), _ROWS):
+            lines = [[line[at] for at in columns] for line in body[row : row + _ROWS]]
+            yield [head[at] for at in columns], lines
+
+
+def grid(facts: Facts, plot: Plot) -> tuple[list[Cell], list[list[Cell]]]:
+    """Head and rows of the cross table; the published rows themselves where they make none."""
+    if plot.kind != "table":
+        head = [Cell(plot.head), *(Cell(series.name) for series in plot.series)]
+        return head, [
+            [Cell(name), *(series.cells[at] for series in plot.series)]
+            for at, name in enumerate(plot.categories)
+        ]
+    found = rows(facts)
+    names = [c for c in map(str, facts.table.columns) if c != "state" and not c.endswith("_state")]
+    body = [[Cell(str(row[name][0])) for name in names] for row in found]
+    return [Cell(facts.heads.get(name, name)) for name in names], body
+
+
+def describe(shape: Any, name: str, text: str) -> None:
+    """Name and alternative text of a shape, chart or table."""
+    shape.name = name
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", plain.harmless(text))
+
+
+def chart(slide: Any, facts: Facts, plot: Plot, box: Box) -> Any:
+    """The native chart; a number that is not published is a gap in it and in its workbook."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+    from pptx.util import Pt
+
+    bars = {
+        (True, True): XL_CHART_TYPE.BAR_STACKED, (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
+        (False, True): XL_CHART_TYPE.COLUMN_STACKED, (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
+    }  # fmt: skip
+    kind = bars[plot.horizontal, plot.stacked] if plot.kind == "bars" else XL_CHART_TYPE.LINE_MARKERS
+    data = CategoryChartData(number_format=plot.number_format)
+    data.categories = [plain.harmless(name) for name in labelled(plot)]
+    ends = [(facts.heads["low"], plot.low), (facts.heads["high"], plot.high)] if plot.low else []
+    for name, cells in [*((s.name, s.cells) for s in plot.charted), *ends]:
+        data.add_series(plain.harmless(name), [cell.number for cell in cells])
+    frame = slide.shapes.add_chart(kind, *_places(box), data)
+    describe(frame, facts.title, facts.reading or facts.title)
+    made = frame.chart
+    made.has_title = False
+    made.font.size, made.font.name = Pt(10), FONT
+    _asian(made._chartSpace)
+    several = len(plot.charted) + len(ends) > 1
+    made.has_legend = several
+    if several:
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    _axes(made, plot)
+    _paint(made, plot)
+    return frame
+
+
+def _asian(chart_space: Any) -> None:
+    """The font of Japanese letters beside that of Latin ones."""
+    from pptx.oxml.ns import qn
+
+    for latin in chart_space.iter(qn("a:latin")):
+        if latin.getnext() is None or latin.getnext().tag != qn("a:ea"):
+            latin.addnext(latin.makeelement(qn("a:ea"), {"typeface": FONT}))
+
+
+def _axes(made: Any, plot: Plot) -> None:
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+    from pptx.oxml.ns import qn
+
+    names, counts = made.category_axis, made.value_axis
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.has_major_gridlines = False
+    names.format.line.color.rgb = colour(theme.MUTED)
+    skip = names._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    names._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+    counts.major_gridlines.format.line.color.rgb = colour(theme.GRID)
+    counts.tick_labels.number_format, counts.tick_labels.number_format_is_linked = plot.number_format, False
+    if plot.from_zero:
+        counts.minimum_scale = 0
+    if plot.horizontal:
+        names.reverse_order = True
+        counts.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+
+
+def _paint(made: Any, plot: Plot) -> None:
+    """Colours, labels and marks as on screen; an interval is a line between its two ends."""
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+    from pptx.oxml.ns import qn
+    from pptx.util import Pt
+
+    drawn = made.plots[0]
+    if plot.kind == "bars":
+        drawn.gap_width = 50
+    for at, series in enumerate(drawn.series):
+        bound = at >= len(plot.charted)
+        tint = theme.MUTED if bound else plot.charted[at].colour
+        if plot.kind == "bars":
+            series.format.fill.solid()
+            series.format.fill.fore_color.rgb = colour(tint)
+            series.format.line.color.rgb = colour(theme.MUTED)
+            series.format.line.width = Pt(0.5)
+        else:
+            series.smooth = False
+            series.marker.style = XL_MARKER_STYLE.DASH if bound else XL_MARKER_STYLE.CIRCLE
+            series.marker.size = 7
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = colour(tint)
+            series.marker.format.line.color.rgb = colour(tint)
+            if plot.kind == "points":
+                series.format.line.fill.background()
+            else:
+                series.format.line.color.rgb = colour(tint)
+        if bound or plot.low:
+            continue
+        labels = series.data_labels
+        labels.show_value = True
+        labels.font.size, labels.font.name = Pt(9), FONT
+        labels.number_format, labels.number_format_is_linked = plot.number_format, False
+        if plot.stacked:
+            labels.number_format = f"{plot.number_format};;"
+            labels.font.color.rgb = colour(theme.CARD if dark(tint) else theme.TEXT)
+        elif plot.kind != "bars":
+            labels.position = XL_LABEL_POSITION.ABOVE
+    if plot.low:
+        lines = made._chartSpace.makeelement(qn("c:hiLowLines"), {})
+        drawn._element.find(qn("c:marker")).addprevious(lines)
+    _asian(made._chartSpace)
+
+
+def dark(code: str) -> bool:
+    """Whether white letters are read better than black ones on it."""
+    red, green, blue = (int(code[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 150
+
+
+def shapes(slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
+    """A map or flows, which Office has no chart for, as shapes that can be edited."""
+    if plot.kind == "map":
+        _Map(slide, facts, plot, box).draw()
+    else:
+        _flows(slide, facts, plot, box)
+
+
+class _Map:
+    """Municipalities as named freeforms, lines between them, names above: all can be moved and recoloured."""
+
+    def __init__(self, slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
+        self.slide, self.facts, self.plot = slide, facts, plot
+        points = [point for outline in plot.outlines for ring in outline.rings for point in ring]
+        west, east = min(x for x, _ in points), max(x for x, _ in points)
+        self.north, south = max(y for _, y in points), min(y for _, y in points)
+        left, top, width, height = box
+        height -= 10  # the legend
+        self.scale = min(width / (east - west), height / ((self.north - south) * plot.stretch))
+        self.west = west
+        self.left = left + (width - self.scale * (east - west)) / 2
+        self.top, self.box = top + 10, box
+
+    def draw(self) -> None:
+        for outline in self.plot.outlines:
+            rings = [[self.at(point) for point in ring] for ring in outline.rings]
+            name = self.named(outline.code)
+            made = freeform(self.slide, rings, closed=True)
+            describe(made, name, f"{name}：{outline.status}")
+            made.fill.solid()
+            made.fill.fore_color.rgb = colour(outline.fill)
+            made.line.color.rgb = colour(theme.MUTED)
+        for arc in self.plot.arcs:
+            self._arc(arc)
+        for text, x, y in self.plot.names:
+            self._name(text, *self.at((x, y)))
+        _legend(self.slide, self.facts, self.box)
+
+    def at(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Millimetres on the slide."""
+        x, y = point
+        return (
+            self.left + (x - self.west) * self.scale,
+            self.top + (self.north - y) * self.scale * self.plot.stretch,
+        )
+
+    def named(self, code: str) -> str:
+        """The name of a municipality as the table has it."""
+        table = self.facts.table
+        if not {"lg_code", "municipality"} <= set(table.columns):
+            return code
+        found = table.loc[table["lg_code"].astype(str) == code, "municipality"]
+        return str(found.iloc[0]) if len(found) else code
+
+    def _arc(self, arc: Arc) -> None:
+        from pptx.enum.dml import MSO_LINE
+        from pptx.oxml.ns import qn
+        from pptx.util import Pt
+
+        made = freeform(self.slide, [[self.at(point) for point in arc.points]], closed=False)
+        made.fill.background()
+        made.line.color.rgb = colour(arc.colour)
+        made.line.width = Pt(arc.width * 0.75)
+        if arc.dotted:
+            made.line.dash_style = MSO_LINE.ROUND_DOT
+        if arc.arrow:
+            line = made.line._get_or_add_ln()
+            line.append(line.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
+
+    def _name(self, text: str, x: float, y: float) -> None:
+        from pptx.enum.text import PP_ALIGN
+
+        wide = _columns(text) * 1.75 + 1
+        made = self.slide.shapes.add_textbox(*_places((x - wide / 2, y - 2.2, wide, 4.4)))
+        made.fill.solid()
+        made.fill.fore_color.rgb = colour(theme.CARD)
+        _faint(made, 85)
+        frame = made.text_frame
+        frame.margin_top = frame.margin_bottom = frame.margin_left = frame.margin_right = 0
+        made.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+        language = self.facts.language
+        speak(made.text_frame.paragraphs[0], plain.harmless(text), 9, bold=True, language=language)
+
+
+def _legend(slide: Any, facts: Facts, box: Box) -> None:
+    """The signs of the figure in a row of filled boxes."""
+    from pptx.enum.shapes import MSO_SHAPE
+
+    left, top, width, _ = box
+    wide = width / max(len(facts.signs), 1)
+    for at, sign in enumerate(facts.signs):
+        made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_places((left + at * wide, top, wide - 1, 7)))
+        made.fill.solid()
+        made.fill.fore_color.rgb = colour(sign.fill)
+        made.line.color.rgb = colour(theme.MUTED)
+        _flat(made)
+        describe(made, sign.word, sign.word)
+        made.text_frame.margin_left = made.text_frame.margin_right = 0
+        text = f"{sign.glyph} {sign.word}"
+        speak(made.text_frame.paragraphs[0], text, 9, ink=sign.ink, language=facts.language)
+
+
+def freeform(slide: Any, rings: Sequence[Sequence[tuple[float, float]]], *, closed: bool) -> Any:
+    """One shape of several rings, or one open line, through points in millimetres."""
+    start = rings[0][0]
+    builder = slide.shapes.build_freeform(_emu(start[0]), _emu(start[1]))
+    for at, ring in enumerate(rings):
+        points = [(_emu(x), _emu(y)) for x, y in ring]
+        if at:
+            builder.move_to(*points[0])
+        builder.add_line_segments(points[1:], close=closed)
+    return _flat(builder.convert_to_shape())
+
+
+def _flat(shape: Any) -> Any:
+    """Without the shadow that a theme gives to shapes."""
+    from pptx.oxml.ns import qn
+
+    for effect in shape._element.iter(qn("a:effectRef")):
+        effect.set("idx", "0")
+    return shape
+
+
+def _flows(slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
+    """Flows from left to right as bands of the width of their number; hidden ones have none and stand in the table."""
+    left, top, width, height = box
+    names, node, pad = 34.0, 4.0, 2.0
+    flows = [
+        (row, at, cell.number)
+        for at, series in enumerate(plot.series)
+        for row, cell in enumerate(series.cells)
+        if cell.number
+    ]
+    if not flows:
+        return
+    tall = height - pad * max(len(plot.categories), len(plot.series))
+    scale = tall / sum(number for _, _, number in flows)
+    sources = _stacked([(row, n) for row, _, n in flows], top, scale, pad)
+    targets = _stacked([(at, n) for _, at, n in flows], top, scale, pad)
+    x0, x1 = left + names, left + width - names
+    here, there = {k: y for k, (y, _) in sources.items()}, {k: y for k, (y, _) in targets.items()}
+    for row, at, number in sorted(flows):
+        thick = number * scale
+        tint = theme.SERIES[row % len(theme.SERIES)]
+        made = _band(slide, (x0 + node, here[row]), (x1 - node, there[at]), thick)
+        source, target = plot.categories[row], plot.series[at].name
+        describe(made, f"{source} → {target}", f"{source} → {target} {number:,.0f}")
+        made.fill.solid()
+        made.fill.fore_color.rgb = colour(tint)
+        _faint(made)
+        made.line.fill.background()
+        here[row] += thick
+        there[at] += thick
+    for side, nodes in ((0, sources), (1, targets)):
+        for at, (y, tall_node) in nodes.items():
+            name = plot.series[at].name if side else plot.categories[at]
+            tint = theme.MUTED if side else theme.SERIES[at % len(theme.SERIES)]
+            _node(slide, facts, name, ((x1 - node if side else x0), y, node, tall_node), tint, side)
+
+
+def _stacked(
+    flows: list[tuple[int, float]], top: float, scale: float, pad: float
+) -> dict[int, tuple[float, float]]:
+    """Top and height of each node, one under the other."""
+    sums: dict[int, float] = {}
+    for key, number in sorted(flows):
+        sums[key] = sums.get(key, 0) + number
+    placed, y = {}, top
+    for key, total in sums.items():
+        placed[key] = (y, total * scale)
+        y += total * scale + pad
+    return placed
+
+
+def _band(slide: Any, start: tuple[float, float], end: tuple[float, float], thick: float) -> Any:
+    """A bent band between two nodes, as one freeform."""
+    (x0, y0), (x1, y1) = start, end
+    steps = [at / 16 for at in range(17)]
+    upper = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * (3 * t**2 - 2 * t**3)) for t in steps]
+    lower = [(x, y + thick) for x, y in reversed(upper)]
+    return freeform(slide, [[*upper, *lower]], closed=True)
+
+
+def _faint(shape: Any, percent: int = 40) -> None:
+    """Less than the whole strength of its fill, so that what lies below is seen."""
+    from pptx.oxml.ns import qn
+
+    for found in shape._element.spPr.iter(qn("a:srgbClr")):
+        found.append(found.makeelement(qn("a:alpha"), {"val": f"{percent}000"}))
+
+
+def _node(slide: Any, facts: Facts, name: str, box: Box, tint: str, side: int) -> None:
+    from pptx.enum.shapes import MSO_SHAPE
+    from pptx.enum.text import PP_ALIGN
+
+    x, y, wide, tall = box
+    made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_places((x, y, wide, max(tall, 0.3))))
+    made.fill.solid()
+    made.fill.fore_color.rgb = colour(tint)
+    made.line.fill.background()
+    _flat(made)
+    describe(made, name, name)
+    at = x + wide if side else x - 34
+    text = slide.shapes.add_textbox(*_places((at, y + tall / 2 - 3, 34, 6)))
+    text.text_frame.margin_top = text.text_frame.margin_bottom = 0
+    text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if side else PP_ALIGN.RIGHT
+    speak(text.text_frame.paragraphs[0], plain.harmless(name), 9, language=facts.language)

@@ -1,0 +1,317 @@
+"""A figure as an Excel workbook: a chart that can be edited, the cross table a paper needs, tidy rows, all notes.
+
+Nothing is hidden: what the chart reads stands below it, and a number that is not published is an empty cell there and
+its sign in the tables. Texts are written as texts, never as formulas.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard import formats, theme, words
+from dashboard.export import plain
+from dashboard.export.facts import Facts, published, state_columns
+from dashboard.export.plot import CHARTS, Cell, Plot, of
+
+FONT = "Meiryo UI"
+_LINE = 6  # first row under title, mark, reading and unit
+_WIDE, _TALL, _ROW = 980, 440, 20  # pixels of the chart, and of a row
+
+
+def workbook(facts: Facts) -> bytes:
+    """The workbook in the language of the page: 図表, 表（横持ち）, データ（縦持ち）, 注記・凡例."""
+    import xlsxwriter
+
+    with words.speaking(facts.language):
+        out = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(out, options) as book:
+            book.set_properties({"title": plain.harmless(facts.title), "author": "", "comments": facts.demo})
+            book.formats[0].set_font_name(FONT)
+            sheets = _Sheets(book, facts, of(facts))
+            sheets.figure()
+            sheets.cross()
+            sheets.tidy()
+            sheets.notes()
+        return out.getvalue()
+
+
+class _Sheets:
+    """The sheets of one workbook, written one after the other."""
+
+    def __init__(self, book: Any, facts: Facts, plot: Plot) -> None:
+        self.book, self.facts, self.plot = book, facts, plot
+        self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def look(self, **said: object) -> Any:
+        """One cell format for each look."""
+        key = tuple(sorted(said.items()))
+        if key not in self._looks:
+            self._looks[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **said})
+        return self._looks[key]
+
+    def sheet(self, name: str) -> Any:
+        """A sheet for A4 landscape that says what it shows and, in a demonstration, that it is fictitious."""
+        sheet = self.book.add_worksheet(words.t(f"office.sheet.{name}"))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        sheet.set_footer("&L" + self.facts.snapshot_id + "&R&P / &N")
+        sheet.set_header("&R" + self.facts.demo.replace("&", "&&"))
+        self.text(sheet, 0, 0, self.facts.title, bold=True, font_size=14)
+        if self.facts.demo:
+            mark = {"font_color": theme.DEMO_TEXT, "bg_color": theme.DEMO_FILL, "bold": True}
+            self.text(sheet, 1, 0, self.facts.demo, **mark)
+        return sheet
+
+    def text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
+        sheet.write_string(row, column, plain.harmless(text), self.look(**look))
+
+    def figure(self) -> None:
+        """Title, reading, the chart or coloured cells, the signs behind gaps, and the numbers of the chart."""
+        sheet = self.sheet("figure")
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 30, 14)
+        self.text(sheet, 2, 0, self.facts.reading)
+        if self.facts.selection:
+            self.text(sheet, 3, 0, words.t("filter.chosen", list=self.facts.selection))
+        row = _LINE
+        if self.plot.kind in CHARTS:
+            row = self._chart(sheet)
+        elif self.plot.kind == "table":
+            row = self._listing(sheet, row)
+        else:
+            row = self._signs(sheet, row)
+            row = self._cells(sheet, row, filled=True)
+        for line in [*self.facts.origin, self.facts.legend]:
+            row += 1
+            self.text(sheet, row, 0, line, font_color=theme.MUTED)
+
+    def _signs(self, sheet: Any, row: int) -> int:
+        for at, sign in enumerate(self.facts.signs):
+            look = {"bg_color": sign.fill, "font_color": sign.ink, "border": 1, "border_color": theme.GRID}
+            self.text(sheet, row, at, f"{sign.glyph} {sign.word}", **look)
+        return row + 2 if self.facts.signs else row
+
+    def _chart(self, sheet: Any) -> int:
+        """The chart over its own numbers; returns the first free row."""
+        plot = self.plot
+        top = _LINE + self._tall() // _ROW + 1
+        self.text(sheet, top, 0, words.t("office.behind"), bold=True)
+        columns = [(series.name, series.cells) for series in plot.charted]
+        if plot.low:
+            heads = self.facts.heads
+            columns += [(heads["low"], plot.low), (heads["high"], plot.high)]
+        self._head(sheet, top + 1, [plot.head, *(name for name, _ in columns)])
+        number = self.look(num_format=plot.number_format)
+        for at, category in enumerate(labelled(plot)):
+            self.text(sheet, top + 2 + at, 0, category)
+            for column, (_, cells) in enumerate(columns, 1):
+                if cells[at].number is not None:
+                    sheet.write_number(top + 2 + at, column, cells[at].number, number)
+        sheet.insert_chart(_LINE - 1, 0, self._drawn(sheet.get_name(), top + 1, columns), self._described())
+        row = top + 2 + len(plot.categories)
+        for line in gaps(plot):
+            self.text(sheet, row, 0, line)
+            row += 1
+        return row
+
+    def _described(self) -> dict[str, object]:
+        return {"description": plain.harmless(self.facts.reading or self.facts.title), "object_position": 1}
+
+    def _drawn(self, name: str, head: int, columns: Sequence[tuple[str, Sequence[Cell]]]) -> Any:
+        """The native chart over the rows below `head`."""
+        plot = self.plot
+        kind = "line" if plot.kind != "bars" else "bar" if plot.horizontal else "column"
+        options = {"type": kind} | ({"subtype": "stacked"} if plot.stacked and kind != "line" else {})
+        chart = self.book.add_chart(options)
+        first, last = head + 1, head + len(plot.categories)
+        colours = [*(series.colour for series in plot.charted), theme.MUTED, theme.MUTED]
+        for at, _ in enumerate(columns):
+            column = at + 1
+            chart.add_series(
+                {
+                    "name": [name, head, column],
+                    "categories": [name, first, 0, last, 0],
+                    "values": [name, first, column, last, column],
+                    **self._series(colours[at], bound=at >= len(plot.charted)),
+                }
+            )
+        if plot.low:
+            chart.set_high_low_lines({"line": {"color": theme.MUTED, "width": 1.5}})
+        font = {"name": FONT, "size": 10}
+        chart.set_title(
+            {
+                "name": plain.harmless(self.facts.title),
+                "name_font": {"name": FONT, "size": 12},
+                "overlay": False,
+            }
+        )
+        counts: dict[str, Any] = {"num_font": font, "num_format": plot.number_format, "major_gridlines": {
+            "visible": True, "line": {"color": theme.GRID}}}  # fmt: skip
+        counts |= {"min": 0} if plot.from_zero else {}
+        names = {"num_font": font, "label_position": "low", "interval_unit": 1}
+        if kind == "bar":
+            chart.set_y_axis({**names, "reverse": True})
+            chart.set_x_axis({**counts, "label_position": "high"})
+        else:
+            chart.set_x_axis(names)
+            chart.set_y_axis(counts)
+        chart.set_legend({"none": True} if len(columns) == 1 else {"position": "bottom", "font": font})
+        chart.show_blanks_as("gap")
+        chart.set_size({"width": _WIDE, "height": self._tall()})
+        return chart
+
+    def _tall(self) -> int:
+        """Room for the name of every category."""
+        return max(_TALL, 120 + 24 * len(self.plot.categories)) if self.plot.horizontal else _TALL
+
+    def _series(self, colour: str, *, bound: bool) -> dict[str, object]:
+        font: dict[str, object] = {"name": FONT, "size": 9}
+        if self.plot.kind == "bars":
+            inside: dict[str, object] = {"position": "center"} if self.plot.stacked else {}
+            font |= {"color": theme.CARD if _dark(colour) else theme.TEXT} if self.plot.stacked else {}
+            labels = {"value": True, "font": font, "num_format": self._label_format(), **inside}
+            edge = {"color": theme.MUTED, "width": 0.5}
+            return {"fill": {"color": colour}, "border": edge, "gap": 50, "data_labels": labels}
+        mark: dict[str, object] = {"type": "short_dash" if bound else "circle", "size": 7}
+        mark |= {"fill": {"color": colour}, "border": {"color": colour}}
+        line: dict[str, object] = {"color": colour, "width": 2.25}
+        if self.plot.kind == "points":
+            line = {"none": True}
+        labels = (
+            {}
+            if bound or self.plot.low
+            else {"data_labels": {"value": True, "position": "above", "font": font}}
+        )
+        return {"line": line, "marker": mark, **labels}
+
+    def _label_format(self) -> str:
+        """Parts of nothing are not labelled inside a stack."""
+        return f"{self.plot.number_format};;" if self.plot.stacked else self.plot.number_format
+
+    def _head(self, sheet: Any, row: int, names: Sequence[str]) -> None:
+        look = {"bold": True, "text_wrap": True, "bg_color": theme.PAGE, "bottom": 1, "align": "center"}
+        sheet.set_row(row, 20 * max(1, *(1 + len(name) // 9 for name in names[1:]), 1))
+        for at, name in enumerate(names):
+            self.text(sheet, row, at, name, **look)
+
+    def _cells(self, sheet: Any, row: int, *, filled: bool) -> int:
+        """The cross table; numbers stay numbers, signs and words are texts. Returns the row after the last."""
+        plot = self.plot
+        if plot.across:
+            self.text(sheet, row, 1, plot.across, italic=True)
+            row += 1
+        self._head(sheet, row, [plot.head, *(series.name for series in plot.series)])
+        for at, category in enumerate(plot.categories, 1):
+            self.text(sheet, row + at, 0, category)
+            for column, series in enumerate(plot.series, 1):
+                self._cell(sheet, row + at, column, series.cells[at - 1], filled=filled)
+        return row + len(plot.categories) + 1
+
+    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, *, filled: bool) -> None:
+        edge: dict[str, object] = {"border": 1, "border_color": theme.GRID}
+        if filled:
+            edge |= {"bg_color": cell.fill, "font_color": cell.ink, "align": "center"}
+        if cell.number is None:
+            self.text(sheet, row, column, cell.text, **{"align": "right", "text_wrap": True, **edge})
+        else:
+            sheet.write_number(
+                row, column, cell.number, self.look(num_format=self.plot.number_format, **edge)
+            )
+
+    def cross(self) -> None:
+        """The table as a paper prints it: one row a category, one column a series."""
+        sheet = self.sheet("cross")
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 60, 16)
+        self.text(sheet, 2, 0, words.t("office.per", unit=self.facts.unit))
+        listed = self.plot.kind == "table"
+        last = self._listing(sheet, 4) if listed else self._cells(sheet, 4, filled=False)
+        self.text(sheet, last + 1, 0, self.facts.legend, font_color=theme.MUTED)
+        sheet.freeze_panes(5, 1)
+
+    def _listing(self, sheet: Any, row: int) -> int:
+        """The rows as they stand in the published table, where they make no cross table."""
+        facts = self.facts
+        owned = set(state_columns(facts.table).values())
+        shown = [str(c) for c in facts.table.columns if c not in owned]
+        self._head(sheet, row, [facts.heads.get(c, c) for c in shown])
+        for record in rows(facts):
+            row += 1
+            for at, name in enumerate(shown):
+                self._write(sheet, row, at, record[name][0])
+        return row + 1
+
+    def _write(self, sheet: Any, row: int, column: int, value: object) -> None:
+        if isinstance(value, str) and value:
+            self.text(sheet, row, column, value)
+        elif not isinstance(value, str) and value is not None:
+            sheet.write(row, column, value, self.look())
+
+    def tidy(self) -> None:
+        """Every row of the published table; a number and its state stand in columns of their own."""
+        sheet = self.sheet("tidy")
+        sheet.set_column(0, 40, 18)
+        table = self.facts.table
+        owners = {state: column for column, state in state_columns(table).items()}
+        names = [str(column) for column in table.columns]
+        self._head(sheet, 3, [plain.header(name, owners, self.facts.heads) for name in names])
+        for row, record in enumerate(rows(self.facts), 4):
+            for at, name in enumerate(names):
+                value = record[owners[name]][1] if name in owners else record[name][2]
+                self._write(sheet, row, at, value)
+        sheet.freeze_panes(4, 0)
+        sheet.autofilter(3, 0, 3 + len(table), max(len(names) - 1, 0))
+
+    def notes(self) -> None:
+        """Definition, source, dates, filters, signs: all that the numbers need beside them."""
+        sheet = self.sheet("notes")
+        sheet.set_column(0, 0, 22)
+        sheet.set_column(1, 1, 110)
+        for row, (kind, text) in enumerate(plain.notes(self.facts), 3):
+            self.text(sheet, row, 0, kind, bold=True)
+            self.text(sheet, row, 1, text, text_wrap=True)
+
+
+def rows(facts: Facts) -> list[dict[str, tuple[object, str, object]]]:
+    """Each row as `{column: (shown, state in words, number or text to count with)}`; hidden numbers are nowhere in it."""
+    states = state_columns(facts.table)
+    made = []
+    for record in published(facts.table).to_dict("records"):
+        row: dict[str, tuple[object, str, object]] = {}
+        for name, value in record.items():
+            state = str(record[states[name]]) if name in states else "value"
+            kept = plain.cell(value) if state == "value" else ""
+            shown = kept if state == "value" else formats.symbol(state)
+            row[str(name)] = (shown, formats.state_word(state), kept)
+        made.append(row)
+    return made
+
+
+def labelled(plot: Plot) -> list[str]:
+    """Names of the categories on an axis; with a single series the sign of a gap stands beside its name."""
+    if len(plot.charted) != 1:
+        return list(plot.categories)
+    cells = plot.charted[0].cells
+    return [
+        f"{name}　{cell.text}" if cell.number is None and cell.text else name
+        for name, cell in zip(plot.categories, cells, strict=True)
+    ]
+
+
+def gaps(plot: Plot) -> list[str]:
+    """What stands in the gaps of a chart of several series, a line a sign: 「x：境港市・本人同意あり、…」."""
+    if len(plot.charted) == 1:
+        return []
+    found: dict[str, list[str]] = {}
+    for category, series, sign in plot.untold:
+        found.setdefault(sign, []).append(words.t("office.gap_part", category=category, series=series))
+    comma = words.t("format.comma")
+    return [words.t("office.gap", sign=sign, list=comma.join(parts)) for sign, parts in found.items()]
+
+
+def _dark(colour: str) -> bool:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 150

@@ -1,0 +1,395 @@
+"""What leaves for Excel, PowerPoint and Word can be edited, explains itself, and holds no number that is not published."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+
+import docx
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pptx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import formats, words
+from dashboard.charts import map as maps
+from dashboard.charts import marks
+from dashboard.export import docx as word
+from dashboard.export import plot
+from dashboard.export import pptx as slides
+from dashboard.export import xlsx as sheets
+from dashboard.export.facts import Facts, Sign
+from tests.dashboard.test_export import TABLE, facts
+
+MAKERS: dict[str, Callable[[Facts], bytes]] = {
+    "xlsx": sheets.workbook,
+    "pptx": slides.deck,
+    "docx": word.document,
+}
+EVERY = pytest.mark.parametrize("kind", MAKERS)
+FLOWS = pd.DataFrame({
+    "source": ["官", "官", "民", "民"], "target": ["官", "民", "官", "民"],
+    "value": pd.array([40, 83461, 7, 0], dtype="Int64"), "state": ["value", "suppressed", "value", "value"],
+})  # fmt: skip
+FLOW_HEADS = {"source": "連携元", "target": "連携先", "value": "件数"}
+RING = [[134.0, 35.0], [134.1, 35.0], [134.1, 35.1], [134.0, 35.0]]
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    words.use("ja")
+
+
+def bars(table: pd.DataFrame = TABLE, **said) -> Facts:
+    return facts(table, draw=lambda: marks.bars(table, category="town", unit="件"), **said)
+
+
+def stack(**said) -> Facts:
+    def draw() -> go.Figure:
+        return marks.stacked(FLOWS, category="source", series="target")
+
+    return facts(FLOWS, draw=draw, headers=FLOW_HEADS, **said)
+
+
+def matrix(**said) -> Facts:
+    return facts(FLOWS, draw=lambda: marks.heat(FLOWS, x="target", y="source"), headers=FLOW_HEADS, **said)
+
+
+def flows(**said) -> Facts:
+    return facts(
+        FLOWS, draw=lambda: marks.sankey(FLOWS, source="source", target="target"), headers=FLOW_HEADS, **said
+    )
+
+
+def town_map(**said) -> Facts:
+    places = pd.DataFrame({
+        "lg_code": ["010014", "010022"], "label": ["● 甲市", "… 乙町"], "lat": [35.05, 35.25], "lon": [134.05] * 2,
+        "status": ["設置済", "未回答"], "fill": ["#0017C1", "#E0E0E0"], "detail": ["", ""],
+    })  # fmt: skip
+    rings = np.array(RING)
+    apart = np.concatenate([rings, [[np.nan, np.nan]], rings + np.array([0.3, 0]), [[np.nan, np.nan]]])
+    outlines = {"010014": apart, "010022": np.concatenate([rings + np.array([0, 0.2]), [[np.nan, np.nan]]])}
+    arcs = pd.DataFrame({
+        "from_lat": [35.05], "from_lon": [134.05], "to_lat": [35.25], "to_lon": [134.05], "width": [3],
+        "state": ["value"],
+    })  # fmt: skip
+    sheet = maps.Sheet((134.0, 35.0, 134.4, 35.3))
+    table = pd.DataFrame(
+        {"lg_code": places["lg_code"], "municipality": ["甲市", "乙町"], "word": places["status"]}
+    )
+    signs = (Sign("●", "設置済", "#0017C1", "#FFFFFF"), Sign("…", "未回答", "#E0E0E0"))
+    heads = {"lg_code": "団体コード", "municipality": "市町村", "word": "状況"}
+    return facts(
+        table,
+        draw=lambda: maps.drawing(places, outlines, arcs, sheet=sheet),
+        headers=heads,
+        signs=signs,
+        **said,
+    )
+
+
+FIGURES: dict[str, Callable[..., Facts]] = {
+    "bars": bars, "stack": stack, "matrix": matrix, "flows": flows, "map": town_map, "table": facts,
+}  # fmt: skip
+ALL = pytest.mark.parametrize("figure", FIGURES)
+
+
+def parts(made: bytes) -> Iterator[tuple[str, str]]:
+    """Every part of a package as text, embedded workbooks opened as well."""
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        for name in package.namelist():
+            held = package.read(name)
+            if held[:2] == b"PK":
+                yield from ((f"{name}!{inner}", text) for inner, text in parts(held))
+            else:
+                yield name, held.decode("utf-8", "replace")
+
+
+def show(made: bytes):
+    return pptx.Presentation(io.BytesIO(made))
+
+
+def shapes(made: bytes) -> list:
+    return [shape for slide in show(made).slides for shape in slide.shapes]
+
+
+def charts(made: bytes) -> list:
+    return [shape.chart for shape in shapes(made) if shape.has_chart]
+
+
+def said(made: bytes) -> str:
+    return "\n".join(text for _, text in parts(made))
+
+
+# ── What is drawn / native objects ──
+
+
+def test_the_description_of_a_figure_takes_its_numbers_from_the_published_table():
+    found = plot.of(bars())
+    assert found.categories == ("甲市", "乙町", "丙町", "丁村", "戊町") and found.horizontal
+    assert [cell.number for cell in found.series[0].cells] == [12, 0, None, None, None]
+    assert [cell.text for cell in found.series[0].cells[2:]] == [
+        formats.symbol(s) for s in formats.STATES if s not in ("value", "unknown")
+    ]
+
+
+def test_a_slide_holds_a_native_chart_with_the_numbers_of_its_table():
+    (chart,) = charts(slides.deck(bars()))
+    assert list(chart.plots[0].series[0].values) == [12, 0, None, None, None]
+    assert list(chart.plots[0].categories) == ["甲市", "乙町", "丙町　x", "丁村　－", "戊町　…"]
+    held = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert [held.cell(row, 2).value for row in range(2, 7)] == [12, 0, None, None, None]
+    (table,) = [shape.table for shape in shapes(slides.deck(bars())) if shape.has_table]
+    assert [row.cells[1].text for row in list(table.rows)[1:]] == ["12", "0", "x", "－", "…"]
+
+
+def test_a_slide_is_a4_landscape_and_its_title_is_the_reading():
+    made = show(slides.deck(bars()))
+    assert (made.slide_width, made.slide_height) == (297 * 36000, 210 * 36000)
+    assert made.slides[0].shapes.title.text == bars().reading
+
+
+def test_a_workbook_holds_a_native_chart_over_cells_with_the_numbers():
+    made = openpyxl.load_workbook(io.BytesIO(sheets.workbook(bars())))
+    assert made.sheetnames == ["図表", "表（横持ち＝論文用）", "データ（縦持ち）", "注記・凡例"]
+    (chart,) = made["図表"]._charts
+    place = re.fullmatch(r"'?図表'?!\$B\$(\d+):\$B\$(\d+)", chart.series[0].val.numRef.f)
+    column = [made["図表"].cell(row, 2).value for row in range(int(place[1]), int(place[2]) + 1)]
+    assert column == [12, 0, None, None, None]
+
+
+def test_the_cross_table_has_numbers_as_numbers_and_signs_as_texts():
+    sheet = openpyxl.load_workbook(io.BytesIO(sheets.workbook(stack())))["表（横持ち＝論文用）"]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert ["官", 40, "x"] in [row[:3] for row in rows] and ["民", 7, 0] in [row[:3] for row in rows]
+
+
+def test_tidy_rows_keep_number_and_state_apart_and_headings_say_unit_and_year():
+    heads = {"town": "市町村", "value": "値", "seats": "席"}
+    sheet = openpyxl.load_workbook(io.BytesIO(sheets.workbook(bars(headers=heads))))["データ（縦持ち）"]
+    head, *rows = [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert head[:3] == ["市町村", bars().title, f"{bars().title}の状態"]
+    assert [row[1:3] for row in rows][:3] == [[12, "数値"], [0, "数値"], [None, "秘匿"]]
+
+
+def test_a_document_holds_a_native_chart_with_its_workbook_and_a_table():
+    made = word.document(bars())
+    names = dict(parts(made))
+    assert "<c:barChart>" in names["word/charts/chart1.xml"]
+    assert any(name.startswith("word/embeddings/chart1.xlsx!") for name in names)
+    (table,) = docx.Document(io.BytesIO(made)).tables
+    assert [row.cells[1].text for row in table.rows][1:] == ["12", "0", "x", "－", "…"]
+
+
+def test_a_map_is_one_named_freeform_a_municipality_that_can_be_recoloured():
+    found = {
+        shape.name: shape
+        for shape in shapes(slides.deck(town_map()))
+        if shape._element.xpath(".//a:custGeom")
+    }
+    assert {"甲市", "乙町"} <= set(found)
+    assert (
+        str(found["甲市"].fill.fore_color.rgb) == "0017C1"
+        and str(found["乙町"].fill.fore_color.rgb) == "E0E0E0"
+    )
+    assert len(found["甲市"]._element.xpath(".//a:moveTo")) == 2  # an island stays with its municipality
+    assert found["甲市"]._element.xpath(".//p:cNvPr/@descr") == ["甲市：設置済"]
+
+
+def test_flows_are_one_named_band_a_published_flow():
+    bands = {s.name for s in shapes(slides.deck(flows())) if s._element.xpath(".//a:custGeom")}
+    assert bands == {"官 → 官", "民 → 官"}
+
+
+def test_a_document_carries_the_shapes_of_map_and_flows():
+    assert said(word.document(town_map())).count("<a:custGeom") == 4  # two towns, two halves of a line
+    assert said(word.document(flows())).count("<a:custGeom") == 2
+
+
+@ALL
+@EVERY
+def test_no_figure_leaves_as_a_picture(kind: str, figure: str):
+    names = [name for name, _ in parts(MAKERS[kind](FIGURES[figure]()))]
+    assert [
+        name for name in names if re.search(r"\.(png|jpe?g|gif|emf|svg)$", name) and "thumbnail" not in name
+    ] == []
+
+
+# ── What stands beside it ──
+
+
+@ALL
+@EVERY
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_file_explains_itself(kind: str, figure: str, language: str):
+    words.use(language)
+    one = FIGURES[figure](language=language, sha256="ab" * 32)
+    found = re.sub(r"&quot;|&#34;", '"', said(MAKERS[kind](one))).replace("&amp;", "&")
+    assert [
+        t
+        for t in (one.title, one.reading, one.selection, one.address, one.sha256, one.demo)
+        if t not in found
+    ] == []
+    assert [
+        text
+        for text in (*one.origin, *one.notes, one.legend, one.definitions[0].sentence)
+        if text not in found
+    ] == []
+    assert f'duckdb.connect("snapshots/{one.snapshot_id}.duckdb"' in found
+
+
+@ALL
+def test_every_slide_and_sheet_of_a_demonstration_is_marked(figure: str):
+    made = show(slides.deck(FIGURES[figure]()))
+    for slide in made.slides:
+        assert any(
+            shape.has_text_frame and shape.text_frame.text == "演示用の架空データ" for shape in slide.shapes
+        )
+        assert "演示用の架空データ" in slide.notes_slide.notes_text_frame.text
+    for sheet in openpyxl.load_workbook(io.BytesIO(sheets.workbook(FIGURES[figure]()))):
+        assert sheet["A2"].value == "演示用の架空データ" and sheet.sheet_state == "visible"
+    paper = docx.Document(io.BytesIO(word.document(FIGURES[figure]())))
+    assert paper.sections[0].header.paragraphs[0].text == "演示用の架空データ"
+
+
+@ALL
+@EVERY
+def test_real_figures_carry_no_mark(kind: str, figure: str):
+    assert "架空" not in said(MAKERS[kind](FIGURES[figure](demo="")))
+
+
+@ALL
+def test_charts_tables_and_freeforms_have_a_text_for_those_who_do_not_see_them(figure: str):
+    made = slides.deck(FIGURES[figure]())
+    drawn = [s for s in shapes(made) if s.has_chart or s.has_table]
+    assert drawn and all(shape._element.xpath(".//p:cNvPr/@descr")[0] for shape in drawn)
+
+
+@ALL
+def test_japanese_letters_have_a_font_that_windows_has(figure: str):
+    for slide in show(slides.deck(FIGURES[figure]())).slides:
+        runs = [run for shape in slide.shapes for run in shape._element.xpath(".//a:r/a:rPr")]
+        assert runs and all(run.xpath("./a:ea/@typeface") == ["Meiryo UI"] for run in runs)
+    theme = next(text for name, text in parts(slides.deck(bars())) if name.endswith("theme1.xml"))
+    assert theme.count('<a:ea typeface="Meiryo UI"') == 2
+    document = dict(parts(word.document(FIGURES[figure]())))["word/document.xml"]
+    assert document.count("<w:rPr>") == document.count('w:eastAsia="Meiryo UI"')
+
+
+@ALL
+@EVERY
+def test_nobody_is_named_as_author(kind: str, figure: str):
+    core = dict(parts(MAKERS[kind](FIGURES[figure]())))["docProps/core.xml"]
+    assert re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<", core) == []
+
+
+# ── What must not leave ──
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+81", "-1+2", "@SUM(A1)", '=HYPERLINK("x")'])
+@EVERY
+def test_no_office_program_runs_a_text(kind: str, text: str):
+    table = TABLE.assign(town=[text, *TABLE["town"][1:]])
+    made = MAKERS[kind](bars(table, reading=text, title=text, selection=text, notes=(text,)))
+    assert [name for name, found in parts(made) if "worksheets" in name and re.search(r"<f[ >]", found)] == []
+    written = [
+        t for _, found in parts(made) for t in re.findall(r"<(?:a:t|w:t|t|c:v)(?: [^>]*)?>([^<]*)<", found)
+    ]
+    assert [t for t in written if t.replace("&quot;", '"').startswith(text)] == []
+
+
+COUNTS = st.integers(100_003, 999_983)
+
+
+@settings(max_examples=12)
+@given(
+    cells=st.lists(
+        st.tuples(COUNTS, st.sampled_from(formats.STATES)), min_size=4, max_size=4, unique_by=lambda c: c[0]
+    ),
+    kind=st.sampled_from(sorted(MAKERS)),
+    drawn=st.sampled_from(["bars", "stack", "heat", "sankey", ""]),
+)
+def test_a_number_that_is_not_published_is_nowhere_in_any_file(cells, kind, drawn):
+    words.use("ja")
+    table = FLOWS.assign(value=[n for n, _ in cells], state=[s for _, s in cells])
+    figures = {
+        "bars": lambda: marks.bars(table.assign(town=list("abcd")), category="town"),
+        "stack": lambda: marks.stacked(table, category="source", series="target"),
+        "heat": lambda: marks.heat(table, x="target", y="source"),
+        "sankey": lambda: marks.sankey(table, source="source", target="target"),
+    }
+    found = said(MAKERS[kind](facts(table, draw=figures.get(drawn), headers=FLOW_HEADS)))
+    written = {n for n, _ in cells if str(n) in found or f"{n:,}" in found}
+    assert written == {n for n, state in cells if state == "value"}
+
+
+def test_the_ends_of_an_interval_go_with_its_number():
+    table = pd.DataFrame({
+        "town": ["甲市", "乙町"], "value": [0.5, 0.73561], "low": [0.4, 0.61357], "high": [0.6, 0.91353],
+        "state": ["value", "suppressed"],
+    })  # fmt: skip
+    heads = {"town": "市町村", "low": "下限", "high": "上限"}
+    one = facts(table, draw=lambda: marks.dots(table, category="town", low="low", high="high"), headers=heads)
+    for make in MAKERS.values():
+        assert [n for n in ("0.73561", "0.61357", "0.91353") if n in said(make(one))] == []
+
+
+@pytest.mark.parametrize(("low", "start"), [(0.1, 0), (-0.2, None)])
+def test_an_axis_starts_at_zero_unless_something_lies_below(low: float, start: float | None):
+    table = pd.DataFrame({"town": ["甲市"], "value": [0.5], "low": [low], "high": [0.6], "state": ["value"]})
+    heads = {"town": "市町村", "low": "下限", "high": "上限"}
+    one = facts(table, draw=lambda: marks.dots(table, category="town", percent=False), headers=heads)
+    (chart,) = charts(slides.deck(one))
+    assert chart.value_axis.minimum_scale == start
+    made = openpyxl.load_workbook(io.BytesIO(sheets.workbook(one)))["図表"]._charts[0]
+    assert made.y_axis.scaling.min == start
+
+
+def test_what_is_not_in_a_chart_is_named_with_its_sign():
+    assert sheets.gaps(plot.of(stack())) == ["x：官・民"]
+    assert "x：官・民" in said(slides.deck(stack())) and "x：官・民" in said(word.document(stack()))
+
+
+def test_a_file_is_named_after_topic_place_and_year():
+    assert bars().file_stem == "つなぎ件数（年度計_件）令和7年度（2025年度）_東部圏域_2026-03-31-0a1b"
+
+
+# ── The menu ──
+
+
+def _menu(language: str) -> None:
+    from dashboard import words
+    from dashboard.widgets import save
+    from tests.dashboard.test_export import facts
+
+    words.use(language)
+    save.buttons(facts())
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_menu_offers_office_files_and_builds_none_before_a_click(language: str, monkeypatch):
+    def built(_: Facts) -> bytes:
+        raise AssertionError("built without a click")
+
+    for module, maker in ((sheets, "workbook"), (slides, "deck"), (word, "document")):
+        monkeypatch.setattr(module, maker, built)
+    words.use(language)
+    at = AppTest.from_function(_menu, kwargs={"language": language}).run()
+    assert not at.exception
+    offered = [button.proto.label for button in at.get("download_button")]
+    assert offered == [words.t(f"office.{kind}") for kind in MAKERS] + [words.t("card.csv")]
+
+
+def test_the_libraries_of_office_files_are_imported_when_one_is_made():
+    script = "import json, sys; import dashboard.widgets.save; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    loaded = {name.split(".")[0] for name in json.loads(done.stdout)}
+    assert loaded & {"pptx", "docx", "xlsxwriter"} == set()
