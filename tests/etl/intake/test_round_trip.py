@@ -41,7 +41,10 @@ def _printed(desk: Desk, rows: Rows) -> Rows:
 def _told(rows: Rows) -> dict[str, list[list[tuple[str, str]]]]:
     """Without row numbers and what was counted of each row for the ledger, in any order."""
     plain = {
-        form: [sorted((n, repr(v)) for n, v in one.items() if n not in ("row_no", *store.ACCOUNT.names)) for one in kept]
+        form: [
+            sorted((n, repr(v)) for n, v in one.items() if n not in ("row_no", *store.ACCOUNT.names))
+            for one in kept
+        ]
         for form, kept in rows.items()
     }
     return {form: sorted(kept) for form, kept in plain.items() if kept}
