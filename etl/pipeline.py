@@ -96,10 +96,11 @@ def load(
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
             return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept, texts_waiting=texts)
-        if (
-            settings.snapshots / f"{snapshot_id}.duckdb"
-        ).exists():  # after a rollback: made before, never made again
+        if releases.recorded(con, snapshot_id) and (settings.snapshots / f"{snapshot_id}.duckdb").exists():
+            # made before, and pointed away from by a rollback (or cut off just before it was pointed to): not made again
+            progress("publish", 0.0)
             before = publish.publish(settings, snapshot_id)
+            progress("publish", 1.0)
             return Outcome(
                 run_id, intake, snapshot_id, before.path, changed=True, kept=kept, texts_waiting=texts
             )

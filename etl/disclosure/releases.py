@@ -86,6 +86,13 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
     )
 
 
+def recorded(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> bool:
+    """Whether what this snapshot told is kept: it was finished, not cut off half way."""
+    con.execute(_STORE)
+    told = con.execute("select count(*) from released_cell where edition = ?", [snapshot_id]).fetchone()
+    return bool(told and told[0])
+
+
 def releases(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Release]:
     """Earlier snapshots of a year, oldest first; one that tells the same as another is left out."""
     con.execute(_STORE)

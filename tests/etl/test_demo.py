@@ -16,7 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
-SEAL = "6b054db380e091d9"
+SEAL = "f849018132792a2f"
 
 
 @pytest.fixture(scope="module")

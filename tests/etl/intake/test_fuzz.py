@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 from typing import Any
@@ -233,7 +234,9 @@ def test_near_good_rows_are_mended_and_logged(desk: Desk) -> None:
 
 
 def _printable(cell: Any) -> Any:
-    """Control signs cannot be written into a workbook at all."""
+    """Control signs and numbers without end cannot be written into a workbook at all."""
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
     return (
         "".join(sign for sign in cell if unicodedata.category(sign)[0] != "C")
         if isinstance(cell, str)
