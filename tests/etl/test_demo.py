@@ -16,7 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
-SEAL = "f849018132792a2f"
+SEAL = "8fc45fc468767d40"
 
 
 @pytest.fixture(scope="module")
