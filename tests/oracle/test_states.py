@@ -214,3 +214,33 @@ def test_no_query_shows_zero_for_an_answer_without_a_number(
             for value, state in pairs:
                 if value in mine and topic in ("linkage", "participation_work") and name != "overlaps":
                     assert not ((mine[state] == "value") & (mine[value] == 0)).any(), (topic, name, value)
+
+
+@pytest.mark.parametrize(("first", "second"), list(product(WAYS, WAYS)))
+def test_counts_of_the_prefecture_keep_their_state(first: str, second: str) -> None:
+    """様式FP: two visits to one town add up as any two halves do; what was shared is shown as it was answered."""
+    ways = [WAYS[first], WAYS[second]]
+    with duckdb.connect() as con:
+        workdb.run_sql_file(con, workdb.SQL / "facts" / "fct_sum_state.sql")
+        con.execute("""create table form_fp(fiscal_year integer, record_kind varchar, target_lg_code varchar,
+            share_method varchar, share_date date, sessions bigint, sessions_state varchar, recipients bigint,
+            recipients_state varchar, practices bigint, practices_state varchar)""")
+        for way in ways:
+            con.execute(
+                "insert into form_fp by name select 2025 as fiscal_year, 'support' as record_kind, '312011' as target_lg_code,"
+                "'H1' as share_method, ? as sessions, ? as sessions_state",
+                list(way),
+            )
+        con.execute(
+            """insert into form_fp by name select 2025 as fiscal_year, 'sharing' as record_kind, 'W1' as share_method,
+            ? as recipients, ? as recipients_state, ? as practices, ? as practices_state""",
+            [*ways[0], *ways[1]],
+        )
+        for mart in ("mart_prefecture_support", "mart_prefecture_sharing"):
+            workdb.run_sql_file(con, workdb.SQL / "marts" / f"{mart}.sql")
+        summed = con.execute("select sessions, sessions_state from mart_prefecture_support").fetchone()
+        shared = con.execute(
+            "select recipients, recipients_state, practices, practices_state from mart_prefecture_sharing"
+        ).fetchone()
+    assert summed == total("municipality", ways)
+    assert shared == (*ways[0], *ways[1])
