@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from xml.etree import ElementTree
 
 import docx
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pptx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -360,6 +361,26 @@ def test_what_is_not_in_a_chart_is_named_with_its_sign():
 
 def test_a_file_is_named_after_topic_place_and_year():
     assert bars().file_stem == "つなぎ件数（年度計_件）令和7年度（2025年度）_東部圏域_2026-03-31-0a1b"
+
+
+ANY = st.text(st.characters(exclude_categories=()), min_size=1, max_size=6)
+
+
+@settings(max_examples=30)
+@given(text=ANY, kind=st.sampled_from(sorted(MAKERS)), figure=st.sampled_from(["bars", "table"]))
+@example("\x1b", "docx", "bars")
+@example("\ud800", "xlsx", "table")
+@example("\ufffe", "pptx", "bars")
+def test_no_character_keeps_a_file_from_being_made(text: str, kind: str, figure: str):
+    words.use("ja")
+    held = text.encode("utf-8", "replace").decode()  # no table of ours can hold half of a pair
+    table = TABLE.assign(town=[held, *TABLE["town"][1:]])
+    made = MAKERS[kind](
+        FIGURES[figure](table, title=text, reading=text, notes=(text,), signs=(Sign(text, text),))
+    )
+    for name, part in parts(made):
+        if name.endswith((".xml", ".rels")):
+            ElementTree.fromstring(part.encode())
 
 
 # ── The menu ──
