@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard import theme, words
 from dashboard.export import plain, pptx
-from dashboard.export.facts import Facts
+from dashboard.export.facts import Facts, writable
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps
 
@@ -32,6 +32,7 @@ def document(facts: Facts) -> bytes:
     """The document in the language of the page."""
     import docx
 
+    facts = writable(facts)
     with words.speaking(facts.language):
         paper = docx.Document()
         _Paper(paper, facts, of(facts)).write()

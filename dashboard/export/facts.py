@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,6 +11,8 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.export.definition import Definition
 
+# Characters that no XML may hold, in whatever spelling: Office files cannot be written with them.
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s・]+')
 
 
@@ -99,3 +102,27 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
     for column, state in states.items():
         shown[column] = table[column].where(table[state] == "value")
     return shown
+
+
+def writable(facts: Facts) -> Facts:
+    """The same facts, in no text a character that XML forbids (control characters, halves of a pair): � stands there."""
+    table = facts.table.copy(deep=False)
+    for column in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[column]):
+            table[column] = [_writable(value) for value in table[column]]
+    said = {field.name: _writable(getattr(facts, field.name)) for field in fields(facts)}
+    return replace(facts, **{**said, "table": table, "draw": facts.draw})
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NOT_IN_XML.sub("\ufffd", value)
+    if isinstance(value, tuple):
+        return tuple(_writable(part) for part in value)
+    if isinstance(value, Mapping):
+        return {name: _writable(part) for name, part in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{field.name: _writable(getattr(value, field.name)) for field in fields(value)}
+        )
+    return value

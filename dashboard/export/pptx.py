@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard import theme, words
 from dashboard.export import plain
-from dashboard.export.facts import Facts
+from dashboard.export.facts import Facts, writable
 from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
@@ -27,6 +27,7 @@ Box = tuple[float, float, float, float]  # left, top, width, height in millimetr
 
 def deck(facts: Facts) -> bytes:
     """The slides in the language of the page: the figure, and its table where it does not fit beside it."""
+    facts = writable(facts)
     with words.speaking(facts.language):
         show = blank(facts)
         _Slides(show, facts, of(facts)).draw()

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard import formats, theme, words
 from dashboard.export import plain
-from dashboard.export.facts import Facts, published, state_columns
+from dashboard.export.facts import Facts, published, state_columns, writable
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 
 FONT = "Meiryo UI"
@@ -22,6 +22,7 @@ def workbook(facts: Facts) -> bytes:
     """The workbook in the language of the page: 図表, 表（横持ち）, データ（縦持ち）, 注記・凡例."""
     import xlsxwriter
 
+    facts = writable(facts)
     with words.speaking(facts.language):
         out = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
