@@ -1,6 +1,6 @@
 -- Purpose: every count of people or cases that any published table shows (or implies: latent), with its true value.
 -- Grain: fiscal year × table × period × place × from × to × category; only counts above zero, since zero is published.
--- The cross-classifications nobody publishes (pair, consent by sector) keep their zeros wherever no published zero tells them.
+-- The cross-classifications nobody publishes (pair, consent by sector, half-years of a municipality) keep their zeros wherever no published zero tells them.
 create or replace table fct_cell as
 with said as (
     select * exclude (state, told, latent),
@@ -62,6 +62,26 @@ consent_cell as (
         and t.from_sector = s.from_code and t.category = b.category
     where s.from_level = 'sector' and s.to_level = 'total'
 ),
+-- the halves of a municipality's margins: the prefecture's are published, before and after a late submission
+half_true as (
+    select r.fiscal_year, r.period, r.lg_code, side.from_level, side.from_code, side.to_level, side.to_code,
+        sum(r.referrals)::bigint as value
+    from (select *, unnest([
+            {'from_level': 'total', 'from_code': 'total', 'to_level': 'total', 'to_code': 'total'},
+            {'from_level': 'sector', 'from_code': from_sector, 'to_level': 'total', 'to_code': 'total'},
+            {'from_level': 'total', 'from_code': 'total', 'to_level': 'sector', 'to_code': to_sector}]) as side
+        from fct_referral where referrals is not null) r
+    group by all
+),
+half_cell as (
+    select w.fiscal_year, 'flow' as table_id, h.period, 'municipality' as place_kind, w.place_code,
+        w.from_level, w.from_code, w.to_level, w.to_code, '' as category, coalesce(t.value, 0) as value, true as latent
+    from line w
+    join flow_cell h on h.fiscal_year = w.fiscal_year and h.place_kind = 'prefecture' and h.period <> 'FY' and h.value > 0
+        and (h.from_level, h.from_code, h.to_level, h.to_code) = (w.from_level, w.from_code, w.to_level, w.to_code)
+    left join half_true t on t.fiscal_year = w.fiscal_year and t.lg_code = w.place_code and t.period = h.period
+        and (t.from_level, t.from_code, t.to_level, t.to_code) = (w.from_level, w.from_code, w.to_level, w.to_code)
+),
 -- N02 is part of N01: their difference is a count as well. Who told no N02 has all of N01 in the difference, so that it
 -- adds up over places; N02 without N01, or above it, is refused by VR18.
 rest_cell as (
@@ -78,6 +98,7 @@ every as (
     union all by name select * from rest_cell where value > 0
     union all by name select * from pair_cell
     union all by name select * from consent_cell
+    union all by name select * from half_cell
 )
 select row_number() over (order by fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
                                    to_level, to_code, category) - 1 as cell_id,

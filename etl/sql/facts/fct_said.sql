@@ -34,9 +34,10 @@ flow_cell as (
         fct_sum_state(place_kind, referrals, state) as state,
         latent and (pair.fl <> 'total' or pair.tl <> 'total') as latent
     from flow
-    where place_kind = 'prefecture'
-        or (pair.fl <> 'agency' and pair.tl <> 'agency')
-        or (place_kind = 'municipality' and (pair.fl = 'total' or pair.tl = 'total'))
+    where case when period <> 'FY' then pair.fl <> 'agency' and pair.tl <> 'agency' and 'total' in (pair.fl, pair.tl)
+        when place_kind = 'area' then pair.fl <> 'agency' and pair.tl <> 'agency'
+        when place_kind = 'municipality' then (pair.fl <> 'agency' and pair.tl <> 'agency') or 'total' in (pair.fl, pair.tl)
+        else true end
     group by all
 ),
 sent as (
