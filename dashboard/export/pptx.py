@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dashboard import theme, words
+from dashboard import formats, theme, words
 from dashboard.export import plain
 from dashboard.export.facts import Facts, writable
 from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
@@ -514,7 +514,7 @@ def _flows(slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
         tint = theme.SERIES[row % len(theme.SERIES)]
         made = _band(slide, (x0 + node, here[row]), (x1 - node, there[at]), thick)
         source, target = plot.categories[row], plot.series[at].name
-        describe(made, f"{source} → {target}", f"{source} → {target} {number:,.0f}")
+        describe(made, f"{source} → {target}", f"{source} → {target} {formats.number(number)}")
         made.fill.solid()
         made.fill.fore_color.rgb = colour(tint)
         _faint(made)
