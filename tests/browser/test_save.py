@@ -1,5 +1,6 @@
 """Saving a figure: two clicks to CSV, PNG or SVG, each with everything that was said beside the figure."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,9 +57,10 @@ def test_a_drawing_carries_title_source_snapshot_and_demo_mark(saved, address):
 def test_table_and_image_of_one_figure_share_their_name(saved):
     table, image = saved("/linkage", "sankey", "CSV（表）", "PNG（画像）")
     assert table.stem == image.stem and table.stem.startswith("つなぎ件数の流れ")
-    assert (
-        table.read_bytes().startswith(b"\xef\xbb\xbf")
-        and "値の状態" in table.read_text("utf-8-sig").splitlines()[0]
+    assert table.read_bytes().startswith(b"\xef\xbb\xbf")
+    # alone, a column is named by what the figure measures, with unit and year, and its states after it
+    assert re.search(
+        r",(つなぎ件数の流れ[^,]*件[^,]*年度[^,]*),\1の状態$", table.read_text("utf-8-sig").splitlines()[0]
     )
     head = image.read_bytes()[:24]
     assert head.startswith(b"\x89PNG") and int.from_bytes(head[16:20], "big") == 2 * 1280
