@@ -24,16 +24,10 @@ from etl import dimensions, settings
 from etl.catalogue import with_check_digit
 from etl.cli import app
 from etl.settings import ROOT
+from tests.etl.official_list import HEADER
 
 TEXT = (ROOT / "docs" / "operations.ja.md").read_text("utf-8")
 STEPS = TEXT.split("### 自分の県で始める")[1].split("\n## ")[0]
-HEADER = (
-    "団体コード",
-    "都道府県名\n（漢字）",
-    "市区町村名\n（漢字）",
-    "都道府県名\n（カナ）",
-    "市区町村名\n（カナ）",
-)
 
 
 class Town(NamedTuple):

@@ -21,6 +21,7 @@ from etl.reference import areas as area_list
 from etl.reference import codes, romaji, statistics, tiles
 from etl.reference.official import OfficialFileError, decoded
 from etl.settings import Settings, load
+from tests.etl.official_list import HEADER
 
 # A prefecture with a designated city of two wards, a city, a town, and a city next door.
 TOWNS = {
@@ -30,13 +31,6 @@ TOWNS = {
 }
 WARDS = {"141011": "横浜市鶴見区", "141020": "横浜市神奈川区"}
 NEIGHBOUR = ("132098", "東京都", "町田市", "ﾏﾁﾀﾞｼ")
-HEADER = (
-    "団体コード",
-    "都道府県名\n（漢字）",
-    "市区町村名\n（漢字）",
-    "都道府県名\n（カナ）",
-    "市区町村名\n（カナ）",
-)
 
 
 @pytest.fixture

@@ -18,14 +18,7 @@ from etl.catalogue import Catalogue, with_check_digit
 from etl.reference import areas, codes, n03, readings, romaji, statistics
 from etl.reference.official import OfficialFileError, completed
 from etl.settings import Settings, load
-
-HEADER = (
-    "団体コード",
-    "都道府県名\n（漢字）",
-    "市区町村名\n（漢字）",
-    "都道府県名\n（カナ）",
-    "市区町村名\n（カナ）",
-)
+from tests.etl.official_list import HEADER
 
 
 @pytest.fixture
