@@ -84,6 +84,11 @@ def percent(value: object, state: str = "value", n: object = None, decimals: int
     return shown if missing(n) else words.t("format.with_n", value=shown, n=number(float(n)))  # type: ignore[arg-type]
 
 
+def bounds(low: str, high: str) -> str:
+    """Between which two numbers a hidden one lies: "x（0.12〜0.50）"."""
+    return words.t("format.bounds", sign=symbol("suppressed"), low=low, high=high)
+
+
 def answered(n: object, total: object, halves: int = 0) -> str:
     """「17/19団体」: how many of those asked have answered; 「ほかに半期のみ1団体」 when a year is not whole there."""
     said = words.t("format.answered", n=count(n), total=count(total))

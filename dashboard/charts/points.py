@@ -95,13 +95,16 @@ def dots(
         hovertemplate="%{y}<br>%{customdata}<extra></extra>",
         showlegend=False,
     )
+    bounded = rest[rest[low].notna() & rest[high].notna()]
+    _bands(drawn, bounded[category].tolist(), bounded[low].tolist(), bounded[high].tolist(), percent=percent)
+    middle = ((bounded[low] + bounded[high]) / 2).reindex(rest.index)
     drawn.add_scatter(
         # Not at 0 where a line says what to compare with: a sign there would be read as the least value.
-        x=[reference or 0.0] * len(rest),
+        x=middle.fillna(reference or 0.0).tolist(),
         y=rest[category].tolist(),
         mode="text",
         text=[formats.symbol(s) for s in rest[state]],
-        textposition="middle right",
+        textposition=["middle right" if empty else "middle center" for empty in middle.isna()],
         hoverinfo="skip",
         showlegend=False,
     )
@@ -112,6 +115,22 @@ def dots(
     )
     drawn.update_xaxes(tickformat=".0%" if percent else None)
     return drawn
+
+
+def _bands(drawn: go.Figure, rows: list[str], low: list[float], high: list[float], *, percent: bool) -> None:
+    """The range of a hidden number: a light band with end marks and no point, for no value in it is likelier."""
+    for row, least, most in zip(rows, low, high, strict=True):
+        ends = [formats.percent(end) if percent else formats.number(end, 2) for end in (least, most)]
+        drawn.add_scatter(
+            x=[least, most],
+            y=[row, row],
+            mode="lines+markers",
+            line={"color": theme.GRID, "width": 10},
+            marker={"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": theme.MUTED}},
+            customdata=[formats.bounds(*ends)] * 2,
+            hovertemplate="%{y}<br>%{customdata}<extra></extra>",
+            showlegend=False,
+        )
 
 
 def _signs_on_base(drawn: go.Figure, x: list[Any], texts: list[str], states: list[str]) -> None:

@@ -147,10 +147,7 @@ def _measures(page: Page) -> None:
         measure=[known[name].title for name in ids if name in known],
         meaning=[known[name].formula for name in ids if name in known],
     )
-    said = [
-        page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
-        for name, value, state in zip(rows["measure"], rows["value"], rows["state"], strict=True)
-    ]
+    said = [page.t("reading.measure", name=row["measure"], value=_told(row)) for _, row in rows.iterrows()]
     first = rows.iloc[0]
     page.card(
         "measures",
@@ -166,6 +163,13 @@ def _measures(page: Page) -> None:
             page.t("note.prefecture_only"),
         ],
     )
+
+
+def _told(row: pd.Series) -> str:
+    """A measure, or the bounds of one that hidden counts leave open."""
+    if row["state"] == "suppressed" and not formats.missing(row["low"]):
+        return formats.bounds(*(formats.number(row[end], 2) for end in ("low", "high")))
+    return formats.count(row["value"], row["state"], decimals=2)
 
 
 def support(page: Page) -> None:

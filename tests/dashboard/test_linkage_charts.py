@@ -117,3 +117,19 @@ def test_absorption_keeps_its_whole_scale():
 def test_hidden_counts_without_a_state_are_refused():
     with pytest.raises(ValueError, match="state"):
         chart.arcs(crossings([1], ["value"]).drop(columns="state"))
+
+
+def test_a_hidden_measure_is_drawn_as_a_band_between_its_bounds_without_a_point():
+    told = pd.DataFrame({
+        "measure": ["density", "gini"], "value": [0.2, None], "state": ["value", "suppressed"],
+        "low": [0.1, 0.31], "high": [0.3, 0.57], "expected": [None, None],
+    })  # fmt: skip
+    drawn = chart.measures(told)
+    estimate = next(trace for trace in drawn.data if trace.mode == "markers")
+    assert list(estimate.y) == ["density"]
+    band = next(trace for trace in drawn.data if trace.mode == "lines+markers")
+    assert (
+        list(band.x) == [0.31, 0.57] and set(band.y) == {"gini"} and band.customdata[0] == "x（0.31〜0.57）"
+    )
+    sign = next(trace for trace in drawn.data if trace.mode == "text")
+    assert list(sign.text) == ["x"] and 0.31 < sign.x[0] < 0.57
