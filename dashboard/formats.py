@@ -84,13 +84,21 @@ def percent(value: object, state: str = "value", n: object = None, decimals: int
     return shown if missing(n) else words.t("format.with_n", value=shown, n=number(float(n)))  # type: ignore[arg-type]
 
 
+def change(now: float, before: float, decimals: int = 0) -> str:
+    """A difference with its sign: ＋6, ▲2, ±0."""
+    moved = rounded(now, decimals) - rounded(before, decimals)
+    if moved == 0:
+        return words.t("format.unchanged")
+    return number(moved, decimals) if moved < 0 else words.t("format.positive") + number(moved, decimals)
+
+
 def bounds(low: str, high: str) -> str:
     """Between which two numbers a hidden one lies: "x（0.12〜0.50）"."""
     return words.t("format.bounds", sign=symbol("suppressed"), low=low, high=high)
 
 
 def answered(n: object, total: object, halves: int = 0) -> str:
-    """「17/19団体」: how many of those asked have answered; 「ほかに半期のみ1団体」 when a year is not whole there."""
+    """「17/19市町村」: how many of those asked have answered; 「ほかに半期のみ1市町村」 when a year is not whole there."""
     said = words.t("format.answered", n=count(n), total=count(total))
     return said + words.t("format.halves", n=count(halves)) if halves else said
 

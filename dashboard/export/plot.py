@@ -165,6 +165,8 @@ def _kind(figure: go.Figure | None) -> Kind:
     first = figure.data[0] if figure is not None and figure.data else None
     if first is None:
         return "table"
+    if figure is not None and figure.layout.meta:  # a picture of links: its native form are the flows
+        return figure.layout.meta["kind"]
     if first.type == "scatter":
         if first.fill == "toself":
             return "map"

@@ -4,6 +4,9 @@ The place that is counted is the area chosen, else the prefecture: a chosen muni
 it does not narrow the counts. Items of the prefecture itself (K31) belong to the page of the prefecture.
 """
 
+import json
+from typing import NamedTuple
+
 import pandas as pd
 
 from dashboard import store, words
@@ -24,6 +27,15 @@ _NO_BODY = f"""
             and coalesce(min(b.est_status) not in {group("not_reported")}, false))"""
 
 
+class Paragraph(NamedTuple):
+    """A paragraph of a notification told in our own words, and the document and place of its own."""
+
+    title: str
+    points: tuple[str, ...]
+    document: str
+    where: str
+
+
 def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
     """Kind and code of the place that is counted: the area chosen, else the prefecture."""
     return ("area", chosen.area) if chosen.area else ("prefecture", snapshot.prefecture_lg_code)
@@ -37,6 +49,22 @@ def items(snapshot: store.Snapshot) -> pd.DataFrame:
         from dim_code where list = 'items' and (extra ->> 'group') <> 'prefecture' order by sort"""
     found = store.query(snapshot, sql)
     return _named(snapshot, found.assign(question=found[f"question_{words.lang()}"]))
+
+
+def paragraph(snapshot: store.Snapshot, number: str) -> Paragraph | None:
+    """What a paragraph says, in our own words: None where the notification and its annexes do not give its text."""
+    sql = "select code, ja, en, extra from dim_code where list = 'paragraphs' and (extra ->> 'paragraph') = ?"
+    found = store.query(snapshot, sql, (number,))
+    if found.empty:
+        return None
+    row, said = found.iloc[0], json.loads(found["extra"].iloc[0])
+    language = words.lang()
+    return Paragraph(
+        title=str(row[language]),
+        points=tuple(str(said[f"gist_{language}"]).split("｜")),
+        document=str(said[f"document_{language}"]),
+        where=str(said[f"where_{language}"]),
+    )
 
 
 def statuses(snapshot: store.Snapshot) -> pd.DataFrame:

@@ -153,6 +153,20 @@ def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year, METRICS, METRICS))
 
 
+def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Every agency category of the year's network with its sector and position; `strength` is received plus passed on."""
+    sql = f"""
+        select k.agency_code, {label("a", short=True)} as agency, (a.extra ->> 'sector6') as sector_code,
+            {label("s", short=True)} as sector, k.strength_in + k.strength_out as strength,
+            if(k.strength_in is null or k.strength_out is null, 'suppressed', 'value') as state,
+            k.strength_in, k.strength_out, k.degree, k.betweenness, k.removal_fragmentation, k.removal_flow_lost
+        from mart_linkage_node k
+        join dim_code a on a.list = 'agencies' and a.code = k.agency_code
+        join dim_code s on s.list = 'sectors' and s.code = (a.extra ->> 'sector6')
+        where k.fiscal_year = $2 order by a.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
+
+
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
     """The `n` agency categories whose removal would lose most flow, with their position in the network."""
     sql = f"""

@@ -130,3 +130,89 @@ def hindering(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         group by b.barrier, c.sort having value > 0 order by value desc, c.sort limit 1"""
     found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
     return found.assign(label=coded(snapshot, found["barrier"], "barriers"))
+
+
+def moved(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """What differs from the year before, a row a municipality of the place in the order of codes.
+
+    Columns lg_code, bodies (codes of core bodies that stand now and did not), forward and back (items of the
+    notification), kinds (codes of agencies that have a seat in the platform now and had none), before, now (referrals
+    of the year), each with its `_state`: unanswered where one of the two years has no answer to compare.
+    """
+    sql = """
+        with town as (
+            select lg_code, sort from dim_municipality
+            where in_prefecture and ($2::varchar is null or area_code = $2)
+        ),
+        body as (
+            select n.lg_code,
+                list(distinct n.body_code order by n.body_code)
+                    filter (where n.stands and not coalesce(b.stands, false)) as bodies,
+                bool_and(coalesce(b.answered, false)) and bool_or(n.state = 'value') as known
+            from mart_participation_body n
+            left join (
+                select lg_code, body_code, bool_or(stands) as stands, bool_or(state = 'value') as answered
+                from mart_participation_body where fiscal_year = $1 - 1 group by all
+            ) b using (lg_code, body_code)
+            where n.fiscal_year = $1 and n.body_code in (select member from dim_group where group_id = 'core_bodies')
+            group by all
+        ),
+        item as (
+            select n.lg_code, count(*) filter (where n.status > b.status) as forward,
+                count(*) filter (where n.status < b.status) as back
+            from mart_checklist_item n
+            join mart_checklist_item b on b.lg_code = n.lg_code and b.item_code = n.item_code
+                and b.fiscal_year = n.fiscal_year - 1 and b.state = 'value'
+            join dim_code c on c.list = 'items' and c.code = n.item_code and (c.extra ->> 'group') = 'notification'
+            where n.fiscal_year = $1 and n.state = 'value' group by all
+        ),
+        seated as (
+            select fiscal_year, place_code as lg_code, agency_code from mart_participation_seat
+            where place_kind = 'municipality' and agency_level = 'agency' and municipalities > 0
+                and body_code in (select member from dim_group where group_id = 'platform')
+        ),
+        kind as (
+            select n.lg_code, list(n.agency_code order by n.agency_code) filter (where b.lg_code is null) as kinds
+            from seated n left join seated b on b.lg_code = n.lg_code and b.agency_code = n.agency_code
+                and b.fiscal_year = n.fiscal_year - 1
+            where n.fiscal_year = $1
+                and n.lg_code in (select lg_code from seated where fiscal_year = $1 - 1)
+            group by all
+        ),
+        referral as (
+            select fiscal_year, place_code as lg_code, value, state from mart_linkage_flow
+            where period = 'FY' and place_kind = 'municipality' and from_level = 'total' and to_level = 'total'
+        )
+        select t.lg_code, if(d.known, coalesce(d.bodies, []), null) as bodies,
+            if(d.known, 'value', 'unanswered') as bodies_state,
+            i.forward, if(i.forward is null, 'unanswered', 'value') as forward_state,
+            i.back, if(i.back is null, 'unanswered', 'value') as back_state,
+            if(s.lg_code is null, null, coalesce(s.kinds, [])) as kinds,
+            -- a new platform has no seats of the year before to compare with
+            case when s.lg_code is not null then 'value'
+                when d.known and list_has_any(d.bodies, (select list(member) from dim_group where group_id = 'platform'))
+                then 'not_applicable' else 'unanswered' end as kinds_state,
+            b.value as before, coalesce(b.state, 'unanswered') as before_state,
+            n.value as now, coalesce(n.state, 'unanswered') as now_state
+        from town t
+        left join body d using (lg_code)
+        left join item i using (lg_code)
+        left join kind s using (lg_code)
+        left join referral n on n.lg_code = t.lg_code and n.fiscal_year = $1
+        left join referral b on b.lg_code = t.lg_code and b.fiscal_year = $1 - 1
+        order by t.sort"""
+    return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
+
+
+def supported(snapshot: store.Snapshot, chosen: Chosen) -> dict[str, tuple[object, str]]:
+    """How often the prefecture supported each municipality in the year, by code: (times, state); one without a row, none."""
+    sql = """
+        select m.lg_code, coalesce(sum(s.sessions), 0)::integer as value,
+            case when not (select count(*) > 0 from mart_prefecture_support where fiscal_year = $1) then 'unanswered'
+                when sum(s.sessions) is null and count(s.lg_code) > 0 then any_value(s.sessions_state)
+                else 'value' end as state
+        from dim_municipality m
+        left join mart_prefecture_support s on s.lg_code = m.lg_code and s.fiscal_year = $1
+        where m.in_prefecture group by m.lg_code"""
+    found = store.query(snapshot, sql, (chosen.fiscal_year,))
+    return {str(row["lg_code"]): (row["value"], str(row["state"])) for row in found.to_dict("records")}

@@ -1,4 +1,4 @@
-"""連携・つなぎ, behind the flows: consent, channel and outcome; the network's measures; support given."""
+"""連携・つなぎ, behind the flows: consent, channel and outcome; support given."""
 
 import pandas as pd
 import streamlit as st
@@ -7,10 +7,9 @@ from dashboard import formats
 from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
-from dashboard.widgets import definition, notices
-from dashboard.widgets.page import Page, listed
+from dashboard.widgets import notices
+from dashboard.widgets.page import Page
 
-HUBS = 12
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
 PART = {"consent": "referrals_consented", "established": "referrals_established"}
 
@@ -95,81 +94,6 @@ def _span(page: Page, there: pd.DataFrame) -> str:
     if len(there) == 1:
         return page.t("reading.rate_one", name=there["municipality"].iloc[0], value=low)
     return page.t("reading.rates", n=len(there), low=low, high=high)
-
-
-def network(page: Page) -> None:
-    """What would go with each hub, and the measures of the whole network, with n and coverage."""
-    st.info(page.t("note.network_caution"), icon=":material/info:")
-    left, right = st.columns(2)
-    with left:
-        _hubs(page)
-    with right:
-        _measures(page)
-
-
-def _hubs(page: Page) -> None:
-    rows = query.hubs(page.snapshot, page.chosen, HUBS)
-    if notices.nothing_to_show(rows, key="empty_hubs"):
-        return
-    first = rows.iloc[0]
-    table = rows[["agency", "sector", "value", "state", "removal_fragmentation", "betweenness", "participation",
-                  "degree"]]  # fmt: skip
-    page.card(
-        "hubs",
-        chart.hubs(rows),
-        table,
-        page.t(
-            "reading.hubs",
-            agency=first["agency"],
-            share=formats.percent(first["value"]),
-            fragmentation=formats.number(first["removal_fragmentation"], 2),
-        ),
-        indicators={
-            "value": "hub_flow_lost",
-            "removal_fragmentation": "hub_fragmentation",
-            "betweenness": "hub_betweenness",
-            "participation": "hub_participation",
-            "degree": "hub_degree",
-        },
-        form="F3",
-        whole=True,
-        notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
-    )
-
-
-def _measures(page: Page) -> None:
-    rows = query.network(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_network"):
-        return
-    ids = [f"network_{code}" for code in rows["metric"]]
-    known = {one.id: one for one in definition.of(page.snapshot, ids)}
-    rows = rows[[name in known for name in ids]].assign(
-        measure=[known[name].title for name in ids if name in known],
-        meaning=[known[name].formula for name in ids if name in known],
-    )
-    said = [page.t("reading.measure", name=row["measure"], value=_told(row)) for _, row in rows.iterrows()]
-    first = rows.iloc[0]
-    page.card(
-        "measures",
-        chart.measures(rows),
-        rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
-        page.t("reading.measures", list=listed(said[:4])),
-        indicators={"value": [name for name in ids if name in known]},
-        form="F3",
-        whole=True,
-        notes=[
-            page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"])),
-            page.t("note.range"),
-            page.t("note.prefecture_only"),
-        ],
-    )
-
-
-def _told(row: pd.Series) -> str:
-    """A measure, or the bounds of one that hidden counts leave open."""
-    if row["state"] == "suppressed" and not formats.missing(row["low"]):
-        return formats.bounds(*(formats.number(row[end], 2) for end in ("low", "high")))
-    return formats.count(row["value"], row["state"], decimals=2)
 
 
 def support(page: Page) -> None:

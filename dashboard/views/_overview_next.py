@@ -5,15 +5,16 @@ Prompts, not judgements: municipalities stand in the order of their codes, and a
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import formats, words
 from dashboard.queries import overview as query
 from dashboard.queries import places
 from dashboard.widgets import notices
-from dashboard.widgets.page import Page
+from dashboard.widgets.page import Page, listed
 
 SHEET = "views/municipality.py"
 NAMED = 6
@@ -23,7 +24,8 @@ NAMED = 6
 class Prompt:
     """One line: what it is about, the municipalities or the finding, and the page that shows more.
 
-    Of `codes`, the last `outside` are of another prefecture; those of ours are the number that other pages show.
+    `short` is what a municipality's own line says of it. Of `codes`, the last `outside` are of another prefecture; those
+    of ours are the number that other pages show.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Prompt:
     outside: int = 0
     finding: str = ""
     address: dict[str, str] = field(default_factory=dict)
+    short: str = ""
 
 
 def show(page: Page, answers: pd.DataFrame) -> None:
@@ -43,8 +46,28 @@ def show(page: Page, answers: pd.DataFrame) -> None:
         prompts = [*_preparing(page), *_arriving(page, answers), *_items(page), *_consistency(page)]
         if not prompts:
             st.write(page.t("next.nothing"))
+            return
+        if page.view("next", "prompt", "town") == "town":
+            _by_municipality(page, prompts, names)
+            return
         for index, prompt in enumerate(prompts):
             _line(page, prompt, names, index)
+
+
+def _by_municipality(page: Page, prompts: list[Prompt], names: dict[str, str]) -> None:
+    """Each municipality once: all that is said of it above, and what support the prefecture gave it this year."""
+    given = query.supported(page.snapshot, page.chosen)
+    for code, name in names.items():
+        about = [listed([prompt.short for prompt in prompts if code in prompt.codes])]
+        if not any(about):
+            continue
+        if code in given:
+            about.append(page.t("next.supported", n=formats.count(*given[code])))
+        with st.container(key=f"next_town_{code}", gap="xxsmall"):
+            st.page_link(
+                SHEET, label=words.plain(name), query_params={**_kept(page), "m": code}, width="content"
+            )
+            st.html(f'<p class="card-notes">{"<br>".join(map(escape, about))}</p>')
 
 
 def _preparing(page: Page) -> Iterator[Prompt]:
@@ -52,7 +75,8 @@ def _preparing(page: Page) -> Iterator[Prompt]:
     for body, towns in found.groupby("body_code", sort=True):
         text = page.t("next.planned", body=page.code("bodies", str(body)))
         outside, address = _outside(towns), {"body": str(body)}
-        yield Prompt(text, "participation", tuple(towns["lg_code"]), outside, address=address)
+        short = page.t("next.short.planned", body=page.code("bodies", str(body)))
+        yield Prompt(text, "participation", tuple(towns["lg_code"]), outside, address=address, short=short)
 
 
 def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
@@ -60,7 +84,8 @@ def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
     for name, column in (("missing", "missing"), ("check", "to_check"), ("returned", "returned")):
         towns = now[now[column] > 0]
         if len(towns):
-            yield Prompt(page.t(f"next.{name}"), "quality", tuple(towns["lg_code"]), _outside(towns))
+            text, short = page.t(f"next.{name}"), page.t(f"next.short.{name}")
+            yield Prompt(text, "quality", tuple(towns["lg_code"]), _outside(towns), short=short)
 
 
 def _outside(towns: pd.DataFrame) -> int:
@@ -79,10 +104,12 @@ def _items(page: Page) -> Iterator[Prompt]:
 def _consistency(page: Page) -> Iterator[Prompt]:
     zero = tuple(query.without_referral(page.snapshot, page.chosen)["lg_code"])
     if zero:
-        yield Prompt(page.t("next.zero"), "linkage", zero, address={"view": "places"})
+        short = page.t("next.short.zero")
+        yield Prompt(page.t("next.zero"), "linkage", zero, address={"view": "places"}, short=short)
     differing = tuple(query.differing(page.snapshot, page.chosen)["lg_code"])
     if differing:
-        yield Prompt(page.t("next.differs"), "checklist", differing, address={"view": "roster"})
+        short = page.t("next.short.differs")
+        yield Prompt(page.t("next.differs"), "checklist", differing, address={"view": "roster"}, short=short)
 
 
 def _line(page: Page, prompt: Prompt, names: dict[str, str], index: int) -> None:

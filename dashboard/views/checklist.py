@@ -1,5 +1,6 @@
 """取組チェック: the matrix municipality × item, the text behind each column, and the cases that answer a cell."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -35,10 +36,11 @@ def main() -> None:
     left, right = st.columns([0.62, 0.38])
     with right:
         item = _picked(page)
+    town = _looked_at(page, answers)
     with left:
-        _matrix(page, answers, item)
+        _matrix(page, answers, item, town)
     with right:
-        panel(page.snapshot, page.chosen, item, answers)
+        panel(page.snapshot, replace(page.chosen, municipality=town), item, answers)
     VIEWS[page.view("view", *VIEWS)](page, answers)
 
 
@@ -98,10 +100,23 @@ def _picked(page: Page) -> pd.Series:
     return items[items["item_code"] == picked].iloc[0]
 
 
-def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series) -> None:
+def _looked_at(page: Page, answers: pd.DataFrame) -> str | None:
+    """The municipality of the cell chosen in the picture (`?t=312011`), else the one of the filter.
+
+    A cell belongs to this page alone: it never moves the filter that other pages share. The filter, once moved,
+    counts again.
+    """
+    chosen, key = page.chosen.municipality, "checklist_filter"
+    if st.session_state.get(key, chosen) != chosen:
+        address.write(t=None)
+    st.session_state[key] = chosen
+    town = st.query_params.get("t")
+    return town if town in set(answers["lg_code"]) else chosen
+
+
+def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series, looked_at: str | None) -> None:
     shown = answers[answers["item_group"] == "notification"]
-    chosen = page.chosen.municipality
-    town = words.place(page.snapshot, "municipality", chosen) if chosen else None
+    town = words.place(page.snapshot, "municipality", looked_at) if looked_at else None
     event = page.card(
         "matrix",
         chart.matrix(_selectable(page, shown), row=town, column=item["short"]),
@@ -134,12 +149,12 @@ def _selectable(page: Page, shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def _follow(event: Any) -> None:
-    """A cell chosen in the picture becomes item and municipality of the address."""
+    """A cell chosen in the picture becomes item and municipality of this page's address."""
     points = event.selection.points if event else []
     found = str(points[0]["customdata"][0]) if points else None
     if address.once("cell", found):
         item, town = str(found).split("|")
-        address.write(item=item, **({"m": town} if town else {}))
+        address.write(item=item, **({"t": town} if town else {}))
         st.rerun()
 
 

@@ -7,6 +7,7 @@ from dashboard import formats
 from dashboard.charts import alttext, flow
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
+from dashboard.views import _linkage_network as network
 from dashboard.views import _linkage_places as places
 from dashboard.views import _linkage_results as results
 from dashboard.widgets import notices
@@ -31,7 +32,7 @@ def main() -> None:
     elif view == "ground":
         results.grounds(page)
     elif view == "network":
-        results.network(page)
+        network.show(page)
     else:
         results.support(page)
 

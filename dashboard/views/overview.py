@@ -7,22 +7,22 @@ from dashboard import formats
 from dashboard.charts import overview as chart
 from dashboard.queries import overview as query
 from dashboard.queries import participation
+from dashboard.views import _overview_moved as moved
 from dashboard.views import _overview_next as further
 from dashboard.widgets import notices, setup_map, sheet
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
-JOINED = ("platform_joined", "council_joined")
-SHOWN = (*JOINED, "linkage_reported", "referral_count", "consent_rate", "practice_count")
+JOINED = ("platform_joined", "council_joined", "support_meeting_joined", "multilayer_meeting_joined")
+SHOWN = (*JOINED, "linkage_reported", "referral_count")
 
 
 def main() -> None:
-    """Key figures, the map beside the next steps, the bodies over the years and by status."""
+    """Key figures, the map beside the next steps, the bodies by status and over the years, then what moved."""
     sheet.style()
     page = Page.open("overview", "fiscal_year", "area")
     answers = query.answers(page.snapshot, page.chosen)
     tiles(_tiles(page, answers))
-    notices.legend()
     left, right = st.columns([0.55, 0.45])
     with left:
         setup_map.show(page, *setup_map.standing(page))
@@ -30,25 +30,28 @@ def main() -> None:
     with right:
         further.show(page, answers)
         _course(page)
+    moved.show(page)
+    notices.legend()
 
 
 def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
     rows = query.indicators(page.snapshot, page.chosen, SHOWN)
-    consent = _consent(page, rows)
     return [
         _answered(page, answers),
         *(_tile(page, rows, name, note=_of_those(page, "F1")) for name in JOINED),
-        _tile(page, rows, "linkage_reported", note=_of_those(page, "F3")),
-        _tile(
-            page,
-            rows,
-            "referral_count",
-            *(["consent_rate"] if consent else []),
-            unit=page.t("unit.cases"),
-            note="\n".join(filter(None, (_of_those(page, "F3"), consent))),
-        ),
-        _tile(page, rows, "practice_count", unit=page.t("unit.cases"), note=page.t("tile.of_this_year")),
+        _referrals(page, rows),
     ]
+
+
+def _referrals(page: Page, rows: pd.DataFrame) -> Tile:
+    """Referrals of the year, and how many municipalities have any."""
+    reported = _of(rows, "linkage_reported", page.chosen.fiscal_year)
+    notes, besides = [_of_those(page, "F3")], []
+    if reported is not None and reported["state"] == "value":
+        notes.append(page.t("tile.linkage_reported", n=formats.count(reported["value"])))
+        besides.append("linkage_reported")
+    unit = page.t("unit.cases")
+    return _tile(page, rows, "referral_count", *besides, unit=unit, note="\n".join(notes))
 
 
 def _answered(page: Page, answers: pd.DataFrame) -> Tile:
@@ -57,7 +60,7 @@ def _answered(page: Page, answers: pd.DataFrame) -> Tile:
     year = page.chosen.fiscal_year
     asked = here[here["fiscal_year"] == year]["lg_code"].nunique()
     beyond = answers[~answers["in_prefecture"] & (answers["fiscal_year"] == year) & (answers["forms"] > 0)]
-    notes = [page.t("before", value=formats.count(arrived[year - 1]))] if year - 1 in arrived else []
+    notes = [_before(page, arrived.get(year, 0), arrived[year - 1])] if year - 1 in arrived else []
     if len(beyond):
         notes.append(page.t("tile.outside", n=len(beyond)))
     return page.tile(
@@ -74,7 +77,7 @@ def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = 
     now, before = (_of(rows, name, page.chosen.fiscal_year - ago) for ago in (0, 1))
     notes = [note] if note else []
     if before is not None:
-        notes.append(page.t("before", value=formats.count(before["value"], before["state"])))
+        notes.append(_since(page, now, before))
     if now is None:
         shown, out_of = formats.symbol("unanswered"), unit
     else:
@@ -84,16 +87,20 @@ def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = 
     return page.tile(page.t(f"tile.{name}"), shown, out_of, said, indicators=(name, *besides))
 
 
+def _since(page: Page, now: pd.Series | None, before: pd.Series) -> str:
+    """The year before; how much it differs only where both are numbers."""
+    if now is not None and now["state"] == before["state"] == "value":
+        return _before(page, now["value"], before["value"])
+    return page.t("before", value=formats.count(before["value"], before["state"]))
+
+
+def _before(page: Page, now: float, before: float) -> str:
+    """The year before, and the difference with its sign."""
+    return page.t("before_change", value=formats.count(before), change=formats.change(now, before))
+
+
 def _of_those(page: Page, form: str) -> str:
     return page.t("reported", answered=page.reported(form))
-
-
-def _consent(page: Page, rows: pd.DataFrame) -> str:
-    """Published for the prefecture and for municipalities, not for areas: then the tile is silent about it."""
-    now = _of(rows, "consent_rate", page.chosen.fiscal_year)
-    if now is None:
-        return ""
-    return page.t("tile.consent", rate=formats.percent(now["value"], now["state"]))
 
 
 def _of(rows: pd.DataFrame, name: str, year: int) -> pd.Series | None:

@@ -13,6 +13,7 @@ from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
 from dashboard.views import _prefecture_closer as closer
 from dashboard.widgets import notices, sheet
+from dashboard.widgets.item import gist
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -121,10 +122,7 @@ def _item(page: Page, shared: pd.DataFrame) -> None:
     said = page.t("k31", year=year, list=listed(times)) if times else page.t("k31_none", year=year)
     with st.container(border=True, key="card_k31"):
         notices.heading(f"{item['code']} {item['item']}")
-        clause = f"<strong>{escape(page.t('paragraph', paragraph=item['paragraph']))}</strong>"
-        st.html(
-            f'<p class="clause">{clause} {escape(item["question"])}</p><p class="clause">{escape(said)}</p>'
-        )
+        st.html(f'<p class="clause">{escape(said)}</p>{gist(page.snapshot, str(item["paragraph"]))}')
         st.page_link("views/practices.py", label=page.t("open_library"))
 
 

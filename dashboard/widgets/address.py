@@ -23,6 +23,7 @@ def pick(
         format_func=lambda code: none if code is None else named(code),
         on_change=_write,
         args=(parameter, key, None if none else entries[0]),
+        placeholder=none or None,
     )
 
 

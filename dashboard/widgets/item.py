@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, store, words
-from dashboard.queries import practices
+from dashboard.queries import checklist, practices
 from dashboard.queries.chosen import Chosen
 from dashboard.widgets.cases import links
 
@@ -15,13 +15,13 @@ OPEN_STATUSES = ("0", "1", "2")
 
 
 def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd.DataFrame) -> None:
-    """The item's paragraph and legal basis, then what the chosen municipality answered, then cases."""
+    """The question and its legal basis, what its paragraph says, what the chosen municipality answered, and cases."""
     with st.container(border=True, key="card_item"):
         st.subheader(f"{item['item_code']} {item['item']}", anchor=False)
-        clause = f"<strong>{_t('paragraph', paragraph=escape(item['paragraph']))}</strong>"
         st.html(
-            f'<p class="clause">{clause} {escape(item["question"])}</p>'
+            f'<p class="clause"><strong>{escape(_t("question"))}</strong> {escape(item["question"])}</p>'
             f'<p class="clause-basis">{escape(_t("basis"))}<span lang="ja">{escape(item["legal_basis"])}</span></p>'
+            f"{gist(snapshot, str(item['paragraph']))}"
         )
         own = answers[
             (answers["lg_code"] == chosen.municipality) & (answers["item_code"] == item["item_code"])
@@ -32,6 +32,18 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
             return
         _answer(snapshot, own.iloc[0])
         links(snapshot, _cases(snapshot, chosen, own.iloc[0]), key="item")
+
+
+def gist(snapshot: store.Snapshot, number: str) -> str:
+    """What the paragraph says, point by point and marked as our words, with where its own words are found."""
+    said = checklist.paragraph(snapshot, number)
+    if said is None:
+        return f'<p class="clause-basis">{escape(_t("gist.none"))}</p>'
+    points = "".join(f"<li>{escape(point)}</li>" for point in said.points)
+    return (
+        f'<div class="gist"><p><strong>{escape(_t("gist.title", name=said.title))}</strong></p><ul>{points}</ul>'
+        f'<p class="clause-basis">{escape(_t("gist.note", document=said.document, where=said.where))}</p></div>'
+    )
 
 
 def _answer(snapshot: store.Snapshot, row: pd.Series) -> None:

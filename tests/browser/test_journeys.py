@@ -11,7 +11,7 @@ def test_from_a_cell_of_the_checklist_to_a_case(visit, settled):
     page = visit("/checklist")
     cell = page.locator(".st-key-figure_matrix .textpoint text", has_text="△").first.bounding_box()
     page.mouse.click(cell["x"] + cell["width"] / 2, cell["y"] + cell["height"] / 2)
-    page.wait_for_url(re.compile(r"m=\d{6}"))
+    page.wait_for_url(re.compile(r"t=\d{6}"))
     settled(page)
     offered = page.locator(".st-key-card_item [data-testid=stPageLink-NavLink]").first
     title = offered.inner_text()
@@ -48,7 +48,7 @@ def test_a_name_on_the_overview_opens_the_sheet(visit, settled):
     town = page.locator("[class*=st-key-next_towns_] a").first
     name = town.inner_text()
     town.click()
-    page.wait_for_url(re.compile(r"/municipality\?.*m=\d{6}"))
+    page.wait_for_url(re.compile(r"/municipality\?.*t=\d{6}"))
     settled(page)
     assert page.locator("article.sheet h2").inner_text().endswith(name.split("（")[0])
 

@@ -30,7 +30,7 @@ def test_the_tile_counts_those_who_answered(opened, snapshot):
     sql = """select count(distinct lg_code)::integer as n from mart_checklist_item join dim_municipality using (lg_code)
         where in_prefecture and fiscal_year = $1 and state <> 'unanswered'"""
     n = int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
-    assert opened("checklist").tiles["回答した市町村"] == f"{n}/19団体"
+    assert opened("checklist").tiles["回答した市町村"] == f"{n}/19市町村"
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -39,6 +39,45 @@ def test_each_item_opens_its_paragraph(opened, language):
     for row in query.items(store.current()).iloc[[0, 6, 10]].to_dict("records"):
         page = opened("checklist", language, item=row["item_code"])
         assert row["question"] in page.said and row["paragraph"] in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_paragraph_is_told_point_by_point_and_marked_as_our_words(opened, snapshot, language):
+    words.use(language)
+    page = opened("checklist", language, item="K23")
+    told = query.paragraph(snapshot, "3(2)②")
+    assert told is not None and all(point in page.said for point in told.points)
+    assert words.t("checklist.gist.note", document=told.document, where=told.where) in page.said
+
+
+def test_every_item_has_the_gist_of_its_paragraph_or_names_the_article(snapshot):
+    """Articles of law without text in the notification or its annexes are named, never retold."""
+    without = {
+        row["paragraph"]
+        for row in query.items(snapshot).to_dict("records")
+        if query.paragraph(snapshot, row["paragraph"]) is None
+    }
+    assert without == {"法15条②", "法17条①"}
+    sql = "select extra ->> 'paragraph' as number from dim_code where list = 'paragraphs'"
+    asked = set(
+        store.query(snapshot, "select extra ->> 'paragraph' as number from dim_code where list = 'items'")[
+            "number"
+        ]
+    )
+    assert set(store.query(snapshot, sql)["number"]) <= asked, "a gist that no item opens"
+
+
+def test_a_cell_is_looked_at_without_moving_the_filter_that_pages_share(opened, snapshot):
+    page = opened("checklist", t="313718", item="K12").fine()
+    assert words.place(snapshot, "municipality", "313718") in page.said and "m" not in page.at.query_params
+    other = page.at.switch_page("views/linkage.py").run()
+    assert other.selectbox(key="filter_municipality").value == ""
+
+
+def test_the_filter_moved_after_a_cell_counts_again(opened, snapshot):
+    page = opened("checklist", t="313718", item="K12").fine()
+    at = page.at.selectbox(key="filter_municipality").set_value("312011").run()
+    assert "t" not in at.query_params and at.query_params["m"] == ["312011"]
 
 
 def test_a_gap_offers_cases_with_reasons(opened, snapshot):

@@ -67,7 +67,7 @@ def test_the_title_says_what_unit_and_period():
 
 def test_everything_that_must_stand_beside_a_figure_does(demo):
     said = unescape(html(opened()))
-    for part in ("回答 17/19団体", "基準日 令和8年3月31日（2026-03-31）", "秘匿 1セル（x）", "x は 0 ではありません", "出典：",
+    for part in ("回答 17/19市町村", "基準日 令和8年3月31日（2026-03-31）", "秘匿 1セル（x）", "x は 0 ではありません", "出典：",
                  "鳥取県", demo.id, "団体コード順。", "演示用の架空データ", "実施", "数値の定義・読み方・根拠", "延べ件数",
                  "通知4"):  # fmt: skip
         assert part in said, part

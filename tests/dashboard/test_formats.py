@@ -65,7 +65,7 @@ def test_units_follow_the_number():
 def test_shares_carry_their_n():
     assert formats.percent(0.625, n=48) == "62.5%（n=48）"
     assert formats.percent(1.0) == "100.0%"
-    assert formats.answered(17, 19) == "17/19団体"
+    assert formats.answered(17, 19) == "17/19市町村"
 
 
 @pytest.mark.parametrize(

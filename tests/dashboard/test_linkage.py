@@ -72,8 +72,8 @@ def test_a_single_published_rate_is_not_a_range(home):
     page = Page("linkage", home, chosen(home))
     rows = pd.DataFrame({"municipality": ["八頭町", "智頭町"], "value": [0.9, 0.8]})
     one, two = results._span(page, rows.head(1)), results._span(page, rows)
-    assert "八頭町だけで" in one and "90.0%" in one and "1団体では" not in one
-    assert "2団体" in two and "80.0%" in two and "90.0%" in two
+    assert "八頭町だけで" in one and "90.0%" in one and "1市町村では" not in one
+    assert "2市町村" in two and "80.0%" in two and "90.0%" in two
 
 
 def test_a_number_stands_only_where_the_state_says_so(home):
@@ -125,8 +125,8 @@ def test_who_answered_counts_the_place(home):
 def test_with_a_municipality_chosen_the_tiles_are_its_own(opened):
     """One municipality of one, never the prefecture's count beside its own number."""
     tiles = opened("linkage", m="312011").tiles
-    assert tiles[words.t("linkage.tile.reported")] == "1/1団体"
-    assert opened("linkage").tiles[words.t("linkage.tile.reported")].endswith("/19団体")
+    assert tiles[words.t("linkage.tile.reported")] == "1/1市町村"
+    assert opened("linkage").tiles[words.t("linkage.tile.reported")].endswith("/19市町村")
 
 
 def test_municipalities_outside_are_not_asked(home):

@@ -138,7 +138,7 @@ def sheet_of(stop: Stop, titles: dict[str, str]) -> Iterator[tuple[Key, Said]]:
 
 
 def prompts_of(stop: Stop) -> Iterator[tuple[Key, Said]]:
-    """「確認をお願いしている市町村　**3団体**」 on the overview."""
+    """「確認をお願いしている市町村　**3市町村**」 on the overview."""
     if stop.topic != "overview":
         return
     place = Place(stop.chosen.place_code, stop.chosen.fiscal_year)
@@ -219,7 +219,7 @@ def test_n_of_all_is_one_for_a_form_and_year(tour):
     """The n/N beside every card and in every tile belongs to the form its numbers come from."""
     said: dict[tuple[str, str, int, str], set[str]] = defaultdict(set)
     reported = {
-        "ja": re.compile(r"回答 (\d+/\d+団体(?:（[^）]*）)?)"),
+        "ja": re.compile(r"回答 (\d+/\d+市町村(?:（[^）]*）)?)"),
         "en": re.compile(r"([\d,]+(?: of |/)[\d,]+)"),
     }
     for stop in tour:

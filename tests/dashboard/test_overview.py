@@ -3,12 +3,15 @@
 import itertools
 import json
 import math
+import re
 
+import pandas as pd
 import pytest
 
 from dashboard import formats, store, words
 from dashboard.charts import labels
 from dashboard.queries import overview as query
+from dashboard.views import _overview_moved as moved
 
 PLACES = ({}, {"area": "3101"}, {"area": "3103", "fy": "2023"}, {"fy": "2024"})
 NOBODY = (
@@ -38,9 +41,9 @@ def test_tiles_say_what_the_marts_hold(opened, snapshot, asked):
     sql = """select indicator_id, value, state, expected from mart_indicator
         where fiscal_year = $1 and place_kind = $2 and place_code = $3"""
     rows = store.query(snapshot, sql, (snapshot.last_fy, kind, code)).set_index("indicator_id")
-    for name in ("platform_joined", "council_joined", "linkage_reported"):
+    for name in ("platform_joined", "council_joined", "support_meeting_joined", "multilayer_meeting_joined"):
         value, total = int(rows.loc[name, "value"]), int(rows.loc[name, "expected"])
-        assert tiles[words.t(f"overview.tile.{name}")] == f"{value}/{total}団体"
+        assert tiles[words.t(f"overview.tile.{name}")] == f"{value}/{total}市町村"
     referrals = rows.loc["referral_count"]
     said = formats.count(referrals["value"], referrals["state"])
     assert tiles[words.t("overview.tile.referral_count")] == f"{said}件"
@@ -50,7 +53,7 @@ def test_those_who_answered_are_counted_from_the_submissions(opened, snapshot):
     sql = """select count(distinct s.lg_code) as n from mart_quality_submission s join dim_municipality m using (lg_code)
         where m.in_prefecture and s.fiscal_year = $1 and s.status in ('accepted', 'warned')"""
     n = int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
-    assert opened("overview").tiles["回答した市町村"] == f"{n}/19団体"
+    assert opened("overview").tiles["回答した市町村"] == f"{n}/19市町村"
 
 
 def test_the_map_holds_the_partners_across_the_border(opened):
@@ -110,3 +113,68 @@ def test_when_nobody_has_answered_it_says_so_and_never_zero(opened, altered, lan
 def test_a_course_without_answers_is_unanswered_not_zero(altered, chosen):
     found = query.joined(altered(*NOBODY), chosen())
     assert set(found["state"]) == {"unanswered"} and found["value"].isna().all()
+
+
+def test_what_moved_is_what_the_two_years_say_one_by_one(snapshot, chosen):
+    """A slow count from the published answers of both years."""
+    year = snapshot.last_fy
+    found = query.moved(snapshot, chosen()).set_index("lg_code")
+    bodies = store.query(snapshot, "select * from mart_participation_body")
+    items = store.query(snapshot, "select * from mart_checklist_item where status in ('0', '1', '2', '3')")
+    notified = set(
+        store.query(
+            snapshot,
+            "select code from dim_code where list = 'items' and (extra ->> 'group') = 'notification'",
+        )["code"]
+    )
+    for code, row in found.iterrows():
+        own = bodies[(bodies["lg_code"] == code) & bodies["body_code"].isin(["B01", "B02", "B03", "B04"])]
+        stood = {
+            when: set(own[(own["fiscal_year"] == when) & own["stands"]]["body_code"])
+            for when in (year, year - 1)
+        }
+        told = all((own[own["fiscal_year"] == when]["state"] == "value").any() for when in (year, year - 1))
+        if row["bodies_state"] == "value":
+            assert told and set(row["bodies"]) == stood[year] - stood[year - 1]
+        answers = items[(items["lg_code"] == code) & items["item_code"].isin(notified)]
+        now, before = (
+            answers[answers["fiscal_year"] == when].set_index("item_code")["status"]
+            for when in (year, year - 1)
+        )
+        both = [item for item in now.index if item in before.index]
+        if row["forward_state"] == "value":
+            assert row["forward"] == sum(now[item] > before[item] for item in both)
+            assert row["back"] == sum(now[item] < before[item] for item in both)
+        else:
+            assert not both
+    assert (
+        found["forward_state"].eq("value").any()
+        and found["bodies"].map(lambda cell: bool(len(cell)) if cell is not pd.NA else False).any()
+    )
+
+
+def test_a_difference_with_a_hidden_year_is_hidden(opened, snapshot, chosen):
+    """x in either year gives x, never the other year's number nor a difference."""
+    rows = query.moved(snapshot, chosen())
+    said = moved._difference(rows)
+    for row, text in zip(rows.to_dict("records"), said, strict=True):
+        pair = {row["now_state"], row["before_state"]}
+        if pair == {"value"}:
+            assert text == formats.change(row["now"], row["before"])
+        else:
+            assert text in {formats.symbol(state) for state in pair - {"value"}}
+    assert {formats.symbol("suppressed"), formats.symbol("unanswered")} < set(said)
+
+
+def test_a_municipality_stands_once_with_all_that_is_said_of_it(opened, snapshot, chosen):
+    page = opened("overview", next="town").fine()
+    preparing = query.preparing(snapshot, chosen())
+    twice = preparing[preparing["in_prefecture"]].groupby("lg_code").size()
+    assert (twice > 1).any()
+    code = str(twice.idxmax())
+    lines = [
+        line for line in re.findall(r'<p class="card-notes">(.*?)</p>', page.html) if "準備・検討" in line
+    ]
+    assert any(line.count("準備・検討") == twice.max() and "県からの支援" in line for line in lines)
+    name = words.place(snapshot, "municipality", code)
+    assert sum(name == label for label in page.links) <= 1

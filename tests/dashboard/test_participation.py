@@ -108,13 +108,13 @@ def test_a_municipality_that_has_not_answered_is_not_one_without_the_bodies(home
 
 
 def test_with_a_municipality_chosen_the_numbers_are_its_own(home):
-    """No number of the prefecture stands beside 「回答 1/1団体」."""
+    """No number of the prefecture stands beside 「回答 1/1市町村」."""
     at = opened("members", m="312029")
     html = "\n".join(part.proto.body for part in at.get("html"))
     sql = """select organisations from mart_participation_diversity
         where fiscal_year = ? and place_code = '312029' and body_code = 'B01'"""
     own = int(store.query(home, sql, (home.last_fy,))["organisations"].iloc[0])
-    assert f"{own}<span" in html and "回答 1/1団体" in html
+    assert f"{own}<span" in html and "回答 1/1市町村" in html
     alone = chosen(home, municipality="312029", place_kind="municipality", place_code="312029")
     assert roster.categories(home, alone)["value"].max() == 1
     assert query.features(home, alone, "setup_form", "setup_forms")["value"].max() == 1
@@ -123,7 +123,7 @@ def test_with_a_municipality_chosen_the_numbers_are_its_own(home):
 
 def test_meetings_run_together_are_told_of_those_that_have_a_council(home):
     tile = re.search(
-        r'<dt>両会議体を連携運営</dt><dd class="tile-value">(\d+)<span class="tile-unit">/(\d+)団体',
+        r'<dt>両会議体を連携運営</dt><dd class="tile-value">(\d+)<span class="tile-unit">/(\d+)市町村',
         "\n".join(part.proto.body for part in opened("setup").get("html")),
     )
     counts = query.setup(home, chosen(home))

@@ -35,12 +35,12 @@ def test_tiles_say_what_the_mart_holds(opened, snapshot):
     complete = rows.groupby("lg_code")["here"].all()
     tiles = opened("quality").tiles
     assert tiles["受け付けた様式"] == f"{rows['here'].sum()}/{len(rows)}件"
-    assert tiles["すべての様式がそろった"] == f"{complete.sum()}/{len(complete)}団体"
-    assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}団体"
+    assert tiles["すべての様式がそろった"] == f"{complete.sum()}/{len(complete)}市町村"
+    assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}市町村"
     asked = rows[rows["here"] & ((rows["warnings"] > 0) | (rows["errors"] > 0))]["lg_code"].nunique()
     returned = rows[rows["here"] & (rows["errors"] > 0)]["lg_code"].nunique()
-    assert tiles["確認をお願いしている"] == f"{asked}/{len(complete)}団体" and asked > returned > 0
-    assert tiles["差戻し行がある"] == f"{returned}/{len(complete)}団体"
+    assert tiles["確認をお願いしている"] == f"{asked}/{len(complete)}市町村" and asked > returned > 0
+    assert tiles["差戻し行がある"] == f"{returned}/{len(complete)}市町村"
 
 
 def test_returned_rows_have_a_sign_of_their_own_and_a_prompt(opened, snapshot, chosen):
@@ -55,7 +55,7 @@ def test_returned_rows_have_a_sign_of_their_own_and_a_prompt(opened, snapshot, c
     for name, towns in (("check", rows[rows["status"] == "warned"]), ("returned", back)):
         n = towns.loc[towns["in_prefecture"], "lg_code"].nunique()
         assert any(
-            link.startswith(f"{words.t(f'overview.next.{name}')}　**{n}団体") for link in overview.links
+            link.startswith(f"{words.t(f'overview.next.{name}')}　**{n}市町村") for link in overview.links
         )
 
 

@@ -39,7 +39,7 @@ def test_a_thread_that_was_not_told_follows_the_source():
 
 
 def test_placeholders_are_filled_and_braces_need_values():
-    assert words.t("format.answered", n="17", total="19") == "17/19団体"
+    assert words.t("format.answered", n="17", total="19") == "17/19市町村"
 
 
 def test_a_missing_phrase_names_itself():

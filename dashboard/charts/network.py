@@ -1,0 +1,167 @@
+"""The network of agency categories as nodes and links: every category has its place on the circle, in every year."""
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme, words
+from dashboard.charts import labels, paper
+
+HEIGHT = 820
+_STEPS = 14  # points of a curve: more is not seen at this size
+_PULL = 0.25  # how far the middle of a link leaves the straight line towards the centre, 0 to 1
+_WIDTHS = (1.5, 3.0, 5.0, 8.0)  # pixels, by quarter of the largest count on a square-root scale
+_LARGEST = 44  # pixels, diameter of the node with most referrals
+_SMALL = 9  # pixels, a node without a published total: its size says nothing
+
+
+class Place(NamedTuple):
+    """Where a category stands: on the unit circle, and the angle in degrees clockwise from the top."""
+
+    x: float
+    y: float
+    angle: float
+
+
+def places(codes: Sequence[str]) -> dict[str, Place]:
+    """A place for every category of the vocabulary, in its order: the same in each year and on each machine."""
+    found = {}
+    for index, code in enumerate(codes):
+        turn = 2 * math.pi * (index + 0.5) / len(codes)
+        found[code] = Place(math.sin(turn), math.cos(turn), math.degrees(turn))
+    return found
+
+
+def links(frame: pd.DataFrame, nodes: pd.DataFrame, codes: Sequence[str], unit: str) -> go.Figure:
+    """Referrals as curves from sender to receiver, categories as circles.
+
+    frame: from_code, source, to_code, target, from_sector, value, state; nodes: agency_code, agency, sector_code,
+    strength (received and passed on), state; codes: all categories in order. A suppressed link is dotted and of one
+    width, a node without a published total is hollow and of one size.
+    """
+    paper.need(frame, "from_code", "to_code", "from_sector", "value", "state")
+    at = places(codes)
+    drawn = paper.figure(HEIGHT, legend=False)
+    drawn.update_layout(meta={"kind": "flows"})
+    shown = frame[frame["from_code"] != frame["to_code"]]
+    _curves(drawn, shown, at)
+    _middles(drawn, shown, at, unit)
+    _nodes(drawn, nodes, at, unit)
+    named = zip(nodes["agency_code"], nodes["agency"], strict=True)
+    paper.over(drawn, notes=[_name(name, at[code]) for code, name in named])
+    # The rest of the square is for the names outside the circle.
+    ends = {"visible": False, "range": [-1.6, 1.6], "fixedrange": True}
+    drawn.update_xaxes(**ends, constrain="domain")
+    drawn.update_yaxes(**ends, scaleanchor="x", constrain="domain")
+    drawn.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    return drawn
+
+
+def _curves(drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place]) -> None:
+    """One trace for all links of one colour and width; the thin ones below the wide ones."""
+    top = paper.top(paper.shown(frame, "value", "state"))
+    hidden = frame[frame["state"] != "value"]
+    _trace(drawn, hidden, at, {"color": theme.HIDDEN_LINE, "width": 1.5, "dash": "dot"}, 0.8)
+    known = frame[frame["state"] == "value"].assign(
+        width=[_width(value, top) for value in frame.loc[frame["state"] == "value", "value"]]
+    )
+    ordered = known.sort_values(["width", "from_sector"], kind="stable")
+    for (width, sector), rows in groupby(ordered.itertuples(), key=lambda row: (row.width, row.from_sector)):
+        part = ordered.loc[[row.Index for row in rows]]
+        _trace(drawn, part, at, {"color": theme.sector(str(sector)), "width": float(width)}, 0.55)
+
+
+def _width(value: float, top: float) -> float:
+    return _WIDTHS[min(len(_WIDTHS) - 1, int(len(_WIDTHS) * math.sqrt(float(value) / top)))]
+
+
+def _trace(
+    drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place], line: dict[str, object], opacity: float
+) -> None:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for one, other in zip(frame["from_code"], frame["to_code"], strict=True):
+        for across, down in _curve(at[one], at[other]):
+            x.append(across)
+            y.append(down)
+        x.append(None)
+        y.append(None)
+    drawn.add_scatter(x=x, y=y, mode="lines", line=line, opacity=opacity, hoverinfo="skip", showlegend=False)
+
+
+def _curve(one: Place, other: Place) -> list[tuple[float, float]]:
+    """A quadratic curve bent towards the centre, a little to the right of its direction: there and back lie apart."""
+    side_x, side_y = (other.y - one.y) * 0.08, (one.x - other.x) * 0.08
+    middle_x = (one.x + other.x) / 2 * _PULL + side_x
+    middle_y = (one.y + other.y) / 2 * _PULL + side_y
+    steps = [step / (_STEPS - 1) for step in range(_STEPS)]
+    return [
+        (
+            (1 - t) ** 2 * one.x + 2 * t * (1 - t) * middle_x + t**2 * other.x,
+            (1 - t) ** 2 * one.y + 2 * t * (1 - t) * middle_y + t**2 * other.y,
+        )
+        for t in steps
+    ]
+
+
+def _middles(drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place], unit: str) -> None:
+    """An unseen point in the middle of each link answers to the pointer; the table says the same to the keyboard."""
+    middles = [
+        _curve(at[a], at[b])[_STEPS // 2] for a, b in zip(frame["from_code"], frame["to_code"], strict=True)
+    ]
+    said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
+    drawn.add_scatter(
+        x=[x for x, _ in middles],
+        y=[y for _, y in middles],
+        mode="markers",
+        marker={"size": 14, "opacity": 0.01, "color": theme.CARD},
+        customdata=[
+            (f"{a} → {b}", paper.spoken(text, unit))
+            for a, b, text in zip(frame["source"], frame["target"], said, strict=True)
+        ],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _nodes(drawn: go.Figure, nodes: pd.DataFrame, at: dict[str, Place], unit: str) -> None:
+    known = (nodes["state"] == "value").tolist()
+    top = paper.top(nodes["strength"])
+    sizes = [
+        max(_SMALL, _LARGEST * math.sqrt(float(value) / top)) if told else _SMALL
+        for value, told in zip(nodes["strength"], known, strict=True)
+    ]
+    colours = [theme.sector(code) for code in nodes["sector_code"]]
+    said = formats.cells(nodes["strength"].tolist(), nodes["state"].tolist())
+    spoken = [words.t("linkage.node_said", said=paper.spoken(text, unit)) for text in said]
+    drawn.add_scatter(
+        x=[at[code].x for code in nodes["agency_code"]],
+        y=[at[code].y for code in nodes["agency_code"]],
+        mode="markers",
+        marker={
+            "size": sizes,
+            "color": [colour if told else theme.CARD for colour, told in zip(colours, known, strict=True)],
+            "line": {"color": colours, "width": 2},
+        },
+        customdata=list(zip(nodes["agency"], spoken, strict=True)),
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _name(text: str, place: Place) -> dict[str, object]:
+    """The name of a node outside the circle, along its ray and never upside down; Plotly turns a text about its middle."""
+    reach = labels.width(text) / 2 + _LARGEST / 2 + 6
+    return {
+        "x": place.x,
+        "y": place.y,
+        "text": text,
+        "textangle": place.angle - 90 if place.x >= 0 else place.angle + 90,
+        "xshift": reach * place.x,
+        "yshift": reach * place.y,
+        "font": {"size": labels.SIZE, "color": theme.TEXT},
+    }

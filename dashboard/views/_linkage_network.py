@@ -1,0 +1,159 @@
+"""連携・つなぎ, the network: agency categories and their referrals as a picture, its hubs, and measures of the whole."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, theme
+from dashboard.charts import linkage as chart
+from dashboard.charts import network
+from dashboard.queries import linkage as query
+from dashboard.widgets import address, definition, notices
+from dashboard.widgets.figure import Sign
+from dashboard.widgets.page import Page, listed
+
+HUBS = 12
+LEAST = ("10", "30", "100")
+
+
+def show(page: Page) -> None:
+    """The network drawn, what would go with each hub, and the measures of the whole, with n and coverage."""
+    st.info(page.t("note.network_caution"), icon=":material/info:")
+    left, right = st.columns([0.6, 0.4])
+    with left:
+        _links(page)
+    with right:
+        _hubs(page)
+        _measures(page)
+
+
+def _links(page: Page) -> None:
+    """Categories and referrals as a picture; one category may be taken out of it, weak links may be left out."""
+    flows, nodes = query.flows(page.snapshot, page.whole(), "agency"), query.nodes(page.snapshot, page.chosen)
+    if notices.nothing_to_show(flows, key="empty_links"):
+        return
+    named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
+    first, second = st.columns(2)
+    with first:
+        gone = address.pick(
+            "without", list(named), page.t("without"), lambda code: named[code], none=page.t("without_none")
+        )
+    with second:
+        least = address.pick(
+            "least", LEAST, page.t("least"), lambda n: page.t("least_of", n=n), none=page.t("least_none")
+        )
+    shown = flows[flows["value"].fillna(0).ge(int(least)) if least else flows["state"].notna()]
+    cut = shown[(shown["from_code"] != gone) & (shown["to_code"] != gone)]
+    page.card(
+        "links",
+        network.links(
+            cut,
+            nodes[nodes["agency_code"] != gone],
+            list(page.snapshot.code_list("agencies")),
+            page.t("unit.cases"),
+        ),
+        cut[["source", "target", "value", "state"]],
+        _without(page, shown, nodes, gone)
+        if gone
+        else page.t("reading.links", nodes=len(nodes), links=len(cut)),
+        indicators=("referral_count",),
+        form="F3",
+        whole=True,
+        notes=[page.t("note.links"), page.t("note.links_hidden"), page.t("note.prefecture_only")],
+        signs=[
+            Sign("●", str(name), theme.CARD, theme.sector(str(code)))
+            for code, name in dict(zip(nodes["sector_code"], nodes["sector"], strict=True)).items()
+        ],
+    )
+
+
+def _without(page: Page, links: pd.DataFrame, nodes: pd.DataFrame, gone: str) -> str:
+    """What one category holds together: who would have no link left, how far the rest falls apart, which share is lost."""
+    row = nodes[nodes["agency_code"] == gone].iloc[0]
+    ends = pd.concat(
+        [
+            links[["from_code", "to_code"]],
+            links[["to_code", "from_code"]].set_axis(["from_code", "to_code"], axis=1),
+        ]
+    )
+    ends = ends[ends["from_code"] != ends["to_code"]]
+    partners = ends.groupby("from_code")["to_code"].agg(set)
+    alone = [
+        nodes.loc[nodes["agency_code"] == code, "agency"].iloc[0]
+        for code, of in partners.items()
+        if of == {gone}
+    ]
+    lost = formats.percent(
+        row["removal_flow_lost"], "suppressed" if formats.missing(row["removal_flow_lost"]) else "value"
+    )
+    said = page.t(
+        "reading.without",
+        agency=row["agency"],
+        lost=lost,
+        fragmentation=formats.number(row["removal_fragmentation"], 2),
+    )
+    return said + (page.t("reading.alone", list=listed(alone)) if alone else page.t("reading.none_alone"))
+
+
+def _hubs(page: Page) -> None:
+    rows = query.hubs(page.snapshot, page.chosen, HUBS)
+    if notices.nothing_to_show(rows, key="empty_hubs"):
+        return
+    first = rows.iloc[0]
+    table = rows[["agency", "sector", "value", "state", "removal_fragmentation", "betweenness", "participation",
+                  "degree"]]  # fmt: skip
+    page.card(
+        "hubs",
+        chart.hubs(rows),
+        table,
+        page.t(
+            "reading.hubs",
+            agency=first["agency"],
+            share=formats.percent(first["value"]),
+            fragmentation=formats.number(first["removal_fragmentation"], 2),
+        ),
+        indicators={
+            "value": "hub_flow_lost",
+            "removal_fragmentation": "hub_fragmentation",
+            "betweenness": "hub_betweenness",
+            "participation": "hub_participation",
+            "degree": "hub_degree",
+        },
+        form="F3",
+        whole=True,
+        notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
+    )
+
+
+def _measures(page: Page) -> None:
+    rows = query.network(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_network"):
+        return
+    ids = [f"network_{code}" for code in rows["metric"]]
+    known = {one.id: one for one in definition.of(page.snapshot, ids)}
+    rows = rows[[name in known for name in ids]].assign(
+        measure=[known[name].title for name in ids if name in known],
+        meaning=[known[name].formula for name in ids if name in known],
+    )
+    said = [page.t("reading.measure", name=row["measure"], value=_told(row)) for _, row in rows.iterrows()]
+    first = rows.iloc[0]
+    page.card(
+        "measures",
+        chart.measures(rows),
+        rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
+        page.t("reading.measures", list=listed(said[:4])),
+        indicators={"value": [name for name in ids if name in known]},
+        form="F3",
+        whole=True,
+        notes=[
+            page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"])),
+            page.t("note.range"),
+            page.t("note.prefecture_only"),
+        ],
+    )
+
+
+def _told(row: pd.Series) -> str:
+    """A measure, or the bounds of one that hidden counts leave open."""
+    if row["state"] == "suppressed" and not formats.missing(row["low"]):
+        return formats.bounds(*(formats.number(row[end], 2) for end in ("low", "high")))
+    return formats.count(row["value"], row["state"], decimals=2)

@@ -1,0 +1,128 @@
+"""The network as a picture: places that never move, widths that say counts, and no size for what is hidden."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dashboard import store, theme, words
+from dashboard.charts import network
+from dashboard.queries import linkage as query
+
+CODES = [f"A{number:02d}" for number in range(1, 13)]
+
+
+def flows(*rows: tuple[str, str, int | None, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["from_code", "to_code", "value", "state"])
+    return frame.assign(source=frame["from_code"], target=frame["to_code"], from_sector="gov")
+
+
+def nodes(**strength: int | None) -> pd.DataFrame:
+    return pd.DataFrame({
+        "agency_code": list(strength), "agency": list(strength), "sector_code": "gov",
+        "strength": pd.array(list(strength.values()), dtype="Int64"),
+        "state": ["suppressed" if value is None else "value" for value in strength.values()],
+    })  # fmt: skip
+
+
+def curves(drawn):
+    return [trace for trace in drawn.data if trace.mode == "lines"]
+
+
+def test_a_category_keeps_its_place_whoever_else_is_there():
+    few = network.links(flows(("A01", "A05", 10, "value")), nodes(A01=10, A05=10), CODES, "件")
+    many = network.links(
+        flows(("A01", "A05", 10, "value"), ("A02", "A09", 99, "value")),
+        nodes(A01=10, A02=99, A05=10, A09=99),
+        CODES,
+        "件",
+    )
+    first, second = (
+        {(x, y) for x, y in zip(drawn.data[-1].x, drawn.data[-1].y, strict=True)} for drawn in (few, many)
+    )
+    assert first < second
+    assert all(math.isclose(math.hypot(x, y), 1) for x, y in second)
+
+
+def test_places_are_apart_and_cover_the_vocabulary():
+    found = network.places(CODES)
+    assert list(found) == CODES
+    assert len({(round(place.x, 6), round(place.y, 6)) for place in found.values()}) == len(CODES)
+
+
+def test_a_wider_link_is_never_a_smaller_count():
+    values = [10, 11, 40, 41, 90, 160, 161, 400]
+    drawn = network.links(
+        flows(*((CODES[0], code, value, "value") for code, value in zip(CODES[1:], values, strict=False))),
+        nodes(**dict.fromkeys(CODES, 1)), CODES, "件",
+    )  # fmt: skip
+    ends = {
+        (round(network.places(CODES)[code].x, 6)): value
+        for code, value in zip(CODES[1:], values, strict=False)
+    }
+    widest = []
+    for trace in sorted((t for t in curves(drawn) if t.line.dash != "dot"), key=lambda t: t.line.width):
+        last = [
+            x
+            for x, after in zip(trace.x, (*trace.x[1:], None), strict=True)
+            if x is not None and after is None
+        ]
+        widest.append([ends[round(x, 6)] for x in last])
+    assert [value for group in widest for value in sorted(group)] == values
+
+
+def test_a_hidden_link_is_dotted_and_its_width_says_nothing():
+    one, other = (
+        network.links(
+            flows(("A01", "A02", None, "suppressed"), ("A03", "A04", most, "value")),
+            nodes(A01=None, A02=None, A03=most, A04=most), CODES, "件",
+        )
+        for most in (10, 5000)
+    )  # fmt: skip
+    dotted = [[t.line.width for t in curves(drawn) if t.line.dash == "dot" and t.x] for drawn in (one, other)]
+    assert dotted[0] == dotted[1] and len(dotted[0]) == 1
+    sizes = [list(drawn.data[-1].marker.size)[:2] for drawn in (one, other)]
+    assert sizes[0] == sizes[1] and len(set(sizes[0])) == 1
+    assert list(one.data[-1].marker.color)[:2] == [theme.CARD] * 2
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_page_draws_every_published_pair_and_names_every_node(opened, snapshot, chosen, language):
+    page = opened("linkage", language, view="network").fine()
+    pairs = query.flows(snapshot, chosen(), "agency")
+    assert (
+        words.t("linkage.reading.links", nodes=len(query.nodes(snapshot, chosen())), links=len(pairs))
+        in page.said
+    )
+
+
+def test_without_a_hub_it_says_who_is_left_alone(opened, snapshot, chosen):
+    """Counted anew from the published pairs: who has no link but to the hub."""
+    pairs = store.query(
+        snapshot,
+        """select from_code, to_code from mart_linkage_flow where fiscal_year = $1 and place_kind = 'prefecture'
+        and period = 'FY' and from_level = 'agency' and to_level = 'agency' and (state <> 'value' or value > 0)""",
+        (snapshot.last_fy,),
+    )
+    linked: dict[str, set[str]] = {}
+    for one, other in pairs.itertuples(index=False):
+        if one != other:
+            linked.setdefault(one, set()).add(other)
+            linked.setdefault(other, set()).add(one)
+    hub = max(linked, key=lambda code: len(linked[code]))
+    alone = [code for code, partners in linked.items() if partners == {hub}]
+    assert alone
+    said = opened("linkage", view="network", without=hub).fine().said
+    for code in alone:
+        assert words.code(snapshot, "agencies", code, short=True) in said.split("つながる相手がなくなる")[1]
+
+
+@pytest.mark.parametrize("least", ["10", "100"])
+def test_weak_links_are_left_out_and_hidden_ones_with_them(opened, snapshot, chosen, least):
+    """A hidden count may be below any limit: with a limit it is not drawn as if it reached it."""
+    pairs = query.flows(snapshot, chosen(), "agency")
+    there = pairs[pairs["value"].fillna(0) >= int(least)]
+    said = opened("linkage", view="network", least=least).fine().said
+    assert (
+        words.t("linkage.reading.links", nodes=len(query.nodes(snapshot, chosen())), links=len(there)) in said
+    )
