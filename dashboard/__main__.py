@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit import net_util
 
 from dashboard import charts, export, queries, server, store, views, widgets
-from dashboard.widgets import frame
+from dashboard.widgets import page_frame
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,7 +40,7 @@ def _stay_inside() -> None:
 
 def _broke_off(_: Exception) -> bool:
     """Streamlit has written it to the log; the reader is told in plain words."""
-    frame.failed()
+    page_frame.failed()
     return True
 
 

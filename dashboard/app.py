@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import store, words
-from dashboard.widgets import frame, kept, language, run
+from dashboard.widgets import language, page_frame, run, url_state
 
 TOPICS = (
     "overview",
@@ -21,20 +21,20 @@ TOPICS = (
 def main() -> None:
     """Settle what the reader kept, then the page between header and footer."""
     # The language comes from what is kept, and every word below from the language.
-    kept.settle()
+    url_state.settle()
     language.settle()
     page = st.navigation([_page(topic) for topic in TOPICS], position="top")
     topic = page.url_path or TOPICS[0]
     try:
         snapshot = run.begin()
     except store.NoSnapshot as missing:
-        frame.no_snapshot(topic, str(missing))
+        page_frame.no_snapshot(topic, str(missing))
     except store.BrokenSnapshot as broken:
-        frame.broken_snapshot(topic, str(broken))
+        page_frame.broken_snapshot(topic, str(broken))
     else:
-        frame.header(topic, snapshot)
+        page_frame.header(topic, snapshot)
         page.run()
-        frame.footer(snapshot)
+        page_frame.footer(snapshot)
 
 
 def _page(topic: str) -> st.Page:

@@ -15,11 +15,11 @@ import duckdb
 import pyarrow as pa
 
 from etl import catalogue as catalogues
-from etl import checks, dimensions, home, networks, publish, runlog, similar, workdb
+from etl import dimensions, home, networks, publish, register, runlog, similar, workdb
 from etl.catalogue import Catalogue, Disclosure
-from etl.checks import feedback, review
 from etl.disclosure import apply as disclosure
 from etl.disclosure import releases, tables
+from etl.register import feedback, review
 from etl.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -38,7 +38,7 @@ class Outcome:
     """
 
     run_id: str
-    intake: checks.Summary
+    intake: register.Summary
     snapshot: str | None
     path: Path | None
     changed: bool
@@ -77,7 +77,9 @@ def load(
     # The line of the log is committed before the work begins: a run that is killed is found there.
     with workdb.connect(settings) as con, runlog.logged(con, run_id) as run:
         home.mark(con, catalogue)
-        intake = checks.load_inbox(con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox)
+        intake = register.load_inbox(
+            con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox
+        )
         run.take(intake)
         # Texts are read before anything of them is counted: what waits is not in this snapshot.
         read(con, catalogue)

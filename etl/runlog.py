@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import duckdb
 
-from etl.checks import Summary
+from etl.register import Summary
 
 COUNTS = (
     "files",

@@ -10,6 +10,7 @@ import duckdb
 
 from etl.settings import Settings
 
+Connection = duckdb.DuckDBPyConnection
 SQL = Path(__file__).resolve().parent / "sql"
 _TABLE = re.compile(r"\b(?:ref|fct|dim|mart)_\w+")
 _BUSY = "作業ファイル（work/work.duckdb）をほかの処理が使っています。取込みや様式の作成が終わってから、もう一度実行してください。"
@@ -26,7 +27,7 @@ class WorkfileError(ValueError):
     """The work file cannot be used as it is; the message says what to do."""
 
 
-def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+def connect(settings: Settings) -> Connection:
     """Open the work file for writing; one process at a time holds it, :class:`WorkfileError` tells all others."""
     settings.prepare()
     try:
@@ -50,13 +51,13 @@ def ordered(files: Iterable[Path]) -> list[Path]:
     return [by_table[table] for table in TopologicalSorter(graph).static_order()]
 
 
-def run_sql_folder(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+def run_sql_folder(con: Connection, folder: str) -> None:
     """Run every file of ``etl/sql/<folder>`` once, in dependency order."""
     for file in ordered((SQL / folder).glob("*.sql")):
         run_sql_file(con, file)
 
 
-def run_sql_file(con: duckdb.DuckDBPyConnection, file: Path) -> None:
+def run_sql_file(con: Connection, file: Path) -> None:
     """Run one file; an error names the file, because SQL errors alone do not."""
     try:
         con.execute(file.read_text(encoding="utf-8"))

@@ -11,7 +11,8 @@ from dashboard.queries import checklist, practices, sources
 from dashboard.queries import municipality as query
 from dashboard.queries.answered import halves
 from dashboard.queries.labels import members
-from dashboard.widgets import cases, definition, sheet
+from dashboard.views import _practices_offered as cases
+from dashboard.widgets import definition, sheet
 from dashboard.widgets.page import Page, listed
 
 SHARES = ("share65", "share75", "single65")

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard import formats, words
 from dashboard.queries import practices as query
-from dashboard.widgets import cases, notices, sheet
+from dashboard.views import _practices_offered as cases
+from dashboard.widgets import notices, sheet
 from dashboard.widgets.page import Page
 
 Row = Mapping[Hashable, Any]

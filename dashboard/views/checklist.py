@@ -9,23 +9,23 @@ import streamlit as st
 from dashboard import formats, words
 from dashboard.charts import checklist as chart
 from dashboard.queries import checklist as query
-from dashboard.views import _checklist_closer as closer
+from dashboard.views import _checklist_breakdowns as breakdowns
+from dashboard.views._checklist_item import panel
 from dashboard.widgets import address, notices, sheet
-from dashboard.widgets.item import panel
 from dashboard.widgets.page import Page
 from dashboard.widgets.tiles import Tile, tiles
 
 VIEWS = {
-    "items": closer.items,
-    "roster": closer.roster,
-    "barriers": closer.barriers,
-    "change": closer.change,
-    "supplement": closer.supplement,
+    "items": breakdowns.items,
+    "roster": breakdowns.roster,
+    "barriers": breakdowns.barriers,
+    "change": breakdowns.change,
+    "supplement": breakdowns.supplement,
 }
 
 
 def main() -> None:
-    """Key figures, the matrix with the panel of one item, then one of five closer looks."""
+    """Key figures, the matrix with the panel of one item, then one of five breakdowns."""
     sheet.style()
     page = Page.open("checklist", "fiscal_year", "area", "municipality")
     answers = query.answers(page.snapshot, page.chosen)
@@ -45,9 +45,9 @@ def main() -> None:
 
 
 def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
-    n, total, _ = page.answered(closer.FORM, listed=True)
-    forward = closer.forward(query.changes(page.snapshot, page.chosen))
-    barriers = closer.notified(query.barriers(page.snapshot, page.chosen))
+    n, total, _ = page.answered(breakdowns.FORM, listed=True)
+    forward = breakdowns.forward(query.changes(page.snapshot, page.chosen))
+    barriers = breakdowns.notified(query.barriers(page.snapshot, page.chosen))
     named = barriers.groupby("barrier_code", sort=False)["value"].sum()
     most, places = _most(answers, ("3", "2"))
     barrier = page.code("barriers", str(named.idxmax())) if named.max() > 0 else formats.symbol("unanswered")
@@ -120,13 +120,13 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series, looked_at: str |
     event = page.card(
         "matrix",
         chart.matrix(_selectable(page, shown), row=town, column=item["short"]),
-        closer.table(page, shown),
+        breakdowns.table(page, shown),
         page.t("reading.matrix", most=_most(shown, ("3", "2"))[0], considered=_most(shown, ("1",))[0]),
         indicators=("item_status",),
         listed=True,
         notes=[page.t("note.matrix"), page.t("note.neutral")],
-        form=closer.FORM,
-        signs=closer.signs(page),
+        form=breakdowns.FORM,
+        signs=breakdowns.signs(page),
         export=lambda: chart.matrix(shown.assign(key="")),
         on_select=True,
     )

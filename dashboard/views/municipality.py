@@ -10,9 +10,9 @@ from dashboard.charts import municipality as chart
 from dashboard.queries import municipality as query
 from dashboard.queries import places, practices, search, sources
 from dashboard.views import _municipality_sheet as paper
-from dashboard.views._checklist_closer import signs
+from dashboard.views._checklist_breakdowns import signs
+from dashboard.views._practices_offered import links
 from dashboard.widgets import address, notices, sheet
-from dashboard.widgets.cases import links
 from dashboard.widgets.page import Page, listed
 
 SHOWN_HITS = 8

@@ -9,7 +9,8 @@ from dashboard.queries import overview as query
 from dashboard.queries import participation
 from dashboard.views import _overview_moved as moved
 from dashboard.views import _overview_next as further
-from dashboard.widgets import notices, setup_map, sheet
+from dashboard.views import _participation_map as participation_map
+from dashboard.widgets import notices, sheet
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -25,7 +26,7 @@ def main() -> None:
     tiles(_tiles(page, answers))
     left, right = st.columns([0.55, 0.45])
     with left:
-        setup_map.show(page, *setup_map.standing(page))
+        participation_map.show(page, *participation_map.standing(page))
         _setup(page)
     with right:
         further.show(page, answers)

@@ -10,9 +10,10 @@ from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
 from dashboard.queries.labels import members
+from dashboard.views import _participation_map as participation_map
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
-from dashboard.widgets import notices, setup_map
+from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
@@ -110,12 +111,12 @@ def _breadth(page: Page) -> list[Tile]:
 
 
 def _setup(page: Page) -> None:
-    rows, signs = setup_map.standing(page)
+    rows, signs = participation_map.standing(page)
     left, right = st.columns(2)
     with left:
         _matrix(page, rows, signs)
     with right:
-        setup_map.show(page, rows, signs)
+        participation_map.show(page, rows, signs)
         _forms(page)
 
 

@@ -9,9 +9,10 @@ from dashboard import formats, words
 from dashboard.charts import practices as chart
 from dashboard.queries import practices as query
 from dashboard.views import _practices_case as detail
-from dashboard.widgets import address, cases, notices, sheet
+from dashboard.views import _practices_offered as cases
+from dashboard.widgets import address, notices, sheet
+from dashboard.widgets.address import switch
 from dashboard.widgets.page import Page, listed
-from dashboard.widgets.switch import switch
 from dashboard.widgets.tiles import Tile, tiles
 
 PARAMETERS = {"themes": "theme", "designs": "design", "items": "item", "bodies": "body", "agencies": "agency"}

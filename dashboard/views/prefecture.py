@@ -11,7 +11,9 @@ from dashboard import formats
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
-from dashboard.views import _prefecture_closer as closer
+from dashboard.views._prefecture_areas import areas
+from dashboard.views._prefecture_national import national
+from dashboard.views._prefecture_training import training
 from dashboard.widgets import notices, sheet
 from dashboard.widgets.item import gist
 from dashboard.widgets.page import Page, listed
@@ -24,7 +26,7 @@ INDICATOR = {
     "shared": "sharing_occasions",
     "joint": "shared_functions",
 }
-VIEWS = {"areas": closer.areas, "training": closer.training, "national": closer.national}
+VIEWS = {"areas": areas, "training": training, "national": national}
 
 
 def main() -> None:

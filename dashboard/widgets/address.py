@@ -5,7 +5,7 @@ A choice left open is absent from the address.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -25,6 +25,24 @@ def pick(
         args=(parameter, key, None if none else entries[0]),
         placeholder=none or None,
     )
+
+
+def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
+    """Which view of a page: a code of `options` (code → words); the first one is the default."""
+    codes = list(options)
+    key = _settle(parameter, lambda text: text if text in options else codes[0])
+    picked = st.segmented_control(
+        label,
+        codes,
+        key=key,
+        # without it a second press on the chosen one chooses nothing (Streamlit 1.67)
+        required=True,
+        format_func=lambda code: options[code],
+        on_change=_write,
+        args=(parameter, key, codes[0]),
+        label_visibility="collapsed",
+    )
+    return str(picked)
 
 
 def several(

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.queries import places
 from dashboard.queries.chosen import Chosen
-from dashboard.widgets import kept
+from dashboard.widgets import url_state
 
 __all__ = ["Chosen", "clear", "described", "show"]
 
@@ -46,7 +46,7 @@ def described(snapshot: store.Snapshot, chosen: Chosen) -> str:
 
 def clear() -> None:
     """Open every filter again (as a button's callback)."""
-    kept.forget(*PARAMETERS.values())
+    url_state.forget(*PARAMETERS.values())
 
 
 def _select(
@@ -57,10 +57,10 @@ def _select(
     entries = [ALL, *options] if optional and name != "fiscal_year" else list(options)
     key = f"filter_{name}"
     # Read anew in every run: Streamlit forgets the value of a widget that the page before did not draw.
-    asked = kept.get(PARAMETERS[name]) or default
+    asked = url_state.get(PARAMETERS[name]) or default
     # An area chosen after the municipality may not hold it; a year may be of a snapshot that was rolled back.
     if asked not in entries:
-        kept.put(PARAMETERS[name], None)
+        url_state.put(PARAMETERS[name], None)
         asked = entries[0] if entries else ALL
     # Before the widget is drawn: afterwards, Streamlit raises; an index beside it would be told twice.
     st.session_state[key] = asked
@@ -85,7 +85,7 @@ def _default(name: str, snapshot: store.Snapshot) -> str:
 def _mirror(name: str, default: str) -> None:
     """What is chosen by default leaves the address clean."""
     code = st.session_state[f"filter_{name}"]
-    kept.put(PARAMETERS[name], None if code in (ALL, default) else code)
+    url_state.put(PARAMETERS[name], None if code in (ALL, default) else code)
 
 
 def _options(snapshot: store.Snapshot, name: str, area: str | None) -> tuple[list[str], Callable[[str], str]]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import words
-from dashboard.widgets import kept
+from dashboard.widgets import url_state
 
 _SWITCH = "language_switch"
 
@@ -29,9 +29,9 @@ def switch() -> None:
 
 
 def _kept() -> str:
-    return "en" if kept.get("lang") == "en" else "ja"
+    return "en" if url_state.get("lang") == "en" else "ja"
 
 
 def _switched() -> None:
     """Japanese is the default and needs no mark in the address."""
-    kept.put("lang", "en" if st.session_state[_SWITCH] == "en" else None)
+    url_state.put("lang", "en" if st.session_state[_SWITCH] == "en" else None)

@@ -12,9 +12,9 @@ from dashboard.queries.answered import Answered, answered, halves, left_out, ret
 from dashboard.queries.headings import heading
 from dashboard.queries.labels import members
 from dashboard.widgets import definition, filters, run
+from dashboard.widgets.address import switch
 from dashboard.widgets.figure import Bound, card
 from dashboard.widgets.filters import Chosen
-from dashboard.widgets.switch import switch
 from dashboard.widgets.tiles import Tile
 
 

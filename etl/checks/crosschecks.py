@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from etl.catalogue import Catalogue, Form, Rule, conditions
-from etl.checks import store
-from etl.checks.store import Connection
+from etl.checks.columns import own_columns
+from etl.workdb import Connection
 
 
 def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = False) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def _statements(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _values(form: Form) -> str:
-    names = [column.name for column in store.own_columns(form) if column.name not in form.grain]
+    names = [column.name for column in own_columns(form) if column.name not in form.grain]
     return f"row({', '.join(names)})" if names else "1"
 
 

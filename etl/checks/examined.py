@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from etl.checks.ledger import Sheetful
 from etl.checks.messages import Layout
+from etl.checks.redaction import Redaction, file_name
 from etl.checks.rows import Row
-from etl.checks.shown import Shown, file_name
+from etl.checks.sheet_account import SheetAccount
 from etl.intake import Received
 from etl.intake.places import hint
 
@@ -25,7 +25,7 @@ class Examined:
     """``name`` is the file's, as it may be shown; ``rows`` by form; ``refused`` is the rule that stops the whole file;
     ``found`` are findings without ids.
 
-    ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``ledger`` has one entry per sheet: what became
+    ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``accounts`` has one entry per sheet: what became
     of each row that carries anything. ``again``: the very file has arrived before.
     """
 
@@ -40,15 +40,15 @@ class Examined:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     periods: list[tuple[str, str]] = field(default_factory=list)
     found: list[Row] = field(default_factory=list)
-    ledger: list[Sheetful] = field(default_factory=list)
-    shown: Shown = field(default_factory=Shown)
+    accounts: list[SheetAccount] = field(default_factory=list)
+    redaction: Redaction = field(default_factory=Redaction)
     layouts: dict[str, list[Layout]] = field(default_factory=dict)
     again: bool = False
 
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
         if "value" in place:
-            place |= {"value": self.shown.value(place), "after": self.shown.after(place)}
+            place |= {"value": self.redaction.value(place), "after": self.redaction.after(place)}
         self.found.append({"rule": rule, "form": form} | place)
 
     def refuse(self, rule: str, **place: Any) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
-from etl.checks import privacy, review, rows, store, totals
+from etl.checks import privacy, rows, totals
+from etl.checks.columns import sent_schema, storable
 from etl.checks.examined import Examined, guarded
-from etl.checks.ledger import SHEET_ROWS, Sheetful, place_of
+from etl.checks.redaction import file_name
 from etl.checks.rows import Row, first_of
-from etl.checks.shown import file_name
+from etl.checks.sheet_account import SHEET_ROWS, SheetAccount, place_of
 from etl.checks.values import Judge
 from etl.intake import Book, Contents, Received, Sheet, Table, Unreadable, contents, read, refuse_copies
 from etl.intake.headers import Remark, all_names
@@ -38,7 +39,7 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool =
             raise file.failure
         result = _examine(file, catalogue, judge, released)
         for form in catalogue.forms.values():
-            store.storable(store.sent_schema(form), result.rows.get(form.id, ()))
+            storable(sent_schema(form), result.rows.get(form.id, ()))
         return result
 
     return guarded(file, read_and_judge)
@@ -59,12 +60,12 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
         return result
     result.kind = book.kind
     found = contents(book, catalogue, named.form)
-    result.ledger = [
-        Sheetful(one.sheet, one.form.id, one.seen, one.set_aside, one.cells, one.cells_aside)
+    result.accounts = [
+        SheetAccount(one.sheet, one.form.id, one.seen, one.set_aside, one.cells, one.cells_aside)
         for one in found.tables
     ]
-    result.ledger += [
-        Sheetful(sheet.name, None, seen, seen, valued(sheet), valued(sheet))
+    result.accounts += [
+        SheetAccount(sheet.name, None, seen, seen, valued(sheet), valued(sheet))
         for sheet, seen in found.others
         if seen
     ]
@@ -105,8 +106,8 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
         }
         for nth in sorted(clash):
             result.note("PX41", form_id, sheet=sheets[nth].sheet)
-            sheetful = [one for one in result.ledger if one.form == form_id][nth]
-            sheetful.refuse()
+            account = [one for one in result.accounts if one.form == form_id][nth]
+            account.refuse()
         result.rows[form_id] = [row for row in kept if place_of(row["row_no"])[0] not in clash]
 
 
@@ -193,11 +194,11 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
         (table.sheet, table.letters.get(column.name, ""))
         for table in parts
         for column in table.form.columns
-        if column.type == "text" and column.name not in review.NOT_READ
+        if column.type == "text" and column.name not in privacy.NOT_READ
     }
     for one in privacy.search(book, result.file.name, reviewed, judge.places.values()):
         severity = judge.catalogue.rules[one.rule].severity
-        result.shown.private.add((one.sheet, one.row_no, one.column_letter))
+        result.redaction.private.add((one.sheet, one.row_no, one.column_letter))
         if released and severity == "quarantine":
             continue
         if severity in ("refuse", "quarantine"):
@@ -206,7 +207,7 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
         place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
         result.note(one.rule, forms.get(one.sheet), **place)
     result.refused = stops.get("refuse")
-    result.shown.words = judge.words
+    result.redaction.words = judge.words
     return stops.get("quarantine")
 
 
@@ -306,12 +307,12 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     sheets.append((table.sheet, table.letters))
     # A heading the catalogue knows, or one much like it, is nobody's name.
     near = {str(one.value) for one in table.remarks if one.rule in ("VR08", "PX22", "PX26") or one.after}
-    result.shown.words |= near
+    result.redaction.words |= near
     for remark in table.remarks:
         _remark(result, table, remark)
     context = rows.Context(table, judge, named, result.lg_code or "", result.fiscal_year or 0)
     kept = result.rows.setdefault(form.id, [])
-    sheetful = next(one for one in result.ledger if one.sheet == table.sheet)
+    account = next(one for one in result.accounts if one.sheet == table.sheet)
     judged = []
     for line in table.lines:
         one = rows.judge_line(context, line)
@@ -322,7 +323,7 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
         if one.good:
             kept.append(one.row)
             mended = len(one.mended & line.written)
-            sheetful.count(line.row_no, bool(one.mended), len(line.written), mended)
+            account.count(line.row_no, bool(one.mended), len(line.written), mended)
             one.row |= {"mended": bool(one.mended), "cells": len(line.written), "cells_mended": mended}
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}

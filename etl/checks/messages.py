@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.catalogue import Catalogue, Column, Form, Rule
-from etl.checks.ledger import place_of
+from etl.checks.sheet_account import place_of
 
 # A sheet's name, and the letters of its columns.
 Layout = tuple[str, dict[str, str]]

@@ -20,6 +20,8 @@ _TERSE = frozenset(
     {"sheet_name", "number_format", "style_name", "hyperlink", "formula", "archive", "property"}
 )
 _SENTENCE = 20
+# Texts that carry no words of their own: numbers of ours, units, and addresses held to lg.jp and go.jp by their form.
+NOT_READ = frozenset({"case_id", "case_ids", "unit", "public_url"})
 PLACES = {
     "comment": "コメント",
     "property": "プロパティ",

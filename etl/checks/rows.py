@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.checks import store, told
+from etl.checks import answered
+from etl.checks.columns import own_columns
 from etl.checks.values import MARKS, Judge, Judged
 from etl.intake import Line, Table
 from etl.intake.places import Hint, parse_lg_code
@@ -52,7 +53,7 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
     elif by_sheet:
         _find(one, context, line, "PX34", "period", period)
     _own_keys(one, context, line)
-    for column in store.own_columns(table.form):
+    for column in own_columns(table.form):
         if column.name in table.missing and column.type != "count":
             one.good = False
         status = line.cells.get(f"{column.name}_status")
@@ -63,7 +64,7 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
         for rule in judged.rules:
             if rule not in ("VR04", "VR46") or column.name not in table.missing:
                 _find(one, context, line, rule, column.name, _after(judged))
-    if table.form.periods != ("FY",) and not told.tells(table.form, one.row):
+    if table.form.periods != ("FY",) and not answered.tells(table.form, one.row):
         # a row of a half left as it was printed is not answered, and nothing is asked of its blanks
         one.findings = [finding for finding in one.findings if finding["rule"] != "VR46"]
     return one

@@ -21,7 +21,7 @@ Reason = Annotated[str, typer.Option(help="判断の理由（記載された値�
 @held.command("list")
 def list_(as_json: Json = False) -> None:
     """確認を待つファイル。"""
-    from etl.checks import quarantine
+    from etl.register import quarantine
 
     with work() as (con, _, catalogue):
         files = quarantine.waiting(con, catalogue)
@@ -39,7 +39,7 @@ def list_(as_json: Json = False) -> None:
 @held.command()
 def show(receipt: Receipt, as_json: Json = False) -> None:
     """一つのファイルの、疑いのある場所と種類。"""
-    from etl.checks import quarantine
+    from etl.register import quarantine
 
     with work() as (con, _, catalogue):
         places = quarantine.show(con, catalogue, receipt)
@@ -67,7 +67,7 @@ def refuse(receipt: Receipt, role: Role, reason: Reason) -> None:
 
 
 def _decide(receipt: int, decision: str, role: str, reason: str) -> None:
-    from etl.checks import quarantine
+    from etl.register import quarantine
 
     with work() as (con, here, catalogue):
         quarantine.decide(con, here, catalogue, receipt, decision, role, reason)

@@ -21,7 +21,7 @@ Role = Annotated[str, typer.Option(help="読んだ役割（例: 孤独・孤立�
 @reading.command("list")
 def list_(as_json: Json = False) -> None:
     """まだ読んでいない文章を、書かれた場所とともに示す。"""
-    from etl.checks import review, store
+    from etl.register import review, store
 
     with work() as (con, _, catalogue):
         store.prepare(con, catalogue)
@@ -58,7 +58,7 @@ def return_(
 
 
 def _decide(keys: list[str] | None, everything: bool, decision: str, role: str, reason: str) -> int:
-    from etl.checks import review, store
+    from etl.register import review, store
 
     with work() as (con, _, catalogue):
         store.prepare(con, catalogue)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from etl.catalogue import Catalogue
-    from etl.checks import Summary
+    from etl.register import Summary
 
 DEMO_ROLES = ("孤独・孤立対策担当", "重層的支援体制整備事業担当")
 
@@ -87,7 +87,7 @@ def demo(
 
 def _read(con: "DuckDBPyConnection", catalogue: "Catalogue") -> None:
     """Stand in for the official who reads every text of the demo."""
-    from etl.checks import review
+    from etl.register import review
 
     keys = [one.key for one in review.waiting(con, catalogue)]
     review.decide(con, catalogue, keys, review.ACCEPT, DEMO_ROLES[0])
@@ -109,8 +109,8 @@ def _release(practices: list[str]) -> None:
 
 
 def _print_summary(summary: "Summary") -> None:
-    if summary.renewed:
-        typer.echo(f"作業ファイルを今の版に合わせ、受付済みの {summary.renewed} 件から作り直しました。")
+    if summary.rebuilt:
+        typer.echo(f"作業ファイルを今の版に合わせ、受付済みの {summary.rebuilt} 件から作り直しました。")
     typer.echo(
         f"提出物 {summary.files} 件: 受理 {summary.accepted}、確認事項つきで受理 {summary.warned}、"
         f"返戻 {summary.refused}、個人情報の確認待ち {summary.quarantined}、重複 {summary.duplicates}"

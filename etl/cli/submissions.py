@@ -21,10 +21,10 @@ def check(
     """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も読み込まず、残さない。直すところがあれば終了コード 1。"""
     from etl import catalogue as catalogues
     from etl import settings
-    from etl.checks import single
+    from etl.register import preview
 
     here = settings.load()
-    checked = single.check_file(here, catalogues.load(here.catalogue), file.resolve())
+    checked = preview.check_file(here, catalogues.load(here.catalogue), file.resolve())
     if as_json:
         body = {"outcome": checked.result.outcome, "passes": checked.passes, "left_out": checked.left_out}
         body |= {"findings": checked.findings}
@@ -35,7 +35,7 @@ def check(
         if checked.left_out:
             typer.echo(checked.left_out)
         typer.echo("提出できます。" if checked.passes else "直してから提出してください。")
-    if out and not single.annotate(file.resolve(), checked, out):
+    if out and not preview.annotate(file.resolve(), checked, out):
         typer.echo("個人情報の疑いなどで読み込めないファイルのため、写しは作りません。", err=True)
     if not checked.passes:
         raise typer.Exit(1)
@@ -46,8 +46,8 @@ def feedback(
     municipality: Annotated[str | None, typer.Option(help="団体コード（省略時は変わった団体すべて）")] = None,
 ) -> None:
     """市町村へ返すものを作る: 色とコメントを付けた様式の写しと、確認事項の一覧。原本には触れない。"""
-    from etl.checks import feedback as returning
-    from etl.checks import store
+    from etl.register import feedback as returning
+    from etl.register import store
 
     with work() as (con, here, catalogue):
         store.prepare(con, catalogue)
@@ -64,8 +64,8 @@ def revisions(
     as_json: Json = False,
 ) -> None:
     """版ごとの違いをセル単位で示す。"""
-    from etl.checks import revisions as versions
-    from etl.checks import store
+    from etl.register import revisions as versions
+    from etl.register import store
 
     with work() as (con, _, catalogue):
         store.prepare(con, catalogue)

@@ -7,10 +7,10 @@ from typing import Any
 
 from etl import home, reference, workdb
 from etl.catalogue import Catalogue
-from etl.checks import store
 from etl.forms.previous import beginning
 from etl.forms.twins import csv_twins
 from etl.forms.workbook import form
+from etl.register import store
 from etl.settings import Settings
 
 MARK = "架空データ"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import duckdb
 
 from etl.catalogue import Catalogue, Form
-from etl.checks import store
 from etl.forms.values import KEYS, STATUS, Row, answers
+from etl.register import store
 
 Connection = duckdb.DuckDBPyConnection
 # Columns that are asked afresh though they are no counts, and counts that stand until something changes.

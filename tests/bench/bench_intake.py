@@ -87,7 +87,7 @@ def _load(home: Path) -> dict[str, float]:
     from etl import catalogue as catalogues
     from etl import settings as machine
     from etl import workdb
-    from etl.checks import load_inbox
+    from etl.register import load_inbox
 
     # No list of municipalities, so that any code may send.
     settings = dataclasses.replace(machine.load({"TSUNAGARI_HOME": str(home)}), reference=home / "none")

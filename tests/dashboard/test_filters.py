@@ -20,9 +20,9 @@ def _page() -> None:
     import streamlit as st
 
     from dashboard import store
-    from dashboard.widgets import filters, kept, language, notices
+    from dashboard.widgets import filters, language, notices, url_state
 
-    kept.settle()
+    url_state.settle()
     language.settle()
     required = st.session_state.get("required", ())
     snapshot = store.current()

@@ -28,8 +28,9 @@ from dashboard.export import image, plain
 from dashboard.widgets import address
 from etl import forms, pipeline, settings
 from etl.catalogue import Catalogue
-from etl.checks import review
+from etl.checks import privacy
 from etl.demo.world import grow
+from etl.register import review
 from etl.settings import Settings
 from tests.dashboard.tour import APP, VIEWS, Stop, _recording
 
@@ -84,7 +85,7 @@ def tricked(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> S
             free = [column for column in catalogue.forms[form].columns if column.type == "text"]
             for row in told:
                 for column in free:
-                    if column.name not in review.NOT_READ:
+                    if column.name not in privacy.NOT_READ:
                         row[column.name] = next(tricks)[: column.max_length or 400]
         rows["F0"][0]["pref_publish_ok"] = 1
         for row in rows["F6"][:1]:
@@ -329,7 +330,7 @@ def test_a_returned_workbook_leaves_out_what_the_sender_linked_to(
     tricked: Settings, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     """Formulas, links, rules and names that fetch or run something, in a workbook that came in with a fault."""
-    from etl.checks import feedback
+    from etl.register import feedback
 
     path = tmp_path / "sent.xlsx"
     shutil.copy(tricked.inbox / f"{TOWNS[0]}_{YEAR}_r1.xlsx", path)

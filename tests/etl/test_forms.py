@@ -13,8 +13,8 @@ import pytest
 
 from etl import catalogue as catalogues
 from etl import forms, settings
-from etl.checks.single import check_file
 from etl.demo.world import grow
+from etl.register.preview import check_file
 
 CATALOGUE = catalogues.load()
 LG = "312037"

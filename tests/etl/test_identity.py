@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from etl import catalogue, pipeline, settings
-from etl.checks.load import Intake
+from etl.register.load import Intake
 
 
 @pytest.fixture
@@ -29,5 +29,5 @@ def test_what_a_snapshot_is_called_is_worked_out_without_writing(opened, demo_ho
 
 
 def test_an_intake_is_made_without_touching_the_work_file(opened):
-    made = Intake(opened, settings.load(), catalogue.load(), "a run", keep_copies=False, renewed=False)
-    assert made.files == {} and not made.renewed
+    made = Intake(opened, settings.load(), catalogue.load(), "a run", keep_copies=False, rebuilt=False)
+    assert made.files == {} and not made.rebuilt

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from etl import catalogue as catalogues
 from etl import pipeline, settings, workdb
-from etl.checks import store
-from etl.checks.store import Connection
+from etl.checks.columns import row_schema
+from etl.register import store
+from etl.workdb import Connection
 
 CATALOGUE = catalogues.load()
 HERE, TITLE, ACTION = "312011", "郵便局と見守り", "配達の折に声を掛ける。"
@@ -39,9 +40,9 @@ def _settle(
         con.execute(f"delete from {table}")
     keys = {"receipt_id": 1, "row_no": 2, "lg_code": HERE, "period": "FY"}
     rows = [keys | {"fiscal_year": year, "pref_publish_ok": answer} for year, answer in covers.items()]
-    store.insert(con, "form_f0", store.schema(CATALOGUE.forms["F0"]), rows)
+    store.insert(con, "form_f0", row_schema(CATALOGUE.forms["F0"]), rows)
     rows = [keys | {"fiscal_year": year, "title": TITLE, "case_fy": 2023, "action": ACTION} for year in sent]
-    store.insert(con, "form_f6", store.schema(CATALOGUE.forms["F6"]), rows)
+    store.insert(con, "form_f6", row_schema(CATALOGUE.forms["F6"]), rows)
     workdb.run_sql_file(con, workdb.SQL / "facts" / "fct_practice_waiting.sql")
     for practice, *_ in pipeline.waiting(con):
         for role in roles:

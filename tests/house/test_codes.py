@@ -29,8 +29,8 @@ ALLOWED = [
     ("*", "H[12]", "halves of the year: how time is counted, known to every layer"),
     ("etl/forms/*", "F[0P]", "how each form looks and what it begins with is said form by form"),
     ("etl/checks/file.py", "F0", "the first year that can be sent is a column's own limit on the cover sheet"),
-    ("etl/checks/told.py", "FP", "which column is printed beforehand is said form by form"),
-    ("etl/checks/receipts.py", "F0", "two sections of one office write the cover sheet differently"),
+    ("etl/checks/answered.py", "FP", "which column is printed beforehand is said form by form"),
+    ("etl/register/receipts.py", "F0", "two sections of one office write the cover sheet differently"),
     ("etl/sql/facts/fct_cell.sql", "N0[12]", "the part and its whole are the cells N01, N02, N01:rest of disclosure.toml"),
     ("data/catalogue/indicators/*", "N[0-9][0-9]", "a figure of one measure names the measure, once, in its definition"),
 ]  # fmt: skip

@@ -17,8 +17,9 @@ import pytest
 from etl import catalogue as catalogues
 from etl import networks, pipeline, settings, similar, workdb
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, store
+from etl.checks import crosschecks
 from etl.disclosure import apply as disclosure
+from etl.register import store
 
 CATALOGUE = catalogues.load()
 # Rules that hold of every form alike compare whole rows or keys: that is no reading of a field.

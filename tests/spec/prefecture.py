@@ -14,8 +14,8 @@ import openpyxl
 from etl import catalogue as catalogues
 from etl import forms, pipeline, settings, workdb
 from etl.catalogue import Catalogue
-from etl.checks import review, store
 from etl.forms.previous import beginning
+from etl.register import review, store
 from etl.settings import Settings
 from tests.spec import paper
 

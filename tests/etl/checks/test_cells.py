@@ -10,7 +10,7 @@ import pytest
 
 from etl import forms
 from etl.catalogue import Catalogue
-from etl.checks import Summary
+from etl.register import Summary
 from etl.settings import Settings
 
 COVER = {"lg_code": "312011", "fiscal_year": 2024, "dept_name": "地域福祉課", "submitted_on": "2025-04-21"}

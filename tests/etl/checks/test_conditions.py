@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from etl import catalogue as catalogues
 from etl.catalogue import Column, Form, conditions
 from etl.catalogue.contracts import AtLeast
-from etl.checks import crosschecks, store
-from etl.checks.store import Connection
+from etl.checks import crosschecks
+from etl.checks.columns import row_schema
 from etl.checks.values import Judge
+from etl.register import store
+from etl.workdb import Connection
 
 CATALOGUE = catalogues.load()
 CONDITIONAL = list(conditions.conditional(CATALOGUE.forms))
@@ -59,7 +61,7 @@ def _found(con: Connection, form: Form, row: dict[str, Any]) -> list[tuple[str, 
     full = {"receipt_id": 1, "row_no": 2, "lg_code": "312011", "fiscal_year": 2024, "period": "FY"} | row
     for one in CATALOGUE.forms.values():
         con.execute(f"delete from {store.table_name(one)}")
-    store.insert(con, store.table_name(form), store.schema(form), [full])
+    store.insert(con, store.table_name(form), row_schema(form), [full])
     asking = {column.asked_by for _, column in CONDITIONAL} | {"VR43"}
     return [
         (one["rule"], one["column_name"])

@@ -12,8 +12,8 @@ from etl import catalogue as catalogues
 from etl import forms, pipeline, workdb
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import load_inbox
 from etl.demo.world import grow
+from etl.register import load_inbox
 from etl.settings import Settings
 from tests.etl.intake.conftest import COVER, GOOD, packed
 
@@ -26,8 +26,8 @@ STEPS = [
     "etl.intake.receive.hashlib.file_digest",
     "etl.intake.receive.Received.same_as",
     "etl.intake.receive.shutil.copyfile",
-    "etl.checks.load.hint",
-    "etl.checks.load.examine",
+    "etl.register.load.hint",
+    "etl.register.load.examine",
     "etl.checks.file.read",
     "etl.checks.file.contents",
     "etl.checks.file.hint",
@@ -38,11 +38,11 @@ STEPS = [
     "etl.checks.file._once",
     "etl.checks.file.privacy.search",
     "etl.checks.rows.judge_line",
-    "etl.checks.store.storable",
-    "etl.checks.load.Intake._spare_large_places",
-    "etl.checks.load.Intake._refuse_clash",
-    "etl.checks.load.receipts.content",
-    "etl.checks.receipts.keep",
+    "etl.checks.file.storable",
+    "etl.register.load.Intake._spare_large_places",
+    "etl.register.load.Intake._refuse_clash",
+    "etl.register.load.receipts.content",
+    "etl.register.receipts.keep",
 ]
 SEVERAL_FAIL = {"etl.checks.examined.hint", "etl.checks.examined.file_name", "etl.checks.examined._LOG.error"}
 
@@ -115,7 +115,7 @@ def _told(value: Any, depth: int = 0) -> str:
     return str(getattr(value, "name", ""))
 
 
-_OF_A_FILE = ("Received", "Examined", "Book", "Sheet", "Context", "Aside", "Sheetful")
+_OF_A_FILE = ("Received", "Examined", "Book", "Sheet", "Context", "Aside", "SheetAccount")
 
 
 def _loaded(here: Settings, catalogue: Catalogue) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -150,7 +150,7 @@ def test_no_step_stops_the_others(
     assert rule == "PX36" and "このファイルは読めませんでした" in message and len(message) <= 120
     number = message.partition("記録番号 ")[2][:8]
     assert number in caplog.text and "田中" not in caplog.text + message
-    if step not in ("etl.checks.file.file_name", "etl.checks.receipts.file_name"):
+    if step not in ("etl.checks.file.file_name", "etl.register.receipts.file_name"):
         assert BAD in message and outcomes[BAD] == "refused"
 
 
@@ -171,7 +171,7 @@ def _resolved(owner: str) -> Any:
 def test_an_unread_file_is_tried_again(here: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk, a fault of the program that is mended since: nobody has to send the file anew."""
     with monkeypatch.context() as patch:
-        target = _resolved("etl.checks.receipts")
+        target = _resolved("etl.register.receipts")
         patch.setattr(target, "keep", _Failing(target.keep, SENDERS[1]))
         assert _loaded(here, CATALOGUE)[0][BAD] == "refused"
     with workdb.connect(here) as con:
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_opened_is_told_once(
 
 
 @pytest.mark.parametrize(
-    "step", ["etl.checks.file.contents", "etl.checks.feedback.annotated", "etl.checks.feedback._write"]
+    "step", ["etl.checks.file.contents", "etl.register.feedback.annotated", "etl.register.feedback._write"]
 )
 def test_a_whole_run_publishes_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, step: str

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from etl.catalogue import Catalogue, Rule
-from etl.checks import crosschecks, messages, store
-from etl.checks.ledger import SHEET_ROWS
-from etl.checks.store import Connection
+from etl.checks import crosschecks, messages
+from etl.checks.columns import own_columns, row_schema
+from etl.checks.sheet_account import SHEET_ROWS
+from etl.register import store
+from etl.workdb import Connection
 from tests.etl.checks.test_cells import SENTENCES
 
 HERE, THERE = "312011", "313025"
@@ -266,7 +268,7 @@ def _found(con: Connection, catalogue: Catalogue, change: Any = None) -> list[di
     world = _filled(WORLD)
     for form in catalogue.forms.values():
         for row in world.get(form.id, ()):
-            for column in store.own_columns(form):
+            for column in own_columns(form):
                 if column.type == "count":
                     state = "value" if row.get(column.name) is not None else "not_applicable"
                     row[f"{column.name}_state"] = state
@@ -274,7 +276,7 @@ def _found(con: Connection, catalogue: Catalogue, change: Any = None) -> list[di
         change(world)
     for form in catalogue.forms.values():
         con.execute(f"delete from {store.table_name(form)}")
-        store.insert(con, store.table_name(form), store.schema(form), world.get(form.id, []))
+        store.insert(con, store.table_name(form), row_schema(form), world.get(form.id, []))
     return crosschecks.run(con, catalogue, "form") + crosschecks.run(con, catalogue, "form", refusing=True)
 
 

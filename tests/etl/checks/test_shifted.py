@@ -10,8 +10,8 @@ import pytest
 from etl import forms
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import Summary
 from etl.demo.world import grow
+from etl.register import Summary
 from etl.settings import Settings
 
 Con = duckdb.DuckDBPyConnection

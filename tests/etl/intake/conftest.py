@@ -11,12 +11,12 @@ import pytest
 
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import ledger
 from etl.checks.examined import Examined
 from etl.checks.file import examine
 from etl.checks.values import Judge
 from etl.intake.places import senders
 from etl.intake.receive import receive
+from etl.register import ledger
 
 LG = "312011"
 HEAD = ["期", "連携元", "連携先", "連携先団体コード", "経路", "つなぎ件数(件・延べ)", "うち本人同意あり(件)"]
@@ -84,7 +84,7 @@ class Seen:
     def fate(self) -> dict[str, int]:
         """The sums of the ledger, checked against each other line by line."""
         names = ("seen", "loaded", "mended", "set_aside", "refused")
-        lines = list(ledger.lines(1, self.result.ledger, bool(self.refused)))
+        lines = list(ledger.lines(1, self.result.accounts, bool(self.refused)))
         for line in lines:
             assert all(line[name] >= 0 for name in names), line
             assert line["seen"] == sum(line[name] for name in names[1:]), line

@@ -259,7 +259,7 @@ def _conserved(seen: Any, lines: list[list[Any]], header: int) -> None:
 def _logged(seen: Any, lines: list[list[Any]], header: int) -> None:
     """Every row below the header that is not loaded as it stands is named, or stands below a row that ends the table."""
     fixes = {rule.id for rule in seen.catalogue.rules.values() if rule.severity == "fix"}
-    sheet = next(one for one in seen.result.ledger if one.form == "F3")
+    sheet = next(one for one in seen.result.accounts if one.form == "F3")
     told: dict[int, set[str]] = {}
     for one in seen.result.found:
         if one.get("sheet") == sheet.sheet and one.get("row_no"):

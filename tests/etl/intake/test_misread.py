@@ -29,7 +29,7 @@ STEPS = [
     "etl.checks.file._table",
     "etl.checks.file._once",
     "etl.checks.rows.judge_line",
-    "etl.checks.store.storable",
+    "etl.checks.file.storable",
     "etl.intake.workbook.look_through",
     "etl.intake.spreadsheet.openpyxl.load_workbook",
 ]

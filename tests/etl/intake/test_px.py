@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from etl.checks.ledger import place_of
+from etl.checks.sheet_account import place_of
 from etl.intake.places import same_name
 from tests.etl.intake.conftest import GOOD, HEAD, Desk, packed, row
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from etl import settings as machine
 from etl import workdb
 from etl.catalogue import Catalogue
-from etl.checks import load_inbox
+from etl.register import load_inbox
 from tests.etl.intake.conftest import GOOD, HEAD, row
 
 FILES = {

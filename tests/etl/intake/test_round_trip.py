@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from etl import catalogue as catalogues
 from etl import forms
 from etl import settings as machine
-from etl.checks import store
+from etl.checks.columns import ACCOUNT
 from etl.demo import world
 from etl.intake import flatfile
 from tests.etl.intake.conftest import LG, Desk, row
@@ -42,7 +42,7 @@ def _told(rows: Rows) -> dict[str, list[list[tuple[str, str]]]]:
     """Without row numbers and what was counted of each row for the ledger, in any order."""
     plain = {
         form: [
-            sorted((n, repr(v)) for n, v in one.items() if n not in ("row_no", *store.ACCOUNT.names))
+            sorted((n, repr(v)) for n, v in one.items() if n not in ("row_no", *ACCOUNT.names))
             for one in kept
         ]
         for form, kept in rows.items()

@@ -10,8 +10,8 @@ import pytest
 from etl import forms, workdb
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import Summary, load_inbox, quarantine
-from etl.checks.single import check_file
+from etl.register import Summary, load_inbox, quarantine
+from etl.register.preview import check_file
 from etl.settings import Settings
 
 COVER = {"dept_name": "福祉課", "submitted_on": "2025-04-21", "revision_no": 1, "juso_status": "J1"}

@@ -17,8 +17,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import Summary, feedback, quarantine
-from etl.checks.single import check_file
+from etl.register import Summary, feedback, quarantine
+from etl.register.preview import check_file
 from etl.settings import Settings
 
 ROW = ["H1", "A11", "A20", None, "C1", 10, 8, 0, 2, 5, 0]

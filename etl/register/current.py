@@ -4,13 +4,15 @@ A pure function of what has been received, made anew by every run; so a correcte
 disagreed with the file it corrects.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from etl.catalogue import Catalogue
-from etl.checks import crosschecks, ledger, messages, store, told
-from etl.checks.store import Connection
-from etl.checks.summary import FileResult, Summary
+from etl.catalogue import Catalogue, Form
+from etl.checks import answered, crosschecks, messages
+from etl.checks.columns import ACCOUNT
+from etl.register import ledger, store
+from etl.register.summary import FileResult, Summary
+from etl.workdb import Connection
 
 _GRAIN = "lg_code, fiscal_year, form, period"
 _NEWEST = f"""
@@ -47,23 +49,59 @@ where case
 end"""
 
 
-def settle(con: Connection, catalogue: Catalogue, run_id: str) -> None:
+def determine(con: Connection, catalogue: Catalogue, run_id: str) -> None:
     """Choose the newest revisions, fill ``form_*``, run the rules across rows, and count."""
     con.execute("update submission set status = 'accepted' where status = 'warned'")
-    told.settle(con, catalogue.forms)
+    fill_told(con, catalogue.forms)
     con.execute(_NEWEST)
     for form in catalogue.forms.values():
         con.execute(
             f"""create or replace table {store.table_name(form)} as
-                select t.* exclude ({", ".join(store.ACCOUNT.names)}) from {store.sent_name(form)} t where exists (
+                select t.* exclude ({", ".join(ACCOUNT.names)}) from {store.sent_name(form)} t where exists (
                     select 1 from submission s where s.is_current and s.form = '{form.id}'
                     and (s.receipt_id, s.period) = (t.receipt_id, t.period)) order by receipt_id, row_no"""
         )
     found = _across(con, catalogue, run_id)
     _drop_errors(con, catalogue, found)
-    ledger.settle(con, catalogue)
+    ledger.balance(con, catalogue)
     _count(con, catalogue)
     con.execute(_FAULTS)
+
+
+def fill_told(con: Connection, forms: Mapping[str, Form]) -> None:
+    """Fill ``told`` of every submission from the rows that were sent."""
+    for form in forms.values():
+        said = " or ".join(_conditions(form))
+        con.execute(
+            f"""update submission s set told = exists (
+                select 1 from {store.sent_name(form)} t
+                where (t.receipt_id, t.period) = (s.receipt_id, s.period) and ({said}))
+            where s.form = '{form.id}'"""
+        )
+
+
+def _conditions(form: Form) -> Iterator[str]:
+    """The same as :func:`answered.tells` in SQL; a － of a half counts unless the form brought it from an earlier year.
+
+    (:mod:`etl.forms.previous` prints it.)
+    """
+    keys = " and ".join(
+        f"p.{name} is not distinct from t.{name}" for name in form.grain if name != "fiscal_year"
+    )
+    for column in answered.telling(form):
+        name, state = column.name, f"{column.name}_state"
+        if column.type == "count" and form.periods != ("FY",):
+            yield f"""t.{state} in ('value', 'suppressed', 'unknown') or (t.{state} = 'not_applicable' and not exists (
+                select 1 from {store.sent_name(form)} p
+                where {keys} and p.fiscal_year < t.fiscal_year and p.{state} = 'not_applicable'))"""
+        elif column.type == "count":
+            yield f"t.{state} <> 'unanswered'"
+        elif column.type in ("codes", "lg_codes"):
+            yield f"len(t.{name}) > 0"
+        elif column.blank:
+            yield f"t.{name} <> '{column.blank}'"
+        else:
+            yield f"t.{name} is not null"
 
 
 def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str, Any]]:

@@ -10,7 +10,9 @@ import pytest
 from etl import catalogue as catalogues
 from etl import described, home, settings, workdb
 from etl.catalogue import Catalogue
-from etl.checks import review, store
+from etl.checks import privacy
+from etl.checks.columns import row_schema
+from etl.register import review, store
 
 Con = duckdb.DuckDBPyConnection
 STORY = "80代の母と52歳長男の世帯（集落で唯一）を訪ねた"
@@ -27,7 +29,7 @@ def sent(con: Con, catalogue: Catalogue) -> Con:
     form = catalogue.forms["F1"]
     rows = [body("312011", STORY), body("312029", STORY), body("312037", "地方版官民連携プラットフォーム準備会", receipt_id=2),
             body("312045", catalogue.code("bodies", "B02").ja)]  # fmt: skip
-    store.insert(con, store.table_name(form), store.schema(form), rows)
+    store.insert(con, store.table_name(form), row_schema(form), rows)
     store.insert(con, "layout", store.LAYOUT, [
         {"receipt_id": 1, "form": "F1", "sheet": form.sheet, "column_name": "body_name", "column_letter": "D", "nth": 0}
     ])  # fmt: skip
@@ -51,7 +53,7 @@ def test_what_was_accepted_once_is_known_again(sent: Con, catalogue: Catalogue) 
     store.insert(
         sent,
         store.table_name(form),
-        store.schema(form),
+        row_schema(form),
         [body("313025", STORY), body("313254", STORY + "。")],
     )
     assert {one.text for one in review.waiting(sent, catalogue)} == {
@@ -93,8 +95,8 @@ def test_every_column_of_free_text_is_read(catalogue: Catalogue) -> None:
         column.name for form in catalogue.forms.values() for column in form.columns if column.type == "text"
     }
     assert (
-        texts >= review.NOT_READ
-        and {"body_name", "background", "comment", "other_detail"} <= texts - review.NOT_READ
+        texts >= privacy.NOT_READ
+        and {"body_name", "background", "comment", "other_detail"} <= texts - privacy.NOT_READ
     )
 
 

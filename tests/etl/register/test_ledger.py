@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from etl import forms
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import Summary, store
-from etl.checks.ledger import place_of
-from etl.checks.load import load_files
+from etl.checks.sheet_account import place_of
 from etl.intake.receive import receive
 from etl.intake.text import clean
+from etl.register import Summary, store
+from etl.register.load import load_files
 from etl.settings import Settings
 from tests.etl.intake.conftest import HEAD
 from tests.etl.intake.test_fuzz import CELL, NEAR

@@ -11,7 +11,7 @@ import pytest
 from etl import settings as machine
 from etl import workdb
 from etl.catalogue import Catalogue
-from etl.checks import Summary, load_inbox, store
+from etl.register import Summary, load_inbox, store
 from etl.settings import Settings
 
 Cells = list[list[Any]]

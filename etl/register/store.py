@@ -7,25 +7,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from etl.catalogue import Catalogue, Column, Form
-from etl.workdb import WorkfileError
+from etl.catalogue import Catalogue, Form
+from etl.checks.columns import row_schema, sent_schema
+from etl.workdb import Connection, WorkfileError
 
-Connection = duckdb.DuckDBPyConnection
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
 EDITION = 3
-_ARROW = {
-    "count": pa.int64(),
-    "integer": pa.int32(),
-    "fiscal_year": pa.int32(),
-    "percent": pa.float64(),
-    "date": pa.date32(),
-    "flag": pa.bool_(),
-    "codes": pa.list_(pa.string()),
-    "lg_codes": pa.list_(pa.string()),
-}
 _KINDS = {"text": pa.string(), "id": pa.int64(), "int": pa.int32(), "date": pa.date32(), "flag": pa.bool_()}
 
 
@@ -85,16 +74,6 @@ LEDGER = _schema(
     id_="seen loaded mended set_aside refused superseded file_aside "
     "cells_seen cells_loaded cells_mended cells_set_aside cells_refused cells_superseded cells_file_aside",
 )
-_KEYS = [
-    ("receipt_id", pa.int64()),
-    ("row_no", pa.int64()),
-    ("lg_code", pa.string()),
-    ("fiscal_year", pa.int32()),
-    ("period", pa.string()),
-]
-# Of each row: whether it had to be mended, how many of its cells hold something, and how many of these were mended.
-ACCOUNT = _schema(flag="mended", int="cells cells_mended")
-KEYS = tuple(name for name, _ in _KEYS)
 
 
 def table_name(form: Form) -> str:
@@ -107,31 +86,11 @@ def sent_name(form: Form) -> str:
     return f"sent_{form.id.lower()}"
 
 
-def own_columns(form: Form) -> list[Column]:
-    """The form's columns that are not keys."""
-    return [column for column in form.columns if column.name not in KEYS]
-
-
-def schema(form: Form) -> pa.Schema:
-    """The table of a form: the keys, then its columns, a count followed by its state."""
-    fields = list(_KEYS)
-    for column in own_columns(form):
-        fields.append((column.name, _ARROW.get(column.type, pa.string())))
-        if column.type == "count":
-            fields.append((f"{column.name}_state", pa.string()))
-    return pa.schema(fields)
-
-
-def sent_schema(form: Form) -> pa.Schema:
-    """The same, and :data:`ACCOUNT`."""
-    return pa.schema([*schema(form), *ACCOUNT])
-
-
 def tables(catalogue: Catalogue) -> dict[str, pa.Schema]:
     """Every table that intake and checks write."""
     named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "fault": FINDING}
     named |= {"layout": LAYOUT, "decision": DECISION, "ledger": LEDGER, "text_review": TEXT_REVIEW}
-    named |= {table_name(form): schema(form) for form in catalogue.forms.values()}
+    named |= {table_name(form): row_schema(form) for form in catalogue.forms.values()}
     return named | {sent_name(form): sent_schema(form) for form in catalogue.forms.values()}
 
 
@@ -169,11 +128,6 @@ def _columns(con: Connection, fields: pa.Schema) -> set[tuple[str, str]]:
     columns = {(row[0], row[1]) for row in con.execute("describe empty_rows").fetchall()}
     con.unregister("empty_rows")
     return columns
-
-
-def storable(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Raises what Arrow raises when a row does not fit the table: found while one file is read, not when all are kept."""
-    pa.Table.from_pylist([dict(row) | {"receipt_id": 0} for row in rows], schema)
 
 
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from etl.catalogue import Catalogue
-from etl.checks import messages, privacy, store
-from etl.checks.store import Connection
+from etl.checks import messages, privacy
+from etl.register import store
+from etl.workdb import Connection
 
 ACCEPT, RETURN = "accept", "return"
 RULE = "PI11"
-# Texts that carry no words of their own: numbers of ours, units, and addresses held to lg.jp and go.jp by their form.
-NOT_READ = frozenset({"case_id", "case_ids", "unit", "public_url"})
 _DECISION = """
 select sha256, arg_max(decision, decided_at) as decision from text_review group by all"""
 
@@ -123,7 +122,7 @@ def known_words(catalogue: Catalogue) -> set[str]:
 def _texts(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Place]]:
     for form in catalogue.forms.values():
         for column in form.columns:
-            if column.type != "text" or column.name in NOT_READ:
+            if column.type != "text" or column.name in privacy.NOT_READ:
                 continue
             for text, lg_code, year, row_no, receipt_id in con.execute(
                 f"""select "{column.name}", lg_code, fiscal_year, row_no, receipt_id from {store.table_name(form)}

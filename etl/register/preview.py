@@ -13,15 +13,15 @@ import duckdb
 
 from etl import home
 from etl.catalogue import Catalogue
-from etl.checks import feedback, store
 from etl.checks.file import examine
-from etl.checks.load import load_files
-from etl.checks.store import Connection
-from etl.checks.summary import FileResult
 from etl.checks.values import Judge
 from etl.intake.places import hint, senders
 from etl.intake.receive import Received, received
+from etl.register import feedback, store
+from etl.register.load import load_files
+from etl.register.summary import FileResult
 from etl.settings import Settings
+from etl.workdb import Connection
 
 _LEFT_OUT = "{why}、前年度・ほかの様式・ほかの市町村との照合は省きました。"
 _ALONE = "作業ファイルに、この団体のほかの提出物がないため"

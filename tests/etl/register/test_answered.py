@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from etl import catalogue as catalogues
 from etl import forms
 from etl.catalogue import Form
-from etl.checks import Summary, store, told
-from etl.checks.store import Connection
+from etl.checks import answered
+from etl.checks.columns import own_columns, sent_schema
 from etl.forms.previous import beginning
+from etl.register import Summary, current, store
 from etl.settings import Settings
+from etl.workdb import Connection
 
 CATALOGUE = catalogues.load()
 ASKED = [form for form in CATALOGUE.forms.values() if form.id not in ("F0", "FP")]
@@ -202,7 +204,7 @@ def _row(draw: st.DrawFn) -> tuple[Form, dict[str, Any]]:
     form = draw(st.sampled_from(list(CATALOGUE.forms.values())))
     keys = {"receipt_id": 1, "row_no": 2, "lg_code": "312011", "fiscal_year": 2024, "period": form.periods[0]}
     row: dict[str, Any] = {}
-    for column in store.own_columns(form):
+    for column in own_columns(form):
         filled = draw(st.booleans()) and draw(st.booleans())
         if column.type == "count":
             state = draw(st.sampled_from(STATES)) if filled else "unanswered"
@@ -228,16 +230,16 @@ def test_a_row_tells_the_same_to_the_load_and_to_the_tables(
     for one in CATALOGUE.forms.values():
         memory.execute(f"delete from {store.sent_name(one)}")
     memory.execute("delete from submission")
-    store.insert(memory, store.sent_name(form), store.sent_schema(form), [row])
+    store.insert(memory, store.sent_name(form), sent_schema(form), [row])
     sent = {"receipt_id": 1, "form": form.id, "period": row["period"], "told": False}
     store.insert(memory, "submission", store.SUBMISSION, [sent])
-    told.settle(memory, CATALOGUE.forms)
-    assert memory.execute("select told from submission").fetchone() == (told.tells(form, row),)
+    current.fill_told(memory, CATALOGUE.forms)
+    assert memory.execute("select told from submission").fetchone() == (answered.tells(form, row),)
 
 
 def test_only_what_is_asked_tells_something() -> None:
     """The forms' own reading: of a half its numbers, of a year everything but the keys and what is printed with them."""
-    names = {form.id: {column.name for column in told.telling(form)} for form in ASKED}
+    names = {form.id: {column.name for column in answered.telling(form)} for form in ASKED}
     assert names["F5"] == {"value"} and names["F7"] == {"sessions", "participants", "completed"}
     assert names["F4"] == {"status", "since_fy", "evidence", "barrier", "comment"}
     assert not {"body_code", "body_seq", "agency_code", "role", "item_code"} & set().union(*names.values())

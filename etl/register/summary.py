@@ -19,7 +19,7 @@ class FileResult:
 class Summary:
     """Counts of files by outcome, of rows that count and of findings by severity; what new revisions changed.
 
-    ``renewed`` files were read again because another version had made the work file; they stand in no other count.
+    ``rebuilt`` files were read again because another version had made the work file; they stand in no other count.
     """
 
     files: int = 0
@@ -32,7 +32,7 @@ class Summary:
     fixes: int = 0
     warnings: int = 0
     errors: int = 0
-    renewed: int = 0
+    rebuilt: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
     details: list[FileResult] = field(default_factory=list)
 

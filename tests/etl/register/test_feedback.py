@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from etl import forms
 from etl import settings as machine
 from etl.catalogue import Catalogue
-from etl.checks import Summary, feedback, revisions
+from etl.register import Summary, feedback, revisions
 from etl.settings import Settings
 
 GOOD = ["H1", "A11", "A20", None, "C1", 10, 8, 0, 2, 5, 0]

@@ -1,18 +1,17 @@
 """A work file that another version made: its receipts and decisions are kept, its rows are read again from the copies.
 
 The version of a work file is its number (``store.EDITION``) and the columns of its tables, so a form that gets a column
-renews it as well.
+rebuilds it as well.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from etl.catalogue import Catalogue
-from etl.checks import store
-from etl.checks.store import Connection
 from etl.intake.receive import Received
+from etl.register import store
 from etl.settings import Settings
-from etl.workdb import WorkfileError
+from etl.workdb import Connection, WorkfileError
 
 # What is known of files of which no copy is kept; everything else is made anew.
 _KEPT = ("receipt", "decision", "finding", "submission", "layout", "ledger", "text_review")
@@ -25,7 +24,7 @@ where r.stored_as is not null
 order by r.outcome = 'quarantined', r.receipt_id"""
 
 
-def renew(con: Connection, catalogue: Catalogue) -> bool:
+def rebuild(con: Connection, catalogue: Catalogue) -> bool:
     """Give the work file today's tables; whether it had those of another version. Part of the run's transaction."""
     if not store.outdated(con, catalogue):
         store.prepare(con, catalogue)
@@ -52,9 +51,9 @@ def renew(con: Connection, catalogue: Catalogue) -> bool:
     return True
 
 
-def to_read_again(con: Connection, settings: Settings, renewed: bool) -> Iterable[tuple[int, Received, bool]]:
-    """(receipt, its copy, whether a person released it): those released since, and all that count once it is renewed."""
-    for receipt_id, stored, name, released in con.execute(_AGAIN, [renewed]).fetchall():
+def to_read_again(con: Connection, settings: Settings, rebuilt: bool) -> Iterable[tuple[int, Received, bool]]:
+    """(receipt, its copy, whether a person released it): those released since, and all that count once it is rebuilt."""
+    for receipt_id, stored, name, released in con.execute(_AGAIN, [rebuilt]).fetchall():
         copy: Path = settings.work / stored
         if not copy.is_file():
             raise WorkfileError(

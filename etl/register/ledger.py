@@ -6,16 +6,13 @@ row or where no column of the form is, and superseded only by a newer submission
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from etl.catalogue import Catalogue
-from etl.checks import store
-from etl.checks.store import Connection
+from etl.checks.sheet_account import SHEET_ROWS, SheetAccount
+from etl.register import store
+from etl.workdb import Connection
 
-# A form may stand on several sheets of a file, one per half. The rows of a second sheet are numbered on after the last
-# row a sheet can have, so that one number names one row of a file.
-SHEET_ROWS = 1_048_576
 _ROWS = f"""
 select s.receipt_id, '{{form}}' as form, ((s.row_no - 1) // {SHEET_ROWS})::integer as nth, s.mended, s.cells, s.cells_mended,
     exists (select 1 from {{table}} f where (f.receipt_id, f.row_no) = (s.receipt_id, s.row_no)) as counts,
@@ -28,7 +25,7 @@ select s.receipt_id, '{{form}}' as form, ((s.row_no - 1) // {SHEET_ROWS})::integ
             where c.is_current and c.revision > mine.revision and mine.form = '{{form}}'
                 and (mine.receipt_id, mine.period) = (s.receipt_id, s.period)) as newer
 from {{sent}} s"""
-_SETTLE = """
+_BALANCE = """
 update ledger l set loaded = n.loaded, mended = n.mended, superseded = n.superseded, set_aside = l.file_aside + n.again,
     refused = l.seen - l.file_aside - n.again - n.loaded - n.mended - n.superseded,
     cells_loaded = n.cells_loaded, cells_mended = n.cells_mended, cells_superseded = n.cells_superseded,
@@ -44,72 +41,41 @@ from (select receipt_id, form, nth, count_if(counts and not mended) as loaded, c
 where (l.receipt_id, l.form, l.nth) = (n.receipt_id, n.form, n.nth)"""
 
 
-def place_of(row_no: int) -> tuple[int, int]:
-    """(0 for the form's first sheet in the file, row on that sheet)."""
-    nth, row = divmod(row_no - 1, SHEET_ROWS)
-    return nth, row + 1
-
-
-@dataclass
-class Sheetful:
-    """One sheet's rows and cells; ``good`` is row number → whether the row had to be mended, ``held`` → (its cells, of them
-    mended)."""
-
-    sheet: str
-    form: str | None
-    seen: int
-    set_aside: int
-    cells: int
-    cells_aside: int
-    good: dict[int, bool] = field(default_factory=dict)
-    held: dict[int, tuple[int, int]] = field(default_factory=dict)
-
-    def count(self, row_no: int, mended: bool, cells: int, cells_mended: int) -> None:
-        """Remember a row that may be loaded; all others are refused."""
-        self.good[row_no] = mended
-        self.held[row_no] = cells, cells_mended
-
-    def refuse(self) -> None:
-        """None of the rows is loaded."""
-        self.good.clear()
-        self.held.clear()
-
-
-def lines(receipt_id: int, sheets: Iterable[Sheetful], refused: bool) -> Iterator[dict[str, Any]]:
+def lines(receipt_id: int, sheets: Iterable[SheetAccount], refused: bool) -> Iterator[dict[str, Any]]:
     """Lines of the table ``ledger`` as the file alone has them; ``nth`` counts the sheets of one form from 0."""
     before: dict[str | None, int] = {}
-    for one in sheets:
-        nth = before[one.form] = before.get(one.form, -1) + 1
-        kept = [] if refused else list(one.good.values())
-        cells = 0 if refused else sum(held for held, _ in one.held.values())
-        cells_mended = 0 if refused else sum(mended for _, mended in one.held.values())
-        aside, cells_aside = (0, 0) if refused else (one.set_aside, one.cells_aside)
+    for account in sheets:
+        nth = before[account.form] = before.get(account.form, -1) + 1
+        kept = [] if refused else list(account.good.values())
+        cells = 0 if refused else sum(held for held, _ in account.held.values())
+        cells_mended = 0 if refused else sum(mended for _, mended in account.held.values())
+        aside, cells_aside = (0, 0) if refused else (account.set_aside, account.cells_aside)
         yield {
             "receipt_id": receipt_id,
-            "sheet": one.sheet,
-            "form": one.form,
+            "sheet": account.sheet,
+            "form": account.form,
             "nth": nth,
-            "seen": one.seen,
+            "seen": account.seen,
             "loaded": kept.count(False),
             "mended": kept.count(True),
             "set_aside": aside,
-            "refused": one.seen - len(kept) - aside,
+            "refused": account.seen - len(kept) - aside,
             "superseded": 0,
             "file_aside": aside,
-            "cells_seen": one.cells,
+            "cells_seen": account.cells,
             "cells_loaded": cells - cells_mended,
             "cells_mended": cells_mended,
             "cells_set_aside": cells_aside,
-            "cells_refused": one.cells - cells - cells_aside,
+            "cells_refused": account.cells - cells - cells_aside,
             "cells_superseded": 0,
             "cells_file_aside": cells_aside,
         }
 
 
-def settle(con: Connection, catalogue: Catalogue) -> None:
+def balance(con: Connection, catalogue: Catalogue) -> None:
     """Say what became of the rows at last: rules across files refuse some, newer revisions supersede others."""
     rows = " union all ".join(
         _ROWS.format(form=form.id, table=store.table_name(form), sent=store.sent_name(form))
         for form in catalogue.forms.values()
     )
-    con.execute(_SETTLE.format(rows=rows))
+    con.execute(_BALANCE.format(rows=rows))

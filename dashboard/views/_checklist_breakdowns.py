@@ -1,11 +1,11 @@
-"""取組チェック, closer: counts by item, answers beside rosters (VR24), barriers, change, supplementary items."""
+"""取組チェック, broken down: counts by item, answers beside rosters (VR24), barriers, change, supplementary items."""
 
 import pandas as pd
 
 from dashboard import formats, theme
 from dashboard.charts import checklist as chart
 from dashboard.queries import checklist as query
-from dashboard.widgets import item as item_panel
+from dashboard.views import _checklist_item as item_panel
 from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed

@@ -9,11 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from etl.catalogue import Catalogue, Form
-from etl.checks import ledger, messages, privacy, store, told
+from etl.checks import answered, messages, privacy
+from etl.checks.columns import ACCOUNT
 from etl.checks.examined import Examined, guarded
-from etl.checks.store import Connection
 from etl.intake.receive import keep
+from etl.register import ledger, store
 from etl.settings import Settings
+from etl.workdb import Connection
 
 # What two sections write differently on the cover sheets of one revision.
 _SECTION = ("dept_name", "submitted_on", "revision_reason")
@@ -130,7 +132,7 @@ def _receipts(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict
 
 
 def _ledger(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-    for line in ledger.lines(receipt_id, examined.ledger, bool(examined.refused)):
+    for line in ledger.lines(receipt_id, examined.accounts, bool(examined.refused)):
         yield line | {"sheet": privacy.safe(line["sheet"])}
 
 
@@ -146,9 +148,9 @@ def _outcome(catalogue: Catalogue, examined: Examined) -> str:
 def content(examined: Examined, form: Form, period: str) -> str | None:
     """A digest of a form's answers, without what sections of one office write differently; None without answers."""
     rows = [row for row in examined.rows.get(form.id, ()) if row["period"] == period]
-    if not any(told.tells(form, row) for row in rows):
+    if not any(answered.tells(form, row) for row in rows):
         return None
-    left_out = ("row_no", "receipt_id", *store.ACCOUNT.names, *(_SECTION if form.id == "F0" else ()))
+    left_out = ("row_no", "receipt_id", *ACCOUNT.names, *(_SECTION if form.id == "F0" else ()))
     digest = sorted(
         repr(sorted((name, value) for name, value in row.items() if name not in left_out)) for row in rows
     )

@@ -8,7 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from etl.checks import Summary
+from etl.register import Summary
 from etl.settings import Settings
 
 Con = duckdb.DuckDBPyConnection
@@ -151,7 +151,7 @@ def test_a_run_that_fails_leaves_nothing(
         raise OSError("disk full")
 
     write([GOOD])
-    monkeypatch.setattr("etl.checks.settle.settle", broken)
+    monkeypatch.setattr("etl.register.current.determine", broken)
     with pytest.raises(OSError, match="disk full"):
         load()
     assert con.execute("select count(*) from duckdb_tables() where table_name = 'receipt'").fetchone() == (0,)

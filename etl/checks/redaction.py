@@ -29,7 +29,7 @@ _TOO_MANY = 9
 
 
 @dataclass
-class Shown:
+class Redaction:
     """``private`` are (sheet, row, letter) of suspicions; ``words`` are labels that the forms print."""
 
     private: set[tuple[str, int | None, str]] = field(default_factory=set)

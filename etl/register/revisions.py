@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from etl.catalogue import Catalogue, Form
-from etl.checks import store
-from etl.checks.store import Connection
+from etl.checks.columns import own_columns
 from etl.checks.values import MARKS
+from etl.register import store
+from etl.workdb import Connection
 
 Key = tuple[object, ...]
 SYMBOLS = MARKS | {"unanswered": "（未回答）"}
@@ -114,7 +115,7 @@ def _compare(
         elif key not in before:
             yield Change(*place, "added", told)
         else:
-            for column in store.own_columns(form):
+            for column in own_columns(form):
                 old, new = (_shown(rows[key], column.name) for rows in (before, after))
                 if old != new:
                     yield Change(*place, "cell", told, column.name, old, new)

@@ -28,10 +28,10 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from etl.catalogue import Catalogue
-from etl.checks import listing
-from etl.checks.store import Connection
 from etl.intake import read
+from etl.register import listing
 from etl.settings import Settings
+from etl.workdb import Connection
 
 Row = dict[str, Any]
 _LOG = logging.getLogger("tsunagari.feedback")

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.queries import checklist, practices
 from dashboard.queries.chosen import Chosen
-from dashboard.widgets.cases import links
+from dashboard.views._practices_offered import links
 
 OPEN_STATUSES = ("0", "1", "2")
 

@@ -5,16 +5,18 @@ from pathlib import Path
 
 from etl import reference
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, receipts, renew, revisions, settle, store
+from etl.checks import crosschecks
+from etl.checks.columns import sent_schema
 from etl.checks.examined import UNREAD, Examined, guarded
 from etl.checks.file import examine
-from etl.checks.shown import file_name
-from etl.checks.store import Connection
-from etl.checks.summary import FileResult, Summary
+from etl.checks.redaction import file_name
 from etl.checks.values import Judge
 from etl.intake.places import Hint, hint, senders
 from etl.intake.receive import Received, receive
+from etl.register import current, rebuild, receipts, revisions, store
+from etl.register.summary import FileResult, Summary
 from etl.settings import Settings
+from etl.workdb import Connection
 
 Progress = Callable[[str, float], None]
 
@@ -46,8 +48,8 @@ def load_files(
     """The same for given files; without copies nothing is written outside ``con``."""
     con.begin()
     try:
-        renewed = renew.renew(con, catalogue)
-        intake = Intake(con, settings, catalogue, run_id, keep_copies, renewed=renewed)
+        rebuilt = rebuild.rebuild(con, catalogue)
+        intake = Intake(con, settings, catalogue, run_id, keep_copies, rebuilt=rebuilt)
         summary = intake.take(files, progress)
         con.commit()
     except BaseException:
@@ -62,7 +64,7 @@ def load_files(
 class Intake:
     """What one run shares between its steps; ``files`` are the files examined, by receipt.
 
-    ``renewed``: the work file was of another version and has been emptied, so kept copies are read again.
+    ``rebuilt``: the work file was of another version and has been emptied, so kept copies are read again.
     """
 
     def __init__(
@@ -73,11 +75,11 @@ class Intake:
         run_id: str,
         keep_copies: bool,
         *,
-        renewed: bool,
+        rebuilt: bool,
     ) -> None:
         self.con, self.settings, self.catalogue, self.run_id = con, settings, catalogue, run_id
         self.keep_copies = keep_copies
-        self.renewed = renewed
+        self.rebuilt = rebuilt
         self.judge = Judge(catalogue, senders(settings, catalogue))
         self.people = populations(settings, catalogue)
         self.files: dict[int, Examined] = {}
@@ -104,11 +106,11 @@ class Intake:
             self.con.executemany(
                 "update receipt set run_id = ?, received_at = ? where receipt_id = ?", earlier
             )
-        settle.settle(self.con, self.catalogue, self.run_id)
+        current.determine(self.con, self.catalogue, self.run_id)
         new = [receipt_id for receipt_id in self.files if receipt_id not in self.again]
-        settle.summarise(self.con, new, summary)
+        current.summarise(self.con, new, summary)
         summary.changes = revisions.changes(self.con, self.catalogue, new)
-        summary.renewed = len(self.again)
+        summary.rebuilt = len(self.again)
         return summary
 
     def _forget_unread(self, files: list[Received]) -> None:
@@ -159,7 +161,7 @@ class Intake:
 
         Of the latter (run, time, receipt) as they were.
         """
-        for receipt_id, file, released in renew.to_read_again(self.con, self.settings, self.renewed):
+        for receipt_id, file, released in rebuild.to_read_again(self.con, self.settings, self.rebuilt):
             self.files[receipt_id] = examine(file, self.catalogue, self.judge, released=released)
             if file.path.parent.name == "quarantine":
                 self.released.append(file.path)
@@ -225,7 +227,7 @@ class Intake:
                 if not examined.refused
                 for row in examined.rows.get(form.id, ())
             ]
-            store.insert(self.con, store.sent_name(form), store.sent_schema(form), rows)
+            store.insert(self.con, store.sent_name(form), sent_schema(form), rows)
 
     def _refuse_by_content(self) -> None:
         """Rules that refuse a whole file for what its rows say together."""

@@ -11,10 +11,10 @@ import pytest
 
 from etl import workdb
 from etl.catalogue import Catalogue
-from etl.checks import Summary, quarantine, store
+from etl.register import Summary, quarantine, store
 from etl.settings import Settings
 from etl.workdb import WorkfileError
-from tests.etl.checks.test_ledger import account
+from tests.etl.register.test_ledger import account
 
 Con = duckdb.DuckDBPyConnection
 GOOD = ["H1", "A11", "A20", None, "C1", 10, 8, 0, 2, 5, 0]
@@ -82,10 +82,10 @@ def test_everything_stands_as_before_once_it_is_loaded_again(
         store.prepare(con, catalogue)
     (settings.inbox / "312011_2024_r1.xlsx").unlink()
     summary = load()
-    assert (summary.renewed, summary.accepted + summary.warned, summary.rows) == (3, 0, 0)
+    assert (summary.rebuilt, summary.accepted + summary.warned, summary.rows) == (3, 0, 0)
     assert _state(con) == before
     account(con, catalogue)
-    assert load().renewed == 0
+    assert load().rebuilt == 0
 
 
 def test_a_lost_copy_is_said_and_nothing_is_changed(

@@ -7,9 +7,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from etl.catalogue import Catalogue
-from etl.checks import privacy, store
-from etl.checks.store import Connection
+from etl.checks import privacy
+from etl.register import store
 from etl.settings import Settings
+from etl.workdb import Connection
 
 
 class QuarantineError(ValueError):

@@ -1,0 +1,45 @@
+"""県の取組: training in the prefecture."""
+
+from dashboard.charts import alttext, participation
+from dashboard.queries import prefecture as query
+from dashboard.widgets import notices
+from dashboard.widgets.page import Page
+
+
+def training(page: Page) -> None:
+    """Participants of training at the chosen place, by kind and audience."""
+    chosen = page.chosen
+    rows = query.training(page.snapshot, chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    if not rows["sessions"].any():
+        notices.empty("none", key="empty_training")
+        return
+    totals = rows.groupby("training", sort=False)["value"].sum().reset_index().assign(state="value")
+    page.card(
+        "training",
+        participation.trainings(rows),
+        rows[
+            [
+                "training",
+                "audience",
+                "sessions",
+                "value",
+                "state",
+                "completed",
+                "joint_held",
+                "municipalities",
+            ]
+        ],
+        page.t(
+            "reading.training",
+            list=alttext.largest(totals, category="training", unit=page.t("unit.people"), n=2),
+        ),
+        indicators={
+            "value": "training_participants",
+            "sessions": "training_sessions",
+            "completed": "training_completed",
+            "joint_held": "training_joint",
+            "municipalities": "training_municipalities",
+        },
+        form="F7",
+        notes=[page.t("note.training")],
+    )
