@@ -11,11 +11,11 @@ from dashboard import formats
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
+from dashboard.views._checklist_item import gist
 from dashboard.views._prefecture_areas import areas
 from dashboard.views._prefecture_national import national
 from dashboard.views._prefecture_training import training
 from dashboard.widgets import notices, sheet
-from dashboard.widgets.item import gist
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
