@@ -259,7 +259,7 @@ def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None
         result.note("PX01", after=book.encoding)
     if suffix not in SUFFIXES[book.kind] or book.kind not in ("xlsx", "xlsm", "csv"):
         result.note("PX15")
-    if book.kind in ("xls", "xlsb", "ods"):
+    if book.kind in ("xls", "xlsb"):
         result.note("PX35")
     if book.objects or book.kind == "xlsm":
         result.note("PX14")

@@ -1,10 +1,10 @@
 """What a cell of a workbook looks like: read as a person reads it, or refused by name."""
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-
-from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from etl.intake.numbers import UNITS
 from etl.intake.text import Fault, clean
@@ -13,6 +13,9 @@ LOOK = "PX39"
 STRUCK = "（取消線）"
 RUNS = "（複数の書式）"
 FORMATTED = "（表示形式）"
+UNSEEN = "（見えない文字）"
+# Formats of days that Excel of Japan writes by their number alone (令和6年4月1日, R6.4.1 …).
+DAYS_OF_JAPAN = frozenset((*range(27, 37), *range(50, 59)))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN_FORMATS = ("", "general", "@", "標準")
 # Colours, languages and 漢数字 change the look alone; any other bracket is a condition.
@@ -22,6 +25,8 @@ _BRACKETS = re.compile(
 )
 _PADDING = re.compile(r"_.|\*.", re.DOTALL)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.DOTALL)
+_GENERAL = re.compile("general|g/標準", re.IGNORECASE)
+_TEXT = re.compile(r'"([^"]*)"|\\(.)|(@)', re.DOTALL)
 _DIGITS = re.compile(r"[#?]*[#?0,]*[0#?](?:\.[0#?]+)?")
 _UNIT = re.compile(rf"\s*(?:{UNITS})?\s*")
 
@@ -30,33 +35,72 @@ class Day1904(int):
     """A whole number of a workbook whose days count from 1904."""
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a cell, or a part of its text, is shown: its number format, struck out, set small above or below the line, white
+    on white."""
+
+    code: str = ""
+    struck: bool = False
+    small: bool = False
+    white: bool = False
+
+
+PLAIN = Look()
+
+
 def text_of(text: str) -> str:
     """Signs that a program wrote as _x000D_ are signs again."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def rich(value: CellRichText) -> str | Fault:
+def runs(parts: Sequence[tuple[str, Look]]) -> str | Fault:
     """The text of all runs; refused where something is struck out or set small, or where digits of two runs would touch."""
-    parts = [(text_of(str(run)), run.font if isinstance(run, TextBlock) else None) for run in value]
-    parts = [(text, font) for text, font in parts if text]
-    for text, font in parts:
-        if (
-            font is not None
-            and text.strip()
-            and (font.strike or font.vertAlign in ("superscript", "subscript"))
-        ):
-            return Fault(STRUCK if font.strike else RUNS, LOOK)
-    if any(one and two and _digit(one[-1]) and _digit(two[0]) for one, two in _neighbours(parts)):
+    parts = [(text_of(text), look) for text, look in parts if text]
+    for text, look in parts:
+        if text.strip() and (look.struck or look.small):
+            return Fault(STRUCK if look.struck else RUNS, LOOK)
+    texts = [text.strip() for text, _ in parts]
+    if any(one and two and _digit(one[-1]) and _digit(two[0]) for one, two in pairwise(texts)):
         return Fault(RUNS, LOOK)
     return "".join(text for text, _ in parts)
 
 
-def _neighbours(parts: Sequence[tuple[str, object]]) -> Iterable[tuple[str, str]]:
-    return pairwise(text.strip() for text, _ in parts)
-
-
 def _digit(sign: str) -> bool:
     return any(one in "0123456789.," for one in clean(sign))
+
+
+def seen(value: object, look: Look, zeros: bool = True) -> object:
+    """A cell's value as a person sees it, or refused by name; ``zeros``: the sheet shows zeros, not blanks in their place."""
+    if value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip()):
+        return value
+    if look.struck or look.small:
+        return Fault(STRUCK if look.struck else RUNS, LOOK)
+    if look.white and clean(value).isdigit():
+        return Fault(UNSEEN, LOOK)
+    if isinstance(value, str):
+        return _worded(value, look.code)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return shown(value, look.code) if value or zeros else Fault(FORMATTED, LOOK)
+
+
+def day(value: float, since_1904: bool = False) -> object:
+    """The day of a number in a workbook's calendar; the number where that is no day of this or the last century."""
+    number = value + (1462 if since_1904 else 0)
+    return dt.datetime(1899, 12, 30) + dt.timedelta(days=number) if 0 < number < 80_000 else value
+
+
+def _worded(text: str, code: str) -> object:
+    """A text in a format that adds words to it, or hides it."""
+    if code in ("", "@") or ("@" not in code and ";" not in code):
+        return text
+    sections = _sections(_bare(code))
+    section = next((one for one in sections if "@" in _LITERAL.sub("", one)), "@")
+    section = sections[3] if len(sections) > 3 else section
+    told = _TEXT.sub(lambda found: text if found[3] else found[1] or found[2] or "", section)
+    hidden = code.replace(" ", "") == ";;;" or not told.strip()
+    return Fault(FORMATTED, LOOK) if hidden else text if told.strip() == text.strip() else told
 
 
 def shown(value: float, code: str | None) -> object:
@@ -67,22 +111,47 @@ def shown(value: float, code: str | None) -> object:
     section = _section(code, value)
     if section is None:
         return Fault(FORMATTED, LOOK)
-    quoted = "".join(one or two for one, two in _LITERAL.findall(section))
-    plain = _LITERAL.sub("", section)
-    percents = plain.count("%")
-    found = _DIGITS.findall(plain)
-    rest = _DIGITS.sub("", plain).replace("%", "").strip()
-    if len(found) != 1 or rest.strip(" ") or percents > 1 or not _UNIT.fullmatch(clean(quoted)):
+    plain = _LITERAL.sub(lambda found: " " * len(found[0]), section)
+    general = _GENERAL.search(plain)
+    found = [general] if general else list(_DIGITS.finditer(plain))
+    if len(found) != 1 or _quoted(section[: found[0].start()]):
+        return Fault(FORMATTED, LOOK)  # what stands before a number (約, △, R) is never a unit
+    percents, unit = plain.count("%"), _quoted(section[found[0].end() :])
+    rest = (plain[: found[0].start()] + plain[found[0].end() :]).replace("%", "").strip()
+    if rest or percents > 1 or (percents and unit) or (percents and general):
         return Fault(FORMATTED, LOOK)
-    return _number(value * 100**percents, found[0], "%" if percents else clean(quoted))
+    if general:
+        return _with_unit(value, unit)
+    return _number(value * 100**percents, found[0][0], "%" if percents else unit)
+
+
+def _quoted(part: str) -> str:
+    """The words that a part of a format adds."""
+    return clean("".join(one or two for one, two in _LITERAL.findall(part)))
+
+
+def _with_unit(value: float, unit: str) -> object:
+    if not _UNIT.fullmatch(unit):
+        return Fault(FORMATTED, LOOK)
+    number = int(value) if float(value).is_integer() else value
+    return f"{number}{unit.strip()}" if unit.strip() else number
+
+
+def _bare(code: str) -> str:
+    """A format without its colours, languages and padding."""
+    return _PADDING.sub("", _BRACKETS.sub("", code.lower().replace("\\ ", " ")) if "[" in code else code)
+
+
+def _sections(bare: str) -> list[str]:
+    return re.findall(r'(?:"[^"]*"|\\.|[^;])+|(?<=;)(?=;|$)', bare)
 
 
 def _section(code: str, value: float) -> str | None:
-    """The part of a format that this number is shown by, without colours and padding; None for a condition."""
-    bare = _PADDING.sub("", _BRACKETS.sub("", code.lower().replace("\\ ", " ")) if "[" in code else code)
+    """The part of a format that this number is shown by; None for a condition."""
+    bare = _bare(code)
     if "[" in bare:
         return None
-    parts = re.findall(r'(?:"[^"]*"|\\.|[^;])+|(?<=;)(?=;|$)', bare)
+    parts = _sections(bare)
     if value < 0:
         return parts[1] if len(parts) > 1 else bare
     if value == 0 and len(parts) > 2:
@@ -92,14 +161,14 @@ def _section(code: str, value: float) -> str | None:
 
 def _number(value: float, digits: str, unit: str) -> object:
     whole, _, decimals = digits.partition(".")
-    if whole.endswith(","):
+    if whole.endswith(",") or (not value and "0" not in digits):
         return Fault(FORMATTED, LOOK)
     as_shown = round(value, len(decimals))
     if abs(as_shown - value) > 1e-9:
         return Fault(FORMATTED, LOOK)
     number: float = int(as_shown) if float(as_shown).is_integer() else as_shown
-    if unit:
-        return f"{number}{unit}"
+    if unit.strip():
+        return _with_unit(number, unit)
     least = whole.count("0") if "," not in whole else 0
     if isinstance(number, int) and number and len(str(number)) < least:
         return str(number).zfill(least)

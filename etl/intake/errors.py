@@ -1,4 +1,4 @@
-"""Error values (#N/A, #REF! …) of older and other workbooks, which calamine hands over as blanks: sheet → their places."""
+"""Error values (#N/A, #REF! …) of binary workbooks, which calamine hands over as blanks: sheet → their places."""
 
 import posixpath
 import re
@@ -14,8 +14,6 @@ WRITTEN = re.compile(
     r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|####*)|Err:[0-9]{3}"
 )
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 
 
 def in_xls(stream: bytes) -> Places:
@@ -23,13 +21,9 @@ def in_xls(stream: bytes) -> Places:
     names: dict[int, str] = {}
     found: dict[int, set[tuple[int, int]]] = {}
     open_at: list[int] = []
-    for kind, at, data in _records(stream):
+    for kind, at, data in records_of_xls(stream):
         if kind == _SHEET and len(data) >= 8:
-            wide = data[7] & 1
-            text = data[8 : 8 + data[6] * (1 + wide)]
-            names[struct.unpack_from("<I", data)[0]] = text.decode(
-                "utf-16-le" if wide else "latin-1", "replace"
-            )
+            names[struct.unpack_from("<I", data)[0]] = sheet_name(data)
         elif kind == _BOF:
             open_at.append(at)
         elif kind == _EOF and open_at:
@@ -40,7 +34,14 @@ def in_xls(stream: bytes) -> Places:
     return {names[start]: places for start, places in found.items() if start in names}
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+def sheet_name(data: bytes) -> str:
+    """The name in a record that lists a sheet."""
+    wide = data[7] & 1
+    return data[8 : 8 + data[6] * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+
+
+def records_of_xls(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """(kind, where it begins, content) of each record."""
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
@@ -55,16 +56,20 @@ def _is_error(kind: int, data: bytes) -> bool:
 
 
 def in_xlsb(packed: zipfile.ZipFile) -> Places:
-    """Records 3 and 11 of each sheet's part; the part is found through the workbook's list of sheets."""
+    """Records 3 and 11 of each sheet's part."""
+    there = packed.namelist()
+    return {name: set(_errors(packed.read(part))) for name, part in parts_of(packed).items() if part in there}
+
+
+def parts_of(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its part of a binary package, found through the workbook's list of sheets."""
     links = fromstring(packed.read("xl/_rels/workbook.bin.rels"))
     parts = {link.get("Id"): posixpath.join("xl", link.get("Target", "")) for link in links}
-    found: Places = {}
+    found = {}
     for kind, data in records(packed.read("xl/workbook.bin")):
         if kind == 156 and len(data) >= 12:
-            link, at = _text(data, 8)
-            part = parts.get(link, "").replace("xl//xl/", "xl/")
-            if part in packed.namelist():
-                found[_text(data, at)[0]] = set(_errors(packed.read(part)))
+            link, at = text_at(data, 8)
+            found[text_at(data, at)[0]] = parts.get(link, "").replace("xl//xl/", "xl/")
     return found
 
 
@@ -101,26 +106,8 @@ def _varying(part: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def _text(data: bytes, at: int) -> tuple[str, int]:
+def text_at(data: bytes, at: int) -> tuple[str, int]:
+    """(a text that begins with its length, where it ends)."""
     (length,) = struct.unpack_from("<I", data, at)
     end = at + 4 + 2 * length
     return data[at + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def in_ods(content: bytes) -> Places:
-    """Cells marked as errors, or formulas that show one."""
-    found: Places = {}
-    for table in fromstring(content).iter(f"{_TABLE}table"):
-        places = found.setdefault(table.get(f"{_TABLE}name", ""), set())
-        row = 0
-        for line in table.iter(f"{_TABLE}table-row"):
-            column = 0
-            for cell in line:
-                wide = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-                shown = "".join(cell.itertext()).strip()
-                formula = cell.get(f"{_TABLE}formula") and WRITTEN.fullmatch(shown)
-                if cell.get(_TYPE) == "error" or formula:
-                    places |= {(row, column + more) for more in range(min(wide, 400))}
-                column += wide
-            row += int(line.get(f"{_TABLE}number-rows-repeated", "1"))
-    return found

@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Collection
 
+from etl.intake.cells import text_of
 from etl.intake.text import FORMULA, key
 
 # Where the bytes fit more than one encoding, the one whose text holds the forms' headers is right.
@@ -68,7 +69,7 @@ def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], 
 def _told(cell: str) -> str | None:
     """The cell without the apostrophe that keeps office software from running it; nothing where it is blank."""
     kept = cell[:1] == "'" and cell[1:].startswith(FORMULA) and len(cell) > 2
-    return (cell[1:] if kept else cell) or None
+    return text_of(cell[1:] if kept else cell) or None
 
 
 def _delimiter(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Older and other workbooks (.xls, .xlsb, .ods), read with calamine after their size has been looked at.
+"""Older and other workbooks after their size has been looked at: .xls and .xlsb read with calamine, .ods as it is written.
 
 calamine lays out every cell between the first and the last, so a lone cell far away must be found before it opens the
 file. Comments and authors are not reachable through it: they are picked out of the bytes as text.
@@ -15,8 +15,9 @@ import olefile
 import python_calamine as calamine
 from defusedxml.common import DefusedXmlException
 
-from etl.intake import errors, traces
+from etl.intake import errors, looks, opendocument, traces
 from etl.intake.book import MAX_AREA, Area, Aside, Book, Sheet, Unreadable, laid_out
+from etl.intake.looks import Looks
 from etl.intake.package import Package
 from etl.intake.text import Fault
 
@@ -57,7 +58,8 @@ def read_binary(data: bytes) -> Book:
     asides = [
         Aside(kind, one.decode("cp932", "replace")) for kind, one in told if isinstance(one, bytes) and one
     ]
-    return _book(data, "xls", [*asides, *files, *_strings(stream)], objects, errors.in_xls(stream))
+    shown = _or_broken(lambda: looks.of_xls(stream))
+    return _book(data, "xls", [*asides, *files, *_strings(stream)], objects, errors.in_xls(stream), shown)
 
 
 def read_package(data: bytes, package: Package) -> Book:
@@ -73,28 +75,39 @@ def read_package(data: bytes, package: Package) -> Book:
                         _small_enough(_xlsb_places(part))
                     else:
                         asides += _strings(part)
-            return _book(data, "xlsb", asides, package.objects, _or_broken(errors.in_xlsb, packed))
+            wrong = _or_broken(lambda: errors.in_xlsb(packed))
+            shown = _or_broken(lambda: looks.of_xlsb(packed))
+            return _book(data, "xlsb", asides, package.objects, wrong, shown)
         if "content.xml" in names:
             manifest = packed.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
             if b"encryption-data" in manifest:
                 raise Unreadable("PX16")
-            found = _or_broken(errors.in_ods, packed.read("content.xml"))
-            return _book(data, "ods", package.asides, package.objects, found)
+            content, styles = (
+                packed.read(one) if one in names else b"" for one in ("content.xml", "styles.xml")
+            )
+            return _or_broken(lambda: opendocument.read(content, styles, package.asides, package.objects))
     raise Unreadable("PX28")
 
 
-def _or_broken(look: Callable[[T], errors.Places], where: T) -> errors.Places:
+def _or_broken(look: Callable[[], T]) -> T:
     try:
-        return look(where)
+        return look()
     except (DefusedXmlException, LookupError, SyntaxError, ValueError, struct.error) as error:
         raise Unreadable("PX17") from error
 
 
-def _book(data: bytes, kind: str, asides: list[Aside], objects: bool, wrong: errors.Places) -> Book:
+def _book(
+    data: bytes,
+    kind: str,
+    asides: list[Aside],
+    objects: bool,
+    wrong: errors.Places,
+    shown: dict[str, Looks],
+) -> Book:
     try:
         opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
-            _sheet(opened, meta, wrong.get(meta.name, set()))
+            _sheet(opened, meta, wrong.get(meta.name, set()), shown.get(meta.name, Looks()))
             for meta in opened.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
         ]
@@ -110,7 +123,10 @@ def _book(data: bytes, kind: str, asides: list[Aside], objects: bool, wrong: err
 
 
 def _sheet(
-    opened: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, wrong: set[tuple[int, int]]
+    opened: calamine.CalamineWorkbook,
+    meta: calamine.SheetMetadata,
+    wrong: set[tuple[int, int]],
+    shown: Looks,
 ) -> Sheet:
     sheet = opened.get_sheet_by_name(meta.name)
     cells: dict[tuple[int, int], object] = {}
@@ -118,12 +134,14 @@ def _sheet(
         for column, value in enumerate(values):
             if value != "":
                 error = isinstance(value, str) and errors.WRITTEN.fullmatch(value.strip())
-                cells[row, column] = Fault(str(value)) if error else value
+                cells[row, column] = Fault(str(value)) if error else shown.seen((row, column), value)
     cells |= {at: Fault(ERROR) for at in wrong if not cells.get(at)}
     rows, far = laid_out(cells)
     merged = [Area(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     state = _STATES.get(str(meta.visible).rpartition(".")[2], "visible")
-    return Sheet(meta.name, rows, merged, state=state, far=far)
+    hidden = {row for row in shown.hidden_rows if row < len(rows)}
+    columns = {column for column in shown.hidden_columns if rows and column < len(rows[0])}
+    return Sheet(meta.name, rows, merged, hidden, columns, state, far)
 
 
 def _small_enough(places: Iterator[tuple[int, int]]) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 import openpyxl
 from defusedxml.ElementTree import fromstring
 from openpyxl.cell.cell import Cell
-from openpyxl.cell.rich_text import CellRichText
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.intake import cells
 from etl.intake.book import Area, Aside, Book, Sheet, Unreadable, laid_out
+from etl.intake.cells import Look
 from etl.intake.errors import WRITTEN
 from etl.intake.package import Package, links_of
 from etl.intake.text import Fault, column_letter
@@ -127,8 +128,9 @@ def _parts(package: Package) -> dict[str, str]:
 
 def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
     found: dict[tuple[int, int], object] = {}
+    zeros = sheet.sheet_view.showZeros is not False
     for cell in _cells(sheet):
-        value = _value(cell, unresolved, since_1904)
+        value = _value(cell, unresolved, since_1904, zeros)
         if value is not None:
             found[cell.row - 1, cell.column - 1] = value
     rows, far = laid_out(found)
@@ -152,27 +154,56 @@ def _cells(sheet: Worksheet) -> list[Cell]:
     return [cell for _, cell in sorted(sheet._cells.items()) if isinstance(cell, Cell)]
 
 
-def _value(cell: Cell, unresolved: set[str], since_1904: bool) -> object:
+def _value(cell: Cell, unresolved: set[str], since_1904: bool, zeros: bool) -> object:
     value: Any = cell.value
     if isinstance(value, CellRichText):
-        value = cells.rich(value)
+        value = cells.runs([(str(run), _run(run)) for run in value])
     elif isinstance(value, str):
         value = cells.text_of(value)
-    if cell.font and str(value if value is not None else "").strip():
-        if cell.font.strike:
-            return Fault(cells.STRUCK, cells.LOOK)
-        if cell.font.vertAlign in ("superscript", "subscript"):
-            return Fault(cells.RUNS, cells.LOOK)
-    if isinstance(value, str) and str(cell.number_format).replace(" ", "") == ";;;":
-        return Fault(cells.FORMATTED, cells.LOOK) if value.strip() else value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = cells.shown(value, cell.number_format)
-        return cells.Day1904(value) if since_1904 and isinstance(value, int) else value
     if value is None:
         return Fault(NO_RESULT) if cell.coordinate in unresolved else None
     if cell.data_type == "e" or (isinstance(value, str) and WRITTEN.fullmatch(value.strip())):
         return Fault(str(value))
-    return value
+    look = _look(cell)
+    if isinstance(value, int | float) and not isinstance(value, bool) and _japanese_day(cell):
+        value = cells.day(value, since_1904)
+    value = cells.seen(value, look, zeros)
+    return cells.Day1904(value) if since_1904 and type(value) is int else value
+
+
+def _run(run: object) -> Look:
+    font = run.font if isinstance(run, TextBlock) else None
+    return Look(struck=bool(font.strike), small=_is_small(font)) if font is not None else cells.PLAIN
+
+
+def _look(cell: Cell) -> Look:
+    font = cell.font
+    if font is None:
+        return Look(str(cell.number_format))
+    return Look(str(cell.number_format), bool(font.strike), _is_small(font), _is_white(cell))
+
+
+def _is_small(font: Any) -> bool:
+    return font.vertAlign in ("superscript", "subscript")
+
+
+def _is_white(cell: Cell) -> bool:
+    """White letters where nothing is painted behind them, or white."""
+    colour, fill = cell.font.color, cell.fill
+    if colour is None or not (
+        _white(colour) or (colour.type == "theme" and colour.theme == 0 and not colour.tint)
+    ):
+        return False
+    return fill is None or fill.fill_type is None or (fill.fill_type == "solid" and _white(fill.fgColor))
+
+
+def _white(colour: Any) -> bool:
+    return bool(colour.type == "rgb" and str(colour.rgb)[-6:].upper() == "FFFFFF")
+
+
+def _japanese_day(cell: Cell) -> bool:
+    style = getattr(cell, "_style", None)
+    return style is not None and style.numFmtId in cells.DAYS_OF_JAPAN
 
 
 def _hidden_columns(sheet: Worksheet, width: int) -> list[int]:

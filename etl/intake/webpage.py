@@ -4,14 +4,42 @@ import re
 from collections.abc import Collection
 from html.parser import HTMLParser
 
-from etl.intake import flatfile
+from etl.intake import cells, flatfile
 from etl.intake.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Area, Aside, Book, Sheet, Unreadable
+from etl.intake.cells import Look
+from etl.intake.text import Fault
 
 _START = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|meta|body|table|style|script)\b",
     re.I | re.S,
 )
 _NAMED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_STRUCK, _SMALL = ("s", "strike", "del"), ("sup", "sub")
+_STYLE = re.compile(r"\.([\w-]+)[^{}.]*\{([^{}]*)\}")
+_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.I)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
+_WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?)\b", re.I)
+_PAINTED = re.compile(r"background(?:-color)?\s*:(?!\s*(?:white|none|#fff(?:fff)?|transparent)\b)", re.I)
+# So many elements are looked at around a text; the ends of more are missing.
+_DEEPEST = 100
+# Elements without an end.
+_ALONE = (
+    "br",
+    "img",
+    "hr",
+    "input",
+    "meta",
+    "link",
+    "col",
+    "wbr",
+    "area",
+    "base",
+    "embed",
+    "source",
+    "track",
+    "param",
+)
 _NAMES = {"utf-8": "utf-8", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-jp": "euc_jp"}
 
 
@@ -38,19 +66,20 @@ def read(data: bytes, stem: str, known: Collection[str]) -> Book:
     page.feed(text)
     page.close()
     sheets = [
-        Sheet(f"{stem}_{at}" if at else stem, table.rows(), table.merged)
+        Sheet(f"{stem}_{at}" if at else stem, table.rows(), table.merged, table.hidden)
         for at, table in enumerate(page.tables)
     ]
     return Book(sheets, "html", encoding=encoding, asides=[Aside("text_box", one) for one in page.outside])
 
 
 class _Grid:
-    """The cells of one table; a cell over several rows or columns is noted as merged."""
+    """The cells of one table, each in runs; a cell over several rows or columns is noted as merged."""
 
     def __init__(self) -> None:
-        self.cells: dict[tuple[int, int], str] = {}
+        self.cells: dict[tuple[int, int], list[tuple[str, Look]]] = {}
         self.taken: set[tuple[int, int]] = set()
         self.merged: list[Area] = []
+        self.hidden: set[int] = set()
         self.row = -1
 
     def place(self, tall: int, wide: int) -> tuple[int, int]:
@@ -67,7 +96,18 @@ class _Grid:
 
     def rows(self) -> list[list[object]]:
         wide = max((column for _, column in self.cells), default=-1) + 1
-        return [[self.cells.get((row, at)) or None for at in range(wide)] for row in range(self.row + 1)]
+        return [[self._told((row, at)) for at in range(wide)] for row in range(self.row + 1)]
+
+    def _told(self, at: tuple[int, int]) -> str | Fault | None:
+        parts = self.cells.get(at, [])
+        told = cells.runs(parts)
+        if (
+            isinstance(told, str)
+            and told.strip().isdigit()
+            and any(look.white for text, look in parts if text.strip())
+        ):
+            return Fault(cells.UNSEEN, cells.LOOK)
+        return told.strip() or None if isinstance(told, str) else told
 
 
 class _Page(HTMLParser):
@@ -77,13 +117,20 @@ class _Page(HTMLParser):
         self.open: list[_Grid] = []
         self.at: tuple[int, int] | None = None
         self.outside: list[str] = []
+        self.classes: dict[str, str] = {}
+        self.looks: list[tuple[str, Look]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        style = self._style(dict(attrs))
+        if tag not in _ALONE:
+            self.looks = [*self.looks[-_DEEPEST:], (tag, self._look(tag, style))]
         if tag == "table":
             self.open.append(_Grid())
             self.tables.append(self.open[-1])
         elif tag == "tr" and self.open:
             self.open[-1].row += 1
+            if _NOT_SHOWN.search(style):
+                self.open[-1].hidden.add(self.open[-1].row)
         elif tag in ("td", "th") and self.open:
             grid, given = self.open[-1], dict(attrs)
             grid.row = max(grid.row, 0)
@@ -91,7 +138,29 @@ class _Page(HTMLParser):
         elif tag == "br" and self.at and self.open:
             self.handle_data("\n")
 
+    def _style(self, attrs: dict[str, str | None]) -> str:
+        """What the classes and the style of an element say."""
+        named = (self.classes.get(one, "") for one in (attrs.get("class") or "").split())
+        return ";".join(
+            [*named, attrs.get("style") or "", f"color:{attrs['color']}" if attrs.get("color") else ""]
+        )
+
+    def _look(self, tag: str, style: str) -> Look:
+        """How the text of an element is shown: as its parent's, and what the element adds."""
+        outer = reversed(self.looks)
+        if tag in ("td", "th"):  # the end of the cell before may be missing
+            outer = (one for one in outer if one[0] in ("tr", "table"))
+        above = next(outer, ("", cells.PLAIN))[1] if tag != "table" else cells.PLAIN
+        return Look(
+            struck=above.struck or tag in _STRUCK or bool(_THROUGH.search(style)),
+            small=above.small or tag in _SMALL or bool(_RAISED.search(style) and tag not in ("td", "th")),
+            white=not _PAINTED.search(style) and (above.white or bool(_WHITE.search(style))),
+        )
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in [one for one, _ in self.looks]:
+            while self.looks.pop()[0] != tag:
+                continue
         if tag in ("td", "th"):
             self.at = None
         elif tag == "table" and self.open:
@@ -100,12 +169,19 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.at and self.open:
-            cells = self.open[-1].cells
-            cells[self.at] = (cells.get(self.at, "") + data).strip()
+            look = self.looks[-1][1] if self.looks else cells.PLAIN
+            self.open[-1].cells.setdefault(self.at, []).append((data, look))
         elif data.strip():
+            if self.looks and self.looks[-1][0] == "style":
+                self._learn(data)
             self.outside.append(data.strip())
 
+    def _learn(self, sheet: str) -> None:
+        self.classes |= {name: told for name, told in _STYLE.findall(sheet)}
+
     def handle_comment(self, data: str) -> None:
+        if self.looks and self.looks[-1][0] == "style":
+            self._learn(data)
         self.outside.append(data)
 
 

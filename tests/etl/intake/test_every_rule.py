@@ -156,7 +156,7 @@ READING: dict[str, tuple[Read, Read]] = {
         _bent(lambda sheet: sheet.merge_cells("B2:B3")),
     ),
     "PX34": (_half("つなぎ（下期）", None), _half("つなぎ（下期）", "H2")),
-    "PX35": (_kept("312011_2024_r1.ods"), _book()),
+    "PX35": (_kept("312011_2024_r1.xls"), _book()),
     "PX36": (_failing, _book()),
     "PX37": (_cover(fiscal_year=2023), _cover(fiscal_year="令和6年度")),
     "PX38": (_rows(GOOD, name="312011_2052_r1.xlsx", cover={"fiscal_year": 2052}), _cover(fiscal_year=2024)),
