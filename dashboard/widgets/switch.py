@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dashboard.widgets import run
+
 
 def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
     """The chosen code of `options` (code → words); the first one is the default and leaves the address clean."""
@@ -22,6 +24,9 @@ def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
         args=(parameter, key, codes[0]),
         label_visibility="collapsed",
     )
+    if (record := run.record()) is not None:
+        record.views[parameter] = options
+        record.picked[parameter] = str(picked)
     return str(picked)
 
 
