@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import formats, theme
 from dashboard.export.definition import Definition
 
 # Characters that no XML may hold, in whatever spelling: Office files cannot be written with them.
@@ -71,7 +71,7 @@ class Facts:
         Without characters Windows refuses; what was chosen and stands in the title already is not said twice.
         """
         chosen = [part for part in re.split("、|, ", self.selection) if part and part not in self.title]
-        parts = [_NOT_IN_A_FILE_NAME.sub("_", part).strip("_.") for part in (self.title, "_".join(chosen))]
+        parts = [file_part(part) for part in (self.title, "_".join(chosen))]
         return "_".join([parts[0][:80], *([parts[1][:40]] if parts[1] else []), self.snapshot_id])
 
     @property
@@ -83,6 +83,11 @@ class Facts:
             if column in self.table.columns and not re.search("[（(]", self.headers.get(column, ""))
         }
         return {**self.headers, **bare}
+
+
+def file_part(text: str) -> str:
+    """A text as part of the name of a file, without characters that Windows refuses."""
+    return _NOT_IN_A_FILE_NAME.sub("_", text).strip("_.")
 
 
 def state_columns(table: pd.DataFrame) -> dict[str, str]:
@@ -102,6 +107,23 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
     for column, state in states.items():
         shown[column] = table[column].where(table[state] == "value")
     return shown
+
+
+def display(facts: Facts) -> pd.DataFrame:
+    """The table as people read it: numbers with separators or the sign of their state, headers in words."""
+    table = facts.table
+    shown = table.copy(deep=False)
+    for column, state in state_columns(table).items():
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
+            shown[column] = formats.cells(numbers.tolist(), table[state].tolist(), _decimals(numbers))
+        shown = shown.drop(columns=state)
+    return shown.rename(columns=lambda name: facts.headers.get(name, name))
+
+
+def _decimals(column: pd.Series) -> int:
+    values = column.dropna()
+    return 0 if (values == values.round()).all() else 2
 
 
 def writable(facts: Facts) -> Facts:

@@ -69,12 +69,8 @@ def harmless(text: str) -> str:
 
 
 def python_line(facts: Facts) -> str:
-    """One line of Python that opens the published table behind the figure; empty when it names none."""
-    published = next((one.published_in for one in facts.definitions if "." in one.published_in), "")
-    file, table = f"snapshots/{facts.snapshot_id}.duckdb", published.split(".")[0]
-    return (
-        f'import duckdb; duckdb.connect("{file}", read_only=True).sql("from {table}").df()' if table else ""
-    )
+    """One line of Python that gives the table of this figure again, under its filters, from its own snapshot."""
+    return f"from dashboard.widgets.recorder import figure; figure({facts.address!r}, {facts.key!r}).table"
 
 
 def notes(facts: Facts) -> list[tuple[str, str]]:

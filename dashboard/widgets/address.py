@@ -6,8 +6,15 @@ A choice left open is absent from the address.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+
+from dashboard import store
+from dashboard.widgets import run
+
+# What an address carries from page to page beside the page itself.
+NOT_OF_A_PAGE = ("basket", "snapshot")
 
 
 def pick(
@@ -42,6 +49,9 @@ def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
         args=(parameter, key, codes[0]),
         label_visibility="collapsed",
     )
+    if (record := run.record()) is not None:
+        record.views[parameter] = options
+        record.picked[parameter] = str(picked)
     return str(picked)
 
 
@@ -79,6 +89,18 @@ def level(parameter: str, label: str, *, default: float = 1.0, top: float = 3.0,
     return float(
         st.slider(label, 0.0, top, step=step, key=key, on_change=_write, args=(parameter, key, default))
     )
+
+
+def full(snapshot: store.Snapshot) -> str:
+    """Path and query that show this page again, without the name of this machine.
+
+    It names year and snapshot also where the reader chose neither: the latest ones are others next year.
+    """
+    asked = {name: value for name, value in st.query_params.items() if name not in NOT_OF_A_PAGE}
+    asked = {"fy": str(snapshot.last_fy), **asked, "snapshot": snapshot.id}
+    record = run.record()
+    path = record.path if record else urlsplit(st.context.url or "").path or "/"
+    return f"{path}?{urlencode(asked)}"
 
 
 def once(parameter: str, found: str | None) -> bool:

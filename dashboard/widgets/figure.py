@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, TypeAlias
-from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,9 +11,9 @@ import streamlit as st
 
 from dashboard import formats, store, words
 from dashboard.charts import paper
-from dashboard.export.facts import Facts, Sign, state_columns
+from dashboard.export.facts import Facts, Sign, display, state_columns
 from dashboard.queries import sources as source_query
-from dashboard.widgets import definition, save, screen
+from dashboard.widgets import address, definition, run, save, screen
 
 __all__ = ["Sign", "card", "display"]
 
@@ -85,7 +84,7 @@ def card(
         unit=unit,
         reading=reading,
         selection=selection,
-        address=_address(),
+        address=address.full(snapshot),
         notes=tuple(note for note in notes if note),
         origin=tuple(part for part in origin if part),
         legend=words.t("legend.line"),
@@ -100,6 +99,9 @@ def card(
         language=words.lang(),
         sha256=snapshot.sha256,
     )
+    if (record := run.record()) is not None:
+        record.parts.append(facts)
+        return None
     with st.container(border=True, key=f"card_{key}"):
         _head(facts, period)
         event = _draw(facts, figure, on_select, selection_mode, height)
@@ -221,23 +223,6 @@ def _table(facts: Facts) -> None:
     )
 
 
-def display(facts: Facts) -> pd.DataFrame:
-    """The table as read on screen: numbers with separators or the sign of their state, headers in words."""
-    table = facts.table
-    shown = table.copy(deep=False)
-    for column, state in state_columns(table).items():
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
-            shown[column] = formats.cells(numbers.tolist(), table[state].tolist(), _decimals(numbers))
-        shown = shown.drop(columns=state)
-    return shown.rename(columns=lambda name: facts.headers.get(name, name))
-
-
-def _decimals(column: pd.Series) -> int:
-    values = column.dropna()
-    return 0 if (values == values.round()).all() else 2
-
-
 def _foot(facts: Facts) -> None:
     items = "".join(f"<li>{escape(note)}</li>" for note in facts.notes)
     parts = " ".join(f"<span>{escape(part)}</span>" for part in facts.origin)
@@ -261,10 +246,3 @@ def _names(snapshot: store.Snapshot, sources: Sequence[str]) -> str:
     own = words.t("card.own_source", place=place)
     names = [own if s == "submissions" else words.either(*titles.get(s, (s, s))) for s in sources]
     return words.t("format.comma").join(names)
-
-
-def _address() -> str:
-    """Path and query that show this page again, without the name of this machine."""
-    query = urlencode(list(st.query_params.items()))
-    path = urlsplit(st.context.url or "").path or "/"
-    return f"{path}?{query}" if query else path

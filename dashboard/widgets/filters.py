@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.queries import places
 from dashboard.queries.chosen import Chosen
-from dashboard.widgets import url_state
+from dashboard.widgets import run, url_state
 
 __all__ = ["Chosen", "clear", "described", "show"]
 
@@ -30,7 +30,10 @@ def show(snapshot: store.Snapshot, *names: str, required: Sequence[str] = ()) ->
         with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
             for name in names:
                 chosen[name] = _select(snapshot, name, chosen, optional=name not in required)
-    return _chosen(snapshot, chosen)
+    found = _chosen(snapshot, chosen)
+    if (record := run.record()) is not None:
+        record.chosen = found
+    return found
 
 
 def described(snapshot: store.Snapshot, chosen: Chosen) -> str:

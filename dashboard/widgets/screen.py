@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import words
+from dashboard.widgets import run
 
 WIDE = 620
 NARROW = 320
@@ -13,7 +14,8 @@ NARROW = 320
 
 def narrow() -> bool:
     """True on a telephone: maps then show signs without names."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+    # What is written down is not for one screen, and nobody's browser asks for it.
+    return run.record() is None and "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def map_width() -> int:

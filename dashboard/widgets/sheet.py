@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.widgets import run
+
 STYLE = Path(__file__).parent / "sheet.css"
 _SHORT, _LONG = 4, 30  # characters
 _PRINT = st.components.v2.component(
@@ -36,7 +38,8 @@ def style() -> None:
 
 def print_button(label: str) -> None:
     """Open the browser's print dialogue."""
-    _PRINT(key="print", data=label)
+    if run.record() is None:
+        _PRINT(key="print", data=label)
 
 
 def chips(labels: Sequence[str]) -> str:

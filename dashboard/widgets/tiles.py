@@ -7,7 +7,9 @@ from html import escape
 import streamlit as st
 
 from dashboard import words
+from dashboard.export.chapter import KeyFigure, KeyFigures
 from dashboard.export.definition import Definition
+from dashboard.widgets import run
 from dashboard.widgets.definition import listed
 
 
@@ -27,8 +29,16 @@ class Tile:
 
 def tiles(items: Sequence[Tile], *, key: str = "tiles") -> None:
     """Show the tiles in one row; they wrap on narrow screens."""
+    if (record := run.record()) is not None:
+        record.parts.append(KeyFigures(tuple(map(_kept, items))))
+        return
     with st.container(key=key):
         st.html('<dl class="tiles">' + "".join(map(_tile, items)) + "</dl>")
+
+
+def _kept(tile: Tile) -> KeyFigure:
+    said = tuple(one.sentence for one in tile.definitions)
+    return KeyFigure(tile.label, tile.value, tile.unit, tile.note, said)
 
 
 def _tile(tile: Tile) -> str:
