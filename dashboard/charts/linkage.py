@@ -133,7 +133,7 @@ def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
 
 
 def absorption(frame: pd.DataFrame) -> go.Figure:
-    """任せきり指標 by municipality on −1…+1: right of 0 more is taken over than passed on."""
+    """Received less passed on, by municipality on −1…+1: right of 0 more is taken over than passed on."""
     drawn = points.dots(
         frame, category="municipality", percent=False, reference=0, height=_ROW * len(frame) + 70
     )
@@ -167,6 +167,13 @@ def measures(frame: pd.DataFrame) -> go.Figure:
     low = min(0.0, float(frame["low"].min()) if frame["low"].notna().any() else 0.0)
     drawn.update_xaxes(range=[low - 0.06, 1.06])
     return drawn
+
+
+def steps(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Counts along the way of a case (columns measure, year, value, state), a column a year; the latest is darkest."""
+    years = list(dict.fromkeys(frame["year"]))
+    shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True))
+    return marks.grouped(frame, category="measure", series="year", colours=shades, unit=unit)
 
 
 def cases(frame: pd.DataFrame, unit: str, order: Sequence[str]) -> go.Figure:

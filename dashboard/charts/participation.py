@@ -85,6 +85,21 @@ def categories(frame: pd.DataFrame) -> go.Figure:
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 
+def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Municipality × agency category: organisations with a seat in one body, categories grouped by sector."""
+    drawn = matrix.heat(
+        frame, x="municipality", y="agency", unit=unit, height=23 * frame["agency_code"].nunique() + 120
+    )
+    cells = drawn.data[-1]
+    zero = ((frame["state"] == "value") & (frame["value"] == 0)).tolist()
+    cells.textfont = {
+        "color": [theme.MUTED if z else ink for z, ink in zip(zero, cells.textfont.color, strict=True)],
+        "size": 12,
+    }
+    drawn.update_xaxes(tickangle=-40 if frame["lg_code"].nunique() > 4 else 0, tickfont={"size": 12})
+    return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
+
+
 def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
     """Lines between the groups of rows, each group named at the right edge."""
     starts = [at for at, name in enumerate(groups) if at == 0 or name != groups[at - 1]]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import TOWN, label
+from dashboard.queries.labels import TOWN, group, label, members
 
 RATES = ("consent", "established", "absorption")
 # How the network is told: how dense and mutual it is, where it gathers, how it crosses sectors, whether it falls apart.
@@ -192,6 +192,38 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         where f.period = 'FY' and f.fiscal_year between $2 - 2 and $2 and f.place_kind = $3 and f.place_code = $4
         order by m.sort, f.fiscal_year"""
     return store.query(snapshot, sql, _at(chosen))
+
+
+def steps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Support measures along the way of a case (group coordination_steps), by year: the rows of `support`, in that order."""
+    rows = support(snapshot, chosen)
+    order = members(snapshot, "coordination_steps")
+    rows = rows[rows["measure_code"].isin(order)]
+    return rows.sort_values("measure_code", key=lambda codes: codes.map(order.index), kind="stable")
+
+
+def standing(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Whether a support or multi-layered conference stands in each municipality, beside its referrals; by code.
+
+    Columns lg_code, municipality, standing (yes, no, unanswered), reported (some, zero, or the state of the total; a
+    suppressed total is some, for 0 is never hidden).
+    """
+    sql = f"""
+        with body as (
+            select lg_code, case when bool_or(stands) then 'yes' when bool_or(state = 'value') then 'no' else 'unanswered' end
+                as standing
+            from mart_participation_body where fiscal_year = $2 and body_code in {group("case_meetings")} group by lg_code
+        )
+        select m.lg_code, {TOWN} as municipality, coalesce(b.standing, 'unanswered') as standing,
+            case when f.state = 'suppressed' or f.value > 0 then 'some' when f.value = 0 then 'zero'
+                else coalesce(f.state, 'unanswered') end as reported
+        from dim_municipality m
+        left join body b using (lg_code)
+        left join mart_linkage_flow f on f.place_kind = 'municipality' and f.place_code = m.lg_code
+            and f.fiscal_year = $2 and f.period = 'FY' and f.from_level = 'total' and f.to_level = 'total'
+        where m.in_prefecture and ($3::varchar is null or m.area_code = $3)
+        order by m.lg_code"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
 
 
 def cases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dashboard.widgets.page import Page, listed
 
 HUBS = 12
 LEAST = ("10", "30", "100")
+ENDS = ("strength_in", "strength_out")
 
 
 def show(page: Page) -> None:
@@ -21,6 +22,7 @@ def show(page: Page) -> None:
     left, right = st.columns([0.6, 0.4])
     with left:
         _links(page)
+        _balance(page)
     with right:
         _hubs(page)
         _measures(page)
@@ -63,6 +65,39 @@ def _links(page: Page) -> None:
             Sign("●", str(name), theme.CARD, theme.sector(str(code)))
             for code, name in dict(zip(nodes["sector_code"], nodes["sector"], strict=True)).items()
         ],
+    )
+
+
+def _balance(page: Page) -> None:
+    """Received, passed on and the difference of every category: hidden where one of the two is."""
+    rows = query.nodes(page.snapshot, page.chosen)
+    if rows.empty:
+        return
+    told = rows["state"].eq("value")
+    net = rows["strength_in"] - rows["strength_out"]
+    ends = {f"{name}_state": rows[name].notna().map({True: "value", False: "suppressed"}) for name in ENDS}
+    rows = rows.assign(
+        **ends,
+        net=[
+            formats.change(a, b) if known else formats.symbol("suppressed")
+            for a, b, known in zip(rows["strength_in"], rows["strength_out"], told, strict=True)
+        ],
+    )
+    most = rows.loc[net.abs()[told].astype(float).nlargest(2).index]
+    said = [page.t("reading.net", agency=row["agency"], net=row["net"]) for row in most.to_dict("records")]
+    page.card(
+        "balance",
+        None,
+        rows[["agency", "sector", *(name for end in ENDS for name in (end, f"{end}_state")), "net"]],
+        page.t("reading.balance", list=listed(said)),
+        indicators={
+            "strength_in": "referral_count",
+            "strength_out": "referral_count",
+            "net": "referral_count",
+        },
+        form="F3",
+        whole=True,
+        notes=[page.t("note.balance"), page.t("note.prefecture_only")],
     )
 
 

@@ -21,17 +21,47 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     "unanswered": (*theme.STATUS["9"], "…"),
     "not_applicable": (*theme.STATUS["8"], "－"),
 }
+STANDING = ("yes", "no", "unanswered")
 
 
 def show(page: Page) -> None:
-    """Map with arcs beside the totals, 任せきり指標 below both."""
+    """Map with arcs beside the totals, then who has bodies and referrals, and the balance of the coordinators."""
     towns = query.towns(page.snapshot, page.chosen)
     left, right = st.columns(2)
     with left:
         _map(page, towns)
     with right:
         _totals(page, towns[towns["in_prefecture"]])
+    _standing(page)
     _absorption(page)
+
+
+def _standing(page: Page) -> None:
+    """Two axes: whether a conference stands, and whether there were referrals; every municipality by name."""
+    rows = query.standing(page.snapshot, page.chosen)
+    quiet = rows[rows["standing"].eq("yes") & rows["reported"].eq("zero")]["municipality"].tolist()
+    table = (
+        rows.groupby(["standing", "reported"], sort=False)
+        .agg(value=("lg_code", "size"), municipalities=("municipality", listed))
+        .reset_index()
+    )
+    order = [code for code in STANDING if code in set(table["standing"])]
+    table = table.sort_values("standing", key=lambda codes: codes.map(order.index), kind="stable")
+    said = table.assign(
+        standing=[page.t(f"standing.{code}") for code in table["standing"]],
+        reported=[page.t(f"reported.{code}") for code in table["reported"]],
+        state="value",
+    )
+    page.card(
+        "standing",
+        None,
+        said[["standing", "reported", "value", "state", "municipalities"]],
+        page.t("reading.quiet", n=len(quiet), list=listed(quiet)) if quiet else page.t("reading.none_quiet"),
+        indicators={"standing": "body_standing", "value": "linkage_reported", "reported": "referral_count"},
+        listed=True,
+        form="F3",
+        notes=[page.t("note.standing")],
+    )
 
 
 def _map(page: Page, towns: pd.DataFrame) -> None:

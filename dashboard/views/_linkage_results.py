@@ -8,7 +8,7 @@ from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
 from dashboard.widgets import notices
-from dashboard.widgets.page import Page
+from dashboard.widgets.page import Page, listed
 
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
 PART = {"consent": "referrals_consented", "established": "referrals_established"}
@@ -97,13 +97,37 @@ def _span(page: Page, there: pd.DataFrame) -> str:
 
 
 def support(page: Page) -> None:
-    """Three years of support measures beside the cases discussed."""
+    """The way from intake to the end of a plan, then three years of support measures beside the cases discussed."""
+    _steps(page)
     cases = query.cases(page.snapshot, page.chosen)
     left, right = st.columns(2)
     with left:
         _support(page, chart.tall(cases["municipality"].nunique()))
     with right:
         _cases(page, cases)
+
+
+def _steps(page: Page) -> None:
+    """Where it gets stuck: counts of one year side by side, never a share, for they are not the same people."""
+    rows = query.steps(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_steps"):
+        return
+    rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
+    now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
+    said = [
+        page.t("reading.step", measure=name, value=formats.count(value, state, page.t("unit.cases")))
+        for name, value, state in zip(now["measure"], now["value"], now["state"], strict=True)
+    ]
+    page.card(
+        "steps",
+        chart.steps(rows, page.t("unit.cases")),
+        rows[["year", "measure", "value", "state"]],
+        page.t("reading.steps", list=listed(said)),
+        indicators=("support_measures",),
+        period=page.when(int(rows["fiscal_year"].min())),
+        form="F5",
+        notes=[page.t("note.steps")],
+    )
 
 
 def _support(page: Page, height: int) -> None:

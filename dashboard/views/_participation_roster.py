@@ -70,7 +70,7 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
     invited = empty["invited"].fillna(0) > 0
     table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
-    names = page.t("reading.open_names", list=_first(empty["agency"].tolist())) if len(empty) else ""
+    names = page.t("reading.open_names", list=first_named(empty["agency"].tolist())) if len(empty) else ""
     page.card(
         "open_seats",
         None,
@@ -82,7 +82,7 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     )
 
 
-def _first(names: list[str]) -> str:
+def first_named(names: list[str]) -> str:
     """The first names in words, the rest counted."""
     shown = listed(names[:NAMED])
     return shown if len(names) <= NAMED else words.t("alt.more", list=shown, n=len(names) - NAMED)

@@ -11,6 +11,7 @@ from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
 from dashboard.queries.labels import members
 from dashboard.views import _participation_map as participation_map
+from dashboard.views import _participation_register as register
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
 from dashboard.widgets import notices
@@ -27,12 +28,14 @@ def main() -> None:
     page = Page.open("participation", "fiscal_year", "area", "municipality")
     counts = query.setup(page.snapshot, page.chosen)
     tiles(_tiles(page, counts))
-    view = page.view("view", "setup", "members", "level", "activity", "meetings")
+    view = page.view("view", "setup", "members", "register", "level", "activity", "meetings")
     notices.legend()
     if view == "setup":
         _setup(page)
     elif view == "members":
         roster.members(page)
+    elif view == "register":
+        register.show(page)
     elif view == "level":
         roster.level_field(page)
     elif view == "activity":

@@ -58,7 +58,7 @@ def test_the_keyboard_reaches_the_content_first(visit):
 
 def test_a_key_figure_explains_itself_on_demand(visit):
     page = visit("/linkage")
-    tile = page.locator(".tile", has_text="任せきり指標")
+    tile = page.locator(".tile", has_text="多機関協働の受け・送りの差")
     expect(tile.locator("details")).not_to_have_attribute("open", "")
     tile.get_by_text("説明").click()
     expect(tile.locator("details")).to_have_attribute("open", "")

@@ -1,0 +1,169 @@
+"""参画体制, body by body: the register, who sits where, and what two bodies of one municipality share."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, words
+from dashboard.charts import participation as chart
+from dashboard.queries import participation_register as query
+from dashboard.queries import places
+from dashboard.views._participation_roster import first_named
+from dashboard.widgets import address, notices
+from dashboard.widgets.page import Page, listed
+
+YES = {True: "yes", False: "no"}
+
+
+def show(page: Page) -> None:
+    """Seats of one body by municipality, two bodies side by side, then the register of all."""
+    _seats(page)
+    _shared(page)
+    _register(page)
+
+
+def _register(page: Page) -> None:
+    rows = query.bodies(page.snapshot, page.chosen)
+    which = page.view("which", "core", "earlier")
+    rows = rows[rows["core"] if which == "core" else ~rows["core"].astype(bool)]
+    if rows.empty:
+        notices.empty("none", key="empty_register")
+        return
+    answers = {name: [_yes(page, value) for value in rows[name]] for name in ("pii_rule", "public_notice")}
+    contract = [
+        formats.symbol("not_applicable") if formats.missing(n) else formats.count(n)
+        for n in rows["contract_years"]
+    ]
+    rows = rows.assign(
+        **answers,
+        contract_years=contract,
+        set_up_on=[
+            formats.day(day) if isinstance(day, str) else formats.symbol("unanswered")
+            for day in rows["set_up_on"]
+        ],
+    )
+    columns = ["lg_code", "municipality", "body", "body_name", "word", "form", "parent", "host", "secretariat", "contract_years",
+               "chair", "relation", "pii_rule", "public_notice", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
+    page.card(
+        "register",
+        None,
+        rows[columns],
+        page.t("reading.register", n=len(rows), places=rows["lg_code"].nunique()),
+        indicators={"word": "body_standing", "meetings": "meetings_held"},
+        form="F1",
+        notes=[page.t("note.register")],
+    )
+
+
+def _yes(page: Page, value: object) -> str:
+    """Yes or no; what the form does not ask of a body is －."""
+    return (
+        formats.symbol("not_applicable") if formats.missing(value) else page.t(f"answer.{YES[bool(value)]}")
+    )
+
+
+def _seats(page: Page) -> None:
+    body = page.body()
+    rows = query.seats(page.snapshot, page.chosen, body)
+    if notices.nothing_to_show(rows, key="empty_seats"):
+        return
+    seated = rows[rows["state"].eq("suppressed") | rows["value"].fillna(0).gt(0)]
+    waiting = rows[rows["invited"].astype(bool)]
+    counted = seated.groupby("municipality", sort=False).size()
+    said = [page.t("reading.seats_of", name=name, n=formats.count(n)) for name, n in counted.items()]
+    named = [
+        page.t("reading.pair", name=a, agency=b)
+        for a, b in zip(waiting["municipality"], waiting["agency"], strict=True)
+    ]
+    page.card(
+        "seats",
+        chart.seats(rows, page.t("unit.organisations")),
+        rows.assign(invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]])[
+            ["lg_code", "municipality", "sector", "agency", "value", "state", "invitation"]
+        ],
+        page.t("reading.seats", list=first_named(said))
+        + (page.t("reading.waiting", n=len(waiting), list=first_named(named)) if named else ""),
+        indicators={"value": "body_organisations", "invitation": "body_invitations"},
+        title=page.t("title.seats", body=page.code("bodies", body)),
+        form="F2",
+        notes=[page.t("note.seats")],
+    )
+
+
+def _shared(page: Page) -> None:
+    """Two bodies of one municipality: shared categories, meetings held together, and the hours one could save."""
+    with st.container(border=True, key="card_shared"):
+        notices.heading(page.t("title.shared"))
+        town = _town(page)
+        known = query.rostered(page.snapshot, page.chosen, town)
+        if len(known) < len(("one", "other")):
+            st.write(page.t("reading.shared_none"))
+            return
+        first, second, third = st.columns(3)
+        with first:
+            one = address.pick("one", known, page.t("one"), lambda code: page.code("bodies", code))
+        others = [code for code in known if code != one]
+        with second:
+            other = address.pick("other", others, page.t("other"), lambda code: page.code("bodies", code))
+        with third:
+            hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
+        for line in _told(page, town, str(one), str(other), hours):
+            st.write(words.plain(line))
+        st.html(f'<p class="card-notes">{escape(page.t("note.shared"))}</p>')
+
+
+def _town(page: Page) -> str:
+    """The municipality chosen above, else one of this card's own."""
+    if page.chosen.municipality:
+        return page.chosen.municipality
+    towns = [str(code) for code in places.municipalities(page.snapshot, page.chosen.area)["lg_code"]]
+    named = {code: words.place(page.snapshot, "municipality", code) for code in towns}
+    return address.pick("town", towns, words.t("filter.municipality"), named.__getitem__) or towns[0]
+
+
+def _told(page: Page, town: str, one: str, other: str, hours: float) -> Iterator[str]:
+    """What the two share, from the published rosters and counts; the hours follow the formula that is shown."""
+    place = replace(page.whole(), municipality=town)
+    seated = [_seated(query.seats(page.snapshot, place, body)) for body in (one, other)]
+    both = [name for code, name in seated[0].items() if code in seated[1]]
+    n, of = len(both), len({*seated[0], *seated[1]})
+    yield page.t("reading.shared", n=n, of=of, share=formats.percent(n / of)) + (
+        page.t("reading.shared_names", list=listed(both)) if both else ""
+    )
+    held = [query.meetings(page.snapshot, page.chosen, town, body) for body in (one, other)]
+    counts = [
+        frame.iloc[0]["meeting_count"]
+        for frame in held
+        if len(frame) and frame.iloc[0]["meeting_count_state"] == "value"
+    ]
+    for body, frame in zip((one, other), held, strict=True):
+        if (
+            len(frame)
+            and frame.iloc[0]["integrated_count_state"] == "value"
+            and frame.iloc[0]["same_day_count_state"] == "value"
+        ):
+            row = frame.iloc[0]
+            yield page.t(
+                "reading.together",
+                body=page.code("bodies", body),
+                meetings=formats.count(row["meeting_count"], row["meeting_count_state"]),
+                same_day=formats.count(row["same_day_count"]),
+                integrated=formats.count(row["integrated_count"]),
+            )
+    if len(counts) == len(held):
+        fewer = min(int(count) for count in counts)
+        yield page.t(
+            "reading.saved", n=n, meetings=formats.count(fewer), hours=formats.number(hours, 1),
+            total=formats.number(n * fewer * hours, 1),
+        )  # fmt: skip
+    else:
+        yield page.t("reading.saved_unknown")
+
+
+def _seated(rows: pd.DataFrame) -> dict[str, str]:
+    """Categories with a seat: code → name. A hidden number of organisations is at least one."""
+    there = rows[rows["state"].eq("suppressed") | rows["value"].fillna(0).gt(0)]
+    return dict(zip(there["agency_code"], there["agency"], strict=True))
