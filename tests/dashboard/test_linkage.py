@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store, words
+from dashboard import formats, store, words
 from dashboard.queries import linkage as query
 from dashboard.queries.answered import answered as answered_of
 from dashboard.queries.answered import halves as halves_of
@@ -132,3 +132,45 @@ def test_with_a_municipality_chosen_the_tiles_are_its_own(opened):
 def test_municipalities_outside_are_not_asked(home):
     rows = query.towns(home, chosen(home)).set_index("lg_code")
     assert rows.loc["285854", "state"] == "not_applicable"
+
+
+@pytest.mark.parametrize("asked", [{}, {"area": "3103"}], ids=str)
+def test_every_municipality_stands_in_one_cell_of_bodies_and_referrals(opened, snapshot, chosen, asked):
+    rows = query.standing(snapshot, chosen(**asked))
+    sql = (
+        "select lg_code from dim_municipality where in_prefecture and ($1::varchar is null or area_code = $1)"
+    )
+    assert sorted(rows["lg_code"]) == sorted(store.query(snapshot, sql, (asked.get("area"),))["lg_code"])
+    totals = query.towns(snapshot, chosen(**asked)).set_index("lg_code")
+    for row in rows.to_dict("records"):
+        total = totals.loc[row["lg_code"]]
+        if row["reported"] == "zero":
+            assert total["state"] == "value" and total["value"] == 0, "x is never told as zero"
+        elif row["reported"] == "some":
+            assert total["state"] == "suppressed" or total["value"] > 0
+        else:
+            assert row["reported"] == total["state"]
+    opened("linkage", view="places", **asked).fine()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_way_of_a_case_is_told_by_the_published_counts(opened, snapshot, chosen, language):
+    rows = query.steps(snapshot, chosen())
+    now = rows[rows["fiscal_year"] == snapshot.last_fy]
+    assert len(now) == 4 and list(now["measure_code"]) == sorted(now["measure_code"])
+    said = opened("linkage", language, view="support").fine().said
+    for value, state in zip(now["value"], now["state"], strict=True):
+        assert formats.count(value, state) in said
+
+
+def test_a_difference_of_a_hidden_total_is_hidden(snapshot, chosen):
+    rows = query.nodes(snapshot, chosen())
+    hidden = rows["strength_in"].isna() | rows["strength_out"].isna()
+    assert (
+        hidden.any()
+        and (rows.loc[hidden, "state"] == "suppressed").all()
+        and rows.loc[hidden, "strength"].isna().all()
+    )
+    assert (
+        rows.loc[~hidden, "strength"] == rows.loc[~hidden, "strength_in"] + rows.loc[~hidden, "strength_out"]
+    ).all()

@@ -1,0 +1,84 @@
+"""Who sits where, body by body: what the rosters publish, and never a 0 where nobody could sit or nobody answered."""
+
+import re
+
+import pytest
+
+from dashboard import formats, store, words
+from dashboard.queries import participation_register as query
+
+BODIES = ("B01", "B02", "B03", "B04")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize(
+    "asked", [{}, {"area": "3101"}, {"m": "312029"}, {"fy": "2023", "body": "B02"}], ids=str
+)
+def test_the_view_draws_everywhere(opened, asked, language):
+    opened("participation", language, view="register", **asked).fine()
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_seats_are_the_published_ones_and_zero_only_where_one_could_sit(snapshot, chosen, body):
+    rows = query.seats(snapshot, chosen(), body)
+    seats = store.query(
+        snapshot,
+        """select place_code, agency_code, org_count, org_count_state from mart_participation_seat
+        where fiscal_year = $1 and place_kind = 'municipality' and agency_level = 'agency' and body_code = $2""",
+        (snapshot.last_fy, body),
+    )
+    published = {(a, b): (n, s) for a, b, n, s in seats.itertuples(index=False)}
+    stands = store.query(
+        snapshot,
+        """select lg_code, bool_or(stands) as stands from mart_participation_body
+        where fiscal_year = $1 and body_code = $2 group by lg_code""",
+        (snapshot.last_fy, body),
+    ).set_index("lg_code")["stands"]
+    assert not rows.duplicated(["lg_code", "agency_code"]).any()
+    seen = set()
+    for row in rows.to_dict("records"):
+        key = (row["lg_code"], row["agency_code"])
+        if key in published:
+            seen.add(key)
+            n, state = published[key]
+            assert row["state"] == state and (formats.missing(n) or row["value"] == n)
+        elif row["state"] == "value":
+            assert row["value"] == 0 and stands[row["lg_code"]]
+        else:
+            assert formats.missing(row["value"]) and row["state"] in {"not_applicable", "unanswered"}
+            assert row["state"] != "not_applicable" or not stands[row["lg_code"]]
+    unknown = set(
+        store.query(snapshot, "select member from dim_group where group_id = 'unknown_agency'")["member"]
+    )
+    assert seen == {key for key in published if key[1] not in unknown}
+
+
+def test_one_municipality_narrows_every_row(snapshot, chosen):
+    only = chosen(municipality="312029")
+    assert set(query.seats(snapshot, only, "B01")["lg_code"]) == {"312029"}
+    assert set(query.bodies(snapshot, only)["lg_code"]) == {"312029"}
+
+
+def test_two_bodies_share_what_both_rosters_name(opened, snapshot):
+    sql = """select a.agency_code from mart_participation_seat a join mart_participation_seat b
+            on (a.fiscal_year, a.place_code, a.agency_code) = (b.fiscal_year, b.place_code, b.agency_code)
+        where a.fiscal_year = $1 and a.place_kind = 'municipality' and b.place_kind = 'municipality' and a.place_code = '312011'
+            and a.agency_level = 'agency' and b.agency_level = 'agency' and a.body_code = 'B02' and b.body_code = 'B03'
+            and a.municipalities > 0 and b.municipalities > 0"""
+    shared = store.query(snapshot, sql, (snapshot.last_fy,))["agency_code"].tolist()
+    page = opened("participation", view="register", m="312011", one="B02", other="B03", hours="3").fine()
+    told = re.search(r"共通して参画する機関の区分は (\d+)区分", page.said)
+    assert told and int(told[1]) == len(shared)
+    saved = re.search(
+        r"試算：(\d+)区分 × ([\d,]+)回（開催回数の少ない方） × 3\.0時間 ＝ ([\d,.]+)時間", page.said
+    )
+    assert saved
+    n, meetings, total = (float(part.replace(",", "")) for part in saved.groups())
+    assert n == len(shared) and n * meetings * 3 == total
+
+
+def test_the_register_names_every_body_once(snapshot, chosen):
+    rows = query.bodies(snapshot, chosen())
+    sql = "select count(*) as n from mart_participation_body where fiscal_year = $1 and state = 'value'"
+    assert len(rows) == int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
+    assert not rows["body"].isna().any() and not rows["word"].isna().any()
