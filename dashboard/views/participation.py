@@ -34,7 +34,7 @@ def main() -> None:
     elif view == "members":
         roster.members(page)
     elif view == "level":
-        roster.level_field(page)
+        roster.horizontality(page)
     elif view == "activity":
         work.activity(page)
     else:

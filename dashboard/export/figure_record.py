@@ -27,7 +27,7 @@ class Sign:
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class FigureRecord:
     """One figure and everything said about it; every text is final, in the language of the interface.
 
     key: name of the figure, unique on its page.
@@ -104,14 +104,14 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def writable(facts: Facts) -> Facts:
-    """The same facts, in no text a character that XML forbids (control characters, halves of a pair): � stands there."""
-    table = facts.table.copy(deep=False)
+def writable(record: FigureRecord) -> FigureRecord:
+    """The same record, in no text a character that XML forbids (control characters, halves of a pair): � stands there."""
+    table = record.table.copy(deep=False)
     for column in table.columns:
         if not pd.api.types.is_numeric_dtype(table[column]):
             table[column] = [_writable(value) for value in table[column]]
-    said = {field.name: _writable(getattr(facts, field.name)) for field in fields(facts)}
-    return replace(facts, **{**said, "table": table, "draw": facts.draw})
+    said = {field.name: _writable(getattr(record, field.name)) for field in fields(record)}
+    return replace(record, **{**said, "table": table, "draw": record.draw})
 
 
 def _writable(value: Any) -> Any:
