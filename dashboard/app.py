@@ -19,10 +19,10 @@ TOPICS = (
 
 
 def main() -> None:
-    """Settle what the reader kept, then the page between header and footer."""
+    """Restore what the reader kept, then the page between header and footer."""
     # The language comes from what is kept, and every word below from the language.
-    url_state.settle()
-    language.settle()
+    url_state.restore()
+    language.speak()
     page = st.navigation([_page(topic) for topic in TOPICS], position="top")
     topic = page.url_path or TOPICS[0]
     try:

@@ -155,8 +155,8 @@ def plain(text: object) -> str:
     into links and pictures of faces are parted by a joiner that nobody sees. Control signs are left out.
     """
     seen = " ".join(_UNSEEN.sub("", str(text)).split())
-    parted = _LINKED.sub(lambda found: f"{found[0]}\u2060", seen)
-    return _SIGNS.sub(lambda found: f"&#{ord(found[0])};", parted)
+    parted = _LINKED.sub(lambda match: f"{match[0]}\u2060", seen)
+    return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", parted)
 
 
 def either(japanese: str | None, english: str | None) -> str:
@@ -183,8 +183,8 @@ def basis(snapshot: Labels, citation: str) -> str:
 _JOINTS = (("、", "; "), ("・", ", "), ("（", " ("), ("）", ")"), ("第2の2", "sec. 2-2 "), (",  ", ", "))
 
 
-def _article(found: re.Match[str]) -> str:
-    article, branch, paragraph, item = found.groups()
+def _article(match: re.Match[str]) -> str:
+    article, branch, paragraph, item = match.groups()
     parts = [f"Art. {article}" + (f"-{branch}" if branch else "")]
     parts += [f"para. {paragraph}"] if paragraph else []
     parts += [f"item {item}"] if item else []

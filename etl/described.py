@@ -48,9 +48,7 @@ def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
                 "unit_ja": said.unit, "unit_en": said.unit_en, "kind": said.kind,
                 "head_ja": said.head or said.ja, "head_en": said.head_en or said.en,
             })  # fmt: skip
-    con.register("incoming", pa.Table.from_pylist(rows, schema=_SCHEMA))
-    con.execute("create or replace temp table ref_column as select * from incoming")
-    con.unregister("incoming")
+    workdb.put(con, "ref_column", pa.Table.from_pylist(rows, schema=_SCHEMA), temp=True)
 
 
 def comment(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl import reference
+from etl import reference, workdb
 from etl.catalogue import Catalogue, Indicator, Source, Words
 from etl.settings import Settings
 
@@ -57,14 +57,11 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
             | {"census_year": reference.census_year(settings, catalogue)}
         ],
     )
-    con.register("incoming", reference.municipalities(settings, catalogue))
     places = {"prefecture": catalogue.prefecture.code, "neighbours": list(catalogue.prefecture.neighbours)}
-    con.execute(_MUNICIPALITY, places)
-    con.execute(_AREA)
-    con.unregister("incoming")
-    con.register("incoming", reference.practices(settings, catalogue))
-    con.execute("create or replace table ref_practice as select * from incoming")
-    con.unregister("incoming")
+    with workdb.lent(con, "incoming", reference.municipalities(settings, catalogue)):
+        con.execute(_MUNICIPALITY, places)
+        con.execute(_AREA)
+    workdb.put(con, "ref_practice", reference.practices(settings, catalogue))
 
 
 def _locally(kind: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
@@ -84,9 +81,7 @@ def _locally(kind: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
 
 
 def _from_rows(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    con.register("incoming", pa.Table.from_pylist(list(map(dict, rows))))
-    con.execute(f"create or replace table {name} as select * from incoming")
-    con.unregister("incoming")
+    workdb.put(con, name, pa.Table.from_pylist(list(map(dict, rows))))
 
 
 def _codes(catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ import duckdb
 import networkx as nx
 import pyarrow as pa
 
+from etl import workdb
+
 Groups = Mapping[str, str]
 Measure = Callable[[nx.DiGraph, Groups], float | None]
 Count = int | None
@@ -317,13 +319,14 @@ def _flows(con: duckdb.DuckDBPyConnection, year: int) -> Flows:
 
 def flows_of(rows: list[tuple[str, str, str, str, Count]]) -> Flows:
     """From rows (from_level, to_level, from_code, to_code, published count) of one year and place, only those that are not 0."""
-    at = {levels: [row[2:] for row in rows if row[:2] == levels] for levels in {row[:2] for row in rows}}
-    whole = at.get(("total", "total"))
+    arcs: dict[tuple[str, str], list[Arc]] = {}
+    for from_level, to_level, source, target, count in rows:
+        arcs.setdefault((from_level, to_level), []).append(Arc(source, target, count))
     return Flows(
-        [Arc(*row) for row in at.get(("agency", "agency"), [])],
-        {source: count for source, _, count in at.get(("agency", "total"), [])},
-        {target: count for _, target, count in at.get(("total", "agency"), [])},
-        whole[0][2] if whole else 0,
+        arcs.get(("agency", "agency"), []),
+        {arc.source: arc.weight for arc in arcs.get(("agency", "total"), [])},
+        {arc.target: arc.weight for arc in arcs.get(("total", "agency"), [])},
+        next((arc.weight for arc in arcs.get(("total", "total"), [])), 0),
     )
 
 
@@ -347,8 +350,4 @@ def _write(
     con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: list[tuple[object, ...]]
 ) -> None:
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    con.register(
-        "incoming", pa.table(dict(zip(schema.names, map(list, columns), strict=True)), schema=schema)
-    )
-    con.execute(f"create or replace table {name} as select * from incoming")
-    con.unregister("incoming")
+    workdb.put(con, name, pa.table(dict(zip(schema.names, map(list, columns), strict=True)), schema=schema))

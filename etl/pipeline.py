@@ -166,13 +166,9 @@ def _compute(
 def _write_reference(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue) -> None:
     """The ``ref_*`` tables, those of this run included."""
     dimensions.write(con, settings, catalogue)
-    con.register("incoming", _thresholds(catalogue.disclosure))
-    con.execute("create or replace table ref_disclosure as select * from incoming")
-    con.unregister("incoming")
+    workdb.put(con, "ref_disclosure", _thresholds(catalogue.disclosure))
     con.execute(_APPROVALS)
-    con.register("incoming", review.seen(con, catalogue))
-    con.execute("create or replace table ref_text_seen as select * from incoming")
-    con.unregister("incoming")
+    workdb.put(con, "ref_text_seen", review.seen(con, catalogue))
     con.execute(
         """
         create or replace table ref_snapshot as
@@ -197,7 +193,7 @@ def _thresholds(declared: Disclosure) -> pa.Table:
 
 
 def _has_submissions(con: duckdb.DuckDBPyConnection) -> bool:
-    return con.execute("select count(*) > 0 from submission where is_current").fetchone() == (True,)
+    return bool(workdb.value(con, "select count(*) > 0 from submission where is_current"))
 
 
 def _identity(con: duckdb.DuckDBPyConnection, settings: Settings) -> Identity:
@@ -214,5 +210,5 @@ def _identity(con: duckdb.DuckDBPyConnection, settings: Settings) -> Identity:
     for folder in (settings.catalogue, settings.reference, settings.home / "reference", workdb.SQL):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             fingerprint.update(file.read_bytes())
-    as_of = con.execute("select as_of from ref_snapshot").fetchone()
-    return Identity(f"{as_of[0] if as_of else ''}-{fingerprint.hexdigest()[:8]}", submissions)
+    as_of = workdb.value(con, "select as_of from ref_snapshot")
+    return Identity(f"{as_of}-{fingerprint.hexdigest()[:8]}", submissions)

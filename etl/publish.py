@@ -46,16 +46,16 @@ def build(
     building = path.with_suffix(".building")
     building.unlink(missing_ok=True)
     con.execute(f"attach '{_quoted(building)}' as snap (storage_version 'v1.5.0')")
-    work = con.execute("select current_database()").fetchone()
+    work = workdb.value(con, "select current_database()")
     try:
         # Tables are created in the first of the two, and what they read (ref_, fct_, safe_) is found in the second.
-        con.execute(f"set search_path = 'snap.main,{work[0] if work else 'work'}.main'")
+        con.execute(f"set search_path = 'snap.main,{work}.main'")
         described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
         described.comment(con, catalogue.columns)
         indicators.fill(con, catalogue.indicators)
     finally:
-        con.execute(f"set search_path = '{work[0] if work else 'work'}.main'")
+        con.execute(f"set search_path = '{work}.main'")
         con.execute("detach snap")
     # Detached and opened again: what is verified and audited is the file that readers will have.
     verify(building)
@@ -101,7 +101,7 @@ def earlier(settings: Settings, snapshot_id: str, *, building: bool = False) -> 
     made: dict[Path, Any] = {}
     for path in sorted(settings.snapshots.glob("*.duckdb")):
         with duckdb.connect(path, read_only=True) as con:
-            made[path] = con.execute("select max(created_at) from snapshot").fetchone()
+            made[path] = workdb.value(con, "select max(created_at) from snapshot")
     own = made.pop(settings.snapshots / f"{snapshot_id}.duckdb", None)
     return sorted((path for path in made if building or made[path] < own), key=lambda path: made[path])
 
@@ -126,14 +126,14 @@ def verify(path: Path) -> None:
             select table_name from duckdb_columns() where column_name in ('value', 'state')
             group by table_name having count(*) = 2 order by 1""").fetchall()
         for (table,) in tables:
-            wrong = con.execute(
-                f"select count(*) from {table} where (value is null) = (state = 'value')"
-            ).fetchone()
-            if wrong and wrong[0]:
+            wrong = workdb.value(
+                con, f"select count(*) from {table} where (value is null) = (state = 'value')"
+            )
+            if wrong:
                 raise PublishError(
-                    f"{table}: 値と状態が食い違う行が {wrong[0]} 件あります。公表を中止しました。"
+                    f"{table}: 値と状態が食い違う行が {wrong} 件あります。公表を中止しました。"
                 )
-        if con.execute("select count(*) from snapshot").fetchone() != (1,):
+        if workdb.value(con, "select count(*) from snapshot") != 1:
             raise PublishError("スナップショットの情報が1行ではありません。公表を中止しました。")
 
 

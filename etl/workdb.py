@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from etl.settings import Settings
 
@@ -40,6 +43,44 @@ def connect(settings: Settings) -> Connection:
         raise WorkfileError(_BUSY if busy else f"{settings.workdb} {_BROKEN}") from error
     con.create_function("nfkc", lambda text: unicodedata.normalize("NFKC", text), ["VARCHAR"], "VARCHAR")
     return con
+
+
+def fetch(
+    con: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of an answer, each by the names of its columns."""
+    cursor = con.execute(sql, parameters)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def value(con: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
+    """The one cell of an answer; None where there is no row."""
+    row = con.execute(sql, parameters).fetchone()
+    return row[0] if row else None
+
+
+@contextmanager
+def lent(con: Connection, name: str, rows: pa.Table) -> Iterator[None]:
+    """Rows under a name, for the statements inside alone: DuckDB reads them where they lie and must let go of them."""
+    con.register(name, rows)
+    try:
+        yield
+    finally:
+        con.unregister(name)
+
+
+def put(con: Connection, table: str, rows: pa.Table, *, temp: bool = False) -> None:
+    """Make a table of rows, in the place of the one that was there."""
+    with lent(con, "incoming", rows):
+        con.execute(f"create or replace {'temp ' if temp else ''}table {table} as select * from incoming")
+
+
+def append(con: Connection, table: str, rows: pa.Table) -> None:
+    """Add rows to a table, columns matched by name; columns they lack stay empty."""
+    if rows.num_rows:
+        with lent(con, "incoming", rows):
+            con.execute(f"insert into {table} by name select * from incoming")
 
 
 def ordered(files: Iterable[Path]) -> list[Path]:

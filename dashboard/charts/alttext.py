@@ -21,12 +21,12 @@ def listed(
     return shown if len(parts) <= limit else words.t("alt.more", list=shown, n=len(parts) - limit)
 
 
-def course(frame: pd.DataFrame, *, x: str, value: str = "value", state: str = "state", unit: str = "") -> str:
-    """First and last point of a series in words; one point is no course and stands alone."""
+def trend(frame: pd.DataFrame, *, x: str, value: str = "value", state: str = "state", unit: str = "") -> str:
+    """First and last point of a series in words; one point is no trend and stands alone."""
     first, last = (_item(row[x], row[value], row[state], unit) for _, row in frame.iloc[[0, -1]].iterrows())
     if len(frame) == 1:
         return words.t("alt.only", item=first)
-    return words.t("alt.course", first=first, last=last)
+    return words.t("alt.trend", first=first, last=last)
 
 
 def largest(

@@ -1,4 +1,4 @@
-"""連携・つなぎ: flows between categories and municipalities, the ground they rest on, and the network they make."""
+"""連携・つなぎ: flows between categories and municipalities, the legal basis they rest on, and the network they make."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard import formats, theme, words
 from dashboard.charts import flow, marks, matrix, paper, points
 
-GROUNDS = ("consented", "legal", "unknown")
+LEGAL_BASES = ("consented", "legal", "unknown")
 _GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.MUTED)
 _ROW = 27
 _CELL = 26
@@ -59,18 +59,18 @@ def _quiet_zeros(drawn: go.Figure, frame: pd.DataFrame, size: int) -> go.Figure:
     return drawn
 
 
-def course(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
-    """Referrals by year, split by ground; the published total stands above each column.
+def trend(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals by year, split by legal basis; the published total stands above each column.
 
     frame: year, category, value, state; totals: year, value, state. A suppressed part has no length; its sign is in
     the hover and the table.
     """
     paper.need(totals, "year", "value", "state")
-    names = {code: words.t(f"linkage.ground.{code}") for code in GROUNDS}
+    names = {code: words.t(f"linkage.legal_basis.{code}") for code in LEGAL_BASES}
     drawn = marks.stacked(
-        frame.assign(_ground=frame["category"].map(names)),
+        frame.assign(_legal_basis=frame["category"].map(names)),
         category="year",
-        series="_ground",
+        series="_legal_basis",
         order=list(names.values()),
         colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
         horizontal=False,
@@ -99,13 +99,13 @@ def total(totals: pd.DataFrame, unit: str) -> go.Figure:
     return marks.bars(totals, category="year", horizontal=False, unit=unit)
 
 
-def grounds(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """Referrals by the sender's sector, split by ground (columns sector, category, value, state)."""
-    names = {code: words.t(f"linkage.ground.{code}") for code in GROUNDS}
+def legal_bases(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Referrals by the sender's sector, split by legal basis (columns sector, category, value, state)."""
+    names = {code: words.t(f"linkage.legal_basis.{code}") for code in LEGAL_BASES}
     drawn = marks.stacked(
-        frame.assign(_ground=frame["category"].map(names)),
+        frame.assign(_legal_basis=frame["category"].map(names)),
         category="sector",
-        series="_ground",
+        series="_legal_basis",
         order=list(names.values()),
         colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
         unit=unit,

@@ -3,7 +3,7 @@
 A number is a solid mark (0 is written "0"); suppressed is "x" in a grey box without length or in a hatched cell; not
 applicable is "－" and no answer "…" without any mark. A frame of counts without its state column is refused, so that a
 missing number can never be drawn as zero. Frames are tidy: one row a mark, labels already in words. Matrices are in
-matrix.py, points and courses in points.py, flows in flow.py; all are reached from here.
+matrix.py, points and trends in points.py, flows in flow.py; all are reached from here.
 """
 
 from collections.abc import Mapping, Sequence

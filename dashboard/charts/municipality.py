@@ -41,7 +41,7 @@ def sectors(rows: pd.DataFrame, unit: str) -> go.Figure:
     return marks.bars(rows, category="label", unit=unit)
 
 
-def course(rows: pd.DataFrame, unit: str) -> go.Figure:
+def trend(rows: pd.DataFrame, unit: str) -> go.Figure:
     """Referrals by year; a year without a number shows its sign on the base line."""
     drawn = marks.lines(rows, x="year", unit=unit, height=300)
     drawn.update_yaxes(tickformat=",d", nticks=5)

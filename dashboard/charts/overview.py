@@ -1,4 +1,4 @@
-"""概況: set-up status in parts of a whole, and its course over the years."""
+"""概況: set-up status in parts of a whole, and its trend over the years."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,7 +21,7 @@ def setup(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     return drawn
 
 
-def course(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
+def trend(rows: pd.DataFrame, unit: str, axis: str) -> go.Figure:
     """Municipalities with each body, a column a year (columns year, body, value, state); the latest is darkest."""
     years = list(dict.fromkeys(rows["year"]))
     shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True)) if len(years) <= 3 else None

@@ -56,7 +56,7 @@ def plain(drawn: go.Figure) -> go.Figure:
 
 def literal(text: str) -> str:
     """One text as Plotly shows it, nothing in it obeyed."""
-    return _READ_BY_PLOTLY.sub(lambda found: _AS_TEXT[found[0]], text)
+    return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
 def _texts(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -136,13 +136,13 @@ def diversity(frame: pd.DataFrame) -> go.Figure:
     return marks.bars(frame, category="municipality", decimals=1, height=_ROW * len(frame) + 40)
 
 
-def level_field(frame: pd.DataFrame) -> go.Figure:
+def horizontality(frame: pd.DataFrame) -> go.Figure:
     """The measures of 水平性 side by side on 0–1, each with its range (columns measure, value, low, high, state)."""
     drawn = points.dots(frame, category="measure", percent=False, height=44 * len(frame) + 70)
     drawn.update_xaxes(
         range=[0, 1.04],
         tickvals=[0, 0.25, 0.5, 0.75, 1],
-        title={"text": words.t("participation.axis.level_field")},
+        title={"text": words.t("participation.axis.horizontality")},
     )
     known = [
         pair for pair in zip(frame["measure"], frame["value"], strict=True) if not formats.missing(pair[1])

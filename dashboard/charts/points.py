@@ -1,4 +1,4 @@
-"""Points and courses: a value over the years, an estimate with its interval; gaps stay gaps and carry their sign."""
+"""Points and trends: a value over the years, an estimate with its interval; gaps stay gaps and carry their sign."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ def lines(
     decimals: int = 0,
     height: int = 320,
 ) -> go.Figure:
-    """A course over time from 0: broken where there is no number, the sign standing on the base line."""
+    """A trend over time from 0: broken where there is no number, the sign standing on the base line."""
     paper.need(frame, x, value, state, *([series] if series else []))
     names = list(dict.fromkeys(frame[series])) if series else [""]
     palette = colours or paper.palette(names)
@@ -51,7 +51,7 @@ def lines(
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
         _signs_on_base(drawn, part[x].tolist(), texts, states)
-    # From 0, since a course that begins higher exaggerates; a little more than the largest, for its label.
+    # From 0, since a trend that begins higher exaggerates; a little more than the largest, for its label.
     drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15], tickformat=",")
     drawn.update_xaxes(type="category", showgrid=False)
     return drawn

@@ -44,5 +44,5 @@ def setup(rows: pd.DataFrame, colours: dict[str, str]) -> go.Figure:
 
 
 def national(rows: pd.DataFrame, unit: str) -> go.Figure:
-    """The course of a national figure, from zero."""
+    """The trend of a national figure, from zero."""
     return marks.bars(rows, category="axis", unit=unit, horizontal=False, height=300)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from dashboard import words
-from dashboard.export.facts import Facts, file_part
+from dashboard.export.figure_record import FigureRecord, file_part
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Prose:
     text: str
 
 
-Part: TypeAlias = Facts | KeyFigures | Prose
+Part: TypeAlias = FigureRecord | KeyFigures | Prose
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +59,9 @@ class Chapter:
     views: dict[str, str] = field(default_factory=dict)
 
     @property
-    def figures(self) -> tuple[Facts, ...]:
+    def figures(self) -> tuple[FigureRecord, ...]:
         """The figures alone."""
-        return tuple(part for part in self.parts if isinstance(part, Facts))
+        return tuple(part for part in self.parts if isinstance(part, FigureRecord))
 
     @property
     def key_figures(self) -> tuple[KeyFigure, ...]:
@@ -89,9 +89,9 @@ class Pack:
     missing: tuple[str, ...] = ()
 
     @property
-    def figures(self) -> tuple[Facts, ...]:
+    def figures(self) -> tuple[FigureRecord, ...]:
         """All figures in order."""
-        return tuple(facts for chapter in self.chapters for facts in chapter.figures)
+        return tuple(record for chapter in self.chapters for record in chapter.figures)
 
     @property
     def file_stem(self) -> str:
@@ -110,9 +110,9 @@ def notes(pack: Pack) -> list[tuple[str, str]]:
     said: dict[str, Sequence[str]] = {
         "csv.demo": (pack.demo,),
         "csv.filters": (pack.selection,),
-        "csv.legend": tuple(dict.fromkeys(facts.legend for facts in figures)),
+        "csv.legend": tuple(dict.fromkeys(record.legend for record in figures)),
         "csv.definition": tuple(
-            dict.fromkeys(one.sentence for facts in figures for one in facts.definitions)
+            dict.fromkeys(one.sentence for record in figures for one in record.definitions)
         ),
         "csv.notes": pack.origin,
         "pack.missing": pack.missing,

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard import theme, words
 from dashboard.export import plain, pptx
-from dashboard.export.facts import Facts, writable
+from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps
 
@@ -28,14 +28,14 @@ _NAMES = {
 }
 
 
-def document(facts: Facts) -> bytes:
+def document(record: FigureRecord) -> bytes:
     """The document in the language of the page."""
     import docx
 
-    facts = writable(facts)
-    with words.speaking(facts.language):
+    record = writable(record)
+    with words.speaking(record.language):
         paper = docx.Document()
-        _Paper(paper, facts, of(facts)).write()
+        _Paper(paper, record, of(record)).write()
         out = io.BytesIO()
         paper.save(out)
         return out.getvalue()
@@ -44,19 +44,19 @@ def document(facts: Facts) -> bytes:
 class _Paper:
     """One figure with its table and notes, from top to bottom."""
 
-    def __init__(self, paper: Any, facts: Facts, plot: Plot) -> None:
-        self.paper, self.facts, self.plot = paper, facts, plot
+    def __init__(self, paper: Any, record: FigureRecord, plot: Plot) -> None:
+        self.paper, self.record, self.plot = paper, record, plot
 
     def write(self) -> None:
         """Title, reading, figure, table, notes; the mark of fictitious data in the header of every page."""
-        facts, plot = self.facts, self.plot
+        record, plot = self.record, self.plot
         self._set_up()
-        self._say(facts.title, 14, bold=True, style="Heading 1")
-        if facts.demo:
-            self._say(facts.demo, 10, ink=theme.DEMO_TEXT)
-        self._say(facts.reading, 10.5)
-        if facts.selection:
-            self._say(words.t("filter.chosen", list=facts.selection), 9)
+        self._say(record.title, 14, bold=True, style="Heading 1")
+        if record.demo:
+            self._say(record.demo, 10, ink=theme.DEMO_TEXT)
+        self._say(record.reading, 10.5)
+        if record.selection:
+            self._say(words.t("filter.chosen", list=record.selection), 9)
         if plot.kind in CHARTS:
             self._chart()
             for line in gaps(plot):
@@ -64,14 +64,14 @@ class _Paper:
         elif plot.kind in ("map", "flows"):
             self._shapes()
         self._say(words.t("office.table"), 11, bold=True, style="Heading 2")
-        head, body = pptx.grid(facts, plot)
+        head, body = pptx.grid(record, plot)
         for first in range(1, max(len(head), 2), _COLUMNS):
             shown = [0, *range(first, min(first + _COLUMNS, len(head)))]
             self._table([head[at] for at in shown], [[row[at] for at in shown] for row in body])
-        self._say(facts.legend, 8, ink=theme.MUTED)
+        self._say(record.legend, 8, ink=theme.MUTED)
         self._say(words.t("office.sheet.notes"), 11, bold=True, style="Heading 2")
-        for kind, text in plain.notes(facts):
-            self._say(f"{kind}：{text}" if facts.language == "ja" else f"{kind}: {text}", 9)
+        for kind, text in plain.notes(record):
+            self._say(f"{kind}：{text}" if record.language == "ja" else f"{kind}: {text}", 9)
 
     def _set_up(self) -> None:
         from docx.shared import Mm
@@ -80,12 +80,12 @@ class _Paper:
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
         said = self.paper.core_properties
-        said.title, said.author, said.last_modified_by = self.facts.title, "", ""
-        said.comments, said.language = self.facts.demo, self.facts.language
+        said.title, said.author, said.last_modified_by = self.record.title, "", ""
+        said.comments, said.language = self.record.demo, self.record.language
         _named(self.paper.styles["Normal"].element.get_or_add_rPr())
-        if self.facts.demo:
-            _run(page.header.paragraphs[0], self.facts.demo, 9, theme.DEMO_TEXT)
-        _run(page.footer.paragraphs[0], self.facts.snapshot_id, 8, theme.MUTED)
+        if self.record.demo:
+            _run(page.header.paragraphs[0], self.record.demo, 9, theme.DEMO_TEXT)
+        _run(page.footer.paragraphs[0], self.record.snapshot_id, 8, theme.MUTED)
 
     def _say(
         self, text: str, size: float, *, bold: bool = False, ink: str = theme.TEXT, style: str = "Normal"
@@ -101,8 +101,8 @@ class _Paper:
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part
 
-        slide = _slide(self.facts)
-        frame = pptx.chart(slide, self.facts, self.plot, (0, 0, _WIDE, 100))
+        slide = _slide(self.record)
+        frame = pptx.chart(slide, self.record, self.plot, (0, 0, _WIDE, 100))
         made, package = frame.chart.part, self.paper.part.package
         chart = Part(PackURI("/word/charts/chart1.xml"), made.content_type, made.blob, package)
         held = made.chart_workbook.xlsx_part
@@ -118,8 +118,8 @@ class _Paper:
         """The shapes that a slide would hold, as one group scaled to the page."""
         from lxml import etree
 
-        slide = _slide(self.facts)
-        pptx.shapes(slide, self.facts, self.plot, _DRAWN)
+        slide = _slide(self.record)
+        pptx.shapes(slide, self.record, self.plot, _DRAWN)
         _, _, wide, tall = (round(part * 36000) for part in _DRAWN)
         size = (_WIDE, _WIDE * _DRAWN[3] / _DRAWN[2])
         found = [_moved(shape._element, at) for at, shape in enumerate(slide.shapes, 2)]
@@ -138,10 +138,10 @@ class _Paper:
 
         spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMES.items())
         cx, cy = (round(part * 36000) for part in size)
-        said = _attribute(self.facts.reading or self.facts.title)
+        said = _attribute(self.record.reading or self.record.title)
         drawing = (
             f'<w:drawing><wp:inline><wp:extent cx="{cx}" cy="{cy}"/>'
-            f'<wp:docPr id="1" name={_attribute(self.facts.title)} descr={said}/>'
+            f'<wp:docPr id="1" name={_attribute(self.record.title)} descr={said}/>'
             f"<wp:cNvGraphicFramePr/><a:graphic>{graphic}</a:graphic></wp:inline></w:drawing>"
         )
         if needs:
@@ -173,9 +173,9 @@ class _Paper:
         self.paper.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _slide(facts: Facts) -> Any:
+def _slide(record: FigureRecord) -> Any:
     """A slide nobody sees, to draw on."""
-    show = pptx.blank(facts)
+    show = pptx.blank(record)
     return show.slides.add_slide(show.slide_layouts[6])
 
 

@@ -6,34 +6,34 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import theme, words
-from dashboard.export.facts import Facts
+from dashboard.export.figure_record import FigureRecord
 
 WIDTH, HEIGHT = 1280, 560
 
 
-def sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
+def sheet(figure: go.Figure, record: FigureRecord) -> dict[str, Any]:
     """JSON-ready description of the exported sheet; `figure` travels as Plotly's own JSON text.
 
     `width` is that of the sheet and `height` that of the figure on it, in pixels.
     """
-    with words.speaking(facts.language):
-        return _sheet(figure, facts)
+    with words.speaking(record.language):
+        return _sheet(figure, record)
 
 
-def _sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
+def _sheet(figure: go.Figure, record: FigureRecord) -> dict[str, Any]:
     return {
         "figure": figure.to_json(),
         "width": WIDTH,
         "height": max(int(figure.layout.height or HEIGHT), HEIGHT),
-        "title": facts.title,
-        "lines": [line for line in (_selection(facts), facts.reading) if line],
-        "signs": [asdict(sign) for sign in facts.signs],
-        "notes": list(facts.notes),
-        "definitions": [definition.sentence for definition in facts.definitions],
-        "origin": list(facts.origin),
-        "legend": facts.legend,
-        "mark": facts.demo,
-        "file": facts.file_stem,
+        "title": record.title,
+        "lines": [line for line in (_selection(record), record.reading) if line],
+        "signs": [asdict(sign) for sign in record.signs],
+        "notes": list(record.notes),
+        "definitions": [definition.sentence for definition in record.definitions],
+        "origin": list(record.origin),
+        "legend": record.legend,
+        "mark": record.demo,
+        "file": record.file_stem,
         "font": theme.FONT,
         "colours": {
             "text": theme.TEXT,
@@ -46,5 +46,5 @@ def _sheet(figure: go.Figure, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _selection(facts: Facts) -> str:
-    return words.t("filter.chosen", list=facts.selection) if facts.selection else ""
+def _selection(record: FigureRecord) -> str:
+    return words.t("filter.chosen", list=record.selection) if record.selection else ""

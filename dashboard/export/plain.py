@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.export.facts import Facts, published, state_columns
+from dashboard.export.figure_record import FigureRecord, published, state_columns
 
 BOM = "\ufeff"
 # Office software runs what begins so, also behind blanks and signs that nobody sees, and in full width.
@@ -19,28 +19,28 @@ _FORMULA = re.compile(
 )
 
 
-def table(facts: Facts) -> bytes:
-    """CSV bytes: header, rows, an empty line, then the facts, one a line, named in the first column.
+def table(record: FigureRecord) -> bytes:
+    """CSV bytes: header, rows, an empty line, then the record, one a line, named in the first column.
 
     A cell without a number is empty and its state column says why, so nothing mixes signs into numbers. Spoken in the
     language of the page, whoever calls it and when.
     """
-    with words.speaking(facts.language):
-        return _written(facts)
+    with words.speaking(record.language):
+        return _written(record)
 
 
-def _written(facts: Facts) -> bytes:
-    frame = facts.table
+def _written(record: FigureRecord) -> bytes:
+    frame = record.table
     owners = {state: column for column, state in state_columns(frame).items()}
     shown = published(frame)
     for state in owners:
         shown[state] = frame[state].map(formats.state_word)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([harmless(header(str(column), owners, facts.heads)) for column in shown.columns])
+    writer.writerow([harmless(header(str(column), owners, record.heads)) for column in shown.columns])
     writer.writerows([cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
     writer.writerow([])
-    writer.writerows([harmless(text) for text in pair] for pair in notes(facts))
+    writer.writerows([harmless(text) for text in pair] for pair in notes(record))
     return (BOM + out.getvalue()).encode("utf-8")
 
 
@@ -68,24 +68,24 @@ def harmless(text: str) -> str:
     return "'" + text if _FORMULA.match(text) or text[:1] in ("\t", "\r", "\n") else text
 
 
-def python_line(facts: Facts) -> str:
+def python_line(record: FigureRecord) -> str:
     """One line of Python that gives the table of this figure again, under its filters, from its own snapshot."""
-    return f"from dashboard.widgets.recorder import figure; figure({facts.address!r}, {facts.key!r}).table"
+    return f"from dashboard.widgets.recorder import figure; figure({record.address!r}, {record.key!r}).table"
 
 
-def notes(facts: Facts) -> list[tuple[str, str]]:
+def notes(record: FigureRecord) -> list[tuple[str, str]]:
     """What stands beside the numbers wherever they go: `[(kind, text)]`, in the language in force."""
     said = {
-        "csv.demo": (facts.demo,),
-        "csv.title": (facts.title,),
-        "csv.filters": (facts.selection,),
-        "csv.reading": (facts.reading,),
-        "csv.legend": (facts.legend,),
-        "csv.sign": tuple(f"{sign.glyph} {sign.word}" for sign in facts.signs),
-        "csv.definition": tuple(definition.sentence for definition in facts.definitions),
-        "csv.notes": (*facts.notes, *facts.origin),
-        "csv.address": (facts.address,),
-        "csv.seal": (facts.sha256,),
-        "csv.python": (python_line(facts),),
+        "csv.demo": (record.demo,),
+        "csv.title": (record.title,),
+        "csv.filters": (record.selection,),
+        "csv.reading": (record.reading,),
+        "csv.legend": (record.legend,),
+        "csv.sign": tuple(f"{sign.glyph} {sign.word}" for sign in record.signs),
+        "csv.definition": tuple(definition.sentence for definition in record.definitions),
+        "csv.notes": (*record.notes, *record.origin),
+        "csv.address": (record.address,),
+        "csv.seal": (record.sha256,),
+        "csv.python": (python_line(record),),
     }
     return [(words.t(name), text) for name, texts in said.items() for text in texts if text]

@@ -1,6 +1,6 @@
 """What a figure draws, as Office and people need it: categories, series, and each number with its state.
 
-The numbers are those of the card's own published table; the Plotly drawing says only how they are drawn (bars, course,
+The numbers are those of the card's own published table; the Plotly drawing says only how they are drawn (bars, trend,
 matrix, flows, map) and in which colours. Slides, workbooks and documents all read this one description.
 """
 
@@ -15,10 +15,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme
-from dashboard.export.facts import Facts, published, state_columns
+from dashboard.export.figure_record import FigureRecord, published, state_columns
 
-Kind = Literal["bars", "course", "points", "matrix", "flows", "map", "table"]
-CHARTS: tuple[Kind, ...] = ("bars", "course", "points")
+Kind = Literal["bars", "trend", "points", "matrix", "flows", "map", "table"]
+CHARTS: tuple[Kind, ...] = ("bars", "trend", "points")
 _CODE = re.compile(r"[A-Z]{0,2}\d{0,6}")
 _SHARE = re.compile(r"\d+(\.\d+)?%")
 _JOINT = "｜"
@@ -121,15 +121,15 @@ class Plot:
         return tuple(series for series in self.series if series.drawn)
 
 
-def of(facts: Facts) -> Plot:
-    """The figure of these facts, in the language in force."""
-    figure = facts.draw() if facts.draw else None
+def of(record: FigureRecord) -> Plot:
+    """The figure of these record, in the language in force."""
+    figure = record.draw() if record.draw else None
     kind = _kind(figure)
-    table = published(facts.table).reset_index(drop=True)
-    measure, table = _measure(facts, table, kind, figure)
+    table = published(record.table).reset_index(drop=True)
+    measure, table = _measure(record, table, kind, figure)
     rows, columns = _dimensions(table, measure, figure)
-    cells = _cells(facts, table, measure, kind)
-    heads = facts.heads
+    cells = _cells(record, table, measure, kind)
+    heads = record.heads
     if kind == "table" or not rows:
         return Plot("table", "", "", (), ())
     keys = table[rows].astype(str).agg(_JOINT.join, axis=1)
@@ -139,7 +139,7 @@ def of(facts: Facts) -> Plot:
     colours, drawn = _colours(figure, names), _names(figure) if figure and kind in CHARTS else set()
     drawn = drawn if drawn & set(names) else set(names)
     numbers = [cell.number for cell in cells if cell.number is not None]
-    percent = bool(numbers) and "%" in facts.unit and max(map(abs, numbers)) <= 1
+    percent = bool(numbers) and "%" in record.unit and max(map(abs, numbers)) <= 1
     bounded = not columns and {"low", "high"} <= set(table.columns)
     shapes = _shapes(figure) if kind == "map" and figure is not None else {}
     return Plot(
@@ -170,17 +170,17 @@ def _kind(figure: go.Figure | None) -> Kind:
     if first.type == "scatter":
         if first.fill == "toself":
             return "map"
-        return "course" if "lines" in str(first.mode) else "points"
+        return "trend" if "lines" in str(first.mode) else "points"
     kinds: dict[str, Kind] = {"bar": "bars", "heatmap": "matrix", "sankey": "flows"}
     return kinds.get(first.type, "table")
 
 
 def _measure(
-    facts: Facts, table: pd.DataFrame, kind: Kind, figure: go.Figure | None
+    record: FigureRecord, table: pd.DataFrame, kind: Kind, figure: go.Figure | None
 ) -> tuple[str, pd.DataFrame]:
     """The column that is drawn. Bars over a list of events count its rows, by the word that names the bars."""
     states = state_columns(table)
-    bound = [name for name in facts.bound if name in table.columns]
+    bound = [name for name in record.bound if name in table.columns]
     first = next((n for n in ("value", "word", *states) if n in table.columns), "")
     if kind == "bars" and first not in states:
         share = [name for name in table.columns if table[name].astype(str).str.fullmatch(_SHARE).all()]
@@ -228,13 +228,13 @@ def _parted(table: pd.DataFrame, chosen: list[str], figure: go.Figure | None) ->
     return [name for name in chosen if name != series], series
 
 
-def _cells(facts: Facts, table: pd.DataFrame, measure: str, kind: Kind) -> list[Cell]:
+def _cells(record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind) -> list[Cell]:
     values = table[measure]
     state = state_columns(table).get(measure)
     if values.astype(str).str.fullmatch(_SHARE).all() and len(values):
         return [Cell(str(v), float(str(v)[:-1]) / 100, "value") for v in values]
     if not pd.api.types.is_numeric_dtype(values) and pd.to_numeric(values, errors="coerce").isna().any():
-        fills = {sign.word: (sign.fill, sign.ink) for sign in facts.signs}
+        fills = {sign.word: (sign.fill, sign.ink) for sign in record.signs}
         plain = (theme.CARD, theme.TEXT)
         said = ["" if formats.missing(v) else str(v) for v in values]
         if not state:
@@ -246,7 +246,7 @@ def _cells(facts: Facts, table: pd.DataFrame, measure: str, kind: Kind) -> list[
     ]
     shown = [n for n in numbers if n is not None]
     decimals, top = _decimals(shown), max(shown, default=0)
-    percent = bool(shown) and "%" in facts.unit and max(map(abs, shown)) <= 1
+    percent = bool(shown) and "%" in record.unit and max(map(abs, shown)) <= 1
     return [
         Cell(_said(n, s, decimals, percent, bool(state)), n, s, *_shade(n, s, top, kind))
         for n, s in zip(numbers, states, strict=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard import formats, theme, words
 from dashboard.export import plain
-from dashboard.export.facts import Facts, writable
+from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
@@ -25,18 +25,18 @@ _BESIDE_ROWS, _BESIDE_COLUMNS = 20, 4
 Box = tuple[float, float, float, float]  # left, top, width, height in millimetres
 
 
-def deck(facts: Facts) -> bytes:
+def deck(record: FigureRecord) -> bytes:
     """The slides in the language of the page: the figure, and its table where it does not fit beside it."""
-    facts = writable(facts)
-    with words.speaking(facts.language):
-        show = blank(facts)
-        _Slides(show, facts, of(facts)).draw()
+    record = writable(record)
+    with words.speaking(record.language):
+        show = blank(record)
+        _Slides(show, record, of(record)).draw()
         out = io.BytesIO()
         show.save(out)
         return out.getvalue()
 
 
-def blank(facts: Facts) -> Any:
+def blank(record: FigureRecord) -> Any:
     """An empty A4 presentation whose theme names fonts that Windows has, without anybody's name in it."""
     import pptx
     from pptx.oxml import parse_xml
@@ -53,8 +53,8 @@ def blank(facts: Facts) -> Any:
                         font.find(qn(f"a:{script}")).set("typeface", FONT)
             part.target_part._blob = _xml(found)
     said = show.core_properties
-    said.title, said.author, said.last_modified_by = facts.title, "", ""
-    said.comments, said.language = facts.demo, facts.language
+    said.title, said.author, said.last_modified_by = record.title, "", ""
+    said.comments, said.language = record.demo, record.language
     return show
 
 
@@ -100,13 +100,13 @@ def speak(
 class _Slides:
     """The slides of one figure."""
 
-    def __init__(self, show: Any, facts: Facts, plot: Plot) -> None:
-        self.show, self.facts, self.plot = show, facts, plot
+    def __init__(self, show: Any, record: FigureRecord, plot: Plot) -> None:
+        self.show, self.record, self.plot = show, record, plot
 
     def draw(self) -> None:
         """Figure first; a table that does not fit beside it goes on slides of its own."""
         plot = self.plot
-        head, body = grid(self.facts, plot)
+        head, body = grid(self.record, plot)
         small = len(body) <= _BESIDE_ROWS and len(head) <= _BESIDE_COLUMNS
         beside = small and plot.kind in (*CHARTS, "flows")
         if plot.kind in ("matrix", "table"):
@@ -121,39 +121,39 @@ class _Slides:
             self._text(slide, (_EDGE, _FOOT - 4 - room, wide, room), lines, 8)
         if beside:
             box = (WIDE - _EDGE - _BESIDE, _TOP, _BESIDE, 0)
-            self._table(slide, box, head, body, self.facts.title)
+            self._table(slide, box, head, body, self.record.title)
         else:
             self._tables(head, body, first=False)
 
     def _slide(self, *, first: bool) -> Any:
         """Title, gist, mark, source line and notes: on every slide, since slides are copied one by one."""
-        facts = self.facts
+        record = self.record
         slide = self.show.slides.add_slide(self.show.slide_layouts[5])
         title = slide.shapes.title
         title.left, title.top, title.width, title.height = _places((_EDGE, 7, WIDE - 2 * _EDGE - 50, 19))
         title.text_frame.word_wrap = True
-        said = facts.reading if first and facts.reading else facts.title
+        said = record.reading if first and record.reading else record.title
         self._lines(title.text_frame, [plain.harmless(said)], 20 if _columns(said) <= 110 else 13, bold=True)
-        gist = [facts.title if first else "", self._chosen(), "　".join(facts.origin[:3])]
+        gist = [record.title if first else "", self._chosen(), "　".join(record.origin[:3])]
         gist = [line for line in gist if line]
         size = 12 if max(map(_columns, gist)) <= 120 else 9
         box = self._text(slide, (_EDGE, 28, WIDE - 2 * _EDGE, 24), gist, size, name="gist")
         box.fill.solid()
         box.fill.fore_color.rgb = colour(theme.PAGE)
-        if facts.demo:
-            mark = self._text(slide, (WIDE - _EDGE - 48, 8, 48, 8), [facts.demo], 11, ink=theme.DEMO_TEXT)
+        if record.demo:
+            mark = self._text(slide, (WIDE - _EDGE - 48, 8, 48, 8), [record.demo], 11, ink=theme.DEMO_TEXT)
             mark.fill.solid()
             mark.fill.fore_color.rgb = colour(theme.DEMO_FILL)
-        foot = ["　".join(facts.origin), facts.legend, *facts.notes[:2]]
+        foot = ["　".join(record.origin), record.legend, *record.notes[:2]]
         self._text(slide, (_EDGE, _FOOT, WIDE - 2 * _EDGE, 18), foot, 8, ink=theme.MUTED, name="source")
         slide.notes_slide.notes_text_frame.text = "\n".join(
-            f"{kind}：{text}" if facts.language == "ja" else f"{kind}: {text}"
-            for kind, text in plain.notes(facts)
+            f"{kind}：{text}" if record.language == "ja" else f"{kind}: {text}"
+            for kind, text in plain.notes(record)
         )
         return slide
 
     def _chosen(self) -> str:
-        return words.t("filter.chosen", list=self.facts.selection) if self.facts.selection else ""
+        return words.t("filter.chosen", list=self.record.selection) if self.record.selection else ""
 
     def _lines(self, frame: Any, lines: Sequence[str], size: float, **said: Any) -> None:
         from pptx.enum.text import PP_ALIGN
@@ -161,7 +161,7 @@ class _Slides:
         for at, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
             paragraph.alignment = PP_ALIGN.LEFT
-            speak(paragraph, plain.harmless(line), size, language=self.facts.language, **said)
+            speak(paragraph, plain.harmless(line), size, language=self.record.language, **said)
 
     def _text(
         self, slide: Any, box: Box, lines: Sequence[str], size: float, *, name: str = "", **said: Any
@@ -175,7 +175,7 @@ class _Slides:
 
     def _figure(self, slide: Any, box: Box) -> None:
         draw = chart if self.plot.kind in CHARTS else shapes
-        draw(slide, self.facts, self.plot, box)
+        draw(slide, self.record, self.plot, box)
 
     def _tables(self, head: list[Cell], body: list[list[Cell]], *, first: bool) -> None:
         """The whole table in parts of one slide each, the first column repeated."""
@@ -184,7 +184,7 @@ class _Slides:
             slide = self._slide(first=first and at == 0)
             page = words.t("office.page", page=at + 1, pages=len(parts)) if len(parts) > 1 else ""
             box = (_EDGE, _TOP, WIDE - 2 * _EDGE, 0.0)
-            self._table(slide, box, columns, lines, f"{self.facts.title}{page}")
+            self._table(slide, box, columns, lines, f"{self.record.title}{page}")
 
     def _table(self, slide: Any, box: Box, head: list[Cell], body: list[list[Cell]], said: str) -> None:
         """A native table; cells keep the fill of the figure."""
@@ -238,7 +238,7 @@ def _parts(head: list[Cell], body: list[list[Cell]]) -> Iterator[tuple[list[Cell
             yield [head[at] for at in columns], lines
 
 
-def grid(facts: Facts, plot: Plot) -> tuple[list[Cell], list[list[Cell]]]:
+def grid(record: FigureRecord, plot: Plot) -> tuple[list[Cell], list[list[Cell]]]:
     """Head and rows of the cross table; the published rows themselves where they make none."""
     if plot.kind != "table":
         head = [Cell(plot.head), *(Cell(series.name) for series in plot.series)]
@@ -246,10 +246,10 @@ def grid(facts: Facts, plot: Plot) -> tuple[list[Cell], list[list[Cell]]]:
             [Cell(name), *(series.cells[at] for series in plot.series)]
             for at, name in enumerate(plot.categories)
         ]
-    found = rows(facts)
-    names = [c for c in map(str, facts.table.columns) if c != "state" and not c.endswith("_state")]
+    found = rows(record)
+    names = [c for c in map(str, record.table.columns) if c != "state" and not c.endswith("_state")]
     body = [[Cell(str(row[name][0])) for name in names] for row in found]
-    return [Cell(facts.heads.get(name, name)) for name in names], body
+    return [Cell(record.heads.get(name, name)) for name in names], body
 
 
 def describe(shape: Any, name: str, text: str) -> None:
@@ -258,7 +258,7 @@ def describe(shape: Any, name: str, text: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", plain.harmless(text))
 
 
-def chart(slide: Any, facts: Facts, plot: Plot, box: Box) -> Any:
+def chart(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> Any:
     """The native chart; a number that is not published is a gap in it and in its workbook."""
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
@@ -271,11 +271,11 @@ def chart(slide: Any, facts: Facts, plot: Plot, box: Box) -> Any:
     kind = bars[plot.horizontal, plot.stacked] if plot.kind == "bars" else XL_CHART_TYPE.LINE_MARKERS
     data = CategoryChartData(number_format=plot.number_format)
     data.categories = [plain.harmless(name) for name in labelled(plot)]
-    ends = [(facts.heads["low"], plot.low), (facts.heads["high"], plot.high)] if plot.low else []
+    ends = [(record.heads["low"], plot.low), (record.heads["high"], plot.high)] if plot.low else []
     for name, cells in [*((s.name, s.cells) for s in plot.charted), *ends]:
         data.add_series(plain.harmless(name), [cell.number for cell in cells])
     frame = slide.shapes.add_chart(kind, *_places(box), data)
-    describe(frame, facts.title, facts.reading or facts.title)
+    describe(frame, record.title, record.reading or record.title)
     made = frame.chart
     made.has_title = False
     made.font.size, made.font.name = Pt(10), FONT
@@ -368,19 +368,19 @@ def dark(code: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue < 150
 
 
-def shapes(slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
+def shapes(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
     """A map or flows, which Office has no chart for, as shapes that can be edited."""
     if plot.kind == "map":
-        _Map(slide, facts, plot, box).draw()
+        _Map(slide, record, plot, box).draw()
     else:
-        _flows(slide, facts, plot, box)
+        _flows(slide, record, plot, box)
 
 
 class _Map:
     """Municipalities as named freeforms, lines between them, names above: all can be moved and recoloured."""
 
-    def __init__(self, slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
-        self.slide, self.facts, self.plot = slide, facts, plot
+    def __init__(self, slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
+        self.slide, self.record, self.plot = slide, record, plot
         points = [point for outline in plot.outlines for ring in outline.rings for point in ring]
         west, east = min(x for x, _ in points), max(x for x, _ in points)
         self.north, south = max(y for _, y in points), min(y for _, y in points)
@@ -404,7 +404,7 @@ class _Map:
             self._arc(arc)
         for text, x, y in self.plot.names:
             self._name(text, *self.at((x, y)))
-        _legend(self.slide, self.facts, self.box)
+        _legend(self.slide, self.record, self.box)
 
     def at(self, point: tuple[float, float]) -> tuple[float, float]:
         """Millimetres on the slide."""
@@ -416,7 +416,7 @@ class _Map:
 
     def named(self, code: str) -> str:
         """The name of a municipality as the table has it."""
-        table = self.facts.table
+        table = self.record.table
         if not {"lg_code", "municipality"} <= set(table.columns):
             return code
         found = table.loc[table["lg_code"].astype(str) == code, "municipality"]
@@ -448,17 +448,17 @@ class _Map:
         frame = made.text_frame
         frame.margin_top = frame.margin_bottom = frame.margin_left = frame.margin_right = 0
         made.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
-        language = self.facts.language
+        language = self.record.language
         speak(made.text_frame.paragraphs[0], plain.harmless(text), 9, bold=True, language=language)
 
 
-def _legend(slide: Any, facts: Facts, box: Box) -> None:
+def _legend(slide: Any, record: FigureRecord, box: Box) -> None:
     """The signs of the figure in a row of filled boxes."""
     from pptx.enum.shapes import MSO_SHAPE
 
     left, top, width, _ = box
-    wide = width / max(len(facts.signs), 1)
-    for at, sign in enumerate(facts.signs):
+    wide = width / max(len(record.signs), 1)
+    for at, sign in enumerate(record.signs):
         made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_places((left + at * wide, top, wide - 1, 7)))
         made.fill.solid()
         made.fill.fore_color.rgb = colour(sign.fill)
@@ -467,7 +467,7 @@ def _legend(slide: Any, facts: Facts, box: Box) -> None:
         describe(made, sign.word, sign.word)
         made.text_frame.margin_left = made.text_frame.margin_right = 0
         text = f"{sign.glyph} {sign.word}"
-        speak(made.text_frame.paragraphs[0], text, 9, ink=sign.ink, language=facts.language)
+        speak(made.text_frame.paragraphs[0], text, 9, ink=sign.ink, language=record.language)
 
 
 def freeform(slide: Any, rings: Sequence[Sequence[tuple[float, float]]], *, closed: bool) -> Any:
@@ -491,7 +491,7 @@ def _flat(shape: Any) -> Any:
     return shape
 
 
-def _flows(slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
+def _flows(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
     """Flows from left to right as bands of the width of their number; hidden ones have none and stand in the table."""
     left, top, width, height = box
     names, node, pad = 34.0, 4.0, 2.0
@@ -525,7 +525,7 @@ def _flows(slide: Any, facts: Facts, plot: Plot, box: Box) -> None:
         for at, (y, tall_node) in nodes.items():
             name = plot.series[at].name if side else plot.categories[at]
             tint = theme.MUTED if side else theme.SERIES[at % len(theme.SERIES)]
-            _node(slide, facts, name, ((x1 - node if side else x0), y, node, tall_node), tint, side)
+            _node(slide, record, name, ((x1 - node if side else x0), y, node, tall_node), tint, side)
 
 
 def _stacked(
@@ -559,7 +559,7 @@ def _faint(shape: Any, percent: int = 40) -> None:
         found.append(found.makeelement(qn("a:alpha"), {"val": f"{percent}000"}))
 
 
-def _node(slide: Any, facts: Facts, name: str, box: Box, tint: str, side: int) -> None:
+def _node(slide: Any, record: FigureRecord, name: str, box: Box, tint: str, side: int) -> None:
     from pptx.enum.shapes import MSO_SHAPE
     from pptx.enum.text import PP_ALIGN
 
@@ -574,4 +574,4 @@ def _node(slide: Any, facts: Facts, name: str, box: Box, tint: str, side: int) -
     text = slide.shapes.add_textbox(*_places((at, y + tall / 2 - 3, 34, 6)))
     text.text_frame.margin_top = text.text_frame.margin_bottom = 0
     text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if side else PP_ALIGN.RIGHT
-    speak(text.text_frame.paragraphs[0], plain.harmless(name), 9, language=facts.language)
+    speak(text.text_frame.paragraphs[0], plain.harmless(name), 9, language=record.language)

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard import formats, theme, words
 from dashboard.export import plain
-from dashboard.export.facts import Facts, published, state_columns, writable
+from dashboard.export.figure_record import FigureRecord, published, state_columns, writable
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 
 FONT = "Meiryo UI"
@@ -18,18 +18,20 @@ _LINE = 6  # first row under title, mark, reading and unit
 _WIDE, _TALL, _ROW = 980, 440, 20  # pixels of the chart, and of a row
 
 
-def workbook(facts: Facts) -> bytes:
+def workbook(record: FigureRecord) -> bytes:
     """The workbook in the language of the page: 図表, 表（横持ち）, データ（縦持ち）, 注記・凡例."""
     import xlsxwriter
 
-    facts = writable(facts)
-    with words.speaking(facts.language):
+    record = writable(record)
+    with words.speaking(record.language):
         out = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(out, options) as book:
-            book.set_properties({"title": plain.harmless(facts.title), "author": "", "comments": facts.demo})
+            book.set_properties(
+                {"title": plain.harmless(record.title), "author": "", "comments": record.demo}
+            )
             book.formats[0].set_font_name(FONT)
-            sheets = _Sheets(book, facts, of(facts))
+            sheets = _Sheets(book, record, of(record))
             sheets.figure()
             sheets.cross()
             sheets.tidy()
@@ -40,8 +42,8 @@ def workbook(facts: Facts) -> bytes:
 class _Sheets:
     """The sheets of one workbook, written one after the other."""
 
-    def __init__(self, book: Any, facts: Facts, plot: Plot) -> None:
-        self.book, self.facts, self.plot = book, facts, plot
+    def __init__(self, book: Any, record: FigureRecord, plot: Plot) -> None:
+        self.book, self.record, self.plot = book, record, plot
         self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def look(self, **said: object) -> Any:
@@ -58,12 +60,12 @@ class _Sheets:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
-        sheet.set_footer("&L" + self.facts.snapshot_id + "&R&P / &N")
-        sheet.set_header("&R" + self.facts.demo.replace("&", "&&"))
-        self.text(sheet, 0, 0, self.facts.title, bold=True, font_size=14)
-        if self.facts.demo:
+        sheet.set_footer("&L" + self.record.snapshot_id + "&R&P / &N")
+        sheet.set_header("&R" + self.record.demo.replace("&", "&&"))
+        self.text(sheet, 0, 0, self.record.title, bold=True, font_size=14)
+        if self.record.demo:
             mark = {"font_color": theme.DEMO_TEXT, "bg_color": theme.DEMO_FILL, "bold": True}
-            self.text(sheet, 1, 0, self.facts.demo, **mark)
+            self.text(sheet, 1, 0, self.record.demo, **mark)
         return sheet
 
     def text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
@@ -74,9 +76,9 @@ class _Sheets:
         sheet = self.sheet("figure")
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 30, 14)
-        self.text(sheet, 2, 0, self.facts.reading)
-        if self.facts.selection:
-            self.text(sheet, 3, 0, words.t("filter.chosen", list=self.facts.selection))
+        self.text(sheet, 2, 0, self.record.reading)
+        if self.record.selection:
+            self.text(sheet, 3, 0, words.t("filter.chosen", list=self.record.selection))
         row = _LINE
         if self.plot.kind in CHARTS:
             row = self._chart(sheet)
@@ -85,15 +87,15 @@ class _Sheets:
         else:
             row = self._signs(sheet, row)
             row = self._cells(sheet, row, filled=True)
-        for line in [*self.facts.origin, self.facts.legend]:
+        for line in [*self.record.origin, self.record.legend]:
             row += 1
             self.text(sheet, row, 0, line, font_color=theme.MUTED)
 
     def _signs(self, sheet: Any, row: int) -> int:
-        for at, sign in enumerate(self.facts.signs):
+        for at, sign in enumerate(self.record.signs):
             look = {"bg_color": sign.fill, "font_color": sign.ink, "border": 1, "border_color": theme.GRID}
             self.text(sheet, row, at, f"{sign.glyph} {sign.word}", **look)
-        return row + 2 if self.facts.signs else row
+        return row + 2 if self.record.signs else row
 
     def _chart(self, sheet: Any) -> int:
         """The chart over its own numbers; returns the first free row."""
@@ -102,7 +104,7 @@ class _Sheets:
         self.text(sheet, top, 0, words.t("office.behind"), bold=True)
         columns = [(series.name, series.cells) for series in plot.charted]
         if plot.low:
-            heads = self.facts.heads
+            heads = self.record.heads
             columns += [(heads["low"], plot.low), (heads["high"], plot.high)]
         self._head(sheet, top + 1, [plot.head, *(name for name, _ in columns)])
         number = self.look(num_format=plot.number_format)
@@ -119,7 +121,7 @@ class _Sheets:
         return row
 
     def _described(self) -> dict[str, object]:
-        return {"description": plain.harmless(self.facts.reading or self.facts.title), "object_position": 1}
+        return {"description": plain.harmless(self.record.reading or self.record.title), "object_position": 1}
 
     def _drawn(self, name: str, head: int, columns: Sequence[tuple[str, Sequence[Cell]]]) -> Any:
         """The native chart over the rows below `head`."""
@@ -144,7 +146,7 @@ class _Sheets:
         font = {"name": FONT, "size": 10}
         chart.set_title(
             {
-                "name": plain.harmless(self.facts.title),
+                "name": plain.harmless(self.record.title),
                 "name_font": {"name": FONT, "size": 12},
                 "overlay": False,
             }
@@ -227,22 +229,22 @@ class _Sheets:
         sheet = self.sheet("cross")
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 60, 16)
-        self.text(sheet, 2, 0, words.t("office.per", unit=self.facts.unit))
+        self.text(sheet, 2, 0, words.t("office.per", unit=self.record.unit))
         listed = self.plot.kind == "table"
         last = self._listing(sheet, 4) if listed else self._cells(sheet, 4, filled=False)
-        self.text(sheet, last + 1, 0, self.facts.legend, font_color=theme.MUTED)
+        self.text(sheet, last + 1, 0, self.record.legend, font_color=theme.MUTED)
         sheet.freeze_panes(5, 1)
 
     def _listing(self, sheet: Any, row: int) -> int:
         """The rows as they stand in the published table, where they make no cross table."""
-        facts = self.facts
-        owned = set(state_columns(facts.table).values())
-        shown = [str(c) for c in facts.table.columns if c not in owned]
-        self._head(sheet, row, [facts.heads.get(c, c) for c in shown])
-        for record in rows(facts):
+        record = self.record
+        owned = set(state_columns(record.table).values())
+        shown = [str(c) for c in record.table.columns if c not in owned]
+        self._head(sheet, row, [record.heads.get(c, c) for c in shown])
+        for line in rows(record):
             row += 1
             for at, name in enumerate(shown):
-                self._write(sheet, row, at, record[name][0])
+                self._write(sheet, row, at, line[name][0])
         return row + 1
 
     def _write(self, sheet: Any, row: int, column: int, value: object) -> None:
@@ -255,13 +257,13 @@ class _Sheets:
         """Every row of the published table; a number and its state stand in columns of their own."""
         sheet = self.sheet("tidy")
         sheet.set_column(0, 40, 18)
-        table = self.facts.table
+        table = self.record.table
         owners = {state: column for column, state in state_columns(table).items()}
         names = [str(column) for column in table.columns]
-        self._head(sheet, 3, [plain.header(name, owners, self.facts.heads) for name in names])
-        for row, record in enumerate(rows(self.facts), 4):
+        self._head(sheet, 3, [plain.header(name, owners, self.record.heads) for name in names])
+        for row, line in enumerate(rows(self.record), 4):
             for at, name in enumerate(names):
-                value = record[owners[name]][1] if name in owners else record[name][2]
+                value = line[owners[name]][1] if name in owners else line[name][2]
                 self._write(sheet, row, at, value)
         sheet.freeze_panes(4, 0)
         sheet.autofilter(3, 0, 3 + len(table), max(len(names) - 1, 0))
@@ -271,19 +273,19 @@ class _Sheets:
         sheet = self.sheet("notes")
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 110)
-        for row, (kind, text) in enumerate(plain.notes(self.facts), 3):
+        for row, (kind, text) in enumerate(plain.notes(self.record), 3):
             self.text(sheet, row, 0, kind, bold=True)
             self.text(sheet, row, 1, text, text_wrap=True)
 
 
-def rows(facts: Facts) -> list[dict[str, tuple[object, str, object]]]:
+def rows(record: FigureRecord) -> list[dict[str, tuple[object, str, object]]]:
     """Each row as `{column: (shown, state in words, number or text to count with)}`; hidden numbers are nowhere in it."""
-    states = state_columns(facts.table)
+    states = state_columns(record.table)
     made = []
-    for record in published(facts.table).to_dict("records"):
+    for line in published(record.table).to_dict("records"):
         row: dict[str, tuple[object, str, object]] = {}
-        for name, value in record.items():
-            state = str(record[states[name]]) if name in states else "value"
+        for name, value in line.items():
+            state = str(line[states[name]]) if name in states else "value"
             kept = plain.cell(value) if state == "value" else ""
             shown = kept if state == "value" else formats.symbol(state)
             row[str(name)] = (shown, formats.state_word(state), kept)

@@ -1,4 +1,4 @@
-"""連携・つなぎ: who hands people on to whom, on what ground, with what result. Published cells only, never re-added.
+"""連携・つなぎ: who hands people on to whom, on what legal basis, with what result. Published cells only, never re-added.
 
 Labels come out in the language in force (`$1` of every query). Grains follow the published tables: agencies only for
 the prefecture; sectors for prefecture, areas and larger municipalities; totals everywhere.
@@ -55,7 +55,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def course(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+def trend(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Total referrals by fiscal year and period (FY; H1 and H2 for the prefecture) up to the chosen year."""
     sql = """
         select fiscal_year, period, value, state from mart_linkage_flow
@@ -64,7 +64,7 @@ def course(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
 
 
-def grounds(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+def legal_bases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals by consent state and fiscal year: category is consented, legal or unknown. Not kept for areas."""
     sql = """
         select fiscal_year, category, value, state from mart_linkage_breakdown

@@ -1,4 +1,4 @@
-"""概況: key figures, the course of the bodies over the years, and where help may be welcome next.
+"""概況: key figures, the trend of the bodies over the years, and where help may be welcome next.
 
 Counts cover the chosen place; lists of municipalities are in the order of their codes and include the partners of
 joint bodies in other prefectures when no area is chosen.

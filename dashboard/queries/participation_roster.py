@@ -100,7 +100,7 @@ def breadth(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code, body))
 
 
-def level_field(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+def horizontality(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """水平性: measures on 0–1 (1 is level) from the published referral network and the platforms' chairs.
 
     One row a measure: degree_in, degree_out, reciprocity, betweenness, strength (1 − Gini), chairs (share outside

@@ -14,7 +14,7 @@ INDICATOR = {"consent": "consent_rate", "established": "established_rate", "abso
 PART = {"consent": "referrals_consented", "established": "referrals_established"}
 
 
-def grounds(page: Page) -> None:
+def legal_bases(page: Page) -> None:
     """Consent by sector and municipality, channels, outcome."""
     left, right = st.columns(2)
     with left:
@@ -33,12 +33,12 @@ def _by_sector(page: Page) -> None:
     rows = query.ground_by_sector(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_ground"):
         return
-    rows = rows.assign(ground=[page.t(f"ground.{code}") for code in rows["category"]])
+    rows = rows.assign(legal_basis=[page.t(f"legal_basis.{code}") for code in rows["category"]])
     row = query.rate(page.snapshot, page.whole(), "consent").iloc[0]
     page.card(
-        "grounds",
-        chart.grounds(rows, page.t("unit.cases")),
-        rows[["sector", "ground", "value", "state"]],
+        "legal_bases",
+        chart.legal_bases(rows, page.t("unit.cases")),
+        rows[["sector", "legal_basis", "value", "state"]],
         page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
         indicators=("referral_count", "consent_rate"),
         form="F3",

@@ -132,9 +132,9 @@ def _diversity(page: Page, body: str) -> None:
     )
 
 
-def level_field(page: Page) -> None:
+def horizontality(page: Page) -> None:
     """The descriptive panel of 水平性, its caution, and who chairs and runs the bodies."""
-    rows = query.level_field(page.snapshot, page.chosen)
+    rows = query.horizontality(page.snapshot, page.chosen)
     known = {one.id: one.title for one in definition.of(page.snapshot, list(MEASURES.values()))}
     rows = rows.assign(indicator=rows["code"].map(MEASURES))
     rows = rows[rows["indicator"].isin(list(known))]
@@ -150,7 +150,7 @@ def level_field(page: Page) -> None:
 def _panel(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_level"):
         return
-    st.info(page.t("note.level_field"), icon=":material/info:")
+    st.info(page.t("note.horizontality"), icon=":material/info:")
     network = rows[rows["coverage"].notna()]
     notes = [page.t("note.level_range")]
     if len(network):
@@ -163,10 +163,10 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         for name, value, state in zip(rows["measure"], rows["value"], rows["state"], strict=True)
     ]
     page.card(
-        "level_field",
-        chart.level_field(rows),
+        "horizontality",
+        chart.horizontality(rows),
         rows[["measure", "value", "low", "high", "state"]],
-        page.t("reading.level_field", list=listed(said)),
+        page.t("reading.horizontality", list=listed(said)),
         indicators={"value": rows["indicator"].tolist()},
         form="F3",
         whole=True,

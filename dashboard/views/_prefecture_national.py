@@ -28,7 +28,7 @@ def national(page: Page) -> None:
             "national",
             chart.national(rows, page.t("unit.places")),
             rows[["label", "value", "state"]],
-            alttext.course(rows, x="label", unit=page.t("unit.places")),
+            alttext.trend(rows, x="label", unit=page.t("unit.places")),
             indicators=("national_juso",),
             period=page.t("national_period", first=rows["label"].iloc[0], last=rows["label"].iloc[-1]),
             notes=[page.t("note.national")],

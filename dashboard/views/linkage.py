@@ -1,4 +1,4 @@
-"""連携・つなぎ: who hands people on to whom, on what ground, across which borders, and how the network stands."""
+"""連携・つなぎ: who hands people on to whom, on what legal basis, across which borders, and how the network stands."""
 
 import pandas as pd
 import streamlit as st
@@ -21,30 +21,30 @@ LARGEST = 40
 def main() -> None:
     """Key figures, then one of five views."""
     page = Page.open("linkage", "fiscal_year", "area", "municipality", "sector")
-    course = query.course(page.snapshot, page.chosen)
-    tiles(_tiles(page, course))
-    view = page.view("view", "flow", "places", "ground", "network", "support")
+    trend = query.trend(page.snapshot, page.chosen)
+    tiles(_tiles(page, trend))
+    view = page.view("view", "flow", "places", "results", "network", "support")
     notices.legend()
     if view == "flow":
-        _flow(page, course)
+        _flow(page, trend)
     elif view == "places":
         places.show(page)
-    elif view == "ground":
-        results.grounds(page)
+    elif view == "results":
+        results.legal_bases(page)
     elif view == "network":
         network.show(page)
     else:
         results.support(page)
 
 
-def _tiles(page: Page, course: pd.DataFrame) -> list[Tile]:
+def _tiles(page: Page, trend: pd.DataFrame) -> list[Tile]:
     answered = page.t("tile.answered", answered=page.reported("F3"))
-    return [_total(page, course, answered), _reported(page), *(_rate(page, name) for name in query.RATES)]
+    return [_total(page, trend, answered), _reported(page), *(_rate(page, name) for name in query.RATES)]
 
 
-def _total(page: Page, course: pd.DataFrame, answered: str) -> Tile:
+def _total(page: Page, trend: pd.DataFrame, answered: str) -> Tile:
     year = page.chosen.fiscal_year
-    known = course[course["period"] == "FY"]
+    known = trend[trend["period"] == "FY"]
     rows = zip(known["fiscal_year"], known["value"], known["state"], strict=True)
     found = {int(when): (value, str(state)) for when, value, state in rows}
     if year not in found:
@@ -91,15 +91,15 @@ def _rate(page: Page, name: str) -> Tile:
     return page.tile(label, said, "", interval, indicators=bound)
 
 
-def _flow(page: Page, course: pd.DataFrame) -> None:
+def _flow(page: Page, trend: pd.DataFrame) -> None:
     # Agency by agency is published for the prefecture alone; other places have their sectors.
     level = page.view("level", "sector", "agency") if page.chosen.place_kind == "prefecture" else "sector"
     rows = query.flows(page.snapshot, page.chosen, level)
-    if course.empty:
+    if trend.empty:
         st.info(page.t("tile.outside"), icon=":material/info:")
         return
     if rows.empty:
-        _course(page, course)
+        _trend(page, trend)
         st.info(page.t("note.fine"), icon=":material/info:")
         return
     if notices.nothing_to_show(rows, key="empty_flow"):
@@ -112,7 +112,7 @@ def _flow(page: Page, course: pd.DataFrame) -> None:
     with left:
         _sankey(page, rows, level)
     with right:
-        _course(page, course)
+        _trend(page, trend)
     _matrix(page, rows, level)
 
 
@@ -171,26 +171,28 @@ def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
     )
 
 
-def _course(page: Page, course: pd.DataFrame) -> None:
-    """Total by year above its parts by ground; areas keep only the total."""
-    whole = course[course["period"] == "FY"]
+def _trend(page: Page, trend: pd.DataFrame) -> None:
+    """Total by year above its parts by legal basis; areas keep only the total."""
+    whole = trend[trend["period"] == "FY"]
     whole = whole.assign(year=_years(whole))
-    if notices.nothing_to_show(whole, key="empty_course"):
+    if notices.nothing_to_show(whole, key="empty_trend"):
         return
-    parts = query.grounds(page.snapshot, page.chosen)
-    parts = parts.assign(year=_years(parts), ground=[page.t(f"ground.{c}") for c in parts["category"]])
+    parts = query.legal_bases(page.snapshot, page.chosen)
+    parts = parts.assign(
+        year=_years(parts), legal_basis=[page.t(f"legal_basis.{c}") for c in parts["category"]]
+    )
     unit = page.t("unit.cases")
-    figure = chart.course(parts, whole, unit) if len(parts) else chart.total(whole, unit)
-    table = pd.concat([whole.assign(ground=page.t("ground.total")), parts], ignore_index=True)
+    figure = chart.trend(parts, whole, unit) if len(parts) else chart.total(whole, unit)
+    table = pd.concat([whole.assign(legal_basis=page.t("legal_basis.total")), parts], ignore_index=True)
     page.card(
-        "course",
+        "trend",
         figure,
-        table[["year", "ground", "value", "state"]],
-        alttext.course(whole, x="year", unit=unit),
+        table[["year", "legal_basis", "value", "state"]],
+        alttext.trend(whole, x="year", unit=unit),
         indicators=("referral_count",),
         period=page.when(int(whole["fiscal_year"].min())),
         form="F3",
-        notes=[page.t("note.course")],
+        notes=[page.t("note.trend")],
     )
 
 

@@ -71,7 +71,7 @@ def _figures(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     left, right = st.columns(2)
     with left:
         _position(page, lg_code, alike)
-        _course(page, lg_code)
+        _trend(page, lg_code)
     with right:
         _strip(page, lg_code, alike)
         _sectors(page, lg_code)
@@ -152,16 +152,16 @@ def _sectors(page: Page, lg_code: str) -> None:
     )
 
 
-def _course(page: Page, lg_code: str) -> None:
+def _trend(page: Page, lg_code: str) -> None:
     rows = query.referrals_by_year(page.snapshot, lg_code)
-    if notices.nothing_to_show(rows, key="empty_course"):
+    if notices.nothing_to_show(rows, key="empty_trend"):
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     page.card(
-        "course",
-        chart.course(rows, page.t("unit.referrals")),
+        "trend",
+        chart.trend(rows, page.t("unit.referrals")),
         rows[["year", "value", "state"]],
-        alttext.course(rows, x="year", unit=page.t("unit.referrals")),
+        alttext.trend(rows, x="year", unit=page.t("unit.referrals")),
         indicators=("referral_count",),
         period=page.when(int(rows["fiscal_year"].min())),
     )

@@ -30,7 +30,7 @@ def main() -> None:
         _setup(page)
     with right:
         further.show(page, answers)
-        _course(page)
+        _trend(page)
     moved.show(page)
     notices.legend()
 
@@ -109,32 +109,32 @@ def _of(rows: pd.DataFrame, name: str, year: int) -> pd.Series | None:
     return None if found.empty else found.iloc[0]
 
 
-def _course(page: Page) -> None:
+def _trend(page: Page) -> None:
     """The four bodies over the years in one picture."""
     rows = query.joined(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_course"):
+    if notices.nothing_to_show(rows, key="empty_trend"):
         return
     first, last = int(rows["fiscal_year"].min()), page.chosen.fiscal_year
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
     unit = page.t("unit.places")
     said = [
-        page.t("reading.course_now", body=body, last=_shown(part, last, unit))
+        page.t("reading.trend_now", body=body, last=_shown(part, last, unit))
         if first == last
         else page.t(
-            "reading.course_of", body=body, first=_shown(part, first, unit), last=_shown(part, last, unit)
+            "reading.trend_of", body=body, first=_shown(part, first, unit), last=_shown(part, last, unit)
         )
         for body, part in rows.groupby("body", sort=False)
     ]
     joined = participation.joined(page.snapshot)
     page.card(
-        "course",
-        chart.course(rows, unit, page.t("axis.places")),
+        "trend",
+        chart.trend(rows, unit, page.t("axis.places")),
         rows[["year", "body", "value", "state"]],
-        page.t("reading.course", list=listed(said)),
+        page.t("reading.trend", list=listed(said)),
         indicators={"value": [joined[code] for code in rows["body_code"]]},
         period=page.when(first),
         form="F1",
-        notes=[page.t("note.course")],
+        notes=[page.t("note.trend")],
     )
 
 

@@ -37,7 +37,7 @@ def main() -> None:
     elif view == "register":
         register.show(page)
     elif view == "level":
-        roster.level_field(page)
+        roster.horizontality(page)
     elif view == "activity":
         work.activity(page)
     else:

@@ -22,7 +22,7 @@ def pick(
 ) -> str | None:
     """One of `options` from a list; with `none` (its words) the list also offers to choose nothing."""
     entries: list[str | None] = [None, *options] if none else list(options)
-    key = _settle(parameter, lambda text: text if text in options else entries[0])
+    key = _from_address(parameter, lambda text: text if text in options else entries[0])
     return st.selectbox(
         label,
         entries,
@@ -37,7 +37,7 @@ def pick(
 def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
     """Which view of a page: a code of `options` (code → words); the first one is the default."""
     codes = list(options)
-    key = _settle(parameter, lambda text: text if text in options else codes[0])
+    key = _from_address(parameter, lambda text: text if text in options else codes[0])
     picked = st.segmented_control(
         label,
         codes,
@@ -59,7 +59,7 @@ def several(
     parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, placeholder: str
 ) -> tuple[str, ...]:
     """Any number of `options`; `?theme=T01,T04`."""
-    key = _settle(
+    key = _from_address(
         parameter, lambda text: [code for code in dict.fromkeys(text.split(",")) if code in options]
     )
     picked = st.multiselect(
@@ -76,7 +76,7 @@ def several(
 
 def typed(parameter: str, label: str, *, placeholder: str = "") -> str:
     """A few words, e.g. a search."""
-    key = _settle(parameter, lambda text: text)
+    key = _from_address(parameter, lambda text: text)
     typed_in = st.text_input(
         label, key=key, type="search", placeholder=placeholder, on_change=_write, args=(parameter, key, "")
     )
@@ -85,7 +85,7 @@ def typed(parameter: str, label: str, *, placeholder: str = "") -> str:
 
 def level(parameter: str, label: str, *, default: float = 1.0, top: float = 3.0, step: float = 0.5) -> float:
     """A weight from 0 to `top`."""
-    key = _settle(parameter, lambda text: _within(text, default, top))
+    key = _from_address(parameter, lambda text: _within(text, default, top))
     return float(
         st.slider(label, 0.0, top, step=step, key=key, on_change=_write, args=(parameter, key, default))
     )
@@ -120,7 +120,7 @@ def write(**choices: str | None) -> None:
             st.query_params.pop(parameter, None)
 
 
-def _settle(parameter: str, read: Callable[[str], object]) -> str:
+def _from_address(parameter: str, read: Callable[[str], object]) -> str:
     key = f"address_{parameter}"
     # Before the widget is drawn, for afterwards Streamlit refuses it; going back in the browser changes the address alone.
     st.session_state[key] = read(st.query_params.get(parameter, ""))

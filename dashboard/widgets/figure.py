@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import formats, store, words
 from dashboard.charts import paper
-from dashboard.export.facts import Facts, Sign, display, state_columns
+from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
 from dashboard.queries import sources as source_query
 from dashboard.widgets import address, definition, run, save, screen
 
@@ -78,7 +78,7 @@ def card(
         words.t("card.source", names=_names(snapshot, sources)),
         words.t("card.snapshot", id=snapshot.id),
     )
-    facts = Facts(
+    record = FigureRecord(
         key=key,
         title=formats.title(title, unit, period),
         unit=unit,
@@ -99,14 +99,14 @@ def card(
         language=words.lang(),
         sha256=snapshot.sha256,
     )
-    if (record := run.record()) is not None:
-        record.parts.append(facts)
+    if (recording := run.record()) is not None:
+        recording.parts.append(record)
         return None
     with st.container(border=True, key=f"card_{key}"):
-        _head(facts, period)
-        event = _draw(facts, figure, on_select, selection_mode, height)
-        _tools(facts, opened=figure is None)
-        _foot(facts)
+        _head(record, period)
+        event = _draw(record, figure, on_select, selection_mode, height)
+        _tools(record, opened=figure is None)
+        _foot(record)
     return event
 
 
@@ -140,42 +140,44 @@ def _mark(fictional: bool | str) -> str:
     return words.t("app.demo") if fictional else ""
 
 
-def _head(facts: Facts, period: str) -> None:
+def _head(record: FigureRecord, period: str) -> None:
     """Title, mark, reading and signs; a title too long for its line breaks before the period, not inside it."""
-    name = escape(facts.title.removesuffix(period))
+    name = escape(record.title.removesuffix(period))
     title = f'{name}<span class="period">{escape(period)}</span>' if period else name
-    mark = f'<span class="demo-mark">{escape(facts.demo)}</span>' if facts.demo else ""
+    mark = f'<span class="demo-mark">{escape(record.demo)}</span>' if record.demo else ""
     items = "".join(
         f'<li><span class="sign" style="background:{sign.fill};color:{sign.ink}">{escape(sign.glyph)}</span>'
         f"{escape(sign.word)}</li>"
-        for sign in facts.signs
+        for sign in record.signs
     )
     st.html(
         f'<div class="card-head"><h2 class="card-title">{title}</h2>{mark}</div>'
-        f'<p class="card-reading">{escape(facts.reading)}</p>'
+        f'<p class="card-reading">{escape(record.reading)}</p>'
         + (f'<ul class="signs">{items}</ul>' if items else "")
     )
 
 
-def _draw(facts: Facts, figure: go.Figure | pdk.Deck | None, on_select: bool, mode: Any, height: int) -> Any:
+def _draw(
+    record: FigureRecord, figure: go.Figure | pdk.Deck | None, on_select: bool, mode: Any, height: int
+) -> Any:
     react: Any = "rerun" if on_select else "ignore"
-    key = f"figure_{facts.key}"
+    key = f"figure_{record.key}"
     if isinstance(figure, go.Figure):
         _fit(figure)
-        with st.container(key=f"{'wide' if _is_matrix(figure) else 'drawn'}_{facts.key}"):
+        with st.container(key=f"{'wide' if _is_matrix(figure) else 'drawn'}_{record.key}"):
             return st.plotly_chart(
                 figure,
                 key=key,
                 theme=None,
                 config=CONFIG,
-                alt=facts.reading,
+                alt=record.reading,
                 on_select=react,
                 selection_mode=mode,
             )
     if figure is not None:
         single: Any = mode if mode in ("single-object", "multi-object") else "single-object"
         return st.pydeck_chart(
-            figure, key=key, height=height, alt=facts.reading, on_select=react, selection_mode=single
+            figure, key=key, height=height, alt=record.reading, on_select=react, selection_mode=single
         )
     return None
 
@@ -194,42 +196,42 @@ def _fit(figure: go.Figure) -> None:
 
 
 @st.fragment
-def _tools(facts: Facts, *, opened: bool) -> None:
+def _tools(record: FigureRecord, *, opened: bool) -> None:
     """Table and downloads: built when opened, without rerunning the page."""
-    with st.container(horizontal=True, key=f"tools_{facts.key}", vertical_alignment="top"):
+    with st.container(horizontal=True, key=f"tools_{record.key}", vertical_alignment="top"):
         unfolded = st.expander(
-            words.t("card.table"), key=f"table_{facts.key}", expanded=opened, on_change="rerun"
+            words.t("card.table"), key=f"table_{record.key}", expanded=opened, on_change="rerun"
         )
         kept = st.popover(
-            words.t("card.save"), key=f"save_{facts.key}", on_change="rerun", icon=":material/download:"
+            words.t("card.save"), key=f"save_{record.key}", on_change="rerun", icon=":material/download:"
         )
     if unfolded.open:
         with unfolded:
-            _table(facts)
+            _table(record)
     if kept.open:
         with kept:
-            save.buttons(facts)
+            save.buttons(record)
 
 
-def _table(facts: Facts) -> None:
+def _table(record: FigureRecord) -> None:
     """Numbers that are texts because signs stand among them still line up on the right."""
-    counted = [facts.headers.get(name, name) for name in state_columns(facts.table)]
+    counted = [record.headers.get(name, name) for name in state_columns(record.table)]
     st.dataframe(
-        display(facts),
+        display(record),
         hide_index=True,
-        key=f"frame_{facts.key}",
-        alt=facts.title,
+        key=f"frame_{record.key}",
+        alt=record.title,
         column_config={name: st.column_config.TextColumn(alignment="right") for name in counted},
     )
 
 
-def _foot(facts: Facts) -> None:
-    items = "".join(f"<li>{escape(note)}</li>" for note in facts.notes)
-    parts = " ".join(f"<span>{escape(part)}</span>" for part in facts.origin)
+def _foot(record: FigureRecord) -> None:
+    items = "".join(f"<li>{escape(note)}</li>" for note in record.notes)
+    parts = " ".join(f"<span>{escape(part)}</span>" for part in record.origin)
     st.html(
         (f'<ul class="card-notes">{items}</ul>' if items else "")
         + f'<p class="card-notes">{parts}</p>'
-        + definition.folded(facts.definitions)
+        + definition.folded(record.definitions)
     )
 
 

@@ -8,7 +8,7 @@ from dashboard.widgets import url_state
 _SWITCH = "language_switch"
 
 
-def settle() -> None:
+def speak() -> None:
     """Speak the kept language, also in partial reruns, which begin without this call."""
     words.follow(_kept)
     words.use(_kept())

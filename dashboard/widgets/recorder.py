@@ -21,7 +21,7 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 
 from dashboard import store, words
 from dashboard.export.chapter import Chapter, Prose
-from dashboard.export.facts import Facts
+from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import address, filters, run, url_state
 
 _APP = Path(__file__).resolve().parent.parent / "app.py"
@@ -36,7 +36,7 @@ def topic_of(path: str) -> str:
     return named if named in TOPICS else _FIRST
 
 
-def figure(where: str, key: str) -> Facts:
+def figure(where: str, key: str) -> FigureRecord:
     """One figure, from the address that stands on every export: `figure("/linkage?fy=2025&snapshot=…", "sankey").table`.
 
     Raises LookupError where that page has no such figure, NoSnapshot where the snapshot is no longer kept.
@@ -46,10 +46,10 @@ def figure(where: str, key: str) -> Facts:
     snapshot = store.named(named) if named else store.current()
     language = asked.get("lang", "ja")
     found = gather(snapshot, topic_of(where), asked, language).figures
-    for facts in found:
-        if facts.key == key:
-            return facts
-    raise LookupError(f"{where}: {key} — {', '.join(facts.key for facts in found)}")
+    for record in found:
+        if record.key == key:
+            return record
+    raise LookupError(f"{where}: {key} — {', '.join(record.key for record in found)}")
 
 
 def gather(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], language: str) -> Chapter:
@@ -84,7 +84,7 @@ def _run(snapshot: store.Snapshot, topic: str, query: dict[str, str], language: 
     with run.recording(snapshot, path) as record, _reader(query, record):
         pages = [st.Page(f"views/{name}.py", url_path=name, default=name == _FIRST) for name in TOPICS]
         st.navigation(pages, position="hidden")
-        url_state.settle()
+        url_state.restore()
         with suppress(StopException, RerunException):  # the page ends there
             runpy.run_path(str(_VIEWS / f"{topic}.py"), run_name=f"recorded_{topic}")
         chosen = record.chosen

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.export import image, plain
-from dashboard.export.facts import Facts
+from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import assets
 
 _HERE = Path(__file__).parent
@@ -32,30 +32,30 @@ _IMAGE_BUTTONS = st.components.v2.component(
 )
 
 
-def buttons(facts: Facts) -> None:
+def buttons(record: FigureRecord) -> None:
     """Excel, PowerPoint, Word and CSV, each built only on click; PNG and SVG when there is a drawing."""
     for kind, (maker, mime) in _MAKERS.items():
-        _button(facts, kind, words.t(f"office.{kind}"), mime, _office(facts, kind, maker))
-    _button(facts, "csv", words.t("card.csv"), "text/csv", lambda: plain.table(facts))
-    if facts.draw is None:
+        _button(record, kind, words.t(f"office.{kind}"), mime, _office(record, kind, maker))
+    _button(record, "csv", words.t("card.csv"), "text/csv", lambda: plain.table(record))
+    if record.draw is None:
         return
     says = {name: words.t(f"card.{name}") for name in _SAYS}
     urls = {"plotly": assets.plotly_js(), "font": assets.FONT, "bold": assets.FONT_BOLD}
-    sheet = image.sheet(facts.draw(), facts)
-    _IMAGE_BUTTONS(key=f"image_{facts.key}", data={**sheet, "says": says, "urls": urls})
+    sheet = image.sheet(record.draw(), record)
+    _IMAGE_BUTTONS(key=f"image_{record.key}", data={**sheet, "says": says, "urls": urls})
 
 
-def _office(facts: Facts, kind: str, maker: str) -> Callable[[], bytes]:
-    return lambda: getattr(import_module(f"dashboard.export.{kind}"), maker)(facts)
+def _office(record: FigureRecord, kind: str, maker: str) -> Callable[[], bytes]:
+    return lambda: getattr(import_module(f"dashboard.export.{kind}"), maker)(record)
 
 
-def _button(facts: Facts, kind: str, label: str, mime: str, make: Callable[[], bytes]) -> None:
+def _button(record: FigureRecord, kind: str, label: str, mime: str, make: Callable[[], bytes]) -> None:
     st.download_button(
         label,
         make,
-        file_name=f"{facts.file_stem}.{kind}",
+        file_name=f"{record.file_stem}.{kind}",
         mime=mime,
-        key=f"{kind}_{facts.key}",
+        key=f"{kind}_{record.key}",
         on_click="ignore",
         width="stretch",
     )

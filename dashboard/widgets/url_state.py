@@ -12,7 +12,7 @@ _KEPT = "kept"
 _PAGE = "kept_page"
 
 
-def settle() -> None:
+def restore() -> None:
     """Call at the start of every full run."""
     kept = st.session_state.setdefault(_KEPT, {})
     moved = _moved()

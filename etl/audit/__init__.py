@@ -178,9 +178,9 @@ def _spare(
         newest = set(joined.newest)
 
         def is_large(found: Finding) -> bool:
-            cell = joined.cells[found.at]
-            alone = cell.key[2] == "municipality" and cell.population < level.small_population
-            return found.at in newest and counts.get(cell.key, 0) >= level.k and not alone
+            cell = joined.cells[found.number]
+            alone = cell.key.place_kind == "municipality" and cell.population < level.small_population
+            return found.number in newest and counts.get(cell.key, 0) >= level.k and not alone
 
         pinned = {found for found in report.findings if found.recovered and found.attacker == OUTSIDE}
         spared = {found for found in report.findings if is_large(found)} - pinned

@@ -38,10 +38,10 @@ def components(equations: Equations) -> list[Cells]:
     """Sets of cells that no equation joins; cells of one set are attacked together."""
     rows, columns = equations.matrix.shape
     still = equations.high - equations.low < CLOSE
-    at = equations.matrix.tocoo()
-    loose = ~still[at.col]
+    links = equations.matrix.tocoo()
+    loose = ~still[links.col]
     joined = coo_array(
-        (np.ones(int(loose.sum())), (at.row[loose], rows + at.col[loose])), shape=(rows + columns,) * 2
+        (np.ones(int(loose.sum())), (links.row[loose], rows + links.col[loose])), shape=(rows + columns,) * 2
     )
     _, label = connected_components(joined, directed=False)
     label = label[rows:]
@@ -55,7 +55,7 @@ class Attack:
 
     def __init__(self, equations: Equations, cells: Cells) -> None:
         self._cells = cells
-        self.place = {int(cell): at for at, cell in enumerate(cells)}
+        self.place = {int(cell): column for column, cell in enumerate(cells)}
         self.programs = 0
         self._given = _part(equations, cells)
         within = tighten(self._given)
@@ -73,9 +73,9 @@ class Attack:
 
     def knowing(self, cells: Sequence[int], values: Sequence[float]) -> Attack:
         """An attacker who knows these cells as well."""
-        at = [self.place[cell] for cell in cells]
+        columns = [self.place[cell] for cell in cells]
         low, high = self._given.low.copy(), self._given.high.copy()
-        low[at] = high[at] = values
+        low[columns] = high[columns] = values
         alone = np.arange(len(low))
         attack = Attack(Equations(self._given.matrix, self._given.right, low, high), alone)
         attack.place = self.place
@@ -83,45 +83,49 @@ class Attack:
 
     def open(self, cell: int) -> bool:
         """Whether the cell is unknown at all."""
-        at = self.place[cell]
-        return bool(self._given.high[at] > self._given.low[at])
+        column = self.place[cell]
+        return bool(self._given.high[column] > self._given.low[column])
 
     def wide(self, cell: int, width: float) -> bool:
         """Whether some two consistent tables are that far apart in the cell."""
-        at = self.place[cell]
+        column = self.place[cell]
         for sign in (1, -1):
-            if self.most[at] - self.least[at] < width - CLOSE <= self._high[at] - self._low[at]:
-                self._end(at, sign)
-        return bool(self.most[at] - self.least[at] >= width - CLOSE)
+            if (
+                self.most[column] - self.least[column]
+                < width - CLOSE
+                <= self._high[column] - self._low[column]
+            ):
+                self._end(column, sign)
+        return bool(self.most[column] - self.least[column] >= width - CLOSE)
 
     def reaches(self, cell: int, value: float) -> bool:
         """Whether some consistent table has the cell at the value or above."""
-        at = self.place[cell]
-        if self.most[at] < value - CLOSE <= self._high[at]:
-            self._end(at, 1)
-        return bool(self.most[at] >= value - CLOSE)
+        column = self.place[cell]
+        if self.most[column] < value - CLOSE <= self._high[column]:
+            self._end(column, 1)
+        return bool(self.most[column] >= value - CLOSE)
 
     def witnessed(self, cell: int) -> tuple[int, int]:
         """The interval as far as witnesses have shown it."""
-        at = self.place[cell]
-        return math.ceil(self.least[at] - CLOSE), math.floor(self.most[at] + CLOSE)
+        column = self.place[cell]
+        return math.ceil(self.least[column] - CLOSE), math.floor(self.most[column] + CLOSE)
 
     def interval(self, cell: int) -> tuple[int, int]:
         """The least and the most a cell can be."""
-        at = self.place[cell]
-        self._end(at, 1)
-        self._end(at, -1)
-        return round(self._low[at]), round(self._high[at])
+        column = self.place[cell]
+        self._end(column, 1)
+        self._end(column, -1)
+        return round(self._low[column]), round(self._high[column])
 
     def whole_interval(self, cell: int) -> tuple[int, int]:
         """The least and the most a cell can be when every unknown is a whole number (outer bounds after a while)."""
-        at = self.place[cell]
+        column = self.place[cell]
         self.interval(cell)
-        if self._whole_least[at] > self._low[at] + CLOSE:
-            self._low[at] = self._proven_end(at, -1)
-        if self._whole_most[at] < self._high[at] - CLOSE:
-            self._high[at] = self._proven_end(at, 1)
-        return round(self._low[at]), round(self._high[at])
+        if self._whole_least[column] > self._low[column] + CLOSE:
+            self._low[column] = self._proven_end(column, -1)
+        if self._whole_most[column] < self._high[column] - CLOSE:
+            self._high[column] = self._proven_end(column, 1)
+        return round(self._low[column]), round(self._high[column])
 
     def middle(self) -> Vector:
         """A consistent table of whole counts well inside what is possible: the nearest to the mean of all witnesses."""
@@ -130,13 +134,13 @@ class Attack:
         nearest = _model(self._reduced.equations)
         _make_whole(nearest, count)
         nearest.setOptionValue("mip_rel_gap", 0.5)
-        for at, target in enumerate(mean.tolist()):  # target = x − over + under, both at a price
+        for column, target in enumerate(mean.tolist()):  # target = x − over + under, both at a price
             nearest.addVar(0.0, highspy.kHighsInf)
             nearest.addVar(0.0, highspy.kHighsInf)
-            over = count + 2 * at
+            over = count + 2 * column
             nearest.changeColsCost(2, np.array([over, over + 1], np.int32), np.ones(2))
             nearest.addRow(
-                target, target, 3, np.array([at, over, over + 1], np.int32), np.array([1.0, -1.0, 1.0])
+                target, target, 3, np.array([column, over, over + 1], np.int32), np.array([1.0, -1.0, 1.0])
             )
         nearest.run()
         found = np.array(nearest.getSolution().col_value)[:count]
@@ -144,35 +148,35 @@ class Attack:
             return self._table(self._sum / self._witnesses)
         return self._table(np.rint(found))
 
-    def _end(self, at: int, sign: int) -> None:
+    def _end(self, column: int, sign: int) -> None:
         """One end of a cell's interval: known where a witness meets the bound, else asked of a program."""
         if (
-            (self.most[at] >= self._high[at] - CLOSE)
+            (self.most[column] >= self._high[column] - CLOSE)
             if sign > 0
-            else (self.least[at] <= self._low[at] + CLOSE)
+            else (self.least[column] <= self._low[column] + CLOSE)
         ):
             return
-        columns, price = self._price(at, sign)
+        columns, price = self._price(column, sign)
         self.solver.changeColsCost(len(self._priced), self._priced, np.zeros(len(self._priced)))
         self.solver.changeColsCost(len(columns), columns, price)
         self._priced = columns
-        reached = self._run()[at]
+        reached = self._run()[column]
         if sign > 0:
-            self._high[at] = min(self._high[at], math.floor(reached + CLOSE))
+            self._high[column] = min(self._high[column], math.floor(reached + CLOSE))
         else:
-            self._low[at] = max(self._low[at], math.ceil(reached - CLOSE))
+            self._low[column] = max(self._low[column], math.ceil(reached - CLOSE))
 
-    def _price(self, at: int, sign: int) -> tuple[NDArray[np.int32], Vector]:
+    def _price(self, column: int, sign: int) -> tuple[NDArray[np.int32], Vector]:
         weight = self._reduced.weight
-        there = slice(weight.indptr[at], weight.indptr[at + 1])
+        there = slice(weight.indptr[column], weight.indptr[column + 1])
         return weight.indices[there].astype(np.int32), -float(sign) * weight.data[there]
 
-    def _proven_end(self, at: int, sign: int) -> float:
+    def _proven_end(self, column: int, sign: int) -> float:
         """An end of the linear interval over whole numbers, where no table of whole numbers has been met there."""
-        end = self._high[at] if sign > 0 else self._low[at]
+        end = self._high[column] if sign > 0 else self._low[column]
         whole = _model(self._reduced.equations)
         _make_whole(whole, len(self._sum))
-        columns, price = self._price(at, sign)
+        columns, price = self._price(column, sign)
         whole.changeColsCost(len(columns), columns, price)
         whole.setOptionValue("presolve", "on")
         whole.run()
@@ -182,7 +186,7 @@ class Attack:
         bound = whole.getInfo().mip_dual_bound
         if not math.isfinite(bound):
             return float(end)
-        constant = self._reduced.constant[at]
+        constant = self._reduced.constant[column]
         proven = round(float(constant - sign * bound))
         return min(end, proven) if sign > 0 else max(end, proven)
 

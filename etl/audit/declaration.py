@@ -9,11 +9,27 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Declared = dict[str, Any]
-KEY = "table_id, period, place_kind, place_code, from_level, from_code, to_level, to_code, category"
-COLUMNS = KEY.split(", ")[1:]
+
+
+class Key(NamedTuple):
+    """What a count is of."""
+
+    table_id: str
+    period: str
+    place_kind: str
+    place_code: str
+    from_level: str
+    from_code: str
+    to_level: str
+    to_code: str
+    category: str
+
+
+KEY = ", ".join(Key._fields)
+COLUMNS = Key._fields[1:]
 CONDITIONS = ("period", "place_kind", "from_level", "from_code", "to_level", "to_code", "category")
 JOINABLE = (*COLUMNS, "from_sector", "to_sector", "area_code")
 VALUES = {

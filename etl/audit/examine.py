@@ -36,7 +36,7 @@ class Finding:
     attacker: str
     low: int
     high: int
-    at: int
+    number: int
 
     @property
     def recovered(self) -> bool:
@@ -67,9 +67,9 @@ def examine(
 ) -> Report:
     """Try every unknown count of the year. `truth`: the counts of the private work file, for insiders to know."""
     report = Report()
-    for at, cell in enumerate(joint.cells):
+    for number, cell in enumerate(joint.cells):
         if cell.state == PUBLISHED and _must_be_hidden(cell, level):
-            report.findings.append(_finding(joint, at, OUTSIDE, (cell.value or 0, cell.value or 0)))
+            report.findings.append(_finding(joint, number, OUTSIDE, (cell.value or 0, cell.value or 0)))
     untold = _untold(joint, truth)
     equations = _without_withheld(joint, truth, untold, report)
     _known_add_up(joint, equations)
@@ -85,9 +85,13 @@ def examine(
 
 def _must_be_hidden(cell: Cell, level: Level) -> bool:
     """A published count that the rules forbid: 1…k−1, or any count of a very small municipality by itself."""
-    alone = cell.key[2] == "municipality"
+    alone = cell.key.place_kind == "municipality"
     small = 0 < (cell.value or 0) < level.k
-    detail = alone and cell.population < level.fine_population and "total" not in (cell.key[4], cell.key[6])
+    detail = (
+        alone
+        and cell.population < level.fine_population
+        and "total" not in (cell.key.from_level, cell.key.to_level)
+    )
     return bool(small or (cell.value and alone and (cell.population < level.small_population or detail)))
 
 
@@ -98,16 +102,20 @@ def _untold(joint: JointSystem, truth: Mapping[tuple[str, ...], int] | None) -> 
     newest = set(joint.newest)
     known = np.array(
         [
-            cell.value if cell.value is not None else truth.get(cell.key, 0) if at in newest else np.nan
-            for at, cell in enumerate(joint.cells)
+            cell.value if cell.value is not None else truth.get(cell.key, 0) if number in newest else np.nan
+            for number, cell in enumerate(joint.cells)
         ],
         float,
     )
     rows = joint.equations.matrix.tocsr()
     off = np.flatnonzero(np.abs(rows @ known) > CLOSE)  # rows with counts of earlier snapshots are no numbers
-    terms = {at for row in off for at in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()}
+    terms = {
+        number for row in off for number in rows.indices[rows.indptr[row] : rows.indptr[row + 1]].tolist()
+    }
     return frozenset(
-        at for at in terms if joint.cells[at].state != PUBLISHED and joint.cells[at].key not in truth
+        number
+        for number in terms
+        if joint.cells[number].state != PUBLISHED and joint.cells[number].key not in truth
     )
 
 
@@ -120,10 +128,12 @@ def _without_withheld(
         return equations
     newest = set(joint.newest)
     gone = [
-        at for at, c in enumerate(joint.cells) if c.state == HIDDEN and at in newest and c.key not in truth
+        number
+        for number, c in enumerate(joint.cells)
+        if c.state == HIDDEN and number in newest and c.key not in truth
     ]
     report.withheld += len(gone)
-    equations = _zero(equations, [at for at in gone if at not in untold])
+    equations = _zero(equations, [number for number in gone if number not in untold])
     equations.low[sorted(untold)] = 0.0
     return equations
 
@@ -179,32 +189,32 @@ def _try(joint: JointSystem, attack: Attack, targets: Sequence[int], level: Leve
     _at_the_edge(joint, attack, hidden, level, report)
 
 
-def _judge(joint: JointSystem, at: int, interval: tuple[int, int], level: Level, report: Report) -> None:
+def _judge(joint: JointSystem, number: int, interval: tuple[int, int], level: Level, report: Report) -> None:
     """A count that may be a small one must not be narrow: hidden or never given, wherever its range begins.
 
     Free of this are a zero that everybody knows (zeros are published) and a count never given that is known to be large.
     """
     low, high = interval
-    if _kept_by_its_sender(joint, at, high):
+    if _kept_by_its_sender(joint, number, high):
         return
-    if _out_of_reach(joint, at, low, level) and (high > low or joint.cells[at].hidden_in_part):
+    if _out_of_reach(joint, number, low, level) and (high > low or joint.cells[number].hidden_in_part):
         return
-    if joint.cells[at].state != HIDDEN and (high == 0 or low >= level.k):
+    if joint.cells[number].state != HIDDEN and (high == 0 or low >= level.k):
         return
     report.clipped += low < level.k and not (low <= 1 and high >= level.k)
     if high - low < level.width:
-        report.findings.append(_finding(joint, at, OUTSIDE, interval))
+        report.findings.append(_finding(joint, number, OUTSIDE, interval))
 
 
-def _kept_by_its_sender(joint: JointSystem, at: int, high: int) -> bool:
+def _kept_by_its_sender(joint: JointSystem, number: int, high: int) -> bool:
     """Whether all of a hidden count is what its municipality kept to itself: it stands in no total, nobody can tell it."""
-    return high == 0 and joint.cells[at].state == HIDDEN
+    return high == 0 and joint.cells[number].state == HIDDEN
 
 
-def _out_of_reach(joint: JointSystem, at: int, low: int, level: Level) -> bool:
+def _out_of_reach(joint: JointSystem, number: int, low: int, level: Level) -> bool:
     """Whether the attacker knows that the count is not a small one, and may know it."""
-    cell = joint.cells[at]
-    alone = cell.key[2] == "municipality" and cell.population < level.small_population
+    cell = joint.cells[number]
+    alone = cell.key.place_kind == "municipality" and cell.population < level.small_population
     return low >= level.k and not alone
 
 
@@ -224,8 +234,8 @@ def _at_the_edge(
             report.see(OUTSIDE, high - low)
 
 
-def _finding(joint: JointSystem, at: int, attacker: str, interval: tuple[int, int]) -> Finding:
-    return Finding(joint.fiscal_year, joint.cells[at].name, attacker, *interval, at)
+def _finding(joint: JointSystem, number: int, attacker: str, interval: tuple[int, int]) -> Finding:
+    return Finding(joint.fiscal_year, joint.cells[number].name, attacker, *interval, number)
 
 
 def _try_insiders(
@@ -240,18 +250,18 @@ def _try_insiders(
     """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
     supposed = {} if truth is not None else dict(zip(attack.place, attack.middle().tolist(), strict=True))
 
-    def value_of(at: int) -> float:
-        return supposed[at] if truth is None else truth.get(joint.cells[at].key, 0)
+    def value_of(number: int) -> float:
+        return supposed[number] if truth is None else truth.get(joint.cells[number].key, 0)
 
     found = attacks(joint, attack, targets, level.width, value_of, set(joint.newest) - untold)
     report.insiders.update(found.names)
     report.programs += found.programs
-    for insider, at, (low, high) in found.narrow:
-        if joint.cells[at].state != HIDDEN and not (0 < low == high < level.k):
+    for insider, number, (low, high) in found.narrow:
+        if joint.cells[number].state != HIDDEN and not (0 < low == high < level.k):
             continue
-        if _kept_by_its_sender(joint, at, high):
+        if _kept_by_its_sender(joint, number, high):
             continue
-        if not _out_of_reach(joint, at, low, level):
-            report.findings.append(_finding(joint, at, insider, (low, high)))
+        if not _out_of_reach(joint, number, low, level):
+            report.findings.append(_finding(joint, number, insider, (low, high)))
     if found.names:
         report.see(INSIDE, level.width)

@@ -38,36 +38,40 @@ def attacks(
     """Every municipality of a component against every other. A hidden count must stay `width` wide; one that was
     never given must not become known. `told`: the counts that `value_of` can tell to whom they belong."""
     own: dict[str, list[int]] = defaultdict(list)
-    for at in targets:
-        if joint.cells[at].key[2] == "municipality":
-            own[joint.cells[at].key[3]].append(at)
+    for cell in targets:
+        if joint.cells[cell].key.place_kind == "municipality":
+            own[joint.cells[cell].key.place_code].append(cell)
     if len(own) < 2:
         return Insiders()
-    known = {who: [at for at in cells if at in told] for who, cells in own.items()}
-    needed = {at: width if joint.cells[at].state == HIDDEN else 1 for cells in own.values() for at in cells}
+    known = {who: [cell for cell in cells if cell in told] for who, cells in own.items()}
+    needed = {
+        cell: width if joint.cells[cell].state == HIDDEN else 1 for cells in own.values() for cell in cells
+    }
     # what is pinned for everybody is no insider's finding
-    open_ = {who: [at for at in cells if attack.wide(at, needed[at])] for who, cells in own.items()}
+    open_ = {who: [cell for cell in cells if attack.wide(cell, needed[cell])] for who, cells in own.items()}
     found = Insiders(tuple(sorted(who for who in own if known[who])))
-    left = {(who, at) for who in found.names for other in own if other != who for at in open_[other]}
+    left = {(who, cell) for who in found.names for other in own if other != who for cell in open_[other]}
 
     def inside(members: Sequence[str]) -> Attack:
-        cells = [at for who in members for at in known[who]]
-        return attack.knowing(cells, [value_of(at) for at in cells])
+        cells = [cell for who in members for cell in known[who]]
+        return attack.knowing(cells, [value_of(cell) for cell in cells])
 
     for members in _coalitions(found.names):
         coalition = inside(members)
         for other in sorted(own.keys() - set(members)):
-            for at in open_[other]:
-                asked = {(who, at) for who in members} & left
-                if asked and coalition.wide(at, needed[at]):
+            for cell in open_[other]:
+                asked = {(who, cell) for who in members} & left
+                if asked and coalition.wide(cell, needed[cell]):
                     left -= asked
         found.programs += coalition.programs
     for who in found.names:
-        rest = sorted(at for insider, at in left if insider == who)
+        rest = sorted(cell for insider, cell in left if insider == who)
         if not rest:
             continue
         alone = inside([who])
-        found.narrow += [(who, at, alone.interval(at)) for at in rest if not alone.wide(at, needed[at])]
+        found.narrow += [
+            (who, cell, alone.interval(cell)) for cell in rest if not alone.wide(cell, needed[cell])
+        ]
         found.programs += alone.programs
     return found
 

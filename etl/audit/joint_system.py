@@ -34,7 +34,7 @@ class JointSystem:
     @property
     def unknown(self) -> list[int]:
         """Cells that no snapshot has published."""
-        return [at for at, cell in enumerate(self.cells) if cell.state != PUBLISHED]
+        return [number for number, cell in enumerate(self.cells) if cell.state != PUBLISHED]
 
 
 def joint_system(views: Sequence[View]) -> JointSystem:
@@ -50,11 +50,11 @@ def joint_system(views: Sequence[View]) -> JointSystem:
     for view, given in zip(views, map(set, places), strict=True):
         for name in [name for name in joined if name not in given and _must_be_zero(name, view)]:
             joined[name] = replace(joined[name], value=0, state=PUBLISHED)
-    at = {name: number for number, name in enumerate(joined)}
+    numbers = {name: number for number, name in enumerate(joined)}
     rows: dict[tuple[int, ...], str] = {}
     for view, there in zip(views, places, strict=True):
         for relation in view.relations:
-            terms = (at[there[relation.parent]], *(at[there[child]] for child in relation.children))
+            terms = (numbers[there[relation.parent]], *(numbers[there[child]] for child in relation.children))
             rows.setdefault(terms, relation.rule)
     cells = tuple(joined.values())
     return JointSystem(
@@ -62,7 +62,7 @@ def joint_system(views: Sequence[View]) -> JointSystem:
         cells,
         _equations(cells, rows),
         tuple(rows.values()),
-        tuple(at[n] for n in places[-1]),
+        tuple(numbers[n] for n in places[-1]),
     )
 
 

@@ -173,33 +173,33 @@ class _Reduction:
         self.rows[row], self.right[row] = {}, 0.0
         touched = self.where[cell]
         self.where[cell] = set()
-        for at in touched:
-            terms = self.rows[at]
+        for other_row in touched:
+            terms = self.rows[other_row]
             share = terms.pop(cell)
-            self.right[at] -= share * constant
+            self.right[other_row] -= share * constant
             for other, weight in others.items():
                 total = terms.get(other, 0.0) + share * weight
                 if total:
                     terms[other] = total
-                    self.where[other].add(at)
+                    self.where[other].add(other_row)
                 else:
                     del terms[other]
-                    self.where[other].discard(at)
+                    self.where[other].discard(other_row)
         return touched
 
     def _result(self) -> Reduced:
         left = np.flatnonzero(~self.gone)
         place = dict(zip(left.tolist(), range(len(left)), strict=True))
         spelled: dict[int, tuple[float, dict[int, float]]] = {
-            cell: (0.0, {at: 1.0}) for cell, at in place.items()
+            cell: (0.0, {column: 1.0}) for cell, column in place.items()
         }
         for cell, constant, others in reversed(self.written):
             total: dict[int, float] = {}
             for other, share in others.items():
                 more, terms = spelled[other]
                 constant += share * more
-                for at, weight in terms.items():
-                    total[at] = total.get(at, 0.0) + share * weight
+                for column, weight in terms.items():
+                    total[column] = total.get(column, 0.0) + share * weight
             spelled[cell] = constant, total
         cells = range(len(self.gone))
         return Reduced(
@@ -217,6 +217,6 @@ class _Reduction:
 def _sparse(rows: list[dict[int, float]], columns: int) -> csr_array:
     """Rows of ``{column: weight}`` as a matrix."""
     start = np.cumsum([0, *(len(terms) for terms in rows)])
-    index = np.array([at for terms in rows for at in terms], dtype=np.int32)
+    index = np.array([column for terms in rows for column in terms], dtype=np.int32)
     weight = np.array([value for terms in rows for value in terms.values()], dtype=float)
     return csr_array((weight, index, start), shape=(len(rows), columns))

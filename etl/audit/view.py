@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from etl.audit.declaration import KEY, DeclarationError, Declared, cell_columns, holds, joined, kinds
+from etl.audit.declaration import KEY, DeclarationError, Declared, Key, cell_columns, holds, joined, kinds
 
 PUBLISHED, HIDDEN, UNPUBLISHED = "value", "suppressed", "unpublished"
 
@@ -48,7 +48,7 @@ class Cell:
     known part and the number it kept to itself, which no equation holds.
     """
 
-    key: tuple[str, ...]
+    key: Key
     value: int | None
     state: str
     population: int
@@ -85,9 +85,9 @@ class View:
 
     def version(self, key: tuple[str, ...]) -> str:
         """What a count is made of, as far as the snapshot tells."""
-        table, period, place_kind, place, from_level, from_code, to_level, to_code, _ = key
-        made = self.submissions.get((table, period, place_kind, place), "")
-        sides = ((from_level, from_code), (to_level, to_code))
+        of = Key(*key)
+        made = self.submissions.get((of.table_id, of.period, of.place_kind, of.place_code), "")
+        sides = ((of.from_level, of.from_code), (of.to_level, of.to_code))
         return "; ".join([made, *(self.sectors.get(code, "") for level, code in sides if level == "sector")])
 
     @cached_property
@@ -101,8 +101,8 @@ class View:
 
 
 def _kind(key: tuple[str, ...]) -> tuple[str, ...]:
-    table, period, place_kind, _, from_level, _, to_level, _, category = key
-    return table, period, place_kind, from_level, to_level, category
+    of = Key(*key)
+    return of.table_id, of.period, of.place_kind, of.from_level, of.to_level, of.category
 
 
 def stored_certificate(snapshot: Path) -> dict[str, Any]:
@@ -147,21 +147,20 @@ def _first_line(error: duckdb.Error) -> str:
 
 def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
     """A count of a kind nobody declared stands in no equation; a relation whose sides never meet is none."""
-    stray = con.execute(f"""
+    for year, kind in con.execute(f"""
         select fiscal_year, concat_ws('/', table_id, period, place_kind, from_level, to_level, nullif(category, ''))
-        from cell where not ({kinds(declared)}) order by number limit 1""").fetchone()
-    if stray:
+        from cell where not ({kinds(declared)}) order by number limit 1""").fetchall():
         raise DeclarationError(
-            "[[table]] の cells", f"{stray[0]}年度の件数 {stray[1]} が、どの表のセルでもありません"
+            "[[table]] の cells", f"{year}年度の件数 {kind} が、どの表のセルでもありません"
         )
     for rule in declared["relation"]:
         sides = f"""p as (select * from cell where {holds(rule["parent"])}),
             c as (select * from cell where {holds(rule["child"])})"""
-        found = con.execute(f"""
+        parents, children, pairs = con.execute(f"""
             with {sides}
-            select (select count(*) from p), (select count(*) from c),
-                (select count(*) from p join c on p.fiscal_year = c.fiscal_year and {joined(rule)})""").fetchone()
-        if found and found[0] and found[1] and not found[2]:
+            select exists (from p), exists (from c),
+                exists (from p join c on p.fiscal_year = c.fiscal_year and {joined(rule)})""").fetchall()[0]
+        if parents and children and not pairs:
             raise DeclarationError(
                 f"[[relation]] {rule['id']}", "どの年度でも親と子が結び付きません。on を確かめてください"
             )
@@ -182,9 +181,9 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         f"select number, value, state, population, area_code, {KEY} from cell where fiscal_year = ? order by number",
         [year],
     ).fetchall()
-    at = {row[0]: place for place, row in enumerate(rows)}
+    position = {number: place for place, (number, *_) in enumerate(rows)}
     relations = [
-        Relation(rule, at[parent], tuple(at[child] for child in children))
+        Relation(rule, position[parent], tuple(position[child] for child in children))
         for rule, parent, children in _relations(con, declared["relation"], year)
     ]
     forms = {mart["table"]: mart["form"] for mart in declared["mart"]}
@@ -192,8 +191,16 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         con.execute("select form, period, place_code from hid_some where fiscal_year = ?", [year]).fetchall()
     )
     cells = tuple(
-        Cell(tuple(key), value, state, population, area or "", (forms[key[0]], key[1], key[3]) in part)
-        for _, value, state, population, area, *key in rows
+        Cell(
+            key,
+            value,
+            state,
+            population,
+            area or "",
+            (forms[key.table_id], key.period, key.place_code) in part,
+        )
+        for _, value, state, population, area, *columns in rows
+        for key in (Key(*columns),)
     )
     made = {
         (table, period, place_kind, place): text

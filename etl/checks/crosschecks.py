@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.catalogue import Catalogue, Form, Rule, conditions
 from etl.checks.columns import own_columns
-from etl.workdb import Connection
+from etl.workdb import Connection, fetch
 
 
 def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = False) -> list[dict[str, Any]]:
@@ -59,11 +59,8 @@ def _values(form: Form) -> str:
 
 def _rows(con: Connection, rule: Rule, form_id: str, sql: str) -> list[dict[str, Any]]:
     """``other_field`` is a column of the same form, or ``F1.column`` of another."""
-    cursor = con.execute(sql)
-    names = [column[0] for column in cursor.description or ()]
     found = []
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
+    for row in fetch(con, sql):
         found.append(
             {
                 "receipt_id": row["receipt_id"],

@@ -127,8 +127,8 @@ def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) ->
 
 def _revision(written: object) -> int | None:
     """The number of a revision, also as 第2版."""
-    found = _VERSION.fullmatch(clean(written))
-    return int(found[1]) if found else None
+    match = _VERSION.fullmatch(clean(written))
+    return int(match[1]) if match else None
 
 
 def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:

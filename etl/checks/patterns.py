@@ -185,22 +185,22 @@ def plain(text: str) -> str:
     folded = _GAPS.sub(".", _DOT.sub(".", _AT.sub("@", text))).translate(_DASHES)
     folded = _IN_SPEECH.sub(_spoken, folded)
     folded = _CHAIN.sub(_chained, folded)
-    folded = _POSITIONAL.sub(lambda found: "".join(_DIGITS.get(sign, sign) for sign in found[0]), folded)
-    folded = _COUNTED.sub(lambda found: _counted(found[0]), folded)
-    folded = _HOUSE.sub(lambda found: re.sub("[のノ之]", "-", found[0]), folded)
-    return _SPREAD.sub(lambda found: re.sub("[^0-9]", "", found[0]), folded)
+    folded = _POSITIONAL.sub(lambda match: "".join(_DIGITS.get(sign, sign) for sign in match[0]), folded)
+    folded = _COUNTED.sub(lambda match: _counted(match[0]), folded)
+    folded = _HOUSE.sub(lambda match: re.sub("[のノ之]", "-", match[0]), folded)
+    return _SPREAD.sub(lambda match: re.sub("[^0-9]", "", match[0]), folded)
 
 
-def _chained(found: re.Match[str]) -> str:
+def _chained(match: re.Match[str]) -> str:
     """Groups of nine to twelve digits, Japanese numerals among them, as 090-1234-5678."""
-    digits = "".join(_DIGITS.get(sign, sign) for sign in found[0])
-    if digits == found[0] or not 9 <= sum(map(str.isdigit, digits)) <= 12:
-        return found[0]
+    digits = "".join(_DIGITS.get(sign, sign) for sign in match[0])
+    if digits == match[0] or not 9 <= sum(map(str.isdigit, digits)) <= 12:
+        return match[0]
     return _JOINED.sub("-", digits)
 
 
-def _spoken(found: re.Match[str]) -> str:
-    return re.sub("|".join(_SPOKEN), lambda word: _SPOKEN[word[0]], re.sub("[ 、・-]", "", found[0]))
+def _spoken(match: re.Match[str]) -> str:
+    return re.sub("|".join(_SPOKEN), lambda word: _SPOKEN[word[0]], re.sub("[ 、・-]", "", match[0]))
 
 
 def _counted(numeral: str) -> str:
@@ -225,16 +225,16 @@ def _counted(numeral: str) -> str:
 
 
 def _individual_number(text: str) -> bool:
-    return any(in_.is_valid(re.sub(r"[ -]", "", found[0])) for found in _TWELVE.finditer(text))
+    return any(in_.is_valid(re.sub(r"[ -]", "", match[0])) for match in _TWELVE.finditer(text))
 
 
 def _twelve_digits(text: str) -> bool:
-    numbers = [re.sub(r"[ -]", "", found[0]) for found in _TWELVE.finditer(text)]
+    numbers = [re.sub(r"[ -]", "", match[0]) for match in _TWELVE.finditer(text)]
     return any(not in_.is_valid(number) for number in numbers)
 
 
 def _phone(text: str) -> bool:
-    folded = _PUBLIC.sub(" ", _OWN.sub(lambda found: " " if is_lg_code(found[1]) else found[0], text))
+    folded = _PUBLIC.sub(" ", _OWN.sub(lambda match: " " if is_lg_code(match[1]) else match[0], text))
     if sum(map(str.isdigit, folded)) < 9:
         return bool(_PHONE_LABEL.search(folded))
     return bool(

@@ -167,9 +167,9 @@ class Judge:
             rules = ("PX02",)
         if code is None and key(text) in self.ambiguous(name):
             return Judged(None, None, ("VR45",))
-        if code is None and (found := _CODED.fullmatch(text) or _LETTERED.fullmatch(text)):
-            code, other = index.get(key(found[1])), index.get(key(found[2]))
-            named = self.ambiguous(name).get(key(found[2]), frozenset({other} if other else ()))
+        if code is None and (match := _CODED.fullmatch(text) or _LETTERED.fullmatch(text)):
+            code, other = index.get(key(match[1])), index.get(key(match[2]))
+            named = self.ambiguous(name).get(key(match[2]), frozenset({other} if other else ()))
             rules = ("VR10",) if code and named and code not in named else ("PX02",)
         if code is None or not self.catalogue.code(name, code).valid_in(fiscal_year):
             return Judged(None, None, ("VR02", "PX25") if text.startswith(_FORMULA) else ("VR02",))

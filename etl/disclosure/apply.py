@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from etl import workers
+from etl import workdb, workers
 from etl.catalogue import Disclosure
 from etl.disclosure.declared import ProtectionError, refuse_idle, where
 from etl.disclosure.tables import LinkedTable, linked_table, years
@@ -37,7 +37,7 @@ def apply(
         patterns[year] = pattern
         present = {i for i in patterns[year].suppressed if i < len(linked.cell_ids)}
         hidden += [linked.cell_ids[i] for i in present]
-        held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(present & linked.shown_before)]
+        held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(present & linked.published_before)]
         _check_latent(linked, patterns[year])
     _write_cells(con, hidden)
     _write_loss(con, declared)
@@ -70,42 +70,35 @@ def _check_latent(linked: LinkedTable, pattern: Pattern) -> None:
 
 
 def _write_cells(con: duckdb.DuckDBPyConnection, hidden: list[int]) -> None:
-    con.register("hidden", pa.table({"cell_id": pa.array(sorted(hidden), pa.int64())}))
-    con.execute("""
-        create or replace table safe_cell as
-        select c.fiscal_year, c.table_id, c.period, c.place_kind, c.place_code, c.from_level, c.from_code,
-            c.to_level, c.to_code, c.category,
-            case when h.cell_id is null then c.value end as value,
-            case when h.cell_id is null then 'value' else 'suppressed' end as state
-        from fct_cell c left join hidden h using (cell_id)
-        where not c.latent""")
-    con.unregister("hidden")
+    with workdb.lent(con, "hidden", pa.table({"cell_id": pa.array(sorted(hidden), pa.int64())})):
+        con.execute("""
+            create or replace table safe_cell as
+            select c.fiscal_year, c.table_id, c.period, c.place_kind, c.place_code, c.from_level, c.from_code,
+                c.to_level, c.to_code, c.category,
+                case when h.cell_id is null then c.value end as value,
+                case when h.cell_id is null then 'value' else 'suppressed' end as state
+            from fct_cell c left join hidden h using (cell_id)
+            where not c.latent""")
 
 
 def _write_loss(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
     """Cells above zero and hidden cells per published table. The hidden *value* is not told: it would be a margin."""
     tables = declared.tables
-    con.register(
-        "declared_table",
-        pa.table(
-            {name: pa.array([getattr(t, name) for t in tables], pa.string()) for name in ("id", "ja", "en")}
-        ),
+    titles = pa.table(
+        {name: pa.array([getattr(t, name) for t in tables], pa.string()) for name in ("id", "ja", "en")}
     )
     parts = " union all ".join(
         f"select '{t.id}' as table_id, fiscal_year, state from safe_cell where {where(t.cells)}"
         for t in tables
     )
-    con.execute(f"""
-        create or replace table safe_loss as
-        select p.fiscal_year, d.id as table_id, d.ja as title_ja, d.en as title_en, count(*)::integer as cells,
-            (count(*) filter (where p.state = 'suppressed'))::integer as hidden
-        from ({parts}) p join declared_table d on d.id = p.table_id
-        group by all""")
-    undeclared = con.execute(f"""
-        select count(*) from safe_cell where (select count(*) from ({parts})) <> (select count(*) from safe_cell)
-    """).fetchone()
-    con.unregister("declared_table")
-    if undeclared and undeclared[0]:
+    with workdb.lent(con, "declared_table", titles):
+        con.execute(f"""
+            create or replace table safe_loss as
+            select p.fiscal_year, d.id as table_id, d.ja as title_ja, d.en as title_en, count(*)::integer as cells,
+                (count(*) filter (where p.state = 'suppressed'))::integer as hidden
+            from ({parts}) p join declared_table d on d.id = p.table_id
+            group by all""")
+    if workdb.value(con, f"select (select count(*) from ({parts})) <> (select count(*) from safe_cell)"):
         raise ProtectionError(
             "公表する表のうち disclosure.toml に宣言のないものがあります。[[table]] を確かめてください。"
         )
@@ -130,14 +123,13 @@ def _write_certificate(
             for year, p in patterns.items()
         },
     }
-    con.register(
-        "entries",
-        pa.table(
-            {
-                "key": pa.array(entries, pa.string()),
-                "value": pa.array([json.dumps(value) for value in entries.values()], pa.string()),
-            }
-        ),
+    written = pa.table(
+        {
+            "key": pa.array(entries, pa.string()),
+            "value": pa.array([json.dumps(value) for value in entries.values()], pa.string()),
+        }
     )
-    con.execute("create or replace table safe_certificate as select key, value::json as value from entries")
-    con.unregister("entries")
+    with workdb.lent(con, "entries", written):
+        con.execute(
+            "create or replace table safe_certificate as select key, value::json as value from entries"
+        )

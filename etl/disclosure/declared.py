@@ -48,12 +48,11 @@ def refuse_idle(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
     A relation may find no cell on one side, since a prefecture may have no such count in any year. Where both sides have
     cells and never meet, ``on`` says the wrong thing: the equation that readers know would be dropped in silence.
     """
-    stray = con.execute(f"""
+    for year, kind in con.execute(f"""
         select fiscal_year, concat_ws('/', table_id, period, place_kind, from_level, to_level, nullif(category, ''))
-        from fct_cell where not ({where(declared.shapes)}) order by cell_id limit 1""").fetchone()
-    if stray:
+        from fct_cell where not ({where(declared.shapes)}) order by cell_id limit 1""").fetchall():
         raise ProtectionError(
-            f"{stray[0]}年度の件数 {stray[1]} は disclosure.toml のどの [[table]] のセルでもありません（cells）。"
+            f"{year}年度の件数 {kind} は disclosure.toml のどの [[table]] のセルでもありません（cells）。"
         )
     for relation in declared.relations:
         parents, children, joined = con.execute(f"""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from etl import workdb
 from etl.catalogue import Disclosure
 from etl.disclosure.cells import COLUMNS, KEY, Cell, Key
 
@@ -89,8 +90,8 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
 def recorded(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> bool:
     """Whether what this snapshot told is kept: it was finished, not cut off half way."""
     con.execute(_STORE)
-    told = con.execute("select count(*) from released_cell where edition = ?", [snapshot_id]).fetchone()
-    return bool(told and told[0])
+    told = "select count(*) > 0 from released_cell where edition = ?"
+    return bool(workdb.value(con, told, [snapshot_id]))
 
 
 def releases(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Release]:

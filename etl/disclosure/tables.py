@@ -29,7 +29,7 @@ HELD = 50.0
 class LinkedTable:
     """The table of one fiscal year; ``cell_ids[i]`` is the row of ``fct_cell`` behind cell ``i``.
 
-    ``shown_before``: cells that an earlier snapshot published, at this or another value. ``totals``: those declared to
+    ``published_before``: cells that an earlier snapshot published, at this or another value. ``totals``: those declared to
     be published first, unless that leaves some protected count an interval below ``width``.
     """
 
@@ -37,7 +37,7 @@ class LinkedTable:
     cell_ids: tuple[int, ...]
     latent: frozenset[int]
     table: Table
-    shown_before: frozenset[int] = frozenset()
+    published_before: frozenset[int] = frozenset()
     totals: frozenset[int] = frozenset()
     width: int = 0
 
@@ -82,7 +82,7 @@ def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_ye
         cell_ids=tuple(index),
         latent=frozenset(i for i in present if cells[i].latent and i not in past.known),
         table=table,
-        shown_before=frozenset(i for i in present if past.was_shown(i)),
+        published_before=frozenset(i for i in present if past.was_published(i)),
         totals=frozenset(index[cell] for cell in _totals(con, declared, fiscal_year)),
         width=declared.threshold.width,
     )
@@ -99,7 +99,7 @@ class _Past:
         }
         self.known: set[int] = set()
         self.decided: set[int] = set()
-        self.shown: set[Key] = set()
+        self.published: set[Key] = set()
 
     def add(self, release: Release) -> dict[int, int]:
         """Where each cell of an earlier snapshot stands; what it published is known for good."""
@@ -116,7 +116,7 @@ class _Past:
             places[cell_id] = self.names[name]
             if cell_id not in release.hidden:
                 self.known.add(places[cell_id])
-                self.shown.add(key)
+                self.published.add(key)
         self._zeros(release.names.values(), range(len(self.cells)))
         return places
 
@@ -132,15 +132,15 @@ class _Past:
             if i in among and not self.cells[i].value and _made_of(*name) in told and name not in given:
                 self.known.add(i)
 
-    def was_shown(self, i: int) -> bool:
+    def was_published(self, i: int) -> bool:
         """Whether a cell of today could be read, at whatever value, in an earlier snapshot."""
-        return self.cells[i].key in self.shown
+        return self.cells[i].key in self.published
 
     def weight(self, i: int) -> float:
         """What was public stays public if it can; what is past or never published costs nothing."""
         if i in self.decided or self.cells[i].latent:
             return 0.0
-        return HELD if self.was_shown(i) else 1.0
+        return HELD if self.was_published(i) else 1.0
 
 
 def _made_of(key: Key, version: str) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from etl import workdb
 from etl.catalogue import Catalogue, Form
 from etl.forms.values import KEYS, STATUS, Row, answers
 from etl.register import store
@@ -63,7 +64,8 @@ def _answered(
     begun: Beginning, con: Connection, form: Form, catalogue: Catalogue, keys: tuple[str, int, str]
 ) -> None:
     lg_code, fiscal_year, period = keys
-    cursor = con.execute(
+    rows = workdb.fetch(
+        con,
         f"""with told as (
                 select t.* from {store.table_name(form)} t
                 semi join (select * from submission where is_current and told and form = ?) s
@@ -72,9 +74,8 @@ def _answered(
             select * from told where fiscal_year = (select max(fiscal_year) from told) order by row_no""",
         [form.id, lg_code, period, fiscal_year],
     )
-    names = [column[0] for column in cursor.description or ()]
-    for values in cursor.fetchall():
-        found = _in_codes_of(dict(zip(names, values, strict=True)), form, catalogue, fiscal_year)
+    for answered in rows:
+        found = _in_codes_of(answered, form, catalogue, fiscal_year)
         row, last = _row(form, found, again=found["fiscal_year"] == fiscal_year)
         if _worth(form, found, last):
             begun.add(form, row | {"period": period} | _cover(form, lg_code, fiscal_year), last)

@@ -51,7 +51,7 @@ PLAIN = Look()
 
 def text_of(text: str) -> str:
     """Signs that a program wrote as _x000D_ are signs again."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def runs(parts: Sequence[tuple[str, Look]]) -> str | Fault:

@@ -103,9 +103,9 @@ class Names:
                 plain = clean(text) in (clean(printed), name) or printed is None
                 return name, "" if plain else "PX26"
             return name, "PX18"
-        found = _UNIT.search(folded)
+        unit = _UNIT.search(folded)
         base = self.bases.get(_UNIT.sub("", folded))
-        if base is None or (found and (_MAGNITUDE.search(found[1]) or not self._is_unit(found[1]))):
+        if base is None or (unit and (_MAGNITUDE.search(unit[1]) or not self._is_unit(unit[1]))):
             return None
         return base, "PX22"
 
@@ -161,16 +161,16 @@ def _read(names: Names, row: int, height: int, texts: list[tuple[str, ...]]) -> 
     for index, choices in enumerate(texts):
         header.headings[index] = choices[0]
         known = ((text, names.read(text)) for text in choices if text)
-        text, found = next(((text, one) for text, one in known if one), ("", None))
-        if found is None:
+        text, column, rule = next(((text, *read) for text, read in known if read), ("", "", ""))
+        if not column:
             continue
-        if found[0] in header.columns.values():
-            header.again[index] = found[0]
+        if column in header.columns.values():
+            header.again[index] = column
             continue
-        header.columns[index], header.headings[index] = found[0], text
-        if found[1] and height == 1:
-            printed = names.printed.get(found[0])
-            header.remarks.append(Remark(found[1], row + 1, column_letter(index), found[0], text, printed))
+        header.columns[index], header.headings[index] = column, text
+        if rule and height == 1:
+            printed = names.printed.get(column)
+            header.remarks.append(Remark(rule, row + 1, column_letter(index), column, text, printed))
     return header
 
 

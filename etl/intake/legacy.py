@@ -180,8 +180,8 @@ def _xlsb_places(part: bytes) -> Iterator[tuple[int, int]]:
 def _strings(stream: bytes) -> Iterator[Aside]:
     """Runs of text in a binary part, in UTF-16 at both alignments and in single bytes."""
     for start in (0, 1):
-        for found in _WIDE.finditer(stream, start):
-            if (found.start() - start) % 2 == 0:
-                yield Aside("strings", found[0].decode("utf-16-le", "ignore"))
-    for found in _NARROW.finditer(stream):
-        yield Aside("strings", found[0].decode("ascii"))
+        for match in _WIDE.finditer(stream, start):
+            if (match.start() - start) % 2 == 0:
+                yield Aside("strings", match[0].decode("utf-16-le", "ignore"))
+    for match in _NARROW.finditer(stream):
+        yield Aside("strings", match[0].decode("ascii"))

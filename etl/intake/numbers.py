@@ -29,8 +29,8 @@ def parse_number(value: object) -> tuple[float, bool]:
         if value < 0:
             raise NegativeNumber
         return float(value), False
-    found = _match(value)
-    number = float(found[1].replace(",", "") + (found[2] or ""))
+    match = _match(value)
+    number = float(match[1].replace(",", "") + (match[2] or ""))
     return number, not (str(value).isascii() and str(value).isdigit())
 
 
@@ -54,7 +54,7 @@ def _match(value: object) -> re.Match[str]:
     text = clean(value)
     if _NEGATIVE.match(text):
         raise NegativeNumber
-    found = _NUMBER.fullmatch(_NOTE.sub("", text).strip())
-    if not found or foreign_digits(value):
+    match = _NUMBER.fullmatch(_NOTE.sub("", text).strip())
+    if not match or foreign_digits(value):
         raise ValueError("not a number")
-    return found
+    return match

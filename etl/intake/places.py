@@ -48,10 +48,10 @@ class Hint:
 
 def hint(stem: str) -> Hint:
     """Read a file name such as 313289_F3_2024H1_r1."""
-    found = _NAME.match(stem)
-    if found:
-        revision = int(found["rev"]) if found["rev"] else None
-        return Hint(found["lg"], found["form"], int(found["fy"]), found["period"], revision)
+    match = _NAME.match(stem)
+    if match:
+        revision = int(match["rev"]) if match["rev"] else None
+        return Hint(match["lg"], match["form"], int(match["fy"]), match["period"], revision)
     ending = _REVISION.search(stem) or _SAID_REVISION.search(clean(stem))
     return Hint(revision=int(ending[1]) if ending else None)
 
@@ -125,7 +125,7 @@ def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
 
 def years_in(stem: str) -> set[int]:
     """The fiscal years a file's name speaks of in words: 令和6年度, R6年度, 2024年度."""
-    return {parse_fiscal_year(found[0])[0] for found in _SAID_YEAR.finditer(clean(stem))}
+    return {parse_fiscal_year(match[0])[0] for match in _SAID_YEAR.finditer(clean(stem))}
 
 
 def names_match(code: str, written: object, names: Mapping[str, str]) -> bool:

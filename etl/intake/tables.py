@@ -126,7 +126,7 @@ def refuse_copies(parts: list[Table], fiscal_year: int | None) -> None:
 
 def _is_copy(name: str, fiscal_year: int | None) -> bool:
     years = [
-        parse_fiscal_year(found[0].rstrip("年度") + "年度")[0] for found in _NAMED_YEAR.finditer(clean(name))
+        parse_fiscal_year(match[0].rstrip("年度") + "年度")[0] for match in _NAMED_YEAR.finditer(clean(name))
     ]
     return bool(_COPY.search(name)) or (bool(years) and fiscal_year not in years)
 

@@ -50,9 +50,9 @@ def parse_date(value: object) -> tuple[dt.date, bool]:
         value = int(value) if value == value and abs(value) < 1e9 else "?"
     written = key(value)
     text, _ = _western(written)
-    found = _DATE.fullmatch(text)
-    if found:
-        year, month, date = found[1], found[3], found[4]
+    match = _DATE.fullmatch(text)
+    if match:
+        year, month, date = match[1], match[3], match[4]
     elif compact := _COMPACT.fullmatch(written):
         year, month, date = compact.groups()
     else:
@@ -80,21 +80,21 @@ def parse_fiscal_year(value: object) -> tuple[int, bool]:
     if isinstance(value, dt.date | bool) or foreign_digits(value):
         raise ValueError("not a fiscal year")
     written = key(value)
-    found = _YEAR.fullmatch(_western(written)[0])
-    if not found:
+    match = _YEAR.fullmatch(_western(written)[0])
+    if not match:
         raise ValueError("not a fiscal year")
-    return int(found[1]), written != found[1]
+    return int(match[1]), written != match[1]
 
 
 def _western(text: str) -> tuple[str, int | None]:
     """(the era and its year replaced by the Western year, the year before the era's first)."""
-    found = _ERA.match(text)
-    if not found:
+    match = _ERA.match(text)
+    if not match:
         return text, None
-    number = 1 if found[2] == "元" else int(found[2])
-    base = _ERAS[found[1]]
+    number = 1 if match[2] == "元" else int(match[2])
+    base = _ERAS[match[1]]
     # 昭和99年 names no year anybody lived through; only the eras' own lengths, and one year more.
     longest = _ENDS[base].year - base + 1 if base in _ENDS else 99
     if not 1 <= number <= longest:
         return text, None
-    return f"{base + number}{text[found.end() :]}", base
+    return f"{base + number}{text[match.end() :]}", base

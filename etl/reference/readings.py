@@ -25,7 +25,7 @@ _KINDS = {"市": "City", "町": "Town", "村": "Village", "特別区": "City"}
 
 def restored(kana: str) -> str:
     """こうりようちよう → こうりょうちょう; a reading that is right stays as it is."""
-    return _LARGE.sub(lambda found: _SMALL[found[0]], kana)
+    return _LARGE.sub(lambda match: _SMALL[match[0]], kana)
 
 
 def read(path: Path, known: Container[str]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ disagreed with the file it corrects.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from etl import workdb
 from etl.catalogue import Catalogue, Form
 from etl.checks import answered, crosschecks, messages
 from etl.checks.columns import ACCOUNT
@@ -204,7 +205,6 @@ def summarise(con: Connection, receipts: list[int], summary: Summary) -> None:
     )
     summary.fixes, summary.warnings = severities.get("fix", 0), severities.get("warn", 0)
     summary.errors = severities.get("error", 0)
-    total = con.execute(
-        f"select coalesce(sum(rows), 0)::bigint from submission {mine}", [receipts]
-    ).fetchone()
-    summary.rows = total[0] if total else 0
+    summary.rows = workdb.value(
+        con, f"select coalesce(sum(rows), 0)::bigint from submission {mine}", [receipts]
+    )

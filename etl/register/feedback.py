@@ -27,6 +27,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
+from etl import workdb
 from etl.catalogue import Catalogue
 from etl.intake import read
 from etl.register import listing
@@ -59,9 +60,7 @@ where r.lg_code = ? order by f.fiscal_year desc, f.form nulls first, f.row_no nu
 
 def faults(con: Connection, lg_code: str) -> list[Row]:
     """What is still open for a municipality: the newest year first, in it the gravest first, then by form, row and column."""
-    cursor = con.execute(_OPEN, [lg_code])
-    names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    rows = workdb.fetch(con, _OPEN, [lg_code])
     return sorted(rows, key=lambda row: (-(row["fiscal_year"] or 0), _ORDER.index(row["severity"])))
 
 
@@ -101,11 +100,9 @@ def _senders(con: Connection) -> list[str]:
 
 
 def _name(con: Connection, lg_code: str) -> str:
-    known = con.execute("select 1 from duckdb_tables() where table_name = 'ref_municipality'").fetchone()
-    row = (
-        known and con.execute("select name_ja from ref_municipality where lg_code = ?", [lg_code]).fetchone()
-    )
-    return str(row[0]) if row else lg_code
+    known = workdb.value(con, "select 1 from duckdb_tables() where table_name = 'ref_municipality'")
+    name = known and workdb.value(con, "select name_ja from ref_municipality where lg_code = ?", [lg_code])
+    return str(name) if name else lg_code
 
 
 def _seal(rows: Sequence[Row]) -> str:

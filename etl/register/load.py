@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from etl import reference
+from etl import reference, workdb
 from etl.catalogue import Catalogue
 from etl.checks import crosschecks
 from etl.checks.columns import sent_schema
@@ -130,7 +130,7 @@ class Intake:
         known: dict[str, list[Hint]] = {}
         for sha, name in self.con.execute("select sha256, file_name from receipt").fetchall():
             known.setdefault(sha, []).append(hint(Path(name).stem))
-        return known, self._one("select coalesce(max(receipt_id), 0) + 1 from receipt")
+        return known, workdb.value(self.con, "select coalesce(max(receipt_id), 0) + 1 from receipt")
 
     def _read(
         self,
@@ -190,10 +190,6 @@ class Intake:
         people = self.people.get(examined.lg_code or "")
         if people is not None and people >= self.catalogue.disclosure.threshold.fine_population:
             examined.found = [one for one in examined.found if one["rule"] != "PI09"]
-
-    def _one(self, sql: str) -> int:
-        row = self.con.execute(sql).fetchone()
-        return int(row[0]) if row else 0
 
     def _refuse_clashes(self) -> None:
         """The same revision of a form twice with different answers: the first stays, the second is refused."""

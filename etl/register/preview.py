@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from etl import home
+from etl import home, workdb
 from etl.catalogue import Catalogue
 from etl.checks.file import examine
 from etl.checks.values import Judge
@@ -63,11 +63,9 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
         summary = load_files(con, settings, catalogue, "check", [file], keep_copies=False)
         result = summary.details[0]
         (receipt_id, kind) = con.execute("select receipt_id, kind from receipt order by 1 desc").fetchall()[0]
-        cursor = con.execute(_FINDINGS, [receipt_id])
-        names = [column[0] for column in cursor.description or ()]
-        findings = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        findings = workdb.fetch(con, _FINDINGS, [receipt_id])
         others = "select 1 from submission where lg_code = ? and receipt_id <> ? and is_current"
-        if not why and not con.execute(others, [result.lg_code, receipt_id]).fetchone():
+        if not why and not workdb.value(con, others, [result.lg_code, receipt_id]):
             why = _ALONE
     if not why or result.outcome not in ("accepted", "warned"):
         return Checked(result, findings)

@@ -6,6 +6,7 @@ What is shown names places and kinds, never a value; the person looks into the f
 import datetime as dt
 from dataclasses import dataclass
 
+from etl import workdb
 from etl.catalogue import Catalogue
 from etl.checks import privacy
 from etl.register import store
@@ -99,10 +100,11 @@ def decide(
 def _held(con: Connection, catalogue: Catalogue, receipt_id: int, decided: bool = False) -> str | None:
     """The kept copy of a file that waits; with ``decided`` also of one released already."""
     store.prepare(con, catalogue)
-    row = con.execute("select stored_as, outcome from receipt where receipt_id = ?", [receipt_id]).fetchone()
-    if row is None or row[1] != "quarantined":
+    waits = "select stored_as from receipt where receipt_id = ? and outcome = 'quarantined'"
+    found = workdb.fetch(con, waits, [receipt_id])
+    if not found:
         raise QuarantineError(f"受付番号 {receipt_id} は、個人情報の確認を待っていません。")
     released = "select 1 from decision where receipt_id = ? and decision = 'release'"
-    if not decided and con.execute(released, [receipt_id]).fetchone():
+    if not decided and workdb.value(con, released, [receipt_id]):
         raise QuarantineError(f"受付番号 {receipt_id} は解除済みです。次の `tsunagari load` で読み込みます。")
-    return str(row[0]) if row[0] else None
+    return found[0]["stored_as"]

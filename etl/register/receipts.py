@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl import workdb
 from etl.catalogue import Catalogue, Form
 from etl.checks import answered, messages, privacy
 from etl.checks.columns import ACCOUNT
@@ -46,7 +47,7 @@ def record(
     run = _Run(settings, catalogue, run_id, keep_copies)
     written = [_written(run, files, receipt_id) for receipt_id in files]
     for name, (schema, _) in _WRITTEN.items():
-        store.append(con, name, pa.concat_tables([schema.empty_table(), *(one[name] for one in written)]))
+        workdb.append(con, name, pa.concat_tables([schema.empty_table(), *(one[name] for one in written)]))
 
 
 def _written(run: "_Run", files: dict[int, Examined], receipt_id: int) -> dict[str, pa.Table]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from etl import workdb
 from etl.catalogue import Catalogue, Form
 from etl.checks.columns import own_columns
 from etl.checks.values import MARKS
@@ -93,12 +94,11 @@ def told(one: Change, catalogue: Catalogue) -> str:
 
 
 def _rows(con: Connection, form: Form, receipt_id: int, period: str) -> dict[Key, dict[str, Any]]:
-    cursor = con.execute(
+    rows = workdb.fetch(
+        con,
         f"select * from {store.sent_name(form)} where receipt_id = ? and period = ? order by row_no",
         [receipt_id, period],
     )
-    names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
     return {tuple(row[name] for name in form.grain): row for row in rows}
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from etl.catalogue import Catalogue, Form
 from etl.checks.columns import row_schema, sent_schema
-from etl.workdb import Connection, WorkfileError
+from etl.workdb import Connection, WorkfileError, append, fetch, lent, value
 
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
 EDITION = 3
@@ -103,9 +103,8 @@ def prepare(con: Connection, catalogue: Catalogue) -> None:
         )
     con.execute(f"create table if not exists edition as select {EDITION} as number")
     for name, fields in tables(catalogue).items():
-        con.register("empty_rows", fields.empty_table())
-        con.execute(f"create table if not exists {name} as select * from empty_rows")
-        con.unregister("empty_rows")
+        with lent(con, "empty_rows", fields.empty_table()):
+            con.execute(f"create table if not exists {name} as select * from empty_rows")
 
 
 def outdated(con: Connection, catalogue: Catalogue) -> bool:
@@ -117,27 +116,19 @@ def outdated(con: Connection, catalogue: Catalogue) -> bool:
         there.setdefault(table, set()).add((column, kind))
     if "receipt" not in there:
         return False
-    number = con.execute("select number from edition").fetchone() if "edition" in there else None
-    return number != (EDITION,) or any(
+    number = value(con, "select number from edition") if "edition" in there else None
+    return number != EDITION or any(
         there.get(name, set()) != _columns(con, fields) for name, fields in tables(catalogue).items()
     )
 
 
 def _columns(con: Connection, fields: pa.Schema) -> set[tuple[str, str]]:
-    con.register("empty_rows", fields.empty_table())
-    columns = {(row[0], row[1]) for row in con.execute("describe empty_rows").fetchall()}
-    con.unregister("empty_rows")
-    return columns
+    with lent(con, "empty_rows", fields.empty_table()):
+        return {
+            (column["column_name"], column["column_type"]) for column in fetch(con, "describe empty_rows")
+        }
 
 
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
     """Append rows, columns matched by name."""
     append(con, table, pa.Table.from_pylist(list(rows), schema=fields))
-
-
-def append(con: Connection, table: str, batch: pa.Table) -> None:
-    """Append a batch, columns matched by name."""
-    if batch.num_rows:
-        con.register("new_rows", batch)
-        con.execute(f"insert into {table} by name select * from new_rows")
-        con.unregister("new_rows")

@@ -32,7 +32,7 @@ class AttackerProblem:
 
     def __init__(self, system: System, cells: Cells) -> None:
         self.cells = cells
-        self.place = {cell: at for at, cell in enumerate(cells.tolist())}
+        self.place = {cell: column for column, cell in enumerate(cells.tolist())}
         self._low, self._high = -system.down[cells], system.up[cells].copy()
         matrix = csr_array(system.matrix[:, cells])
         rows = np.flatnonzero(np.diff(matrix.indptr))
@@ -48,20 +48,20 @@ class AttackerProblem:
 
     def free(self, cells: Iterable[int]) -> None:
         """Undo `fix` for the cells it returned."""
-        at = self._at(cells)
+        columns = self._at(cells)
         self._fixed.difference_update(cells)
-        self.simplex.box(at, self._low[at], self._high[at])
+        self.simplex.box(columns, self._low[columns], self._high[columns])
 
     def push(self, sides: list[tuple[int, int, float]]) -> Answer:
         """Move several (cell, direction, distance) together, each no farther than its distance."""
-        at = self._at([cell for cell, _, _ in sides])
+        columns = self._at([cell for cell, _, _ in sides])
         signs = np.array([sign for _, sign, _ in sides], float)
         limits = np.array([distance for _, _, distance in sides])
-        high = np.where(signs > 0, np.minimum(self._high[at], limits), self._high[at])
-        low = np.where(signs < 0, np.maximum(self._low[at], -limits), self._low[at])
-        self.simplex.box(at, low, high)
-        answer = self.simplex.maximise(at, signs)
-        self.simplex.box(at, self._low[at], self._high[at])
+        high = np.where(signs > 0, np.minimum(self._high[columns], limits), self._high[columns])
+        low = np.where(signs < 0, np.maximum(self._low[columns], -limits), self._low[columns])
+        self.simplex.box(columns, low, high)
+        answer = self.simplex.maximise(columns, signs)
+        self.simplex.box(columns, self._low[columns], self._high[columns])
         if answer is None:
             raise ArithmeticError("the true table is always consistent")
         return answer
@@ -76,17 +76,17 @@ class Attacker:
     def __init__(self, system: System, hidden: Flags, witnesses: Witnesses) -> None:
         self.system, self.witnesses = system, witnesses
         self.components = [AttackerProblem(system, cells) for cells in components(system.matrix, hidden)]
-        self.home = {cell: at for at, c in enumerate(self.components) for cell in c.place}
+        self.home = {cell: number for number, c in enumerate(self.components) for cell in c.place}
         self._hidden, self._nearby = hidden, Nearby(system) if system.size > LARGE else None
 
     def prove(self, requirements: Iterable[int], strict: bool = False) -> list[int]:
         """Prove what can be proven of the given requirements; those left unmet. `strict` stops at the first unmet one."""
         groups: dict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
         unmet = []
-        for at in requirements:
-            requirement = self.system.requirements[at]
-            if self.witnesses.missing(at) and requirement.cell in self.home:
-                groups[self.home[requirement.cell], tuple(sorted(requirement.known))].append(at)
+        for number in requirements:
+            requirement = self.system.requirements[number]
+            if self.witnesses.missing(number) and requirement.cell in self.home:
+                groups[self.home[requirement.cell], tuple(sorted(requirement.known))].append(number)
         for (home, known), members in groups.items():
             unmet += self._prove_group(self.components[home], known, members, strict)
             if strict and unmet:
@@ -99,18 +99,18 @@ class Attacker:
         """Needs of one component against one attacker, whose knowledge is fixed meanwhile."""
         if self._nearby and known and len(component.cells) > REACH:
             near = self._nearby.around(
-                (self.system.requirements[at].cell for at in requirements), self._hidden
+                (self.system.requirements[number].cell for number in requirements), self._hidden
             )
             local = AttackerProblem(self.system, near)
             local.fix(known)
             self._together(local, requirements)
-            requirements = [at for at in requirements if not self._alone(local, at)]
+            requirements = [number for number in requirements if not self._alone(local, number)]
         closed = component.fix(known)
         self._together(component, requirements)
         unmet = []
-        for at in requirements:
-            if not self._alone(component, at):
-                unmet.append(at)
+        for number in requirements:
+            if not self._alone(component, number):
+                unmet.append(number)
                 if strict:
                     break
         component.free(closed)
@@ -124,7 +124,7 @@ class Attacker:
             before = len(sides)
             if before > 1:
                 answer = component.push(
-                    [(self.system.requirements[at].cell, sign, far) for at, sign, far in sides]
+                    [(self.system.requirements[number].cell, sign, far) for number, sign, far in sides]
                 )
                 self.witnesses.offer(answer.point, component.cells)
             turn += 1
@@ -133,22 +133,22 @@ class Attacker:
     def _alternate(self, requirements: list[int], turn: int) -> list[Side]:
         """One side of each unmet requirement, odd and even ones preferring opposite directions."""
         sides = []
-        for rank, at in enumerate(requirements):
-            missing = self.witnesses.missing(at)
+        for rank, number in enumerate(requirements):
+            missing = self.witnesses.missing(number)
             if missing:
                 preferred = 0 if (rank + turn) % 2 == 0 else -1
-                sides.append((at, *missing[preferred]))
+                sides.append((number, *missing[preferred]))
         return sides
 
-    def _alone(self, component: AttackerProblem, at: int) -> bool:
+    def _alone(self, component: AttackerProblem, number: int) -> bool:
         """Decide one requirement by its own programs."""
         for turn in TURNS:
-            for sign, far in self.witnesses.missing(at):
+            for sign, far in self.witnesses.missing(number):
                 if sign == turn:
-                    answer = component.push([(self.system.requirements[at].cell, sign, far)])
+                    answer = component.push([(self.system.requirements[number].cell, sign, far)])
                     if answer.value > CLOSE:
                         self.witnesses.offer(answer.point, component.cells)
-        return not self.witnesses.missing(at)
+        return not self.witnesses.missing(number)
 
 
 def components(matrix: csc_array, hidden: Flags) -> list[Cells]:

@@ -26,18 +26,20 @@ def attainable(system: System) -> System:
     """The same system with every requirement reduced to what hiding all but the public cells would achieve."""
     requirements = list(system.requirements)
     by_attacker: dict[frozenset[int], list[int]] = defaultdict(list)
-    for at, requirement in enumerate(requirements):
-        by_attacker[requirement.known].append(at)
+    for number, requirement in enumerate(requirements):
+        by_attacker[requirement.known].append(number)
     for known, members in by_attacker.items():
         low, high = implied_room(system, known)
-        for at in members:
-            requirements[at] = _within(
-                requirements[at], -low[requirements[at].cell], high[requirements[at].cell]
+        for number in members:
+            requirements[number] = _within(
+                requirements[number], -low[requirements[number].cell], high[requirements[number].cell]
             )
     bounded = replace(system, requirements=tuple(requirements))
     witnesses = Witnesses(bounded)
-    for at in Attacker(bounded, ~system.public, witnesses).prove(range(len(requirements))):
-        requirements[at] = _within(requirements[at], witnesses.reach[DOWN][at], witnesses.reach[UP][at])
+    for number in Attacker(bounded, ~system.public, witnesses).prove(range(len(requirements))):
+        requirements[number] = _within(
+            requirements[number], witnesses.reach[DOWN][number], witnesses.reach[UP][number]
+        )
     return replace(system, requirements=tuple(requirements))
 
 

@@ -62,13 +62,13 @@ class CleanUp:
         self.home = {cell: incremental for incremental in self.incrementals for cell in incremental.place}
         self.slack = [cut.slack(hidden.astype(float)) for cut in cuts]
         self.cuts_on: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        for at, cut in enumerate(cuts):
+        for number, cut in enumerate(cuts):
             for cell, weight in zip(cut.cells.tolist(), cut.weights.tolist(), strict=True):
-                self.cuts_on[cell].append((at, weight))
+                self.cuts_on[cell].append((number, weight))
 
     def attempt(self, cell: int) -> bool:
         """Publish the cell if every requirement keeps or finds a witness that does not move it."""
-        if any(self.slack[at] - weight < -CLOSE for at, weight in self.cuts_on[cell]):
+        if any(self.slack[number] - weight < -CLOSE for number, weight in self.cuts_on[cell]):
             return False
         fallen = self.witnesses.drop(cell)
         if not self._proven_without(cell, fallen):
@@ -77,8 +77,8 @@ class CleanUp:
         self.hidden[cell] = False
         if self.home:
             self.home[cell].still([cell])
-        for at, weight in self.cuts_on[cell]:
-            self.slack[at] -= weight
+        for number, weight in self.cuts_on[cell]:
+            self.slack[number] -= weight
         return True
 
     def _proven_without(self, cell: int, fallen: list[Witness]) -> bool:
@@ -89,9 +89,9 @@ class CleanUp:
         near = self._neighbours(cell)
         self._detour(cell, fallen, requirements)
         requirements = self.witnesses.unmet(requirements)
-        requirements.sort(key=lambda at: (self.system.requirements[at].cell not in near, at))
+        requirements.sort(key=lambda number: (self.system.requirements[number].cell not in near, number))
         incremental = self._incremental_of(cell, requirements)
-        return all(self._prove(incremental, at, cell) for at in requirements)
+        return all(self._prove(incremental, number, cell) for number in requirements)
 
     def _detour(self, cell: int, fallen: list[Witness], requirements: list[int]) -> None:
         """Add to the witnesses that these requirements lost a short deviation that takes the cell back to its value."""
@@ -128,31 +128,31 @@ class CleanUp:
         """The hidden cells that share relations with this one; of a large system only those nearby."""
         if self.home:
             return self.home[cell]
-        start = [cell, *(self.system.requirements[at].cell for at in requirements)]
+        start = [cell, *(self.system.requirements[number].cell for number in requirements)]
         return self._incremental(self.nearby.around(start, self.hidden))
 
-    def _prove(self, incremental: IncrementalAttacker, at: int, closed: int) -> bool:
-        requirement = self.system.requirements[at]
-        if not self.witnesses.missing(at):
+    def _prove(self, incremental: IncrementalAttacker, number: int, closed: int) -> bool:
+        requirement = self.system.requirements[number]
+        if not self.witnesses.missing(number):
             return True
         still = {*requirement.known, closed}
         if requirement.known:
             watched = self.watched.by_attackers_of(requirement.cell)[incremental.cells]
             incremental.price(np.where(watched, ALOOF, 1.0))
         for turn in TURNS:
-            for sign, far in self.witnesses.missing(at):
+            for sign, far in self.witnesses.missing(number):
                 if sign == turn:
                     moves = incremental.move(
-                        requirement.cell, sign, self._possible(at, sign, far, still), still
+                        requirement.cell, sign, self._possible(number, sign, far, still), still
                     )
                     if moves is None:
                         return False
                     self.witnesses.offer(moves, incremental.cells)
-        return not self.witnesses.missing(at)
+        return not self.witnesses.missing(number)
 
-    def _possible(self, at: int, sign: int, far: float, still: set[int]) -> float:
+    def _possible(self, number: int, sign: int, far: float, still: set[int]) -> float:
         """A sliding level may be reached on either side: take what this side can give."""
-        requirement = self.system.requirements[at]
+        requirement = self.system.requirements[number]
         if far <= (requirement.upper if sign == UP else requirement.lower):
             return far
         everything = AttackerProblem(self.system, np.flatnonzero(self.hidden))

@@ -33,30 +33,30 @@ class Completion:
         self._watched = Watched(system)
         self._nearby = Nearby(system) if system.size > LARGE else None
 
-    def complete(self, at: int, hidden: Flags, witnesses: Witnesses) -> None:
+    def complete(self, number: int, hidden: Flags, witnesses: Witnesses) -> None:
         """Hide what requirement `at` lacks; `hidden` and `witnesses` are extended in place."""
         for turn in TURNS:
-            for sign, far in witnesses.missing(at):
+            for sign, far in witnesses.missing(number):
                 if sign == turn:
-                    moves = self._cheapest(at, sign, self._possible(at, sign, far), hidden)
+                    moves = self._cheapest(number, sign, self._possible(number, sign, far), hidden)
                     if moves is None:
-                        moves = self._farthest(at, sign, far)
+                        moves = self._farthest(number, sign, far)
                     hidden |= np.abs(moves) > CLOSE
                     witnesses.offer(moves)
-        if witnesses.missing(at):
-            raise impossible(self.system.requirements[at], self.names)
+        if witnesses.missing(number):
+            raise impossible(self.system.requirements[number], self.names)
 
-    def _possible(self, at: int, sign: int, far: float) -> float:
+    def _possible(self, number: int, sign: int, far: float) -> float:
         """A sliding level may be reached on either side: take what this side can give."""
-        requirement = self.system.requirements[at]
+        requirement = self.system.requirements[number]
         if far <= (requirement.upper if sign == UP else requirement.lower):
             return far
-        reached = abs(self._farthest(at, sign, far)[requirement.cell])
+        reached = abs(self._farthest(number, sign, far)[requirement.cell])
         return float(min(far, max(reached - SHY, 0.0)))
 
-    def _farthest(self, at: int, sign: int, far: float) -> Vector:
+    def _farthest(self, number: int, sign: int, far: float) -> Vector:
         """Any deviation that moves the cell as far as it can go, up to `far`."""
-        requirement, full = self.system.requirements[at], np.zeros(self.system.size)
+        requirement, full = self.system.requirements[number], np.zeros(self.system.size)
         closed = self._everything.fix(requirement.known)
         full[self._everything.cells] = self._everything.push([(requirement.cell, sign, far)]).point
         self._everything.free(closed)
@@ -76,8 +76,8 @@ class Completion:
     def _everything(self) -> AttackerProblem:
         return AttackerProblem(self.system, np.flatnonzero(~self.system.public))
 
-    def _cheapest(self, at: int, sign: int, far: float, hidden: Flags) -> Vector | None:
-        requirement = self.system.requirements[at]
+    def _cheapest(self, number: int, sign: int, far: float, hidden: Flags) -> Vector | None:
+        requirement = self.system.requirements[number]
         for incremental in self._incrementals(requirement.cell):
             moves = self._cheapest_of(incremental, requirement, sign, far, hidden)
             if moves is not None:
@@ -111,10 +111,10 @@ class Completion:
 
 def refuse_impossible(system: System, names: tuple[str, ...]) -> None:
     """Raise BadTable naming the first cell that would stay exposed if all but the public cells were hidden."""
-    for at in Attacker(system, ~system.public, Witnesses(system)).prove(
+    for number in Attacker(system, ~system.public, Witnesses(system)).prove(
         range(len(system.requirements)), strict=True
     ):
-        raise impossible(system.requirements[at], names)
+        raise impossible(system.requirements[number], names)
 
 
 def impossible(requirement: Requirement, names: tuple[str, ...]) -> BadTable:

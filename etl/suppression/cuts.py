@@ -55,8 +55,8 @@ def relation_cuts(system: System) -> Iterator[Cut]:
         for known in {requirement.known for requirement in system.requirements}
     }
     for requirement in system.requirements:
-        for at in range(columns.indptr[requirement.cell], columns.indptr[requirement.cell + 1]):
-            row, weight = columns.indices[at], columns.data[at]
+        for entry in range(columns.indptr[requirement.cell], columns.indptr[requirement.cell + 1]):
+            row, weight = columns.indices[entry], columns.data[entry]
             span = slice(rows.indptr[row], rows.indptr[row + 1])
             cells, ratios = rows.indices[span], rows.data[span] / weight
             movable = (cells != requirement.cell) & ~system.public[cells]

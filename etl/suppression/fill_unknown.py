@@ -22,7 +22,7 @@ def fill_unknown(table: Table) -> Vector:
 def _solve(table: Table, unknown: list[int], relations: list[Relation]) -> Vector:
     """Minimise the total misfit of the relations; a misfit left over is a contradiction to report."""
     highs = quiet_highs()
-    column = {cell: at for at, cell in enumerate(unknown)}
+    column = {cell: number for number, cell in enumerate(unknown)}
     for cell in unknown:
         limit = table.upper_bound[cell]
         highs.addVar(table.lower_bound[cell], highspy.kHighsInf if limit is None else limit)
@@ -31,8 +31,8 @@ def _solve(table: Table, unknown: list[int], relations: list[Relation]) -> Vecto
         _add_relation(highs, table, relation, column)
     highs.run()
     solution = np.asarray(highs.getSolution().col_value)
-    for at, relation in enumerate(relations):
-        if solution[len(unknown) + 2 * at : len(unknown) + 2 * at + 2].max() > 0.5:
+    for number, relation in enumerate(relations):
+        if solution[len(unknown) + 2 * number : len(unknown) + 2 * number + 2].max() > 0.5:
             raise BadTable(
                 f"関係{relation.name}は、秘匿(x)の値をどう補っても合いません。",
                 f"relation {relation.name} cannot hold whatever its unknown cells are",
@@ -49,6 +49,6 @@ def _add_relation(highs: highspy.Highs, table: Table, relation: Relation, column
     values = [(table.values[cell], weight) for cell, weight in relation.terms]
     known = sum(value * weight for value, weight in values if value is not None)
     terms = [(column[cell], weight) for cell, weight in relation.terms if cell in column]
-    index = np.array([*(at for at, _ in terms), first, first + 1], np.int32)
+    index = np.array([*(number for number, _ in terms), first, first + 1], np.int32)
     weights = np.array([*(weight for _, weight in terms), 1, -1], float)
     highs.addRow(-known, -known, len(index), index, weights)

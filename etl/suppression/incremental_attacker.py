@@ -22,7 +22,7 @@ class IncrementalAttacker:
 
     def __init__(self, system: System, cells: NDArray[np.intp]) -> None:
         self.cells = cells
-        self.place = {cell: at for at, cell in enumerate(cells.tolist())}
+        self.place = {cell: column for column, cell in enumerate(cells.tolist())}
         self._count = len(cells)
         self._room = np.concatenate([system.up[cells], system.down[cells]])
         self._simplex = Simplex(_both_ways(system.matrix, cells), np.zeros(2 * self._count), self._room, DUAL)
@@ -34,22 +34,22 @@ class IncrementalAttacker:
 
     def still(self, cells: Iterable[int]) -> None:
         """Stop cells that are published for good."""
-        at = self._at(cells)
-        self._room[at] = 0.0
-        self._simplex.box(at, np.zeros(len(at)), np.zeros(len(at)))
+        columns = self._at(cells)
+        self._room[columns] = 0.0
+        self._simplex.box(columns, np.zeros(len(columns)), np.zeros(len(columns)))
 
     def move(self, cell: int, sign: int, far: float, known: Iterable[int] = ()) -> Vector | None:
         """The cheapest deviation with the cell moved `far` and the known cells unmoved; None when there is none."""
-        at = self._at([*(c for c in known if c in self.place), cell])
-        low, high = np.zeros(len(at)), np.zeros(len(at))
-        moving = len(at) // 2 - 1 if sign > 0 else len(at) - 1
+        columns = self._at([*(c for c in known if c in self.place), cell])
+        low, high = np.zeros(len(columns)), np.zeros(len(columns))
+        moving = len(columns) // 2 - 1 if sign > 0 else len(columns) - 1
         low[moving] = high[moving] = far
-        if far > self._room[at[moving]]:
+        if far > self._room[columns[moving]]:
             return None
         self._simplex.forget()
-        self._simplex.box(at, low, high)
+        self._simplex.box(columns, low, high)
         answer = self._simplex.solve()
-        self._simplex.box(at, np.zeros(len(at)), self._room[at])
+        self._simplex.box(columns, np.zeros(len(columns)), self._room[columns])
         return None if answer is None else answer.point[: self._count] - answer.point[self._count :]
 
     def _at(self, cells: Iterable[int]) -> NDArray[np.int32]:

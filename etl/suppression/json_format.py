@@ -36,17 +36,19 @@ def table_of(given: Any) -> tuple[Table, float | None]:
         raise BadTable(
             f"time_limit「{limit}」は0以上の秒数ではありません。", "time_limit must be seconds ≥ 0"
         )
-    primary = tuple(_protection(at, item) for at, item in enumerate(_list(given, "primary")))
+    primary = tuple(_protection(number, item) for number, item in enumerate(_list(given, "primary")))
     table = Table(
         values=tuple(_whole(value) for value in _list(given, "values")),
-        relations=tuple(_relation(at, item) for at, item in enumerate(_list(given, "relations"))),
+        relations=tuple(_relation(number, item) for number, item in enumerate(_list(given, "relations"))),
         primary=primary,
         cost=_list(given, "cost"),
         lower_bound=_list(given, "lower_bound"),
         upper_bound=_list(given, "upper_bound"),
         public=frozenset(_cell(cell, "public") for cell in _list(given, "public")),
         names=_list(given, "names"),
-        insiders=tuple(_insider(at, item, primary) for at, item in enumerate(_list(given, "insiders"))),
+        insiders=tuple(
+            _insider(number, item, primary) for number, item in enumerate(_list(given, "insiders"))
+        ),
     )
     return table, limit
 
@@ -67,9 +69,9 @@ def answer_of(pattern: Pattern) -> dict[str, Any]:
     }
 
 
-def _protection(at: int, item: Any) -> Protection:
+def _protection(number: int, item: Any) -> Protection:
     """Without any level a primary cell must at least not be computable: its interval is 1 wide."""
-    where = f"primary[{at}]"
+    where = f"primary[{number}]"
     _object(item, ("cell", *LEVELS), ("cell",), where)
     levels = {name: item[name] for name in LEVELS if item.get(name) is not None}
     for name, level in levels.items():
@@ -80,24 +82,24 @@ def _protection(at: int, item: Any) -> Protection:
     return Protection(_cell(item["cell"], where), **{"lower": 0, "upper": 0, **(levels or {"sliding": 1})})
 
 
-def _relation(at: int, item: Any) -> Relation:
-    where = f"relations[{at}]"
+def _relation(number: int, item: Any) -> Relation:
+    where = f"relations[{number}]"
     if not isinstance(item, list) or not all(isinstance(term, list) and len(term) == 2 for term in item):
         raise BadTable(
             f"{where}は[[セル番号, 係数], …]の形ではありません。", f"{where} is not [[cell, coefficient], …]"
         )
-    return Relation(f"#{at}", tuple((_cell(cell, where), weight) for cell, weight in item))
+    return Relation(f"#{number}", tuple((_cell(cell, where), weight) for cell, weight in item))
 
 
-def _insider(at: int, item: Any, primary: tuple[Protection, ...]) -> Insider:
-    where = f"insiders[{at}]"
+def _insider(number: int, item: Any, primary: tuple[Protection, ...]) -> Insider:
+    where = f"insiders[{number}]"
     _object(item, ("name", "knows", "protects"), ("knows",), where)
     knows = tuple(_cell(cell, where) for cell in _list(item, "knows"))
     others = [p.cell for p in primary if p.cell not in knows]
     protects = (
         tuple(_cell(cell, where) for cell in _list(item, "protects")) if "protects" in item else tuple(others)
     )
-    return Insider(str(item.get("name", f"#{at}")), knows, protects)
+    return Insider(str(item.get("name", f"#{number}")), knows, protects)
 
 
 def _object(given: Any, allowed: tuple[str, ...], required: tuple[str, ...], where: str) -> None:

@@ -114,7 +114,7 @@ class Master:
             if self.system.start[cells].any():
                 continue
             index = self.place[cells][self.place[cells] >= 0]
-            for at in range(len(index)):
+            for entry in range(len(index)):
                 weights = np.ones(len(index))
-                weights[at] = -1.0
+                weights[entry] = -1.0
                 self._highs.addRow(0.0, highspy.kHighsInf, len(index), index, weights)

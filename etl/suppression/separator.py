@@ -35,16 +35,16 @@ class Separator:
     def cuts(self, hidden: Vector, requirements: Iterable[int] | None = None) -> Iterator[Cut]:
         """Violated inequalities of the given requirements (default: all), attackers and levels in a fixed order."""
         attacks: dict[Attack, list[int]] = defaultdict(list)
-        for at in range(len(self.system.requirements)) if requirements is None else requirements:
-            requirement = self.system.requirements[at]
+        for number in range(len(self.system.requirements)) if requirements is None else requirements:
+            requirement = self.system.requirements[number]
             attacks[
                 _scale(max(requirement.upper, requirement.lower, requirement.sliding)), requirement.known
-            ].append(at)
+            ].append(number)
         share = np.where(self.system.public, 0.0, np.minimum(hidden + DEEP, 1.0))
         for (level, known), members in attacks.items():
             self._shrink(share, level, known)
-            for at in members:
-                yield from self._violated(at, level, hidden)
+            for number in members:
+                yield from self._violated(number, level, hidden)
 
     def _shrink(self, share: Vector, level: float, known: frozenset[int]) -> None:
         share = share.copy()
@@ -53,8 +53,8 @@ class Separator:
         high = np.minimum(self.system.up, level) * share
         self._simplex.box(self._all, low, high)
 
-    def _violated(self, at: int, level: float, hidden: Vector) -> Iterator[Cut]:
-        requirement = self.system.requirements[at]
+    def _violated(self, number: int, level: float, hidden: Vector) -> Iterator[Cut]:
+        requirement = self.system.requirements[number]
         duals = {}
         for sign, far in ((UP, requirement.upper), (DOWN, requirement.lower)):
             if max(far, requirement.sliding) > 0:

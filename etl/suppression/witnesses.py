@@ -66,15 +66,19 @@ class Witnesses:
         self._proofs = {UP: np.zeros(count, np.int64), DOWN: np.zeros(count, np.int64)}
         self._cell = np.array([requirement.cell for requirement in requirements], np.int64)
         self._by_cell = _incidence(
-            system.size, [(requirement.cell, at) for at, requirement in enumerate(requirements)], count
+            system.size,
+            [(requirement.cell, number) for number, requirement in enumerate(requirements)],
+            count,
         )
         attackers = {
-            known: at
-            for at, known in enumerate(dict.fromkeys(requirement.known for requirement in requirements))
+            known: number
+            for number, known in enumerate(dict.fromkeys(requirement.known for requirement in requirements))
         }
         self._attacker = np.array([attackers[requirement.known] for requirement in requirements], np.int64)
         self._knowers = _incidence(
-            system.size, [(cell, at) for known, at in attackers.items() for cell in known], len(attackers)
+            system.size,
+            [(cell, number) for known, number in attackers.items() for cell in known],
+            len(attackers),
         )
         self._blocked = np.zeros(len(attackers), bool)
         self._moving: dict[int, list[Witness]] = defaultdict(list)
@@ -82,35 +86,39 @@ class Witnesses:
         self._dead: set[Witness] = set()
         self._largest = max((max(n.upper, n.lower, n.sliding) for n in requirements), default=0.0)
 
-    def missing(self, at: int) -> list[tuple[int, float]]:
+    def missing(self, number: int) -> list[tuple[int, float]]:
         """The (direction, distance) still to be shown for a requirement; empty when it is met."""
         sides = [
-            (sign, float(self._level[sign][at]))
+            (sign, float(self._level[sign][number]))
             for sign in (UP, DOWN)
-            if self._level[sign][at] > CLOSE and not self._proofs[sign][at]
+            if self._level[sign][number] > CLOSE and not self._proofs[sign][number]
         ]
-        if not sides and self._sliding[at]:
-            sliding, risen, fallen = self._width[at], self._farthest(at, UP), self._farthest(at, DOWN)
+        if not sides and self._sliding[number]:
+            sliding, risen, fallen = (
+                self._width[number],
+                self._farthest(number, UP),
+                self._farthest(number, DOWN),
+            )
             if risen + fallen < sliding - CLOSE:
                 sides = [(UP, float(sliding - fallen)), (DOWN, float(sliding - risen))]
         return sides
 
     def unmet(self, among: Sequence[int] | Places | None = None) -> list[int]:
         """The requirements (of those named, default all) that are not met yet, in order."""
-        at = np.arange(len(self._cell)) if among is None else np.asarray(among, np.int64)
-        lacking = self._sliding[at].copy()
+        numbers = np.arange(len(self._cell)) if among is None else np.asarray(among, np.int64)
+        lacking = self._sliding[numbers].copy()
         for sign in (UP, DOWN):
-            lacking |= (self._level[sign][at] > CLOSE) & (self._proofs[sign][at] == 0)
-        return [requirement for requirement in at[lacking].tolist() if self.missing(requirement)]
+            lacking |= (self._level[sign][numbers] > CLOSE) & (self._proofs[sign][numbers] == 0)
+        return [requirement for requirement in numbers[lacking].tolist() if self.missing(requirement)]
 
     def offer(self, moves: Vector, cells: NDArray[np.intp] | None = None) -> None:
         """Record a deviation (of all cells, or of those named), stretched and reversed as far as it goes."""
-        at = np.flatnonzero(np.abs(moves) > CLOSE)
-        where = at if cells is None else cells[at]
-        if not len(at):
+        moving = np.flatnonzero(np.abs(moves) > CLOSE)
+        where = moving if cells is None else cells[moving]
+        if not len(moving):
             return
         order = np.argsort(where)
-        where, step = where[order], _primitive(moves[at][order])
+        where, step = where[order], _primitive(moves[moving][order])
         requirements = self._open_to(where)
         if not len(requirements):
             return
@@ -142,9 +150,9 @@ class Witnesses:
         slid = [np.array([requirement for requirement, _ in w.reaches], np.int64) for w in witnesses]
         return np.unique(np.concatenate([*served, *slid])).tolist() if witnesses else []
 
-    def _farthest(self, at: int, sign: int) -> float:
-        reached = (sign * move for move, witness in self._slides[at] if witness not in self._dead)
-        return max(reached, default=0.0) if self._slides[at] else 0.0
+    def _farthest(self, number: int, sign: int) -> float:
+        reached = (sign * move for move, witness in self._slides[number] if witness not in self._dead)
+        return max(reached, default=0.0) if self._slides[number] else 0.0
 
     def _open_to(self, cells: NDArray[np.intp]) -> Places:
         """The requirements of these cells whose attacker knows none of them."""
@@ -184,8 +192,10 @@ class Witnesses:
 
 def _incidence(rows: int, pairs: list[tuple[int, int]], columns: int) -> csr_array:
     """Which things hang on which cell, ready to be gathered."""
-    at = np.array(pairs, np.int64).reshape(-1, 2)
-    return csr_array((np.ones(len(at), np.int8), (at[:, 0], at[:, 1])), shape=(rows, max(columns, 1)))
+    linked = np.array(pairs, np.int64).reshape(-1, 2)
+    return csr_array(
+        (np.ones(len(linked), np.int8), (linked[:, 0], linked[:, 1])), shape=(rows, max(columns, 1))
+    )
 
 
 def _gather(hanging: csr_array, cells: NDArray[np.intp]) -> Places:

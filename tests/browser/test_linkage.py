@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.parametrize("view", ["flow", "places", "ground", "network", "support"])
+@pytest.mark.parametrize("view", ["flow", "places", "results", "network", "support"])
 def test_every_view_is_open_to_assistive_technology(visit, violations, view):
     assert violations(visit(f"/linkage?view={view}")) == []
 

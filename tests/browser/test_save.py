@@ -69,7 +69,7 @@ def test_table_and_image_of_one_figure_share_their_name(saved):
 
 def test_a_drawing_speaks_the_language_of_the_page(visit, settled, tmp_path):
     page = visit("/linkage?lang=en")
-    page.locator(".st-key-tools_course").get_by_role("button", name="Save").click()
+    page.locator(".st-key-tools_trend").get_by_role("button", name="Save").click()
     settled(page)
     said = _texts(_download(page, "SVG (drawing)", tmp_path))
     assert "Fictional demonstration data" in said and "Source:" in said

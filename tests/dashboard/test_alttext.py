@@ -43,7 +43,7 @@ def test_without_a_number_it_says_so():
 
 def test_a_course_names_its_ends():
     years = rows(("R5", 10, "value"), ("R6", 11, "value"), ("R7", None, "suppressed"))
-    assert alttext.course(years, x="place", unit="件") == "R5 10件からR7 x。"
+    assert alttext.trend(years, x="place", unit="件") == "R5 10件からR7 x。"
 
 
 def test_states_are_counted():
@@ -71,5 +71,5 @@ def test_english_speaks_english():
 def test_one_year_is_no_course():
     """A prefecture's first year: nothing has gone from anywhere to anywhere."""
     one = rows(("R6(2024)", 1315, "value"))
-    assert alttext.course(one, x="place", unit="件") == "R6(2024) 1,315件。"
-    assert alttext.course(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) x。"
+    assert alttext.trend(one, x="place", unit="件") == "R6(2024) 1,315件。"
+    assert alttext.trend(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) x。"

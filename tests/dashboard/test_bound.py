@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import store, words
 from dashboard.export import image, plain
-from dashboard.export.facts import state_columns
+from dashboard.export.figure_record import state_columns
 from dashboard.queries.definitions import definitions
 from etl import catalogue
 

@@ -15,7 +15,7 @@ from dashboard import formats, words
 from dashboard.charts import marks
 from dashboard.export import image, plain
 from dashboard.export.definition import Definition
-from dashboard.export.facts import Facts, Sign, state_columns
+from dashboard.export.figure_record import FigureRecord, Sign, state_columns
 
 TABLE = pd.DataFrame({
     "town": ["甲市", "乙町", "丙町", "丁村", "戊町"], "value": pd.array([12, 0, None, None, None], dtype="Int64"),
@@ -29,7 +29,7 @@ REFERRALS = Definition(
 )  # fmt: skip
 
 
-def facts(table: pd.DataFrame = TABLE, **changes) -> Facts:
+def facts(table: pd.DataFrame = TABLE, **changes) -> FigureRecord:
     said = {
         "key": "towns", "title": "つなぎ件数（年度計・件）令和7年度（2025年度）", "unit": "件", "reading": "甲市が12件です。",
         "selection": "令和7年度（2025年度）、東部圏域", "address": "/linkage?area=3101&view=places",
@@ -39,7 +39,7 @@ def facts(table: pd.DataFrame = TABLE, **changes) -> Facts:
         "headers": {"town": "市町村", "value": "件数（件）", "seats": "席"}, "draw": None, "definitions": (REFERRALS,),
         "bound": {"value": "referral_count"}, "language": "ja",
     }  # fmt: skip
-    return Facts(**{**said, **changes})
+    return FigureRecord(**{**said, **changes})
 
 
 def read(made: bytes) -> tuple[list[dict[str, str]], list[list[str]]]:

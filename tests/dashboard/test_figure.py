@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
-from dashboard.export.facts import Facts
+from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import figure
 
 
@@ -46,12 +46,14 @@ def demo(snapshot) -> store.Snapshot:
 
 @pytest.fixture
 def facts_of():
-    def make(table: pd.DataFrame) -> Facts:
+    def make(table: pd.DataFrame) -> FigureRecord:
         texts = dict.fromkeys(
             ("key", "title", "unit", "reading", "selection", "address", "legend", "demo", "snapshot_id"), ""
         )
         said = {"language": "ja", "definitions": (), "bound": {}}
-        return Facts(**texts, **said, notes=(), origin=(), signs=(), table=table, headers={}, draw=None)
+        return FigureRecord(
+            **texts, **said, notes=(), origin=(), signs=(), table=table, headers={}, draw=None
+        )
 
     return make
 

@@ -22,8 +22,8 @@ def _page() -> None:
     from dashboard import store
     from dashboard.widgets import filters, language, notices, url_state
 
-    url_state.settle()
-    language.settle()
+    url_state.restore()
+    language.speak()
     required = st.session_state.get("required", ())
     snapshot = store.current()
     chosen = filters.show(snapshot, "fiscal_year", "area", "municipality", "sector", required=required)

@@ -14,7 +14,7 @@ from dashboard.queries.chosen import Chosen
 from dashboard.views import _linkage_results as results
 from dashboard.widgets.page import Page
 
-VIEWS = ("flow", "places", "ground", "network", "support")
+VIEWS = ("flow", "places", "results", "network", "support")
 ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "313254"}, {"m": "285854"}, {"fy": "2023", "area": "3102"},
          {"level": "agency"}, {"s": "juso"})  # fmt: skip
 TITLE = re.compile(r"（.+）令和\d+年度（20\d\d年度）")
@@ -79,8 +79,8 @@ def test_a_single_published_rate_is_not_a_range(home):
 def test_a_number_stands_only_where_the_state_says_so(home):
     for rows in (
         query.flows(home, chosen(home), "agency"), query.flows(home, chosen(home), "sector"),
-        query.towns(home, chosen(home)), query.crossings(home, chosen(home)), query.course(home, chosen(home)),
-        query.grounds(home, chosen(home)), query.support(home, chosen(home)), query.cases(home, chosen(home)),
+        query.towns(home, chosen(home)), query.crossings(home, chosen(home)), query.trend(home, chosen(home)),
+        query.legal_bases(home, chosen(home)), query.support(home, chosen(home)), query.cases(home, chosen(home)),
         query.rates(home, chosen(home), "consent"), query.rates(home, chosen(home), "absorption"),
     ):  # fmt: skip
         assert rows["value"].notna().equals(rows["state"] == "value")

@@ -53,7 +53,7 @@ def test_above_each_year_stands_the_published_total_even_when_parts_are_suppress
         "state": ["value", "suppressed", "suppressed"],
     })  # fmt: skip
     totals = pd.DataFrame({"year": ["R7(2025)"], "value": [100], "state": ["value"]})
-    drawn = chart.course(parts, totals, "件")
+    drawn = chart.trend(parts, totals, "件")
     assert drawn.data[-1].text == ("計 100",) and tuple(drawn.data[-1].y) == (100,)
     assert drawn.layout.yaxis.range[0] == 0
 
@@ -63,7 +63,7 @@ def test_a_suppressed_total_shows_its_sign():
     parts = pd.DataFrame(
         {"year": ["R7(2025)"], "category": ["legal"], "value": [None], "state": ["suppressed"]}
     )
-    assert chart.course(parts, totals, "件").data[-1].text == ("計 x",)
+    assert chart.trend(parts, totals, "件").data[-1].text == ("計 x",)
 
 
 def test_suppressed_parts_of_a_bar_are_named_without_a_length():
@@ -71,7 +71,7 @@ def test_suppressed_parts_of_a_bar_are_named_without_a_length():
         "sector": ["行政"] * 3, "category": ["consented", "legal", "unknown"], "value": [50, None, None],
         "state": ["value", "suppressed", "suppressed"],
     })  # fmt: skip
-    drawn = chart.grounds(frame, "件")
+    drawn = chart.legal_bases(frame, "件")
     (note,) = drawn.layout.annotations
     assert note.x == 50 and note.text.endswith("x")
     lengths = [value for trace in drawn.data for value in trace.x if value is not None and value == value]

@@ -10,13 +10,13 @@ from dashboard.widgets import figure
 PAGES = [
     ("participation", {"view": view}) for view in ("setup", "members", "level", "activity", "meetings")
 ] + [
-    ("linkage", {"view": view}) for view in ("flow", "places", "ground", "network", "support")
+    ("linkage", {"view": view}) for view in ("flow", "places", "results", "network", "support")
 ] + [("checklist", {}), ("municipality", {"m": "312011"}), ("prefecture", {}), ("quality", {}), ("overview", {})]  # fmt: skip
 
 
 # Numbers that do not come from asking municipalities: of one municipality, of the prefecture, of the nation, of cells.
 NOBODY_ASKED = {
-    "municipality": {"position", "course", "sectors"},
+    "municipality": {"position", "trend", "sectors"},
     "prefecture": {"roles", "sharing", "support", "national"},
     "quality": {"matrix", "findings", "hidden"},
 }

@@ -27,10 +27,10 @@ from dashboard.export import docx as word
 from dashboard.export import plot
 from dashboard.export import pptx as slides
 from dashboard.export import xlsx as sheets
-from dashboard.export.facts import Facts, Sign
+from dashboard.export.figure_record import FigureRecord, Sign
 from tests.dashboard.test_export import TABLE, facts
 
-MAKERS: dict[str, Callable[[Facts], bytes]] = {
+MAKERS: dict[str, Callable[[FigureRecord], bytes]] = {
     "xlsx": sheets.workbook,
     "pptx": slides.deck,
     "docx": word.document,
@@ -49,28 +49,28 @@ def japanese():
     words.use("ja")
 
 
-def bars(table: pd.DataFrame = TABLE, **said) -> Facts:
+def bars(table: pd.DataFrame = TABLE, **said) -> FigureRecord:
     return facts(table, draw=lambda: marks.bars(table, category="town", unit="件"), **said)
 
 
-def stack(**said) -> Facts:
+def stack(**said) -> FigureRecord:
     def draw() -> go.Figure:
         return marks.stacked(FLOWS, category="source", series="target")
 
     return facts(FLOWS, draw=draw, headers=FLOW_HEADS, **said)
 
 
-def matrix(**said) -> Facts:
+def matrix(**said) -> FigureRecord:
     return facts(FLOWS, draw=lambda: marks.heat(FLOWS, x="target", y="source"), headers=FLOW_HEADS, **said)
 
 
-def flows(**said) -> Facts:
+def flows(**said) -> FigureRecord:
     return facts(
         FLOWS, draw=lambda: marks.sankey(FLOWS, source="source", target="target"), headers=FLOW_HEADS, **said
     )
 
 
-def town_map(**said) -> Facts:
+def town_map(**said) -> FigureRecord:
     places = pd.DataFrame({
         "lg_code": ["010014", "010022"], "label": ["● 甲市", "… 乙町"], "lat": [35.05, 35.25], "lon": [134.05] * 2,
         "status": ["設置済", "未回答"], "fill": ["#0017C1", "#E0E0E0"], "detail": ["", ""],
@@ -97,7 +97,7 @@ def town_map(**said) -> Facts:
     )
 
 
-FIGURES: dict[str, Callable[..., Facts]] = {
+FIGURES: dict[str, Callable[..., FigureRecord]] = {
     "bars": bars, "stack": stack, "matrix": matrix, "flows": flows, "map": town_map, "table": facts,
 }  # fmt: skip
 ALL = pytest.mark.parametrize("figure", FIGURES)
@@ -411,7 +411,7 @@ def _menu(language: str) -> None:
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_the_menu_offers_office_files_and_builds_none_before_a_click(language: str, monkeypatch):
-    def built(_: Facts) -> bytes:
+    def built(_: FigureRecord) -> bytes:
         raise AssertionError("built without a click")
 
     for module, maker in ((sheets, "workbook"), (slides, "deck"), (word, "document")):

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from dashboard import formats, store, words
-from dashboard.export.facts import state_columns
+from dashboard.export.figure_record import state_columns
 from tests.dashboard.tour import Figure, Stop
 
 # Columns of a table that say where a row is.

@@ -60,7 +60,7 @@ def test_words_stay_neutral(view):
     assert not re.search("違反|未達|達成率|ワースト|順位", said)
 
 
-def test_the_level_field_carries_its_caution():
+def test_the_horizontality_carries_its_caution():
     assert any("Provan" in info.value for info in opened("level").info)
 
 
@@ -132,7 +132,7 @@ def test_meetings_run_together_are_told_of_those_that_have_a_council(home):
 
 
 def test_horizontality_is_one_minus_centralisation(home):
-    said = roster.level_field(home, chosen(home)).set_index("code")["value"]
+    said = roster.horizontality(home, chosen(home)).set_index("code")["value"]
     sql = "select metric, value from mart_linkage_network where fiscal_year = ?"
     metric = dict(store.query(home, sql, (home.last_fy,)).itertuples(index=False, name=None))
     turned = {

@@ -143,11 +143,11 @@ def test_municipalities_without_both_bodies_carry_a_sign_instead_of_a_zero():
     assert list(signs.y) == ["米子市", "大山町"] and list(signs.text) == ["－", "…"]
 
 
-def test_level_field_stands_on_zero_to_one():
+def test_horizontality_stands_on_zero_to_one():
     frame = pd.DataFrame({
         "measure": ["相互性"], "value": [0.4], "low": [0.3], "high": [0.5], "state": ["value"],
     })  # fmt: skip
-    drawn = chart.level_field(frame)
+    drawn = chart.horizontality(frame)
     assert tuple(drawn.layout.xaxis.range) == (0, 1.04)
 
 

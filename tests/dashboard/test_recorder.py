@@ -6,7 +6,7 @@ import pytest
 from dashboard import words
 from dashboard.app import TOPICS
 from dashboard.export import plain
-from dashboard.export.facts import Facts, display
+from dashboard.export.figure_record import FigureRecord, display
 from dashboard.widgets import figure, recorder, run
 from tests.dashboard.tour import SETTINGS, VIEWS
 
@@ -14,7 +14,7 @@ from tests.dashboard.tour import SETTINGS, VIEWS
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_page_shown_is_written_down_alike(snapshot, opened, topic, monkeypatch):
     """Each view, in turn at three settings and in both languages: the same figures with the same texts and numbers."""
-    seen: list[Facts] = []
+    seen: list[FigureRecord] = []
     foot = figure._foot
     monkeypatch.setattr(figure, "_foot", lambda facts: (seen.append(facts), foot(facts)))
     for at, view in enumerate(VIEWS[topic]):
@@ -30,7 +30,7 @@ def test_every_page_shown_is_written_down_alike(snapshot, opened, topic, monkeyp
         assert [item.value + item.unit for item in chapter.key_figures] == list(page.tiles.values())
 
 
-def _said(facts: Facts) -> tuple[object, ...]:
+def _said(facts: FigureRecord) -> tuple[object, ...]:
     """All of its words but the address: a test has no browser that knows one."""
     return (facts.key, facts.title, facts.reading, facts.selection, facts.notes, facts.origin, facts.language)
 

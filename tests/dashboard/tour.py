@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
-from dashboard.export.facts import Facts
+from dashboard.export.figure_record import FigureRecord
 from dashboard.queries.chosen import Chosen
 from dashboard.widgets import figure, page, tiles
 
@@ -31,7 +31,7 @@ VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     "overview": ({},),
     "participation": tuple({"view": v} for v in ("setup", "members", "level", "activity", "meetings")),
     "linkage": (
-        {"view": "flow"}, {"view": "flow", "level": "agency"}, {"view": "places"}, {"view": "ground"},
+        {"view": "flow"}, {"view": "flow", "level": "agency"}, {"view": "places"}, {"view": "results"},
         {"view": "network"}, {"view": "support"},
     ),
     "checklist": tuple({"view": v} for v in ("items", "roster", "barriers", "change", "supplement")),
@@ -51,7 +51,7 @@ SETTINGS: tuple[dict[str, str], ...] = ({}, {"fy": "2024", "area": "3101"}, {"m"
 class Figure:
     """One card: what it says, the place and year it shows, and the form its n/N is of."""
 
-    facts: Facts
+    facts: FigureRecord
     place: Chosen
     form: str
 
@@ -132,7 +132,7 @@ def _recording(patch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         seen["card"] = (place, said.get("form", ""))
         return card(self, *given, **said)
 
-    def watched_foot(facts: Facts) -> None:
+    def watched_foot(facts: FigureRecord) -> None:
         seen["stop"].figures.append(Figure(facts, *seen["card"]))
         foot(facts)
 

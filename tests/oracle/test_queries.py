@@ -48,11 +48,11 @@ ROWS = {
     "linkage.flows": rows(
         "mart_linkage_flow", f"{HERE} and period = 'FY' and from_level = 'sector' and to_level = 'sector'"
     ),
-    "linkage.course": rows(
+    "linkage.trend": rows(
         "mart_linkage_flow",
         f"fiscal_year <= {YEAR} and place_kind = 'prefecture' and from_level = 'total' and to_level = 'total'",
     ),
-    "linkage.grounds": rows(
+    "linkage.legal_bases": rows(
         "mart_linkage_breakdown",
         f"fiscal_year <= {YEAR} and place_kind = 'prefecture' and from_level = 'total' and dimension = 'consent'",
     ),
@@ -106,7 +106,7 @@ ROWS = {
     "participation_roster.sectors": f"{codes('sectors')} * 2",
     "participation_roster.diversity": rows("dim_municipality"),
     "participation_roster.breadth": rows("mart_participation_diversity", f"{HERE} and body_code = '{BODY}'"),
-    "participation_roster.level_field": "6",
+    "participation_roster.horizontality": "6",
     "participation_work.activities": rows(
         "mart_participation_activity", "period = 'FY' and place_kind = 'prefecture' and fiscal_year >= 2023"
     ),

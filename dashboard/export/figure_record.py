@@ -27,7 +27,7 @@ class Sign:
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class FigureRecord:
     """One figure and everything said about it; every text is final, in the language of the interface.
 
     key: name of the figure, unique on its page.
@@ -109,16 +109,16 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def display(facts: Facts) -> pd.DataFrame:
+def display(record: FigureRecord) -> pd.DataFrame:
     """The table as people read it: numbers with separators or the sign of their state, headers in words."""
-    table = facts.table
+    table = record.table
     shown = table.copy(deep=False)
     for column, state in state_columns(table).items():
         numbers = pd.to_numeric(table[column], errors="coerce")
         if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
             shown[column] = formats.cells(numbers.tolist(), table[state].tolist(), _decimals(numbers))
         shown = shown.drop(columns=state)
-    return shown.rename(columns=lambda name: facts.headers.get(name, name))
+    return shown.rename(columns=lambda name: record.headers.get(name, name))
 
 
 def _decimals(column: pd.Series) -> int:
@@ -126,14 +126,14 @@ def _decimals(column: pd.Series) -> int:
     return 0 if (values == values.round()).all() else 2
 
 
-def writable(facts: Facts) -> Facts:
-    """The same facts, in no text a character that XML forbids (control characters, halves of a pair): � stands there."""
-    table = facts.table.copy(deep=False)
+def writable(record: FigureRecord) -> FigureRecord:
+    """The same record, in no text a character that XML forbids (control characters, halves of a pair): � stands there."""
+    table = record.table.copy(deep=False)
     for column in table.columns:
         if not pd.api.types.is_numeric_dtype(table[column]):
             table[column] = [_writable(value) for value in table[column]]
-    said = {field.name: _writable(getattr(facts, field.name)) for field in fields(facts)}
-    return replace(facts, **{**said, "table": table, "draw": facts.draw})
+    said = {field.name: _writable(getattr(record, field.name)) for field in fields(record)}
+    return replace(record, **{**said, "table": table, "draw": record.draw})
 
 
 def _writable(value: Any) -> Any:
