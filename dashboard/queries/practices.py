@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from dashboard import store, words
-from dashboard.queries.labels import coded, either
+from dashboard.queries.labels import coded, either, group
+
+# What a tag weighs beside the character pairs of a text: about as much as a word of four characters found there.
+_TAGGED = 8.0
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -20,39 +24,137 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pairs))
 
 
+class Word(NamedTuple):
+    """A word of a query in the spellings that mean the same, and the tags whose labels hold it ("themes:T15")."""
+
+    spellings: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def asked(snapshot: store.Snapshot, text: str) -> list[Word]:
+    """The words of a query: 子供 also looks for 子ども and こども, 8050 also finds what is tagged 8050・複合世帯."""
+    synonyms = store.query(
+        snapshot, "select extra ->> 'variants' as variants from dim_code where list = 'synonyms'"
+    )
+    groups = [[_folded(word) for word in str(line).split("｜")] for line in synonyms["variants"]]
+    labels = store.query(
+        snapshot,
+        """select list || ':' || code as tag, concat_ws(' ', ja, short_ja, en, short_en) as label from dim_code
+        where list in ('themes', 'designs', 'bodies', 'agencies', 'items')""",
+    )
+    named = [(str(tag), _folded(label)) for tag, label in zip(labels["tag"], labels["label"], strict=True)]
+    found = []
+    for word in _folded(text).split():
+        same = [word, *(spelling for group in groups if word in group for spelling in group)]
+        spellings = tuple(dict.fromkeys(same))
+        tags = [tag for tag, label in named if any(spelling in label for spelling in spellings)]
+        found.append(Word(spellings, tuple(tags)))
+    return found
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", str(text)).lower()
+
+
 def library(
     snapshot: store.Snapshot,
     text: str = "",
     chosen: Mapping[str, Sequence[str]] | None = None,
     origin: str = "",
+    sizes: Sequence[str] = (),
+    forms: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Practices by relevance to `text`, else newest first; `complete`: every character pair of `text` was found.
+    """Practices by relevance to `text`, else newest first; `complete`: every word of `text` was found, or its synonym or tag.
 
     `chosen` maps a facet to codes: a case has at least one code of every facet used. `origin`: annex, submission.
+    `sizes` and `forms` are of the municipality: population band, and how its platform was set up in the year of the case.
     """
     wanted = tuple(f"{facet}:{code}" for facet, codes in (chosen or {}).items() for code in codes)
-    sql = """
-        with found as (
-            select t.practice_id, sum(t.weight) as weight, count(distinct q.term) as matched
-            from (select unnest($1::varchar[]) as term) q
+    query = asked(snapshot, text)
+    parts = [
+        (number, spelling, term)
+        for number, word in enumerate(query)
+        for spelling in word.spellings
+        for term in terms(spelling)
+    ]
+    tagged = [(number, tag) for number, word in enumerate(query) for tag in word.tags]
+    sql = f"""
+        with term as (
+            select unnest($1::integer[]) as word, unnest($2::varchar[]) as spelling, unnest($3::varchar[]) as term
+        ),
+        whole as (select word, spelling, count(distinct term) as n from term group by all),
+        hit as (
+            select t.practice_id, q.word, q.spelling, sum(t.weight) as weight, count(distinct q.term) as n
+            from term q
             join mart_practices_term t on t.term = q.term or (length(q.term) = 1 and contains(t.term, q.term))
             group by all
         ),
+        word as (
+            select h.practice_id, h.word, max(h.weight) as weight, bool_or(h.n = w.n) as complete
+            from hit h join whole w using (word, spelling) group by all
+            union all
+            select g.practice_id, q.word, {_TAGGED} as weight, true
+            from (select unnest($4::integer[]) as word, unnest($5::varchar[]) as tag) q
+            join mart_practices_tag g on g.list || ':' || g.code = q.tag
+        ),
+        found as (
+            select practice_id, sum(weight) as weight, count(*) filter (where complete) as words from (
+                select practice_id, word, sum(weight) as weight, bool_or(complete) as complete from word group by all
+            ) group by all
+        ),
         asked as (
             select split_part(pair, ':', 1) as list, split_part(pair, ':', 2) as code
-            from (select unnest($2::varchar[]) as pair)
+            from (select unnest($6::varchar[]) as pair)
         ),
         fitting as (
             select t.practice_id from mart_practices_tag t join asked using (list, code)
             group by all having count(distinct t.list) = (select count(distinct list) from asked)
         )
-        select c.*, coalesce(f.matched, 0) = len($1::varchar[]) as complete
+        select c.*, coalesce(f.words, 0) = $7 as complete
         from mart_practices_case c left join found f using (practice_id)
-        where (len($1::varchar[]) = 0 or f.matched > 0)
-            and (len($2::varchar[]) = 0 or c.practice_id in (select practice_id from fitting))
-            and ($3 = '' or c.origin = $3)
+        where ($7 = 0 or f.weight > 0)
+            and (len($6::varchar[]) = 0 or c.practice_id in (select practice_id from fitting))
+            and ($8 = '' or c.origin = $8)
+            and (len($9::varchar[]) = 0 or list_contains($9::varchar[], c.pop_band))
+            and (len($10::varchar[]) = 0 or (c.lg_code, c.case_fy) in (
+                select (b.lg_code, b.fiscal_year) from mart_participation_body b
+                where b.body_code in {group("platform")} and list_contains($10::varchar[], b.setup_form)))
         order by complete desc, f.weight desc nulls last, c.origin desc, c.case_fy desc nulls last, c.practice_id"""
-    return _worded(store.query(snapshot, sql, (terms(text), wanted, origin)))
+    numbers, spellings, pairs = (
+        (tuple(column) for column in zip(*parts, strict=True)) if parts else ((), (), ())
+    )
+    places, tags = (tuple(column) for column in zip(*tagged, strict=True)) if tagged else ((), ())
+    asked_for = (
+        numbers,
+        spellings,
+        pairs,
+        places,
+        tags,
+        wanted,
+        len(query),
+        origin,
+        tuple(sizes),
+        tuple(forms),
+    )
+    return _worded(store.query(snapshot, sql, asked_for))
+
+
+def nearest(snapshot: store.Snapshot, item_code: str, limit: int = 3) -> pd.DataFrame:
+    """Cases of the other items of the same part of the notification, the nearest item first; `item` names it."""
+    sql = """
+        with here as (select sort, regexp_extract(extra ->> 'paragraph', '^[^①-⑨]+') as part from dim_code
+            where list = 'items' and code = $1),
+        near as (
+            select i.code, abs(i.sort - h.sort) as far from dim_code i join here h
+                on regexp_extract(i.extra ->> 'paragraph', '^[^①-⑨]+') = h.part
+            where i.list = 'items' and i.code <> $1
+        )
+        select any_value(n.code order by n.far) as item_code, min(n.far) as far, c.*
+        from near n join mart_practices_tag t on t.list = 'items' and t.code = n.code
+        join mart_practices_case c using (practice_id)
+        group by all order by far, c.case_fy desc nulls last, c.practice_id limit $2"""
+    found = _worded(store.query(snapshot, sql, (item_code, limit)))
+    return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
 
 
 def counts(snapshot: store.Snapshot) -> pd.DataFrame:

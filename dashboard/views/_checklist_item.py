@@ -28,10 +28,21 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
         ]
         if own.empty:
             st.info(_t("choose_cell"))
-            links(snapshot, practices.tagged(snapshot, "items", item["item_code"], 3), key="item")
+            _offer(
+                snapshot, str(item["item_code"]), practices.tagged(snapshot, "items", item["item_code"], 3)
+            )
             return
         _answer(snapshot, own.iloc[0])
-        links(snapshot, _cases(snapshot, chosen, own.iloc[0]), key="item")
+        _offer(snapshot, str(item["item_code"]), _cases(snapshot, chosen, own.iloc[0]))
+
+
+def _offer(snapshot: store.Snapshot, item_code: str, found: pd.DataFrame) -> None:
+    """Cases of the item; where none is known, cases of the nearest items of the same part, saying so."""
+    if found.empty and not (near := practices.nearest(snapshot, item_code)).empty:
+        named = words.t("format.comma").join(dict.fromkeys(near["item"]))
+        st.write(words.plain(_t("nearest", list=named)))
+        found = near
+    links(snapshot, found, key="item")
 
 
 def gist(snapshot: store.Snapshot, number: str) -> str:

@@ -16,6 +16,7 @@ from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 PARAMETERS = {"themes": "theme", "designs": "design", "items": "item", "bodies": "body", "agencies": "agency"}
+OF_THE_PLACE = {"pop_bands": "size", "setup_forms": "form"}
 FIRST = 12
 
 
@@ -30,8 +31,8 @@ def main() -> None:
 def _library(page: Page) -> None:
     counts = query.counts(page.snapshot)
     tiles(_tiles(page, counts))
-    text, facets, origin = _asked(page, counts)
-    found = query.library(page.snapshot, text, facets, origin)
+    text, facets, origin, (sizes, forms) = _asked(page, counts)
+    found = query.library(page.snapshot, text, facets, origin, sizes, forms)
     _results(page, found, searched=bool(text.strip()))
     left, right = st.columns(2)
     with left:
@@ -61,8 +62,10 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     return [*made, page.tile(page.t("tile.items"), formats.count(answered), of_items, note, indicators=bound)]
 
 
-def _asked(page: Page, counts: pd.DataFrame) -> tuple[str, dict[str, tuple[str, ...]], str]:
-    """Words, facets and origin asked for; every code that has a case is offered with its number of cases."""
+def _asked(
+    page: Page, counts: pd.DataFrame
+) -> tuple[str, dict[str, tuple[str, ...]], str, tuple[tuple[str, ...], ...]]:
+    """Words, facets, origin, and size and form of the municipality; a code that has a case is offered with their number."""
     text = address.typed("q", page.t("search"), placeholder=page.t("search_example"))
     facets = {}
     for column, (name, parameter) in zip(st.columns(len(PARAMETERS)), PARAMETERS.items(), strict=True):
@@ -81,7 +84,22 @@ def _asked(page: Page, counts: pd.DataFrame) -> tuple[str, dict[str, tuple[str, 
             )
     named = {code: page.t(f"origin.{code}") for code in ("all", "submission", "annex")}
     origin = switch("origin", named, label=page.t("origin.label"))
-    return text, facets, "" if origin == "all" else origin
+    return text, facets, "" if origin == "all" else origin, _like_us(page)
+
+
+def _like_us(page: Page) -> tuple[tuple[str, ...], ...]:
+    """Cases of municipalities of a size, and of those whose platform was set up in a form."""
+    picked = []
+    for column, (name, parameter) in zip(st.columns(len(OF_THE_PLACE)), OF_THE_PLACE.items(), strict=True):
+        codes = list(page.snapshot.code_list(name))
+        labels = {code: page.code(name, code) for code in codes}
+        with column:
+            picked.append(
+                address.several(
+                    parameter, codes, page.t(f"facet.{name}"), labels.__getitem__, placeholder=page.t("any")
+                )
+            )
+    return tuple(picked)
 
 
 def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:

@@ -84,3 +84,70 @@ def test_a_municipality_is_not_offered_its_own_case_nor_the_same_case_twice(snap
 def test_what_is_considered_comes_before_what_is_partly_done(snapshot):
     found = query.offered(snapshot, snapshot.last_fy, "312011")
     assert found["status"].map({"1": 0, "0": 1, "2": 2}).is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("子供", "こども"),
+        ("引きこもり", "ひきこもり"),
+        ("農協", "JA"),
+        ("社会福祉協議会", "社協"),
+        ("障がい", "障害"),
+    ],
+)
+def test_spellings_that_mean_the_same_find_the_same(snapshot, one, other):
+    found = [query.library(snapshot, text) for text in (one, other)]
+    complete = [set(frame.loc[frame["complete"], "practice_id"]) for frame in found]
+    assert complete[0] and complete[0] == complete[1]
+
+
+def test_every_tag_is_found_by_its_label(snapshot):
+    """A label that a reader sees on a case finds every case that wears it."""
+    tags = store.query(
+        snapshot, "select distinct list, code from mart_practices_tag where list in ('themes', 'designs')"
+    )
+    for list_name, code in tags.itertuples(index=False):
+        label = words.code(snapshot, list_name, code, short=True)
+        worn = store.query(
+            snapshot,
+            "select practice_id from mart_practices_tag where list = $1 and code = $2",
+            (list_name, code),
+        )
+        found = query.library(snapshot, label.replace(" ", ""))
+        assert set(worn["practice_id"]) <= set(found.loc[found["complete"], "practice_id"]), label
+
+
+def test_a_number_that_only_a_tag_holds_is_found(snapshot):
+    found = query.library(snapshot, "8050")
+    sql = """select practice_id from mart_practices_tag t join dim_code d using (list, code) where d.ja like '%8050%'"""
+    assert set(store.query(snapshot, sql)["practice_id"]) <= set(found.loc[found["complete"], "practice_id"])
+
+
+def test_two_words_need_both(snapshot):
+    one, other, both = (query.library(snapshot, text) for text in ("郵便局", "同意", "郵便局 同意"))
+    whole = [set(frame.loc[frame["complete"], "practice_id"]) for frame in (one, other, both)]
+    assert whole[2] == whole[0] & whole[1]
+
+
+def test_cases_narrow_to_places_of_a_size_and_of_a_form_of_platform(snapshot):
+    small = query.library(snapshot, sizes=("below_5000",))
+    assert set(small["pop_band"]) == {"below_5000"}
+    joint = query.library(snapshot, forms=("S5",))
+    assert not joint.empty
+    for row in joint.to_dict("records"):
+        sql = """select 1 as n from mart_participation_body where lg_code = $1 and fiscal_year = $2 and body_code = 'B01'
+            and setup_form = 'S5'"""
+        assert len(store.query(snapshot, sql, (row["lg_code"], int(row["case_fy"]))))
+
+
+def test_an_item_without_a_case_offers_the_nearest_and_says_so(opened, snapshot):
+    sql = """select code from dim_code where list = 'items' and extra ->> 'group' = 'notification'
+        and code not in (select code from mart_practices_tag where list = 'items') order by sort"""
+    without = store.query(snapshot, sql.replace("extra ->> 'group'", "(extra ->> 'group')"))["code"].tolist()
+    assert without, "the demo has items that no case answers"
+    for code in without:
+        near = query.nearest(snapshot, code)
+        assert not near.empty and not near["practice_id"].duplicated().any()
+        page = opened("checklist", item=code).fine()
+        assert "この項目の事例はまだないため" in page.said and near["item"].iloc[0] in page.said
