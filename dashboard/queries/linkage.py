@@ -73,7 +73,7 @@ def legal_bases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
 
 
-def ground_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+def legal_basis_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals of the prefecture by the sender's sector and consent state."""
     sql = f"""
         select f.from_code as sector_code, {label("s")} as sector, f.category, f.value, f.state
