@@ -46,6 +46,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
     """Every pair of the senders and receivers in `frame`; a pair that is not stored is a published 0."""
     names = ["from_code", "source", "from_sector"], ["to_code", "target", "to_sector"]
     senders, receivers = (frame[columns].drop_duplicates().sort_values(columns[0]) for columns in names)
+    # Marts keep pairs above zero; a matrix with holes would make 0 and "not published" look alike.
     pairs = senders.merge(receivers, how="cross")
     known = frame[["from_code", "to_code", "value", "state"]]
     full = pairs.merge(known, on=["from_code", "to_code"], how="left")
