@@ -55,6 +55,7 @@ def _known(state: str) -> str:
 
 def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
     """四捨五入: half goes away from zero (0.625 is 0.63), also where binary fractions fall short of a half."""
+    # As it is written, to 12 digits: the binary fraction behind 0.285 lies below the half and would round down.
     exact = value if isinstance(value, Decimal) else Decimal(f"{value:.12g}")
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
@@ -62,6 +63,7 @@ def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
 def number(value: float | Decimal, decimals: int = 0) -> str:
     """1,234 or ▲1,234.5: half-width digits, thousands separated, ▲ for negatives (− in English); half rounds up."""
     text = f"{abs(rounded(value, decimals)):,f}"
+    # ▲0 would say that something fell where rounding left nothing.
     negative = value < 0 and text.strip("0.,") != ""
     return (words.t("format.negative") + text) if negative else text
 
@@ -150,6 +152,7 @@ def fiscal_year_short(year: int) -> str:
 
 
 def _fiscal_era(year: int) -> tuple[Era, int]:
+    # By year, not by day: a fiscal year in which an era begins carries the new name as a whole (令和元年度).
     era = next(era for era in ERAS if int(year) >= era.starts.year)
     return era, int(year) - era.starts.year + 1
 

@@ -46,6 +46,7 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     _from_rows(con, "ref_indicator", map(_locally(kind), indicators))
     _from_rows(con, "ref_group", map(_locally(kind), _groups(catalogue)))
     _from_rows(con, "ref_seat", _seats(catalogue))
+    # What was loaded is cited, not what the catalogue names: an installation may have brought a newer edition.
     _from_rows(con, "ref_source", _sources(reference.cited(settings, catalogue)))
     _from_rows(con, "ref_rule", _rules(catalogue))
     _from_rows(con, "ref_term", [t.model_dump() | {"sort": i} for i, t in enumerate(catalogue.glossary)])
@@ -70,6 +71,7 @@ def _locally(kind: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     def said(name: str, value: Any) -> Any:
         if name not in _LOCAL or not isinstance(value, str):
             return value
+        # 府県 stays: it speaks of prefectures in general, not of this one.
         text = _PREFECTURE.sub(kind, value)
         return _MUNICIPALITIES.sub("区市町村", text) if kind == "都" else text
 

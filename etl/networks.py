@@ -46,12 +46,14 @@ class Flows:
         """Referrals that the total holds and no published pair tells."""
         if all(arc.weight is not None for arc in self.arcs):
             return 0
+        # Pairs and total are of the same year and place, so what the total holds beside the pairs is what was hidden.
         return None if self.total is None else self.total - sum(arc.weight or 0 for arc in self.arcs)
 
     @property
     def between(self) -> Count:
         """All referrals from one category to another (without those within one)."""
         loops = [arc.weight for arc in self.arcs if arc.source == arc.target]
+        # A hidden loop (within one category) may hold any part of what is hidden, so nothing exact is left.
         if self.hidden is None or (self.hidden and None in loops):
             return None
         return self.hidden + sum(arc.weight or 0 for arc in self.arcs if arc.source != arc.target)
@@ -107,6 +109,7 @@ def reciprocity(g: nx.DiGraph, _: Groups) -> float | None:
 
 def centralisation_in(g: nx.DiGraph, _: Groups) -> float | None:
     """Directed degree centralisation of receivers (Freeman 1979)."""
+    # The most central directed graph of n nodes is a star: one node with n − 1 links, all others with none.
     return _spread([d for _, d in g.in_degree()], (len(g) - 1) ** 2)
 
 
@@ -141,6 +144,7 @@ def ei_index(g: nx.DiGraph, groups: Groups) -> float | None:
 
 def ei_expected(g: nx.DiGraph, groups: Groups) -> float | None:
     """The E-I index of arcs placed at random among the same nodes."""
+    # Every ordered pair is equally likely, so the expectation is the index of the graph that holds them all.
     complete = nx.complete_graph(list(g.nodes), nx.DiGraph)
     return ei_index(complete, groups)
 
@@ -224,6 +228,7 @@ def _gini(flows: Flows, groups: Groups) -> Found:
     hidden = len(nodes) - len(told)
     if hidden and flows.between is None:
         return Found(None, None, None, len(nodes), "suppressed")
+    # Each referral from one category to another is sent once and received once: strengths add up to twice the total.
     rest = 2 * (flows.between or 0) - sum(told) if hidden else 0
     if rest:
         low = [concentration([*told, *[rest / n] * n]) for n in range(1, hidden + 1)]
@@ -247,6 +252,7 @@ def _exact(measure: Measure, told: nx.DiGraph, groups: Groups, nodes: int) -> Fo
 
 def jackknife(measure: Measure, g: nx.DiGraph, groups: Groups) -> tuple[float | None, float | None]:
     """Smallest and largest value when any one category is left out."""
+    # One category left out at a time shows how far a measure hangs on a single one.
     values = [measure(without(g, node), groups) for node in g]
     known = [value for value in values if value is not None]
     return (min(known), max(known)) if known else (None, None)

@@ -55,6 +55,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     for field in fields(Run):
         kind = {"started": "timestamp", "ended": "timestamp"}.get(field.name, "varchar")
         kind = "integer" if field.name in COUNTS else kind
+        # The log is kept over versions, unlike tables that are made anew: a new count starts empty for old runs.
         con.execute(f"alter table run add column if not exists {field.name} {kind}")
 
 
@@ -62,6 +63,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 def logged(con: duckdb.DuckDBPyConnection, run_id: str) -> Iterator[Run]:
     """Log a run from its start; whatever ends it is written down, and runs that were killed are called so."""
     prepare(con)
+    # Only one process holds the work file, so a run without an end cannot be running.
     con.execute("update run set outcome = 'interrupted' where ended is null and outcome = 'started'")
     run = Run(run_id, dt.datetime.now())
     con.execute("insert into run(run_id, started, outcome) values (?, ?, 'started')", [run_id, run.started])

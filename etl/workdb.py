@@ -36,11 +36,13 @@ def connect(settings: Settings) -> Connection:
     try:
         con = duckdb.connect(
             settings.workdb,
+            # Never looked for on the network: the wheel brings all the extensions that are used.
             config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
         )
     except duckdb.Error as error:
         busy = any(words in str(error) for words in _HELD)
         raise WorkfileError(_BUSY if busy else f"{settings.workdb} {_BROKEN}") from error
+    # DuckDB 1.5 has nfc_normalize only; full-width and half-width letters differ under it.
     con.create_function("nfkc", lambda text: unicodedata.normalize("NFKC", text), ["VARCHAR"], "VARCHAR")
     return con
 
@@ -87,7 +89,9 @@ def ordered(files: Iterable[Path]) -> list[Path]:
     """Files sorted so that each comes after those that make the tables it mentions."""
     by_table = {file.stem: file for file in sorted(files)}
     graph = {
-        table: sorted((_mentioned(file) & by_table.keys()) - {table}) for table, file in by_table.items()
+        # Sorted, so that files that do not need each other run in the same order everywhere.
+        table: sorted((_mentioned(file) & by_table.keys()) - {table})
+        for table, file in by_table.items()
     }
     return [by_table[table] for table in TopologicalSorter(graph).static_order()]
 

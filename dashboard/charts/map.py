@@ -67,8 +67,10 @@ def deck(
         layers += [_arcs(_literal(arcs)), *_signs(_literal(arcs))]
     return pdk.Deck(
         [*layers, *_labels(places, view.zoom, sheet, width)],
+        # No base map: its style would be fetched from a host outside.
         map_provider=None,
         initial_view_state=view,
+        # The wheel scrolls the page and a drag moves the map flat: a tilted prefecture cannot be compared.
         views=[pdk.View("MapView", controller={"scrollZoom": False, "dragRotate": False})],
         tooltip={"text": "{detail}"},
     )
@@ -138,6 +140,7 @@ def rgb(colour: str, alpha: int = 255) -> list[int]:
 
 def _areas(places: pd.DataFrame, boundaries: str) -> pdk.Layer:
     return pdk.Layer(
+        # By address: geometry inside the deck would travel again with every rerun of the page.
         "GeoJsonLayer",
         boundaries,
         id="municipalities",

@@ -65,6 +65,7 @@ def bars(
         customdata=[paper.spoken(text, unit) for text in texts],
         hovertemplate=f"%{{{'y' if horizontal else 'x'}}}<br>%{{customdata}}<extra></extra>",
     )
+    # A sign in a box of fixed pixels: a bar of any length would be read as a number.
     paper.over(drawn, notes=paper.chips(frame[category].tolist(), states, horizontal))
     _value_axis(drawn, horizontal, top)
     if percent:
@@ -102,6 +103,7 @@ def stacked(
     place = "%{y}" if horizontal else "%{x}"
     traces = []
     for index, name in enumerate(names):
+        # Every trace has all categories: Plotly puts the axis in the order in which it meets them.
         part = frame[frame[series] == name].drop_duplicates(category).set_index(category).reindex(categories)
         states = part[state].where(part[state].notna(), "not_applicable").tolist()
         texts = formats.cells(part[value].tolist(), states)
@@ -110,6 +112,7 @@ def stacked(
             "type": "bar",
             **_oriented(categories, numbers, horizontal),
             "name": name,
+            # A 0 written inside a part of no length would stand on its neighbour.
             "text": ["" if n in (None, 0) else text for n, text in zip(numbers, texts, strict=True)],
             "textposition": "inside",
             "insidetextanchor": "middle",
@@ -183,6 +186,7 @@ def _oriented(categories: list[Any], values: list[Any], horizontal: bool) -> dic
 
 def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None) -> None:
     """Zero is the foot of every bar; the first row of the frame stands on top."""
+    # A margin above the largest bar, where its number is written.
     extent: dict[str, Any] = {"range": [0, top * _MARGIN]} if top else {"rangemode": "tozero"}
     extent["tickformat"] = ","
     if horizontal:

@@ -47,6 +47,7 @@ def broken(text: str, width: int = 9) -> str:
     """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
     lines = [""]
     for part in text.split(" "):
+        # Latin letters are about half as wide as Japanese ones; 1.6 leaves room for wide ones.
         room = int(1.6 * width) if text.isascii() else width
         if part.startswith("→"):
             lines.append("")
@@ -102,6 +103,7 @@ def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
 
 def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
     """Lines between the groups of rows, each group named at the right edge."""
+    # A line only where the group changes; the frame is in the order of its groups.
     starts = [at for at, name in enumerate(groups) if at == 0 or name != groups[at - 1]]
     look = {
         "x": 1,

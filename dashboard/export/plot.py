@@ -168,6 +168,7 @@ def _kind(figure: go.Figure | None) -> Kind:
     if figure is not None and figure.layout.meta:  # a picture of links: its native form are the flows
         return figure.layout.meta["kind"]
     if first.type == "scatter":
+        # Only outlines are filled; arcs and lines of a map come after them.
         if first.fill == "toself":
             return "map"
         return "trend" if "lines" in str(first.mode) else "points"
@@ -184,6 +185,7 @@ def _measure(
     first = next((n for n in ("value", "word", *states) if n in table.columns), "")
     if kind == "bars" and first not in states:
         share = [name for name in table.columns if table[name].astype(str).str.fullmatch(_SHARE).all()]
+        # Shares written as text (62.5%) are the measure where no column of numbers is.
         if share and len(table):
             return str(share[-1]), table
         if figure is not None and bound and _names(figure) & set(table[bound[0]].astype(str)):
@@ -206,6 +208,7 @@ def _dimensions(table: pd.DataFrame, measure: str, figure: go.Figure | None) -> 
     owned = {measure, *state_columns(table).values()}
     found = [str(c) for c in table.columns if c not in owned and not pd.api.types.is_numeric_dtype(table[c])]
     found.sort(key=lambda c: bool(table[c].astype(str).str.fullmatch(_CODE).all()))  # names before codes
+    # The fewest columns that tell the rows apart: a code beside a name says nothing more.
     for size in range(1, len(found) + 1):
         for chosen in combinations(found, size):
             if not table.duplicated(list(chosen)).any():
@@ -246,6 +249,7 @@ def _cells(record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind) 
     ]
     shown = [n for n in numbers if n is not None]
     decimals, top = _decimals(shown), max(shown, default=0)
+    # A share is stored as 0…1; a percentage that is larger is written as it is.
     percent = bool(shown) and "%" in record.unit and max(map(abs, shown)) <= 1
     return [
         Cell(_said(n, s, decimals, percent, bool(state)), n, s, *_shade(n, s, top, kind))
@@ -286,6 +290,7 @@ def _ends(table: pd.DataFrame, column: str, cells: Sequence[Cell]) -> tuple[Cell
 def _colours(figure: go.Figure | None, names: Sequence[str]) -> list[str]:
     """The colour of each series as drawn, else those of the house in turn."""
     drawn = {} if figure is None else {str(t.name): _colour(t) for t in figure.data if t.name}
+    # One series needs no colour to be told apart, so it takes the house's own.
     if len(names) == 1:
         return [theme.PRIMARY]
     return [drawn.get(name) or theme.SERIES[at % len(theme.SERIES)] for at, name in enumerate(names)]

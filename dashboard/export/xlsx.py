@@ -61,6 +61,7 @@ class _Sheets:
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         sheet.set_footer("&L" + self.record.snapshot_id + "&R&P / &N")
+        # & begins a code in headers and footers of Excel; two of them are one.
         sheet.set_header("&R" + self.record.demo.replace("&", "&&"))
         self.text(sheet, 0, 0, self.record.title, bold=True, font_size=14)
         if self.record.demo:
@@ -100,6 +101,7 @@ class _Sheets:
     def _chart(self, sheet: Any) -> int:
         """The chart over its own numbers; returns the first free row."""
         plot = self.plot
+        # The numbers stand below the chart, on the same sheet: whoever copies the chart sees what it is made of.
         top = _LINE + self._tall() // _ROW + 1
         self.text(sheet, top, 0, words.t("office.behind"), bold=True)
         columns = [(series.name, series.cells) for series in plot.charted]
@@ -111,6 +113,7 @@ class _Sheets:
         for at, category in enumerate(labelled(plot)):
             self.text(sheet, top + 2 + at, 0, category)
             for column, (_, cells) in enumerate(columns, 1):
+                # An empty cell is a gap in the chart; a text there would be drawn as 0.
                 if cells[at].number is not None:
                     sheet.write_number(top + 2 + at, column, cells[at].number, number)
         sheet.insert_chart(_LINE - 1, 0, self._drawn(sheet.get_name(), top + 1, columns), self._described())

@@ -46,6 +46,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
     """Every pair of the senders and receivers in `frame`; a pair that is not stored is a published 0."""
     names = ["from_code", "source", "from_sector"], ["to_code", "target", "to_sector"]
     senders, receivers = (frame[columns].drop_duplicates().sort_values(columns[0]) for columns in names)
+    # Marts keep pairs above zero; a matrix with holes would make 0 and "not published" look alike.
     pairs = senders.merge(receivers, how="cross")
     known = frame[["from_code", "to_code", "value", "state"]]
     full = pairs.merge(known, on=["from_code", "to_code"], how="left")
@@ -73,7 +74,7 @@ def legal_bases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
 
 
-def ground_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+def legal_basis_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals of the prefecture by the sender's sector and consent state."""
     sql = f"""
         select f.from_code as sector_code, {label("s")} as sector, f.category, f.value, f.state

@@ -60,6 +60,7 @@ def joined(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         group by all order by fiscal_year, body_code"""
     found = store.query(snapshot, sql, (chosen.place_kind, chosen.place_code, chosen.fiscal_year))
     return found.assign(
+        # The sum over no answer is 0 in SQL; a body that nobody answered about has no number.
         value=found["value"].where(found["state"] == "value"),
         body=coded(snapshot, found["body_code"], "bodies"),
     )

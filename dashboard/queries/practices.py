@@ -224,11 +224,13 @@ def answering(
 def offered(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """One case for each item that is considered, not yet or partly in place (in this order), none offered twice."""
     found = answering(snapshot, fiscal_year, lg_code)
+    # Under consideration first: whoever is about to decide can use a case now; not yet and partly in place follow.
     ordered = found.assign(_turn=found["status"].map({"1": 0, "0": 1, "2": 2}))
     ordered = ordered.sort_values(["_turn", "item_code", "rank"], kind="stable")
     taken: dict[str, int] = {}
     for _, candidates in ordered.groupby(["_turn", "item_code"]):
         fresh = candidates[~candidates["practice_id"].isin(list(taken))]
+        # An item whose cases were all offered for earlier items is left out rather than repeating them.
         if not fresh.empty:
             taken[str(fresh["practice_id"].iloc[0])] = int(fresh.index[0])
     return ordered.loc[list(taken.values())]

@@ -29,6 +29,7 @@ def roster(page: Page, answers: pd.DataFrame) -> None:
         return
     counts = counts.assign(word=[page.t(f"comparison.{code}") for code in counts["comparison"]])
     colours = {page.t(f"comparison.{code}"): colour for code, colour in chart.COMPARISON.items()}
+    # `agrees` is empty where the roster says nothing of the item: that is neither agreement nor difference.
     differing = answers[answers["agrees"].eq(False).fillna(False)]
     reading = page.t("reading.roster", n=len(differing), places=differing["lg_code"].nunique())
     _parts(page, "roster", counts, colours, ("roster_comparison",), reading)
@@ -67,6 +68,7 @@ def barriers(page: Page, _: pd.DataFrame) -> None:
 def change(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and change since the year before."""
     counts = notified(query.changes(page.snapshot, page.chosen))
+    # Without an earlier year everything is open, and a picture of it would show nothing.
     if counts["change"].eq("open").all():
         notices.empty("none", key="empty_change")
         return
@@ -131,6 +133,7 @@ def notified(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _leading(page: Page, counts: pd.DataFrame) -> str:
     """The three items with the highest counts, in words."""
+    # A stable sort leaves items of equal counts in the order of the notification.
     top = counts[counts["value"] > 0].sort_values("value", ascending=False, kind="stable").head(3)
     return listed([page.t("said.item", item=row["short"], n=row["value"]) for row in top.to_dict("records")])
 

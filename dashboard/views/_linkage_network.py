@@ -165,6 +165,7 @@ def _measures(page: Page) -> None:
         return
     ids = [f"network_{code}" for code in rows["metric"]]
     known = {one.id: one for one in definition.of(page.snapshot, ids)}
+    # A measure without a definition is not shown: every figure is bound to one.
     rows = rows[[name in known for name in ids]].assign(
         measure=[known[name].title for name in ids if name in known],
         meaning=[known[name].formula for name in ids if name in known],

@@ -30,8 +30,8 @@ def legal_bases(page: Page) -> None:
 
 def _by_sector(page: Page) -> None:
     """Consent by the sender's sector is published for the prefecture only."""
-    rows = query.ground_by_sector(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_ground"):
+    rows = query.legal_basis_by_sector(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_legal_basis"):
         return
     rows = rows.assign(legal_basis=[page.t(f"legal_basis.{code}") for code in rows["category"]])
     row = query.rate(page.snapshot, page.whole(), "consent").iloc[0]
@@ -49,6 +49,7 @@ def _by_sector(page: Page) -> None:
 
 def _channels(page: Page) -> None:
     rows = query.parts(page.snapshot, page.chosen, "channel")
+    # Not a gap but a rule: areas publish no channels, and the reader is told so instead of 「該当なし」.
     if rows.empty and page.chosen.place_kind == "area":
         st.info(page.t("note.area"), icon=":material/info:")
         return
@@ -70,6 +71,7 @@ def _rates(page: Page, name: str) -> None:
     if notices.nothing_to_show(rows, key=f"empty_{name}"):
         return
     whole = query.rate(page.snapshot, page.whole(), name)
+    # A hidden rate of the prefecture gives no line to compare with, not a line at 0.
     known = len(whole) > 0 and whole["state"].iloc[0] == "value"
     reference = float(whole["value"].iloc[0]) if known else None
     there = rows[rows["state"] == "value"]

@@ -126,6 +126,7 @@ def _line(page: Page, prompt: Prompt, names: dict[str, str], index: int) -> None
         if not prompt.codes:
             return
         with st.container(horizontal=True, key=f"next_towns_{index}", gap="xsmall"):
+            # A handful of names invites to look; all of them would read as a list of laggards.
             for code in prompt.codes[:NAMED]:
                 st.page_link(
                     SHEET, label=words.plain(names[code]), query_params={**kept, "m": code}, width="content"

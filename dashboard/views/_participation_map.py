@@ -36,6 +36,7 @@ def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
 
 def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     """The map of the body chosen above it; a name on the map opens the sheet of that municipality."""
+    # The map stands on 概況 as well; its words are those of 参画体制 wherever it stands.
     page = Page("participation", page.snapshot, page.chosen)
     body = page.body()
     towns = rows[rows["body_code"] == body]
@@ -111,5 +112,6 @@ def _follow(event: Any) -> None:
     """A name chosen on the map opens the sheet of its municipality."""
     named = event.selection.objects.get("labels", []) if event else []
     found = str(named[0]["lg_code"]) if named else None
+    # A picture keeps its selection: without this the way back from the sheet would lead to the sheet again.
     if address.once("town", found):
         st.switch_page(SHEET, query_params={"m": str(found)})

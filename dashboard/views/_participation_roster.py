@@ -67,6 +67,7 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
 
 def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     """Categories with no seat anywhere: invited without joining yet, or invited nowhere."""
+    # Only a published 0 is nobody's seat; a hidden or unanswered one may be somebody's.
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
     invited = empty["invited"].fillna(0) > 0
     table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
@@ -113,6 +114,7 @@ def _diversity(page: Page, body: str) -> None:
     rows = query.diversity(page.snapshot, page.chosen, body)
     if notices.nothing_to_show(rows, key="empty_diversity"):
         return
+    # The reading speaks of published values only, as everywhere.
     there = rows.loc[rows["state"] == "value", "value"]
     page.card(
         "diversity",
@@ -137,6 +139,7 @@ def horizontality(page: Page) -> None:
     rows = query.horizontality(page.snapshot, page.chosen)
     known = {one.id: one.title for one in definition.of(page.snapshot, list(MEASURES.values()))}
     rows = rows.assign(indicator=rows["code"].map(MEASURES))
+    # An older snapshot may hold measures that its own catalogue does not define.
     rows = rows[rows["indicator"].isin(list(known))]
     rows = rows.assign(measure=rows["indicator"].map(known))
     left, right = st.columns(2)

@@ -47,6 +47,7 @@ def _activities(page: Page, rows: pd.DataFrame) -> None:
 
 def _trainings(page: Page, height: int) -> None:
     rows = query.trainings(page.snapshot, page.chosen)
+    # Rows are there for every kind of training; without a single participant there is nothing to draw.
     if not rows["value"].sum():
         notices.empty("none", key="empty_training")
         return

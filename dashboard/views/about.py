@@ -95,6 +95,7 @@ def _indicators(page: Page) -> None:
 
 def _caution(page: Page, row: dict[str, str]) -> str:
     said = [row["caution"]]
+    # Only numbers of people and cases are protected; whoever reads a definition must know which are.
     if row["class"] == "D2":
         said.append(page.t("indicators.protected"))
     if row["legal_basis"]:
@@ -138,6 +139,7 @@ def _data(page: Page) -> None:
     with left, st.container(border=True, key="card_data"):
         notices.heading(page.t("data.title"))
         st.write(page.t("data.text"))
+        # A snapshot opened without its pointer has no seal: the row is left out rather than left blank.
         rows = [[page.t(f"data.{name}"), value] for name, value in facts.items() if value]
         st.html(sheet.plain([page.t("column.what"), page.t("column.value")], rows))
     with right:

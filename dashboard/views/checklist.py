@@ -35,6 +35,7 @@ def main() -> None:
     notices.legend()
     left, right = st.columns([0.62, 0.38])
     with right:
+        # The list on the right is asked first, though drawn beside: the matrix marks the item that is chosen there.
         item = _picked(page)
     town = _looked_at(page, answers)
     with left:
@@ -127,6 +128,7 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series, looked_at: str |
         notes=[page.t("note.matrix"), page.t("note.neutral")],
         form=breakdowns.FORM,
         signs=breakdowns.signs(page),
+        # On paper nothing can be chosen, so the row that opens texts is left out.
         export=lambda: chart.matrix(shown.assign(key="")),
         on_select=True,
     )
@@ -153,6 +155,7 @@ def _follow(event: Any) -> None:
     points = event.selection.points if event else []
     found = str(points[0]["customdata"][0]) if points else None
     if address.once("cell", found):
+        # The first row has no municipality: it opens the text of the item alone.
         item, town = str(found).split("|")
         address.write(item=item, **({"t": town} if town else {}))
         st.rerun()

@@ -105,6 +105,7 @@ def _of_those(page: Page, form: str) -> str:
 
 
 def _of(rows: pd.DataFrame, name: str, year: int) -> pd.Series | None:
+    # An indicator that is not published at this kind of place has no row at all.
     found = rows[(rows["indicator_id"] == name) & (rows["fiscal_year"] == year)]
     return None if found.empty else found.iloc[0]
 
@@ -125,6 +126,7 @@ def _trend(page: Page) -> None:
         )
         for body, part in rows.groupby("body", sort=False)
     ]
+    # Each body has an indicator of its own, so the table is bound row by row.
     joined = participation.joined(page.snapshot)
     page.card(
         "trend",

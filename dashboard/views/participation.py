@@ -46,6 +46,7 @@ def main() -> None:
 
 def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     answered = page.answered("F1")
+    # Nobody's answer is … and not 0, although the sum over nothing is 0.
     known = "value" if answered.n else "unanswered"
     standing = (
         counts[counts["est_status"].isin(members(page.snapshot, "stands"))]

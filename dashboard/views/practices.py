@@ -103,6 +103,7 @@ def _like_us(page: Page) -> tuple[tuple[str, ...], ...]:
 
 
 def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:
+    # A search also finds cases with a part of what was asked; those are counted apart and said to be near.
     complete = int(found["complete"].sum()) if searched else len(found)
     st.markdown(f"**{page.t('found', n=complete)}**")
     if searched and complete < len(found):
@@ -111,6 +112,7 @@ def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:
         notices.empty("none", key="empty_practices")
         st.page_link(cases.PAGE, label=page.t("back_all"))
         return
+    # `?all=1` rather than a session: a link to all cases shows all cases.
     shown = found.head(FIRST if st.query_params.get("all") is None else len(found))
     tags = query.tags(page.snapshot, shown["practice_id"].tolist())
     for start in range(0, len(shown), 3):
@@ -155,6 +157,7 @@ def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
         period=page.t("until", year=formats.fiscal_year(page.snapshot.last_fy)),
         notes=[page.t("note.own_fictitious")] if page.snapshot.demo else [],
         sources=("submissions", "enforcement"),
+        # The cases of the annex are real also in a demonstration; only the submitted ones are not.
         fictional=words.t("app.demo_partly"),
     )
 

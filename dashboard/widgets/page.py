@@ -29,6 +29,7 @@ class Page:
     @classmethod
     def open(cls, topic: str, *names: str, required: Sequence[str] = ()) -> "Page":
         """The page on the snapshot of this run, under the filters `names`, drawn here (see `filters.show`)."""
+        # Never store.current(): a publication in the middle of a run would mix two snapshots on one page.
         snapshot = run.snapshot()
         return cls(topic, snapshot, filters.show(snapshot, *names, required=required))
 
@@ -69,6 +70,7 @@ class Page:
 
     def as_of(self) -> str:
         """The day the numbers of the chosen year stand for: its 31 March, never later than the snapshot's own."""
+        # A year that is not over yet stands for the day of the snapshot.
         day = min(date(self.chosen.fiscal_year + 1, 3, 31), self.snapshot.as_of)
         return words.t("card.as_of", day=formats.day(day))
 
@@ -111,6 +113,7 @@ class Page:
         place = self.whole() if whole else self.listed_place() if listed else self.chosen
         named = [name for name in map(str, table.columns) if name != "state" and not name.endswith("_state")]
         said = {
+            # Asked for only where the caller brings none: a phrase that does not exist is an error.
             "title": self.t(f"title.{key}") if "title" not in more else "",
             "unit": self.t(f"per.{key}") if "unit" not in more else "",
             "period": self.when(),

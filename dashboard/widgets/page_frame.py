@@ -21,6 +21,7 @@ def header(topic: str, snapshot: store.Snapshot) -> None:
     _configure(topic, place)
     notices.demo_banner(snapshot)
     department = words.either(snapshot.lead_department_ja, snapshot.lead_department_en)
+    # A prefecture that named no department yet is shown by its name alone.
     lead = words.t("app.lead", place=place, department=department) if department else place
     _heading(topic, (lead, words.t("app.as_of", day=formats.day(snapshot.as_of))))
 
@@ -72,6 +73,7 @@ def failed() -> None:
 
 def _command(phrase: str, command: str) -> None:
     st.markdown(f"**{words.t(phrase)}**")
+    # No highlighting: a command is to be copied, and colours would only suggest a meaning.
     st.code(command, language=None)
 
 

@@ -105,6 +105,7 @@ def audit(
         )
         for view in now
     ]
+    # Years share no count, so each is attacked in a process of its own: the largest decides how long it takes.
     for done, (task, result) in enumerate(zip(tasks, workers.each(_attacked, tasks), strict=True)):
         progress("audit", done / len(now))
         if isinstance(result, str):
@@ -157,6 +158,7 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
     try:
         report = examine(joined, task.level, task.counts, task.insiders)
         _spare(report, joined, task.level, task.counts, task.told)
+        # The earlier snapshots are attacked by themselves only where something was found: it doubles the time.
         if report.findings and task.old:
             _forgive(report, examine(joint_system(list(task.old)), task.level, None, insiders=False))
     except Contradiction as error:
@@ -182,6 +184,7 @@ def _spare(
             alone = cell.key.place_kind == "municipality" and cell.population < level.small_population
             return found.number in newest and counts.get(cell.key, 0) >= level.k and not alone
 
+        # Large or not, a number that anyone can compute exactly was not hidden at all.
         pinned = {found for found in report.findings if found.recovered and found.attacker == OUTSIDE}
         spared = {found for found in report.findings if is_large(found)} - pinned
     report.spared = sum(found.attacker == OUTSIDE for found in spared)
@@ -192,6 +195,7 @@ def _spare(
 
 def _forgive(report: Report, before: Report) -> None:
     """What the earlier snapshots gave away by themselves cannot be taken back; it is counted apart."""
+    # By name, not by position: the joint system of the earlier snapshots counts its cells from 0 again.
     gone = {found.cell for found in before.findings}
     kept = [found for found in report.findings if found.cell not in gone]
     report.known_before = len(report.findings) - len(kept)

@@ -70,9 +70,11 @@ def examine(
     for number, cell in enumerate(joint.cells):
         if cell.state == PUBLISHED and _must_be_hidden(cell, level):
             report.findings.append(_finding(joint, number, OUTSIDE, (cell.value or 0, cell.value or 0)))
+    # The order matters: what a sender hid must be zero in the sums before they are held against each other.
     untold = _untold(joint, truth)
     equations = _without_withheld(joint, truth, untold, report)
     _known_add_up(joint, equations)
+    # Components share no equation, so each is attacked alone: programs grow faster than their size.
     for cells in components(equations):
         attack = _attack(joint, equations, cells, report)
         targets = [cell for cell in cells.tolist() if attack.open(cell)]
@@ -157,6 +159,7 @@ def _attack(joint: JointSystem, equations: Equations, cells: Cells, report: Repo
     try:
         return Attack(equations, cells)
     except Contradiction:
+        # A hidden count that is really nothing (its sender kept all of it) contradicts "at least 1": try without that.
         loose = Equations(
             equations.matrix,
             equations.right,
@@ -226,6 +229,7 @@ def _at_the_edge(
         low, high = report.ranges[cell]
         if _out_of_reach(joint, cell, low, level) or high - low < level.width:
             continue
+        # Linear bounds are wide enough for nearly all; whole numbers are asked for only where one more or less decides.
         if high - low <= level.width + 1:
             low, high = report.ranges[cell] = attack.whole_interval(cell)
         if high - low < level.width:

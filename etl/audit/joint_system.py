@@ -55,6 +55,7 @@ def joint_system(views: Sequence[View]) -> JointSystem:
     for view, there in zip(views, places, strict=True):
         for relation in view.relations:
             terms = (numbers[there[relation.parent]], *(numbers[there[child]] for child in relation.children))
+            # Two snapshots give the same equation; the attack needs it once, under the first rule that named it.
             rows.setdefault(terms, relation.rule)
     cells = tuple(joined.values())
     return JointSystem(
@@ -71,6 +72,7 @@ def _name(cell: Cell, view: View, joined: Mapping[Name, Cell], number: int) -> N
     name = (cell.key, view.version(cell.key))
     before = joined.get(name)
     if before and before.value is not None and cell.value is not None and before.value != cell.value:
+        # Two values under one name would make the system contradict itself and hide whatever else is wrong.
         return (cell.key, f"{name[1]}#{number}")
     return name
 

@@ -54,6 +54,7 @@ def tighten(equations: Equations) -> Equations:
     for _ in range(ROUNDS):
         least = np.where(weight > 0, weight * low[column], weight * high[column])
         most = np.where(weight > 0, weight * high[column], weight * low[column])
+        # Total minus own term is the sum of the others, for all terms of all equations at once.
         least_others = np.bincount(row, least, size)[row] - least
         most_others = np.bincount(row, most, size)[row] - most
         ends = np.stack([equations.right[row] - most_others, equations.right[row] - least_others]) / weight
@@ -99,9 +100,11 @@ class _Reduction:
 
     def done(self) -> Reduced:
         queue = [(len(terms), row) for row, terms in enumerate(self.rows)]
+        # Shortest equations first: what they fix shortens the others, and long substitutions come last or never.
         heapq.heapify(queue)
         while queue:
             size, row = heapq.heappop(queue)
+            # The equation changed since it was put here; it was put here again with its new length.
             if size != len(self.rows[row]):
                 continue
             touched = self._step(row)
@@ -137,6 +140,7 @@ class _Reduction:
             if (self.right[row] / weight) % 1 > CLOSE and -(self.right[row] / weight) % 1 > CLOSE:
                 raise Contradiction
             return cell
+        # Only ±1 keeps all weights whole, so that whole counts stay whole.
         able = [cell for cell, weight in terms.items() if abs(weight) == 1]
         if len(terms) > 2:
             able = [cell for cell in able if self._follows(row, cell)]
@@ -193,6 +197,7 @@ class _Reduction:
         spelled: dict[int, tuple[float, dict[int, float]]] = {
             cell: (0.0, {column: 1.0}) for cell, column in place.items()
         }
+        # Backwards: what was written out early may be written in cells that were written out after it.
         for cell, constant, others in reversed(self.written):
             total: dict[int, float] = {}
             for other, share in others.items():

@@ -130,6 +130,7 @@ def views(snapshot: Path, declared: Declared, *, strict: bool = False) -> list[V
                 con.execute(_unpublished(rule), _used(rule["sql"], declared["threshold"]))
             except duckdb.Error as error:
                 raise DeclarationError(f"[[unpublished]] {rule['id']}", _first_line(error)) from error
+        # Numbered only now, when the counts that are never published stand in the table as well.
         con.execute("alter table cell add column number integer")
         con.execute("update cell set number = rowid")
         if strict:
@@ -181,6 +182,7 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         f"select number, value, state, population, area_code, {KEY} from cell where fiscal_year = ? order by number",
         [year],
     ).fetchall()
+    # Cells are numbered over all years in the file, positions are those of one year.
     position = {number: place for place, (number, *_) in enumerate(rows)}
     relations = [
         Relation(rule, position[parent], tuple(position[child] for child in children))

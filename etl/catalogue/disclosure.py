@@ -306,6 +306,7 @@ def hold_against(disclosure: Disclosure, codes: Lists, forms: Collection[str], c
     """Raise Fault at the first word that means nothing: to the vocabulary, the forms, or the published columns."""
     _unique(disclosure)
     _marts_known(disclosure, codes, forms, columns)
+    # Words first, then whether they can meet: a misspelt word would else be reported as a condition without cells.
     known = _Known(disclosure, codes)
     for where, cells in _places(disclosure):
         known.check_words(where, cells)
@@ -386,10 +387,12 @@ class _Known:
 
     def __init__(self, disclosure: Disclosure, codes: Lists) -> None:
         self.disclosure, self.shapes = disclosure, disclosure.shapes
+        # The same few conditions are held against each other thousands of times; their sets of words are made once.
         self._sets: dict[tuple[str, Among], frozenset[str]] = {}
         self.tables = {mart.table for mart in disclosure.marts}
         self.codes = {name: {code.code for code in entries} for name, entries in codes.items()}
         self.sides = self.codes["agencies"] | self.codes["sectors"] | {"total"}
+        # The category of a cell may be a code of any list, so it is known if any list has it.
         every = {code.code for code in _every(codes)}
         self.categories = {
             f"{dimension}:{prefix}{code}"
@@ -419,6 +422,7 @@ class _Known:
         """Each kind of cell must stand in an equation: what nothing adds up to, or into, is protected by nothing."""
         sides = [one for r in self.disclosure.relations for one in (*r.parent, *r.child)]
         for where, cells in _places(self.disclosure):
+            # Only what says which cells there are: a relation or a list of totals need not be tied to another relation.
             if where[2] == "cells":
                 for column, word, one in _word_by_word(cells):
                     if not any(self._meet(one, side) for side in sides):
@@ -453,6 +457,7 @@ class _Known:
             self._quoted(("unpublished", at, "sql"), rule.sql, words)
         for at, mart in enumerate(disclosure.marts):
             self._quoted(("mart", at, "sql"), " ".join(mart.sql.values()), words)
+        # Sums worked out again speak of rates and dimensions as well, which no cell has.
         words |= {*DIMENSIONS, *RATES}
         for at, derived in enumerate(disclosure.derived):
             self._quoted(("derived", at, "sql"), derived.sql or "", words)
@@ -464,4 +469,5 @@ class _Known:
 
 
 def _identifiers(sql: str) -> list[str]:
+    # Values in quotation marks look like identifiers and are none.
     return [word for word in _WORD.findall(_QUOTED.sub("", sql)) if word not in _FUNCTIONS]

@@ -57,6 +57,7 @@ class Columns(Model):
             for column in columns
             if column not in tables.get(table, set())
         ]
+        # A shared meaning that every table overrides is read by nobody and would go stale.
         taken = {
             column
             for table, columns in tables.items()

@@ -32,6 +32,7 @@ def prepare(con: Connection, catalogue: Catalogue, tables: str) -> None:
         ("code_seat(item_code, body_code, agency_code)", seats),
     ):
         listed = ", ".join(map(str, rows))
+        # Rules join groups by name as marts do, so that no code of a group is typed in a rule.
         con.execute(f"create or replace temp view {name} as values {listed}")
 
 
@@ -39,6 +40,7 @@ def _statements(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """One statement per form where the rule is a pattern, otherwise one."""
     sql = (rule.sql or "").replace("{asked}", conditions.statements(catalogue.forms, rule.id))
     sql = sql.replace("{contradicted}", conditions.contradictions(catalogue.forms))
+    # A rule without the pattern speaks of certain forms by name and is run once.
     if "{form}" not in sql:
         yield rule.forms[0], sql
         return

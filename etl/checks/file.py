@@ -35,10 +35,12 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool =
     """
 
     def read_and_judge() -> Examined:
+        # Raised here and not when the inbox was listed, so that the guard makes it a finding about this file alone.
         if file.failure is not None:
             raise file.failure
         result = _examine(file, catalogue, judge, released)
         for form in catalogue.forms.values():
+            # A value that Arrow cannot store must stop this file now, not the whole run when all rows are written.
             storable(sent_schema(form), result.rows.get(form.id, ()))
         return result
 
@@ -69,8 +71,10 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
         for sheet, seen in found.others
         if seen
     ]
+    # Who sent it comes first: copies of other years, and all that is asked later, depend on municipality and year.
     _identify(result, book, found.tables, judge)
     refuse_copies(found.tables, result.fiscal_year)
+    # Before anything of the file is noted with its value: what seems personal must not get into a finding.
     held = _suspicious(result, book, found.tables, judge, released)
     _hidden(result, book, found)
     result.refused = result.refused or held
@@ -79,6 +83,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
     if result.refused is None:
         _witnesses(result, book, found.tables, judge, named)
     if result.refused:
+        # A refused file still names what it would have submitted, so that its sender is shown as refused, not as silent.
         result.periods = [(table.form.id, period) for table in found.tables for period in table.form.periods]
         return result
     _format(result, book, found, judge)
@@ -102,6 +107,7 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
             nth
             for nth, keys in answered.items()
             for other, theirs in answered.items()
+            # More than half the keys in common: the same questions answered twice, and nobody can tell which answer counts.
             if nth != other and 2 * len(keys & theirs) > min(len(keys), len(theirs))
         }
         for nth in sorted(clash):
@@ -279,6 +285,7 @@ def _answers(sheet: Sheet, judge: Judge) -> list[int]:
     """Rows (from 0) of a sheet that is no form but look like answers: a code of the lists and a number."""
     if sheet.name == "_meta":
         return []
+    # Lists and instructions of ours are full of codes; there a number alone is enough to look like an answer.
     printed = sheet.name in OWN_SHEETS
     return [
         at for at, cells in enumerate(sheet.rows) if _number_in(cells) and (printed or _code_in(cells, judge))
@@ -325,10 +332,12 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
             mended = len(one.mended & line.written)
             account.count(line.row_no, bool(one.mended), len(line.written), mended)
             one.row |= {"mended": bool(one.mended), "cells": len(line.written), "cells_mended": mended}
+    # After all rows of the sheet: a stated sum is held against them and never loaded.
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}
         result.note("VR11", form.id, **place, value=stated)
     for one in judged:
+        # Only now, since findings above name the row as the sender sees it.
         one.row["row_no"] += SHEET_ROWS * (len(sheets) - 1)
 
 

@@ -54,6 +54,7 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
         _find(one, context, line, "PX34", "period", period)
     _own_keys(one, context, line)
     for column in own_columns(table.form):
+        # A whole column that is missing refuses its rows; a missing count is 未回答, like one left blank.
         if column.name in table.missing and column.type != "count":
             one.good = False
         status = line.cells.get(f"{column.name}_status")
@@ -105,6 +106,7 @@ def _find(
     after: str | None = None,
 ) -> None:
     severity = context.judge.catalogue.rules[rule].severity
+    # The severity is the catalogue's: which rules refuse a row is not decided here.
     one.good &= severity != "error"
     one.mended |= {name} if severity == "fix" else set()
     letter = context.table.letters.get(name, "")

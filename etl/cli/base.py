@@ -52,6 +52,7 @@ class Work(NamedTuple):
 @contextmanager
 def work() -> Iterator[Work]:
     """Open the work file once it is sure that this prefecture's data lies there."""
+    # Here and not above: `--help` would else wait seconds for libraries that it does not need.
     from etl import catalogue as catalogues
     from etl import home, settings, workdb
 
@@ -72,6 +73,7 @@ def progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
         def report(stage: str, share: float) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=1.0)
+                # A log file gets one line a stage; bars would fill it with control characters.
                 if not quiet and not console.is_terminal:
                     console.print(f"{STAGES.get(stage, stage)} …")
             bars.update(tasks[stage], completed=share)

@@ -45,6 +45,7 @@ def _machine(here: "Settings") -> Iterator[Finding]:
         yield _writable(folder), f"{folder.name}/", str(folder)
     fonts = list((here.root / FONTS).glob("*.woff2"))
     yield bool(fonts), "画面の字形", f"{len(fonts)} 個"
+    # Only looked for: loading the dictionary takes seconds and 200 MB.
     names = all(importlib.util.find_spec(name) for name in ("sudachipy", "sudachidict_core"))
     yield (
         True,
@@ -56,6 +57,7 @@ def _machine(here: "Settings") -> Iterator[Finding]:
 def _writable(folder: Path) -> bool:
     probe = folder / ".doctor"
     try:
+        # Tried, not asked: on network drives the permissions that are shown are not those that hold.
         probe.write_text("", encoding="utf-8")
         probe.unlink()
     except OSError:

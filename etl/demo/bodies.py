@@ -51,6 +51,7 @@ def meetings(place: Place, year: int, body_code: str) -> int:
     stage = place.stages[year]
     if not stage.has(body_code):
         return 0
+    # A place that runs the project with next to no cases: the demo needs its empty and hidden cells.
     if body_code in ("B03", "B04") and stage.quiet:
         return 2
     usual = {"B01": (3, 2), "B02": (6, 3), "B03": (10, 5), "B04": (14, 6)}[body_code][0 if place.city else 1]
@@ -97,6 +98,7 @@ def _platform(place: Place, year: int) -> Row:
 
 def _jointly(place: Place, year: int) -> int:
     """A joint body met as often for each of its members."""
+    # By the body, not by the place: all members must report the same meetings.
     return 3 + chance.between(0, 1, "joint platform", year)
 
 

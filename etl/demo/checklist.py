@@ -73,10 +73,12 @@ def _with_the_prefecture(place: Place, year: int) -> str:
 def _grown(place: Place, year: int, line: Mapping[str, str]) -> str:
     """Further every year, faster where the project runs."""
     item = line["item_code"]
+    # A few answers are missing, as in real returns: 未回答 must be seen beside 0 and 該当なし.
     if chance.share(place.lg_code, item, year, "no answer") < 0.012:
         return NO_ANSWER
     head = float(line["start"]) + float(line["gain"]) * (year - YEARS[0])
     head += {"J1": 0.1, "J2": 0.0}.get(place.stages[year].juso, -0.1)
+    # The chance hangs on place and item, not on the year, so that nobody falls back without a reason.
     reached = head + 0.9 * (chance.share(place.lg_code, item) - 0.5)
     return DONE if reached > 0.62 else PARTLY if reached > 0.42 else THINKING if reached > 0.2 else NOT
 

@@ -30,6 +30,7 @@ def apply(
     patterns: dict[int, Pattern] = {}
     hidden: list[int] = []
     held: list[str] = []
+    # Read before the workers start: the connection belongs to this process alone, and the tables are small.
     linked_tables = [linked_table(con, declared, year) for year in years(con)]
     for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables), strict=True):
         year = linked.fiscal_year
@@ -55,6 +56,7 @@ def decide(linked: LinkedTable) -> Pattern:
 
 def _narrow(table: Table, width: int) -> int:
     """Protected counts whose interval stays below the width whatever else is hidden."""
+    # Against readers alone: insiders multiply the requirements, and the question is put twice a year of data.
     possible = attainable(system_of(replace(table, insiders=())))
     return sum(
         (requirement.upper + requirement.lower) * possible.unit < width
@@ -98,6 +100,7 @@ def _write_loss(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
                 (count(*) filter (where p.state = 'suppressed'))::integer as hidden
             from ({parts}) p join declared_table d on d.id = p.table_id
             group by all""")
+    # Each published count stands in exactly one declared table; else its loss would be told nowhere, or twice.
     if workdb.value(con, f"select (select count(*) from ({parts})) <> (select count(*) from safe_cell)"):
         raise ProtectionError(
             "公表する表のうち disclosure.toml に宣言のないものがあります。[[table]] を確かめてください。"

@@ -56,6 +56,7 @@ def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_ye
     """
     now = all_cells.of_year(con, fiscal_year)
     index = {cell.cell_id: i for i, cell in enumerate(now)}
+    # What any earlier snapshot published is public for good, so all are asked before anything is decided.
     past = _Past(now, releases.versions(con, declared))
     relations = _relations(con, declared, fiscal_year, "fct_cell", index)
     for release in releases.releases(con, fiscal_year):
@@ -63,6 +64,7 @@ def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_ye
         told = f"(select * from released_cell where edition = '{release.snapshot}')"
         relations += _relations(con, declared, fiscal_year, told, places)
     past.close()
+    # Snapshots repeat the same equations; the engine would take each copy for another one.
     relations = list({relation.terms: relation for relation in relations}.values())
     cells = past.cells
     primary = _primary(cells, _least(cells, relations), past, declared.threshold)
@@ -71,6 +73,7 @@ def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_ye
         relations=tuple(relations),
         primary=primary,
         cost=tuple(_cost(cell, declared.cost) * past.weight(i) for i, cell in enumerate(cells)),
+        # A zero is published, so readers know that a hidden count is at least 1; of one never published they know nothing.
         lower_bound=tuple(0 if cell.latent else 1 for cell in cells),
         public=frozenset(past.known),
         names=tuple(cell.name for cell in cells),
@@ -107,6 +110,7 @@ class _Past:
         for cell_id, (key, version) in release.names.items():
             cell = release.cells[cell_id]
             name = (key, version)
+            # Same submissions, another value: it was counted by another rule then, and is another unknown now.
             if name in self.names and self.cells[self.names[name]].value != cell.value:
                 name = (key, f"{version}#{release.snapshot}")
             if name not in self.names:
@@ -170,6 +174,7 @@ def _primary(
         if i in past.known:
             continue
         if cell.value and (cell.value < k or _tiny(cell, threshold)):
+            # A sum of n parts cannot look smaller than n; the far end moves with it, so that the width stays.
             most = max(k, least[i] + width)
             protections.append(Protection(i, lower=cell.value - 1, upper=max(most - cell.value, 0)))
         elif cell.latent or i in past.decided:
@@ -185,6 +190,7 @@ def _cost(cell: Cell, weights: Cost) -> float:
     weight: float = getattr(weights, cell.key.place_kind)
     for level in (cell.key.from_level, cell.key.to_level):
         weight *= getattr(weights, level, 1.0)
+    # The logarithm keeps one large total from outweighing many small cells; rounding makes the choice the same everywhere.
     return round(math.log2(1 + cell.value) * weight, 6)
 
 

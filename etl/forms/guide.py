@@ -29,6 +29,7 @@ def codes(
     sheet.write_row(0, 0, ["一覧", "コード", "名称", "選択肢", "根拠"], styles.heads["no"])
     for name, defined in lists.items():
         first = at + 1
+        # Codes of the year asked about: a form for last year offers what was valid then.
         for code in (code for code in catalogue.codes[name] if code.valid_in(year)):
             line = [list_title(name, catalogue), code.code, code.ja, code.label, code.legal_basis or ""]
             sheet.write_row(at, 0, line, styles.plain)
@@ -38,6 +39,7 @@ def codes(
         sheet.set_column(column, column, wide)
     sheet.autofilter(0, 0, at - 1, 4)
     page(sheet, "コード表", title)
+    # Protected without a password: it keeps from slips, not from anybody who needs to change it.
     sheet.protect("", {"autofilter": True})
 
 
@@ -80,4 +82,5 @@ def meta(book: Any, lg_code: str, fiscal_year: int) -> None:
     sheet = book.add_worksheet("_meta")
     sheet.write_row(0, 0, ["schema_id", "version", "lg_code", "fiscal_year"])
     sheet.write_row(1, 0, [*SCHEMA, lg_code, fiscal_year])
+    # A sheet merely hidden would be shown by a right click, and looks like something to fill in.
     sheet.very_hidden()

@@ -84,6 +84,7 @@ class Names:
     def __init__(self, form: Form, units: Collection[str] = ()) -> None:
         self.form, self.units = form, units
         self.known: dict[str, str] = {key(word): name for word, name in _KEY_WORDS.items()}
+        # CSV twins of the forms are headed by the names of the columns.
         self.known |= {name: name for name in KEYS}
         self.bases: dict[str, str] = {}
         self.printed = {column.name: column.ja for column in form.columns}
@@ -134,6 +135,7 @@ def is_header(cells: list[object], names: Names) -> bool:
 def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
     """(row, height, what each column's heading may be)."""
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        # Only text can be a heading: a number in that row is data or a year.
         yield row, 1, [(_text(cell),) for cell in cells]
         merged = [area for area in sheet.merged if area.top <= row <= area.bottom]
         if merged and row + 1 < len(sheet.rows):
@@ -143,6 +145,7 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[tuple[str, ...]]]
 
 
 def _joined(upper: str, lower: str) -> tuple[str, ...]:
+    # The longest reading first: 「つなぎ件数」 over 「うち同意あり」 may be one heading, or either of them.
     return (upper,) if upper == lower or not lower else (f"{upper}{lower}", lower, upper)
 
 
@@ -164,6 +167,7 @@ def _read(names: Names, row: int, height: int, texts: list[tuple[str, ...]]) -> 
         text, column, rule = next(((text, *read) for text, read in known if read), ("", "", ""))
         if not column:
             continue
+        # The first of two equal headings counts; whether the second holds other numbers is asked about later.
         if column in header.columns.values():
             header.again[index] = column
             continue

@@ -52,6 +52,7 @@ def hint(stem: str) -> Hint:
     if match:
         revision = int(match["rev"]) if match["rev"] else None
         return Hint(match["lg"], match["form"], int(match["fy"]), match["period"], revision)
+    # A file renamed by its office often keeps no more than its number: 第2版, 2回目.
     ending = _REVISION.search(stem) or _SAID_REVISION.search(clean(stem))
     return Hint(revision=int(ending[1]) if ending else None)
 
@@ -74,6 +75,7 @@ def parse_lg_code(value: object, known: Mapping[str, str] = MappingProxyType({})
         raise ValueError("not a municipality code")
     meant = {text} if len(text) == 6 else {with_check_digit(text), text.zfill(6)}
     codes = {code for code in meant if is_lg_code(code) and (code in known or code in everybody())}
+    # Twelve numbers of five digits fit two places of the country; the sender's own counts.
     if len(codes) > 1:
         codes &= known.keys()
     if len(codes) != 1:
@@ -116,6 +118,7 @@ def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
     said = [
         (code, name)
         for code, name in names.items()
+        # Two characters (津市) are found in many other words.
         if len(name) > 2 and clean(name).translate(_SPELLINGS) in text
     ]
     if any(code == own for code, _ in said) or (own in names and names[own][:-1] in text):

@@ -63,6 +63,7 @@ NO_RESULT = "（結果のない数式）"
 def read(data: bytes, package: Package) -> Book:
     """The whole workbook; formulas as the values they last had, macros never run."""
     try:
+        # data_only: the value a formula last had, nothing is calculated. rich_text: a part of a cell may be struck out.
         opened = openpyxl.load_workbook(io.BytesIO(_ordinary(data)), data_only=True, rich_text=True)
         parts = _parts(package)
         sheets = [
@@ -80,6 +81,7 @@ def read(data: bytes, package: Package) -> Book:
         raise Unreadable("PX42") from error
     if not sheets:
         raise Unreadable("PX42")
+    # Comments are told with their cell; the package knows the same text without it.
     said = [aside for aside in package.asides if not any(aside.text in one.text for one in comments)]
     return Book(
         sheets, "xlsm" if package.macros else "xlsx", asides=[*comments, *said], objects=package.objects
@@ -94,6 +96,7 @@ def _ordinary(data: bytes) -> bytes:
         name: _plain_part(name, part) if name.endswith((".xml", ".rels", ".vml")) else part
         for name, part in parts.items()
     }
+    # Nearly every file is ordinary already and need not be packed again.
     if changed == parts:
         return data
     target = io.BytesIO()

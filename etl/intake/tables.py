@@ -120,6 +120,7 @@ def refuse_copies(parts: list[Table], fiscal_year: int | None) -> None:
     for form_id in {table.form.id for table in parts}:
         several = [table for table in parts if table.form.id == form_id and table.lines]
         copies = [table for table in several if _is_copy(table.sheet, fiscal_year)]
+        # Where every sheet looks like a copy the names say nothing, and none is refused for its name.
         for table in copies if len(copies) < len(several) else ():
             _refuse_all(table)
 
@@ -171,6 +172,7 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
         texts = [text for cell in cells if (text := clean(cell))]
         if not texts:
             continue
+        # A second heading begins another table: what stands below may be of other columns, so none of it is guessed at.
         if is_header(cells, names):
             rest = [at for at in range(row, len(sheet.rows)) if any(clean(cell) for cell in sheet.rows[at])]
             table.remarks.append(Remark("PX32", row + 1))
@@ -188,6 +190,7 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             table.set_aside += 1
             table.cells_aside += carried
             table.remarks.append(Remark(rule, row + 1))
+            # A note with a number may be an answer after all: the sender is asked.
             if rule == "PX10" and any(isinstance(cell, int | float) for cell in cells):
                 table.remarks.append(Remark("PX40", row + 1))
             table.totals += [line] if rule == "PX11" else []
@@ -235,6 +238,7 @@ def _merged(table: Table, sheet: Sheet, header: Header, first: int) -> dict[tupl
         column = next((c for c in table.form.columns if c.name == name), None)
         if area.bottom == area.top or not clean(value) or name is None:
             continue
+        # A label holds for every row it spans; a count does not, and copying it would invent people.
         copied = column is None or column.type in _FILLED
         for row in range(area.top, min(area.bottom + 1, len(sheet.rows))):
             filled[row, name] = value if copied else Fault(MERGED_COUNT, "PX33")

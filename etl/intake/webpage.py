@@ -87,6 +87,7 @@ class _Grid:
         column = 0
         while (self.row, column) in self.taken:
             column += 1
+        # Spans are what the page claims: one cell could claim a million rows, so the grid is bounded before it grows.
         if self.row >= MAX_ROWS or column >= MAX_COLUMNS or len(self.taken) + tall * wide > MAX_CELLS:
             raise Unreadable("PX17")
         self.taken |= {(self.row + down, column + right) for down in range(tall) for right in range(wide)}
@@ -133,6 +134,7 @@ class _Page(HTMLParser):
                 self.open[-1].hidden.add(self.open[-1].row)
         elif tag in ("td", "th") and self.open:
             grid, given = self.open[-1], dict(attrs)
+            # A page may leave out <tr>; a cell then stands in the first row.
             grid.row = max(grid.row, 0)
             self.at = grid.place(_span(given.get("rowspan")), _span(given.get("colspan")))
         elif tag == "br" and self.at and self.open:
@@ -182,6 +184,7 @@ class _Page(HTMLParser):
     def handle_comment(self, data: str) -> None:
         if self.looks and self.looks[-1][0] == "style":
             self._learn(data)
+        # A comment of the page is seen by nobody and searched for personal information like all other text.
         self.outside.append(data)
 
 

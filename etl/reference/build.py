@@ -96,6 +96,7 @@ class Builder:
         """Write ``municipalities.csv``, and a tile grid where no boundaries are at hand."""
         rows = self._rows()
         grid = self.own / "tiles.geojson"
+        # A grid stands in for outlines; once those are there it must not be drawn in their place.
         grid.unlink(missing_ok=True)
         if not self._has_boundaries() and any(not row["label_lat"] for row in rows):
             centre = self.prefecture.map
@@ -165,6 +166,7 @@ class Builder:
     def _wanted(self) -> list[Row]:
         """The prefecture's municipalities, then the neighbours it shares a body with."""
         here = self.prefecture
+        # The list an installation brought is the country's; the committed one knows the demo's prefecture alone.
         rows = _table(self.own / "codes.csv") or _table(self.committed / "municipalities.csv")
         own = [row for row in rows if row["pref_code"] == here.code]
         if not own:
@@ -180,6 +182,7 @@ class Builder:
         """
         own = (self.own / "codes.csv").exists()
         known = [
+            # In the order of trust: each source overwrites what stands before it, and an empty cell overwrites nothing.
             {} if own else _by("code6", self.committed / "municipalities.csv"),
             _by("code6", self.committed / "city_classes.csv"),
             _by("code6", self.committed / "readings.csv"),

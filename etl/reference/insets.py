@@ -94,6 +94,7 @@ def _homes(flat: Sequence[Geometry]) -> list[Geometry]:
 def _groups(flat: Sequence[Geometry], homes: Sequence[Geometry]) -> list[_Group]:
     """Parts joined wherever less than ``APART`` of sea lies between them, largest group first."""
     parts = [(index, part) for index, shape in enumerate(flat) for part in shapely.get_parts(shape)]
+    # A tree finds neighbours of thousands of islets in a moment; pair by pair it would take minutes.
     tree = shapely.STRtree([part for _, part in parts])
     group = list(range(len(parts)))
 
@@ -123,10 +124,12 @@ def _split(groups: Sequence[_Group]) -> tuple[_Group, list[_Group]]:
     main, rest = groups[0], list(groups[1:])
     limit = GROWTH * _side(main.bounds)
     far = []
+    # Nearest first: each group taken in makes the frame larger, and the next is held against that frame.
     for group in sorted(rest, key=lambda one: _gap(main.bounds, one.bounds)):
         both = _joined(main.bounds, group.bounds)
         if _side(both) <= limit:
             main = _Group(main.parts + group.parts, main.homes | group.homes)
+        # Far islets that nobody lives on are left out of the picture; they stay in the official file.
         elif group.homes:
             far.append(group)
     return main, far
@@ -158,6 +161,7 @@ def _inset(
     box = (w + across - around, s + up - around, e + across + around, n + up + around)
     names = [places[index].name for index in sorted(group.homes)]
     mainland, islands = (shapely.union_all([part for _, part in one.parts]) for one in (main, group))
+    # To ten kilometres: the outline is generalised, and a reader wants to know roughly where.
     away = round(mainland.distance(islands) * KILOMETRES, -1)
     angle = math.degrees(
         math.atan2(islands.centroid.x - mainland.centroid.x, islands.centroid.y - mainland.centroid.y)

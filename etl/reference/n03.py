@@ -130,6 +130,7 @@ def _text(file: IO[bytes]) -> Iterator[str]:
     start = file.read(CHUNK)
     decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
+        # An incremental decoder forgives a character cut in two by the end of the piece.
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
         decoder = codecs.getincrementaldecoder("cp932")(errors="replace")
@@ -154,6 +155,7 @@ def _elements(pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
         try:
             element, at = decoder.raw_decode(buffer, at)
         except json.JSONDecodeError:
+            # A feature cut by the end of the piece is no error: with the next piece it is whole.
             buffer, at = buffer[at:] + _next(pieces), 0
             continue
         yield element
@@ -173,6 +175,7 @@ def _shapefile(path: Path, wanted: Wanted) -> Iterator[Feature]:
         file.suffix.lower(): file for file in path.parent.iterdir() if file.stem.lower() == path.stem.lower()
     }
     declared = beside[".cpg"].read_text("ascii", errors="ignore").strip() if ".cpg" in beside else ""
+    # A .cpg file decides; without one both encodings that the ministry has used are tried.
     for encoding in (declared,) if declared else ("utf-8", "cp932"):
         try:
             _read_all_attributes(beside, encoding)

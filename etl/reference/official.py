@@ -26,6 +26,7 @@ def sheets(path: Path) -> Iterator[tuple[str, list[Row]]]:
     """Title and rows of text of every sheet of an Excel file (.xls, .xlsx), or of the one table of a CSV file."""
     data = content(path)
     if not data.startswith(EXCEL):
+        # newline="": a header may hold line breaks inside its quotation marks.
         yield path.stem, [tuple(row) for row in csv.reader(io.StringIO(decoded(data, path.name), newline=""))]
         return
     try:
@@ -90,6 +91,7 @@ def completed(text: str, known: Container[str]) -> str | None:
     meant = {plain.zfill(6)} if is_lg_code(plain.zfill(6)) else set()
     if len(plain) <= 5:
         meant.add(with_check_digit(plain.zfill(5)))
+    # Only a code that is somebody's: both readings may pass the check digit.
     found = [code for code in meant if code in known]
     return found[0] if len(found) == 1 else None
 
@@ -110,6 +112,7 @@ def number(text: str) -> float | None:
 
 
 def _text(cell: object) -> str:
+    # Excel keeps every number as a float; a code of 312011.0 is no code.
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()

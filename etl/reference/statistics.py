@@ -37,6 +37,7 @@ def read(path: Path) -> list[dict[str, str]]:
         raise OfficialFileError(
             f"{path.name}: 項目 {'・'.join(missing)} がありません。SSDSE-市区町村（SSDSE-A）の CSV を指定してください。"
         )
+    # The year comes from the file: the name of an edition does not say which census it holds.
     census = _census(rows[1] if len(rows) > 1 else (), places, path.name)
     edition = re.fullmatch(r"SSDSE-A-(\d{4})", rows[0][0].strip())
     said = {YEAR: census, EDITION: edition[1] if edition else ""}
@@ -62,6 +63,7 @@ def _is_municipality(row: Row) -> bool:
         and row[0].startswith("R")
         and row[0][1:].isdigit()
         and len(row[0]) == 6
+        # R31000 is the prefecture itself.
         and row[0][3:] != "000"
     )
 
@@ -75,4 +77,5 @@ def _figure(code: str, text: str) -> str:
     value = number(text)
     if value is None:
         return ""
+    # Areas are handed out in hectares, whole numbers: two decimals of km² lose nothing.
     return f"{round(value / HECTARES_PER_KM2, 2)}" if code.startswith("B") else f"{value:.0f}"

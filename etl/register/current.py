@@ -62,6 +62,7 @@ def determine(con: Connection, catalogue: Catalogue, run_id: str) -> None:
                     select 1 from submission s where s.is_current and s.form = '{form.id}'
                     and (s.receipt_id, s.period) = (t.receipt_id, t.period)) order by receipt_id, row_no"""
         )
+    # Rules across rows look at what counts now, so the newest revisions are settled before them and the errors after.
     found = _across(con, catalogue, run_id)
     _drop_errors(con, catalogue, found)
     ledger.balance(con, catalogue)
@@ -123,6 +124,7 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
         one["period"] = periods.get((one["form"], one["receipt_id"], one["row_no"]))
         full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"]), ()))
         rows.append(full | {"run_id": run_id, "lg_code": lg_code, "fiscal_year": year, "across": True})
+    # Findings across files follow from what counts now: those of the last run are not added to, but replaced.
     con.execute("delete from finding where across")
     store.insert(con, "finding", store.FINDING, rows)
     return found
@@ -179,6 +181,7 @@ def _count(con: Connection, catalogue: Catalogue) -> None:
             rows = (select count(*) from ({rows}) r
                     where (r.form, r.receipt_id, r.period) = (s.form, s.receipt_id, s.period)),
             {counts}""")
+    # After the counts above: a submission is warned by what is open now, not by what was when it arrived.
     con.execute("update submission set status = 'warned' where status = 'accepted' and warnings + errors > 0")
     con.execute("""
         update receipt r set outcome = case

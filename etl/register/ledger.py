@@ -49,6 +49,7 @@ def lines(receipt_id: int, sheets: Iterable[SheetAccount], refused: bool) -> Ite
         kept = [] if refused else list(account.good.values())
         cells = 0 if refused else sum(held for held, _ in account.held.values())
         cells_mended = 0 if refused else sum(mended for _, mended in account.held.values())
+        # Of a refused file nothing was set aside on purpose: all of it was refused.
         aside, cells_aside = (0, 0) if refused else (account.set_aside, account.cells_aside)
         yield {
             "receipt_id": receipt_id,

@@ -46,6 +46,7 @@ def load_files(
     keep_copies: bool = True,
 ) -> Summary:
     """The same for given files; without copies nothing is written outside ``con``."""
+    # One transaction: after a power cut, or an error in the last file, the work file is as it was before the run.
     con.begin()
     try:
         rebuilt = rebuild.rebuild(con, catalogue)
@@ -55,6 +56,7 @@ def load_files(
     except BaseException:
         con.rollback()
         raise
+    # Only now is nothing left that would need the copy in quarantine: the kept copy of the load stands.
     for copy in intake.released:
         copy.unlink(missing_ok=True)
     progress("check", 1.0)
@@ -90,18 +92,22 @@ class Intake:
         """All steps in order."""
         summary = Summary()
         progress("read", 0.0)
+        # Before anything is known: else a file that failed last time would count as received already.
         self._forget_unread(files)
         known, following = self._known()
         earlier = self._read_again()
         self._read(files, known, following, summary, progress)
         progress("read", 1.0)
         progress("check", 0.0)
+        # Before anything is written down: what tells of nobody in a city is not asked about there.
         self._each(self._spare_large_places)
         self._refuse_clashes()
         self._insert_rows()
         self._refuse_by_content()
+        # Receipts after all that may refuse a file, and before its rows are taken back: they say what became of it.
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
         self._take_back()
+        # Files read again keep the run and the time of their first arrival.
         if earlier:
             self.con.executemany(
                 "update receipt set run_id = ?, received_at = ? where receipt_id = ?", earlier
@@ -209,6 +215,7 @@ class Intake:
             for form, period in examined.periods
             if (content := receipts.content(examined, self.catalogue.forms[form], period))
         }
+        # Equal answers sent twice are no clash, whatever else differs in the two workbooks.
         clash = next((key for key, content in own.items() if taken.get(key, content) != content), None)
         if clash:
             examined.refuse("PX21", form=str(clash[2]))
@@ -228,6 +235,7 @@ class Intake:
     def _refuse_by_content(self) -> None:
         """Rules that refuse a whole file for what its rows say together."""
         for form in self.catalogue.forms.values():
+            # A view takes no parameters; −1 is a receipt that no file has.
             ids = ", ".join(map(str, self.files)) or "-1"
             self.con.execute(
                 f"create or replace temp view new_{form.id.lower()} as "

@@ -57,6 +57,7 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
     file = received(path)
     with duckdb.connect(":memory:") as con:
         sender = examine(file, catalogue, Judge(catalogue, senders(settings, catalogue))).lg_code
+        # Copied, not attached: the rules write, and a load may wait for the lock of the work file.
         why = _bring(con, settings, catalogue, sender)
         store.prepare(con, catalogue)
         _forget(con, catalogue, file)
@@ -69,6 +70,7 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
             why = _ALONE
     if not why or result.outcome not in ("accepted", "warned"):
         return Checked(result, findings)
+    # CSV holds one form a file; its cover sheet comes in another one.
     if kind != "xlsx":
         findings, result = _without_cover(findings, result)
     return Checked(result, findings, _LEFT_OUT.format(why=why))
@@ -96,6 +98,7 @@ def _bring(con: Connection, settings: Settings, catalogue: Catalogue, sender: st
     for name in there:
         con.execute(f"create table {name} as select * from work.main.{name} where {_needed(name, sender)}")
     con.execute("detach work")
+    # The columns of another version may mean other things, so nothing of it is compared with.
     if not store.outdated(con, catalogue):
         return ""
     for name in there:

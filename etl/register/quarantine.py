@@ -85,6 +85,7 @@ def decide(
     if privacy.judge(role) or privacy.judge(reason):
         raise QuarantineError("役割と理由に、氏名・番号などの個人情報は書かないでください。")
     row = {"receipt_id": receipt_id, "decision": decision, "role": role, "reason": reason}
+    # Decision and receipt change together; the copy on disk goes only after both are written.
     con.begin()
     store.insert(con, "decision", store.DECISION, [row | {"decided_at": dt.datetime.now()}])
     if decision == "refuse":

@@ -62,6 +62,7 @@ def _written(run: "_Run", files: dict[int, Examined], receipt_id: int) -> dict[s
 
     first = files[receipt_id]
     files[receipt_id] = guarded(first.file, write, first)
+    # It could not be written down and has become an unread file: that much can be written of any file.
     if files[receipt_id] is not first:
         write()
     return made

@@ -78,6 +78,7 @@ def decide(
         raise ReviewError("役割（--role）を、差し戻すときは理由（--reason）も入力してください。")
     if privacy.judge(role) or privacy.judge(reason):
         raise ReviewError("役割と理由に、氏名・番号などの個人情報は書かないでください。")
+    # A key typed twice is one text, and its decision is written once.
     chosen = [there[key] for key in dict.fromkeys(keys)]
     now = dt.datetime.now()
     rows = [
@@ -126,6 +127,7 @@ def _texts(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Place]]
                 continue
             for text, lg_code, year, row_no, receipt_id in con.execute(
                 f"""select "{column.name}", lg_code, fiscal_year, row_no, receipt_id from {store.table_name(form)}
+                    # The newest year first: that is the one waiting to be published.
                     where "{column.name}" is not null order by fiscal_year desc, lg_code, row_no"""
             ).fetchall():
                 yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
@@ -142,6 +144,7 @@ def _told(con: Connection, catalogue: Catalogue, one: Waiting) -> Iterator[dict[
             layouts.setdefault(nth, (sheet, {}))[1][name] = letter
         finding = {"rule": RULE, "form": place.form, "row_no": place.row_no, "column_name": place.column}
         yield messages.complete(catalogue, finding, list(layouts.values())) | {
+            # No run found this: a person did, so the next load does not take it away.
             "run_id": "review",
             "receipt_id": place.receipt_id,
             "lg_code": place.lg_code,

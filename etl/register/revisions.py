@@ -34,6 +34,7 @@ class Change:
 
 def difference(con: Connection, catalogue: Catalogue, lg_code: str, fiscal_year: int) -> list[Change]:
     """Every change from revision to revision of one municipality's year, oldest first."""
+    # Revision by revision, not first against last: the office asks what the third version changed in the second.
     chain: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for form, period, revision, receipt in con.execute(
         """select form, period, revision, receipt_id from submission
@@ -54,6 +55,7 @@ def difference(con: Connection, catalogue: Catalogue, lg_code: str, fiscal_year:
 
 def changes(con: Connection, catalogue: Catalogue, receipts: list[int]) -> list[dict[str, Any]]:
     """In short, for the run's summary: per municipality, year and form, cells changed and rows come and gone."""
+    # Only what both sides say something of: a revision as printed took the place of nothing.
     places = con.execute(
         """select distinct n.lg_code, n.fiscal_year from submission n
            join submission o using (lg_code, fiscal_year, form, period)

@@ -29,6 +29,7 @@ def attainable(system: System) -> System:
     for number, requirement in enumerate(requirements):
         by_attacker[requirement.known].append(number)
     for known, members in by_attacker.items():
+        # Bounds from single relations first: they cost no program and already cut most levels.
         low, high = implied_room(system, known)
         for number in members:
             requirements[number] = _within(
@@ -36,6 +37,7 @@ def attainable(system: System) -> System:
             )
     bounded = replace(system, requirements=tuple(requirements))
     witnesses = Witnesses(bounded)
+    # What single relations cannot tell, the attacker finds when everything that may be hidden is hidden.
     for number in Attacker(bounded, ~system.public, witnesses).prove(range(len(requirements))):
         requirements[number] = _within(
             requirements[number], witnesses.reach[DOWN][number], witnesses.reach[UP][number]
@@ -68,6 +70,7 @@ def implied_room(system: System, known: frozenset[int]) -> tuple[Vector, Vector]
     low[still] = high[still] = 0.0
     entries = system.matrix.tocoo()
     rows, cells, weights = entries.row, entries.col, entries.data
+    # Each pass carries a bound one relation further; hierarchies are shallow, and stopping early only leaves bounds wider.
     for _ in range(PASSES):
         tighter_low, tighter_high = _one_pass(rows, cells, weights, low, high)
         if np.allclose(tighter_low, low) and np.allclose(tighter_high, high):
@@ -93,6 +96,7 @@ def _one_pass(
 
 def _others(rows: Places, terms: Vector, endless: float) -> Vector:
     """For each term, the sum of the other terms of its relation; `endless` when one of them is."""
+    # inf − inf is no number: terms without an end are counted apart, so that one alone leaves the others their sum.
     infinite = np.isinf(terms)
     finite = np.where(infinite, 0.0, terms)
     total = np.bincount(rows, finite)[rows] - finite

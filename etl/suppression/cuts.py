@@ -39,10 +39,12 @@ class Cut:
 
 def cut_of(system: System, cells: NDArray[np.intp], weights: Vector, level: float) -> Cut | None:
     """The cut without the cells hidden anyway; None when those already meet it."""
+    # What is hidden from the start is paid for already; the cut is about the rest.
     level -= float(np.minimum(weights, level)[system.start[cells]].sum())
     free = ~system.start[cells] & ~system.public[cells] & (weights > TINY)
     if level <= TINY:
         return None
+    # No weight above the level: one such cell alone meets it, and a smaller weight makes a stronger inequality.
     return Cut(cells[free], np.minimum(weights[free], level), level)
 
 
@@ -107,6 +109,7 @@ def sliding_cut(system: System, requirement: Requirement, up: Vector, down: Vect
 def _reduced(system: System, requirement: Requirement, sign: int, duals: Vector) -> Vector:
     reduced = -(system.matrix.T @ duals)
     reduced[requirement.cell] += sign
+    # The dust of floating point, multiplied by an endless room, would be an endless weight.
     reduced[np.abs(reduced) < TINY] = 0.0
     return reduced
 

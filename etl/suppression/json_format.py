@@ -20,6 +20,7 @@ LEVELS = ("lower", "upper", "sliding")
 def read(file: Path) -> tuple[Table, float | None]:
     """The table of a JSON file and its time limit in seconds. Raises BadTable, saying what is wrong with the file."""
     try:
+        # A byte order mark is what Notepad and Excel put before UTF-8; plain utf-8 would refuse the file.
         given = json.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise BadTable(f"ファイル{file}がありません。", f"no file {file}") from error
@@ -63,6 +64,7 @@ def answer_of(pattern: Pattern) -> dict[str, Any]:
         "gap": pattern.gap,
         "seconds": round(pattern.seconds, 3),
         "intervals": {
+            # JSON has no infinity; what Python writes for it is refused by other readers.
             str(cell): [end if math.isfinite(end) else None for end in interval]
             for cell, interval in sorted(pattern.intervals.items())
         },

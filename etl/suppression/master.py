@@ -38,9 +38,11 @@ class Master:
         self.free = np.flatnonzero(~system.public & ~system.start)
         self.place = np.full(system.size, -1, np.int32)
         self.place[self.free] = np.arange(len(self.free), dtype=np.int32)
+        # Cells hidden from the start cost the same in every pattern, so they stay out of the program and in its bound.
         self.base = float(system.cost[system.start].sum())
         self.cuts: list[Cut] = []
         self._whole = False
+        # Separation finds the same inequality from many cells; a second copy would only slow the program down.
         self._seen: set[tuple[bytes, bytes, float]] = set()
         self._highs = quiet_highs()
         count = len(self.free)
@@ -73,12 +75,14 @@ class Master:
         `start` is a pattern known to protect: the search need not look at anything dearer.
         """
         self._integral(True)
+        # The program has changed since the last call, and HiGHS keeps no solution of another program.
         if start is not None:
             self._highs.setSolution(
                 len(self.free), np.arange(len(self.free), dtype=np.int32), start[self.free].astype(float)
             )
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_abs_gap", SAME)
+        # A tenth of a second at least: with none left the search would end before its first bound.
         self._highs.setOptionValue(
             "time_limit", max(seconds, 0.1) if math.isfinite(seconds) else highspy.kHighsInf
         )
@@ -101,6 +105,7 @@ class Master:
         known = status != highspy.HighsModelStatus.kInfeasible and len(values) == len(self.free)
         if not known:
             raise ArithmeticError(f"HiGHS stopped with {self._highs.modelStatusToString(status)}")
+        # An integer program ends within 1e-6 of whole numbers; the pattern needs them exactly.
         hidden[self.free] = np.round(values) if self._whole else np.clip(values, 0.0, 1.0)
         bound = info.mip_dual_bound if self._whole else info.objective_function_value
         finished = status == highspy.HighsModelStatus.kOptimal
@@ -111,6 +116,7 @@ class Master:
         rows = csr_array(self.system.matrix)
         for start, stop in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
             cells = rows.indices[start:stop]
+            # A relation with a cell hidden from the start has its companion already.
             if self.system.start[cells].any():
                 continue
             index = self.place[cells][self.place[cells] >= 0]

@@ -78,6 +78,7 @@ class Table:
         """Fill what was left out: cost 1, bounds 0 and none, names by position."""
         size = len(self.values)
         for key, default in (("cost", 1.0), ("lower_bound", 0), ("upper_bound", None)):
+            # The class is frozen; only here is it still being made.
             if not getattr(self, key):
                 object.__setattr__(self, key, (default,) * size)
         if not self.names:

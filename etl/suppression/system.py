@@ -66,11 +66,13 @@ def system_of(table: Table) -> System:
     values = fill_unknown(table)
     low = np.array(table.lower_bound, float)
     high = np.array([np.inf if limit is None else limit for limit in table.upper_bound], float)
+    # A value below its own lower bound is a zero where hidden counts are at least 1: readers see that it is none of them.
     public = values < low
     public[sorted(table.public)] = True
     start = np.array([value is None for value in table.values], bool)
     start[[p.cell for p in table.primary]] = True
     requirements = _requirements(table, values, public)
+    # One unit for the whole table: amounts of different sizes in one program would lose the small ones.
     unit = _unit(requirements)
     return System(
         matrix=_matrix(table),
@@ -108,6 +110,7 @@ def _matrix(table: Table) -> csc_array:
     weights = np.array([term[2] for term in terms], float)
     shape = (len(table.relations), len(table.values))
     matrix = csc_array((weights, (rows, cells)), shape=shape)
+    # Rows in order within each column, so that programs, and which of equal answers they give, are the same every time.
     matrix.sort_indices()
     return matrix
 
@@ -133,6 +136,7 @@ def _requirements(table: Table, values: Vector, public: Flags) -> tuple[Requirem
         for cell, by_known in attackers.items()
         for requirement in (level(cell),)
         for known, name in by_known.items()
+        # Who knows more of the same cell is the stronger attacker: protecting against him protects against the weaker.
         if not any(known < other for other in by_known)
     )
 
@@ -173,6 +177,7 @@ class Watched:
     def by_attackers_of(self, cell: int) -> Flags:
         """Flags over all cells."""
         attackers = self._by_cell.get(cell, [])
+        # Sets of known cells are shared between requirements, so their identity is enough, and cheaper than hashing them.
         key = tuple(sorted(id(known) for known in attackers))
         if key not in self._flags:
             flags = np.zeros(self._size, bool)

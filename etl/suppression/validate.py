@@ -33,6 +33,7 @@ def validate(table: Table) -> None:
 def _validate_cell(table: Table, cell: int) -> None:
     value, low, high = table.values[cell], table.lower_bound[cell], table.upper_bound[cell]
     name, cost = table.names[cell], table.cost[cell]
+    # `type`, not `isinstance`: True and False are ints to Python and a mistake in a table.
     if value is not None and (type(value) is not int or value < 0):
         raise BadTable(
             f"セル{name}の値{value}は0以上の整数ではありません。",
@@ -69,6 +70,7 @@ def _validate_relation(table: Table, relation: Relation) -> None:
         )
     terms = [(table.values[cell], weight) for cell, weight in relation.terms]
     known = [value * weight for value, weight in terms if value is not None]
+    # Whole coefficients are summed exactly, however large; only fractions are rounded and need an allowance.
     off = sum(known) if all(isinstance(weight, int) for _, weight in terms) else math.fsum(known)
     if len(known) == len(terms) and abs(off) > ROUNDING * _fractional(terms):
         raise BadTable(

@@ -62,6 +62,7 @@ class Witnesses:
             DOWN: np.array([requirement.lower for requirement in requirements], float),
         }
         self._width = np.array([requirement.sliding for requirement in requirements], float)
+        # A sliding level that upper and lower together imply needs no witnesses of its own.
         self._sliding = self._width > self._level[UP] + self._level[DOWN] + CLOSE
         self._proofs = {UP: np.zeros(count, np.int64), DOWN: np.zeros(count, np.int64)}
         self._cell = np.array([requirement.cell for requirement in requirements], np.int64)
@@ -118,6 +119,7 @@ class Witnesses:
         if not len(moving):
             return
         order = np.argsort(where)
+        # Programs return corners stretched to a bound; the smallest whole step is repeated as often as the room allows.
         where, step = where[order], _primitive(moves[moving][order])
         requirements = self._open_to(where)
         if not len(requirements):
@@ -159,6 +161,7 @@ class Witnesses:
         requirements = _gather(self._by_cell, cells)
         knowers = _gather(self._knowers, cells)
         self._blocked[knowers] = True
+        # One lookup table for all attackers, set and cleared, is faster than a set per call: this runs for every witness.
         requirements = requirements[~self._blocked[self._attacker[requirements]]]
         self._blocked[knowers] = False
         return requirements
@@ -178,6 +181,7 @@ class Witnesses:
             proves[sign] = requirements[(level > CLOSE) & (sign * far >= level - CLOSE)]
             fresh = fresh or bool((self._proofs[sign][proves[sign]] < ENOUGH).any())
         slides = self._sliding[requirements]
+        # A side that has enough witnesses needs no further one; keeping all would make `drop` slow.
         if not fresh and not slides.any():
             return
         reaches = tuple(zip(requirements[slides].tolist(), far[slides].tolist(), strict=True))

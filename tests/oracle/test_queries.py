@@ -56,7 +56,7 @@ ROWS = {
         "mart_linkage_breakdown",
         f"fiscal_year <= {YEAR} and place_kind = 'prefecture' and from_level = 'total' and dimension = 'consent'",
     ),
-    "linkage.ground_by_sector": rows("mart_linkage_breakdown", f"{HERE} and from_level = 'sector'"),
+    "linkage.legal_basis_by_sector": rows("mart_linkage_breakdown", f"{HERE} and from_level = 'sector'"),
     "linkage.parts": rows(
         "mart_linkage_breakdown", f"{HERE} and from_level = 'total' and dimension = 'channel'"
     ),
