@@ -20,7 +20,7 @@ def check(
     out: Annotated[Path | None, typer.Option(help="色とコメントを付けた写しの保存先（.xlsx）")] = None,
     as_json: Json = False,
 ) -> None:
-    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も読み込まず、残さない。直すか確かめる点があれば終了コード 1。"""
+    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も残さない。直すか確かめる点があれば終了コード 1。"""
     from etl import catalogue as catalogues
     from etl import settings
     from etl.register import preview
