@@ -12,10 +12,10 @@ from etl import forms
 from etl import settings as machine
 from etl.catalogue import Catalogue, Rule
 from etl.catalogue.base import Said
-from etl.checks import Summary
-from etl.checks.single import check_file
 from etl.cli.submissions import ASKED, FAULTY, READY
 from etl.demo.world import grow
+from etl.register import Summary
+from etl.register.preview import check_file
 from etl.settings import Settings
 
 Rows = dict[str, list[dict[str, Any]]]
