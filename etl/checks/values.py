@@ -213,6 +213,8 @@ def _plain(column: Column, raw: object) -> Judged:
     if column.type == "fiscal_year":
         return _try(parse_fiscal_year, raw, "PX08", "VR05")
     judged = _number(column, raw)
+    if column.type == "percent" and judged.value is not None and 0 < judged.value < 1:
+        judged = Judged(judged.value, None, (*judged.rules, "PX47"))
     low, high = column.minimum, column.maximum
     if judged.value is None or (
         (low is None or judged.value >= low) and (high is None or judged.value <= high)

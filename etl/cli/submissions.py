@@ -9,6 +9,8 @@ import typer
 
 from etl.cli.base import Json, app, work
 
+READY, FAULTY = "提出できます。", "直してから提出してください。"
+ASKED = "確かめてから提出してください。正しければそのままで結構です（同じ回答を次の版で送ると、確かめたものとして扱います）。"
 Municipality = Annotated[str, typer.Option("--municipality", help="団体コード（6桁）")]
 
 
@@ -18,7 +20,7 @@ def check(
     out: Annotated[Path | None, typer.Option(help="色とコメントを付けた写しの保存先（.xlsx）")] = None,
     as_json: Json = False,
 ) -> None:
-    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も読み込まず、残さない。直すところがあれば終了コード 1。"""
+    """提出前のファイルを一つ、受付済みの提出物とも照らして検査する。何も残さない。直すか確かめる点があれば終了コード 1。"""
     from etl import catalogue as catalogues
     from etl import settings
     from etl.register import preview
@@ -34,7 +36,7 @@ def check(
             typer.echo(one["message_ja"])
         if checked.left_out:
             typer.echo(checked.left_out)
-        typer.echo("提出できます。" if checked.passes else "直してから提出してください。")
+        typer.echo(READY if checked.passes else ASKED if checked.sound else FAULTY)
     if out and not preview.annotate(file.resolve(), checked, out):
         typer.echo("個人情報の疑いなどで読み込めないファイルのため、写しは作りません。", err=True)
     if not checked.passes:

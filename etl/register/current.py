@@ -27,6 +27,16 @@ select n.receipt_id, n.form, any_value(n.lg_code) as lg_code, any_value(n.fiscal
 from submission n join submission c using (lg_code, fiscal_year, form, period)
 where n.status in ('accepted', 'warned') and not n.told and n.revision > c.revision and c.is_current and c.told
 group by all"""
+# What was asked of a form and came again unchanged in a higher revision has been answered: it is as it is.
+_ANSWERED = """
+delete from finding f where list_contains(?, rule) and form is not null and not exists (
+    select 1 from submission s where (s.receipt_id, s.form) = (f.receipt_id, f.form)
+        and coalesce(f.period, s.period) = s.period and not exists (
+            select 1 from submission e where (e.lg_code, e.fiscal_year, e.form, e.period)
+                = (s.lg_code, s.fiscal_year, s.form, s.period)
+                and e.status in ('accepted', 'warned') and e.revision < s.revision
+                and e.content is not distinct from s.content))
+    and exists (select 1 from submission s where (s.receipt_id, s.form) = (f.receipt_id, f.form))"""
 # Open: of a form that counts now; of a whole file that counts; of a file turned away for which nothing better came.
 _FAULTS = """
 create or replace table fault as
@@ -127,6 +137,7 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     # Findings across files follow from what counts now: those of the last run are not added to, but replaced.
     con.execute("delete from finding where across")
     store.insert(con, "finding", store.FINDING, rows)
+    con.execute(_ANSWERED, [[rule.id for rule in catalogue.rules.values() if rule.asks]])
     return found
 
 

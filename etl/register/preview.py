@@ -42,12 +42,18 @@ class Checked:
     result: FileResult
     findings: list[dict[str, Any]]
     left_out: str = ""
+    asking: frozenset[str] = frozenset()
 
     @property
-    def passes(self) -> bool:
+    def sound(self) -> bool:
         """Whether it would be taken in without a fault to mend."""
         grave = any(one["severity"] in ("error", "quarantine", "refuse") for one in self.findings)
         return self.result.outcome in ("accepted", "warned") and not grave
+
+    @property
+    def passes(self) -> bool:
+        """Whether, besides, nothing is asked that only the sender can answer (rules in ``asking``)."""
+        return self.sound and self.asking.isdisjoint(one["rule"] for one in self.findings)
 
 
 def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
@@ -68,12 +74,13 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
         others = "select 1 from submission where lg_code = ? and receipt_id <> ? and is_current"
         if not why and not workdb.value(con, others, [result.lg_code, receipt_id]):
             why = _ALONE
+    asking = frozenset(rule.id for rule in catalogue.rules.values() if rule.asks)
     if not why or result.outcome not in ("accepted", "warned"):
-        return Checked(result, findings)
+        return Checked(result, findings, "", asking)
     # CSV holds one form a file; its cover sheet comes in another one.
     if kind != "xlsx":
         findings, result = _without_cover(findings, result)
-    return Checked(result, findings, _LEFT_OUT.format(why=why))
+    return Checked(result, findings, _LEFT_OUT.format(why=why), asking)
 
 
 def annotate(path: Path, checked: Checked, target: Path) -> bool:

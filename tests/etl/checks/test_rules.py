@@ -185,6 +185,7 @@ CASES: dict[str, Any] = {
     "VR43": _at("F1", 0, contract_years=3),
     "VR44": _at("F0", pref_publish_ok=False),
     "VR47": _two_years(1),
+    "VR48": _at("F7", sessions=0),
 }
 
 
@@ -249,6 +250,7 @@ NEAR: dict[str, Any] = {
     "VR43": _at("F1", 0, secretariat="W2", contract_years=3),
     "VR44": _all(_at("F0", pref_publish_ok=False), _without("F6")),
     "VR47": _two_years(0),
+    "VR48": _at("F7", sessions=0, participants=0, completed=0),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
 ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR29"}}
@@ -302,6 +304,38 @@ def test_the_rule_sees_its_fault_and_nothing_else(
 @pytest.mark.parametrize("rule", NEAR)
 def test_the_rule_lets_its_neighbour_pass(memory: Connection, catalogue: Catalogue, rule: str) -> None:
     assert rule not in {one["rule"] for one in _found(memory, catalogue, NEAR[rule])}
+
+
+def _events(halves: int, people: int) -> Any:
+    def change(world: World) -> None:
+        rows = [_measure("N27", halves), _measure("N28", people)]
+        world["F5"] += [row | {"row_no": row["row_no"] + 40} for row in _filled({"F5": rows})["F5"]]
+
+    return change
+
+
+# What cannot be true together, and the nearest that can.
+TOGETHER = [
+    (_all(_at("F3", 1, channel="C3"), _at("F5", 4, value=0)), _all(_at("F3", 1, channel="C3"), _at("F5", 6, value=0)), "F5"),
+    (_all(_at("F3", 1, channel="C2"), _at("F5", 6, value=0)), _all(_at("F3", 1, channel="C2"), _at("F5", 7, value=0)), "F5"),
+    (_all(_at("F3", 1, channel="C4"), _at("F1", 1, meeting_count=0)), _at("F1", 1, meeting_count=0, case_count=0), "F1"),
+    (_at("F1", 2, meeting_count=0), _at("F1", 2, meeting_count=None), "F1"),
+    (_events(0, 30), _events(1, 30), "F5"),
+    (_all(_at("F2", 0, org_count=0), _at("F2", 1, org_count=0)), _at("F2", 0, org_count=0), "F2"),
+    (
+        _all(_at("F2", 0, org_count=0), _at("F2", 1, org_count=0)),
+        _all(_at("F2", 0, org_count=0), _at("F2", 1, org_count=0, individual_count=2)),
+        "F2",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "right", "form"), TOGETHER)
+def test_numbers_of_two_forms_that_cannot_both_be_true(
+    memory: Connection, catalogue: Catalogue, wrong: Any, right: Any, form: str
+) -> None:
+    assert form in {one["form"] for one in _found(memory, catalogue, wrong) if one["rule"] == "VR48"}
+    assert form not in {one["form"] for one in _found(memory, catalogue, right) if one["rule"] == "VR48"}
 
 
 @pytest.mark.parametrize("rule", CASES)

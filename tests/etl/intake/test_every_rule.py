@@ -13,6 +13,7 @@ from openpyxl.comments import Comment
 
 from etl.catalogue import Catalogue
 from etl.checks.privacy import judge
+from etl.forms import csv_twins
 from tests.etl.intake.conftest import GOOD, HEAD, Desk, Seen, packed, row
 
 F3 = "様式3_連携"
@@ -112,6 +113,19 @@ NAMES = [
     "period", "from_agency", "to_agency", "to_lg_code", "channel", "referral_count", "consent_count",
     "no_consent_legal_count", "consent_unknown_count", "established_count", "joint_support_count",
 ]  # fmt: skip
+
+
+def _rate(written: str) -> Read:
+    given = {"body_code": "B01", "agency_code": "A02", "org_count": 3, "role": "R2", "attended_rate": written}
+
+    def read(desk: Desk) -> Seen:
+        twins = csv_twins("312011", 2024, {"F2": [given]}, desk.catalogue)
+        ((name, data),) = ((name, data) for name, data in twins.items() if "_F2_" in name)
+        return desk.read(data, name)
+
+    return read
+
+
 _WITH_SUM = [["合計", None, None, None, None, 10, 8, 0, 2, 5, 0]]
 # rule → (what it tells, what it lets pass)
 READING: dict[str, tuple[Read, Read]] = {
@@ -179,6 +193,7 @@ READING: dict[str, tuple[Read, Read]] = {
     ),
     "PX45": (_rows([*GOOD, "米子市"], head=[*HEAD, "団体名"]), _rows([*GOOD, None], head=[*HEAD, "団体名"])),
     "PX43": (_status("秘"), _status("秘匿")),
+    "PX47": (_rate("0.8"), _rate("80%")),
     "PX46": (
         _rows(GOOD, name="312011_2024_r2.xlsx", cover={"revision_no": 1}),
         _rows(GOOD, name="312011_2024_r2.xlsx", cover={"revision_no": 2}),
