@@ -83,12 +83,9 @@ def _rate(page: Page, name: str) -> Tile:
     if row["state"] != "value":
         sign, word = formats.symbol(row["state"]), formats.state_word(row["state"])
         return page.tile(label, sign, "", word, indicators=bound)
-    if name == "absorption":
-        said, low, high = (formats.number(row[part], 2) for part in ("value", "low", "high"))
-    else:
-        said, low, high = (formats.percent(row[part]) for part in ("value", "low", "high"))
-    interval = page.t("tile.interval", low=low, high=high, n=formats.count(row["denominator"]))
-    return page.tile(label, said, "", interval, indicators=bound)
+    said = formats.number(row["value"], 2) if name == "absorption" else formats.percent(row["value"])
+    of = page.t(f"tile.of_{name}", n=formats.count(row["denominator"]))
+    return page.tile(label, said, "", of, indicators=bound)
 
 
 def _flow(page: Page, trend: pd.DataFrame) -> None:

@@ -20,7 +20,7 @@ from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 ORGANISATIONS = ("platform_organisations", "platform_private_share")
-KINDS = ("effective_kinds", "member_kinds")
+KINDS = ("member_kinds", "effective_kinds")
 
 
 def main() -> None:
@@ -92,7 +92,7 @@ def _breadth(page: Page) -> list[Tile]:
         sign = formats.symbol("not_applicable")
         return [
             page.tile(page.t("tile.organisations"), sign, indicators=ORGANISATIONS),
-            page.tile(page.t("tile.hill"), sign, indicators=KINDS),
+            page.tile(page.t("tile.kinds"), sign, indicators=KINDS),
         ]
     row = found.iloc[0]
     organisations = page.tile(
@@ -104,14 +104,15 @@ def _breadth(page: Page) -> list[Tile]:
         + page.t("tile.reported", answered=page.reported("F2")),
         indicators=ORGANISATIONS,
     )
-    hill = page.tile(
-        page.t("tile.hill"),
-        formats.count(row["hill1"], decimals=1),
-        page.t("unit.kinds"),
-        page.t("tile.of_categories", n=int(row["categories"])),
+    known = set(page.snapshot.code_list("agencies")) - set(members(page.snapshot, "unknown_agency"))
+    kinds = page.tile(
+        page.t("tile.kinds"),
+        formats.count(row["categories"]),
+        page.t("tile.of_kinds", n=len(known)),
+        page.t("tile.no_seat", n=len(known) - int(row["categories"])),
         indicators=KINDS,
     )
-    return [organisations, hill]
+    return [organisations, kinds]
 
 
 def _setup(page: Page) -> None:
