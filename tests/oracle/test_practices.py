@@ -1,4 +1,4 @@
-"""事例: the weights of the search index, and the municipalities that are alike, recounted."""
+"""事例: the weights of the search index, the municipalities that are alike, and what is offered for an open item, recounted."""
 
 import math
 from collections import Counter
@@ -52,3 +52,61 @@ def test_similar_municipalities_are_the_nearest_of_their_class(published: Table)
             assert distance == pytest.approx(far[code]) and same == (kind[here] == kind[code])
         order = [(not same, round(far[code], 9)) for _, code, _, same in sorted(ranked)]
         assert order == sorted(order)
+
+
+OPEN = ("0", "1", "2")  # 未実施、検討中、一部実施
+POINTS = {
+    "same_item": 1.0, "similar_municipality": 0.5, "same_setup": 0.3, "same_department": 0.2, "recent": 0.2,
+}  # fmt: skip
+
+
+def test_what_is_offered_for_an_open_item_is_the_best_five(published: Table) -> None:
+    """Cases that name the item, of others, not of later years; likeness of the place, of its platform, and freshness decide."""
+    cases = {row["practice_id"]: row for row in published("mart_practices_case")}
+    naming: dict[str, list[str]] = {}
+    for row in published("mart_practices_tag"):
+        if row["list"] == "items":
+            naming.setdefault(row["code"], []).append(row["practice_id"])
+    alike = {
+        (row["lg_code"], row["similar_lg_code"])
+        for row in published("mart_municipality_similar")
+        if row["rank"] <= 5
+    }
+    platform = {
+        (row["fiscal_year"], row["lg_code"]): row
+        for row in published("mart_participation_body")
+        if row["body_code"] == "B01"
+    }
+    wanted = {}
+    for answer in published("mart_checklist_item"):
+        if answer["status"] not in OPEN:
+            continue
+        year, here = answer["fiscal_year"], answer["lg_code"]
+        found = []
+        for name in naming.get(answer["item_code"], ()):
+            there, since = cases[name]["lg_code"], cases[name]["case_fy"]
+            if there == here or (since is not None and since > year):
+                continue
+            mine, theirs = platform.get((year, here), {}), platform.get((year, there), {})
+            same = {
+                reason: mine.get(column) is not None and mine.get(column) == theirs.get(column)
+                for reason, column in (("same_setup", "setup_form"), ("same_department", "host_dept"))
+            }
+            holds = {
+                "same_item": True,
+                "similar_municipality": (here, there) in alike,
+                **same,
+                "recent": since is not None and since >= year - 1,
+            }
+            reasons = [reason for reason in POINTS if holds[reason]]
+            found.append((-round(sum(POINTS[reason] for reason in reasons), 6), name, reasons))
+        for rank, (score, name, reasons) in enumerate(sorted(found)[:5], 1):
+            wanted[year, here, answer["item_code"], rank] = (name, -score, reasons)
+    shown = {
+        (row["fiscal_year"], row["lg_code"], row["item_code"], row["rank"]): (
+            row["practice_id"], pytest.approx(row["score"]), row["reasons"],
+        )
+        for row in published("mart_practices_gap")
+    }  # fmt: skip
+    assert shown.keys() == wanted.keys() and len(shown) > 100
+    assert {key for key in wanted if shown[key] != wanted[key]} == set()
