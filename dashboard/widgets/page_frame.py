@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import formats, store, words
 from dashboard.queries import sources
-from dashboard.widgets import document, language, notices
+from dashboard.widgets import document, language, notices, take
 
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 ICON = Path(__file__).parent / "icon.svg"
@@ -22,7 +22,15 @@ def header(topic: str, snapshot: store.Snapshot) -> None:
     notices.demo_banner(snapshot)
     department = words.either(snapshot.lead_department_ja, snapshot.lead_department_en)
     lead = words.t("app.lead", place=place, department=department) if department else place
-    _heading(topic, (lead, words.t("app.as_of", day=formats.day(snapshot.as_of))))
+    _heading(topic, (lead, words.t("app.as_of", day=formats.day(snapshot.as_of))), snapshot)
+    _other_snapshot(snapshot)
+
+
+def _other_snapshot(snapshot: store.Snapshot) -> None:
+    """An address of an export names its snapshot; only the published one is shown, since another may have been withdrawn."""
+    named = st.query_params.get("snapshot")
+    if named and named != snapshot.id:
+        st.info(words.t("app.other_snapshot", named=words.plain(named[:40]), id=snapshot.id))
 
 
 def footer(snapshot: store.Snapshot) -> None:
@@ -84,7 +92,7 @@ def _configure(topic: str, place: str) -> None:
     document.tell()
 
 
-def _heading(topic: str, beside: Sequence[str]) -> None:
+def _heading(topic: str, beside: Sequence[str], snapshot: store.Snapshot | None = None) -> None:
     with st.container(horizontal=True, key="page_head", vertical_alignment="center"):
         st.html(
             f'<div class="head"><h1>{escape(words.t(f"topic.{topic}"))}</h1>'
@@ -92,4 +100,6 @@ def _heading(topic: str, beside: Sequence[str]) -> None:
         )
         with st.container(width="content", horizontal=True, key="page_side", vertical_alignment="center"):
             st.html('<p class="head-side">' + "<br>".join(map(escape, beside)) + "</p>", width="content")
+            if snapshot:
+                take.menus(snapshot, topic)
             language.switch()
