@@ -131,20 +131,21 @@ def writable(record: FigureRecord) -> FigureRecord:
     table = record.table.copy(deep=False)
     for column in table.columns:
         if not pd.api.types.is_numeric_dtype(table[column]):
-            table[column] = [_writable(value) for value in table[column]]
-    said = {field.name: _writable(getattr(record, field.name)) for field in fields(record)}
+            table[column] = [xml_text(value) for value in table[column]]
+    said = {field.name: xml_text(getattr(record, field.name)) for field in fields(record)}
     return replace(record, **{**said, "table": table, "draw": record.draw})
 
 
-def _writable(value: Any) -> Any:
+def xml_text(value: Any) -> Any:
+    """A text, or the texts inside a record, without what XML forbids; anything else as it is."""
+    if isinstance(value, FigureRecord):
+        return writable(value)
     if isinstance(value, str):
         return _NOT_IN_XML.sub("\ufffd", value)
     if isinstance(value, tuple):
-        return tuple(_writable(part) for part in value)
+        return tuple(xml_text(part) for part in value)
     if isinstance(value, Mapping):
-        return {name: _writable(part) for name, part in value.items()}
+        return {name: xml_text(part) for name, part in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(
-            value, **{field.name: _writable(getattr(value, field.name)) for field in fields(value)}
-        )
+        return replace(value, **{field.name: xml_text(getattr(value, field.name)) for field in fields(value)})
     return value

@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard import formats, theme, words
 from dashboard.export import plain
+from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps, labelled, rows
@@ -30,13 +31,18 @@ def deck(record: FigureRecord) -> bytes:
     record = writable(record)
     with words.speaking(record.language):
         show = blank(record)
-        _Slides(show, record, of(record)).draw()
+        add(show, record)
         out = io.BytesIO()
         show.save(out)
         return out.getvalue()
 
 
-def blank(record: FigureRecord) -> Any:
+def add(show: Any, record: FigureRecord) -> None:
+    """The slides of one figure at the end of a presentation, in the language in force."""
+    _Slides(show, record, of(record)).draw()
+
+
+def blank(record: FigureRecord | Pack) -> Any:
     """An empty A4 presentation whose theme names fonts that Windows has, without anybody's name in it."""
     import pptx
     from pptx.oxml import parse_xml

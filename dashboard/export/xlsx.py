@@ -31,19 +31,24 @@ def workbook(record: FigureRecord) -> bytes:
                 {"title": plain.harmless(record.title), "author": "", "comments": record.demo}
             )
             book.formats[0].set_font_name(FONT)
-            sheets = _Sheets(book, record, of(record))
-            sheets.figure()
-            sheets.cross()
-            sheets.tidy()
-            sheets.notes()
+            add(book, record).notes()
         return out.getvalue()
+
+
+def add(book: Any, record: FigureRecord, prefix: str = "") -> "_Sheets":
+    """Figure, cross table and tidy rows of one figure; their names begin with `prefix`. Returns them for the notes."""
+    sheets = _Sheets(book, record, of(record), prefix)
+    sheets.figure()
+    sheets.cross()
+    sheets.tidy()
+    return sheets
 
 
 class _Sheets:
     """The sheets of one workbook, written one after the other."""
 
-    def __init__(self, book: Any, record: FigureRecord, plot: Plot) -> None:
-        self.book, self.record, self.plot = book, record, plot
+    def __init__(self, book: Any, record: FigureRecord, plot: Plot, prefix: str = "") -> None:
+        self.book, self.record, self.plot, self.prefix = book, record, plot, prefix
         self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def look(self, **said: object) -> Any:
@@ -55,7 +60,7 @@ class _Sheets:
 
     def sheet(self, name: str) -> Any:
         """A sheet for A4 landscape that says what it shows and, in a demonstration, that it is fictitious."""
-        sheet = self.book.add_worksheet(words.t(f"office.sheet.{name}"))
+        sheet = self.book.add_worksheet(sheet_name(self.prefix, name))
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -279,6 +284,11 @@ class _Sheets:
         for row, (kind, text) in enumerate(plain.notes(self.record), 3):
             self.text(sheet, row, 0, kind, bold=True)
             self.text(sheet, row, 1, text, text_wrap=True)
+
+
+def sheet_name(prefix: str, name: str) -> str:
+    """A sheet of a figure, as Excel allows it: 31 characters."""
+    return f"{prefix}{words.t(f'office.sheet.{name}')}"[:31]
 
 
 def rows(record: FigureRecord) -> list[dict[str, tuple[object, str, object]]]:

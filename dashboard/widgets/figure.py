@@ -13,7 +13,7 @@ from dashboard import formats, store, words
 from dashboard.charts import paper
 from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
 from dashboard.queries import sources as source_query
-from dashboard.widgets import address, definition, run, save, screen
+from dashboard.widgets import address, definition, run, save, screen, take
 
 __all__ = ["Sign", "card", "display"]
 
@@ -211,6 +211,7 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
     if kept.open:
         with kept:
             save.buttons(record)
+            take.add(record)
 
 
 def _table(record: FigureRecord) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import formats, store, words
 from dashboard.queries import sources
-from dashboard.widgets import document, language, notices
+from dashboard.widgets import document, language, notices, take
 
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 ICON = Path(__file__).parent / "icon.svg"
@@ -23,7 +23,15 @@ def header(topic: str, snapshot: store.Snapshot) -> None:
     department = words.either(snapshot.lead_department_ja, snapshot.lead_department_en)
     # A prefecture that named no department yet is shown by its name alone.
     lead = words.t("app.lead", place=place, department=department) if department else place
-    _heading(topic, (lead, words.t("app.as_of", day=formats.day(snapshot.as_of))))
+    _heading(topic, (lead, words.t("app.as_of", day=formats.day(snapshot.as_of))), snapshot)
+    _other_snapshot(snapshot)
+
+
+def _other_snapshot(snapshot: store.Snapshot) -> None:
+    """An address of an export names its snapshot; only the published one is shown, since another may have been withdrawn."""
+    named = st.query_params.get("snapshot")
+    if named and named != snapshot.id:
+        st.info(words.t("app.other_snapshot", named=words.plain(named[:40]), id=snapshot.id))
 
 
 def footer(snapshot: store.Snapshot) -> None:
@@ -86,7 +94,7 @@ def _configure(topic: str, place: str) -> None:
     document.tell()
 
 
-def _heading(topic: str, beside: Sequence[str]) -> None:
+def _heading(topic: str, beside: Sequence[str], snapshot: store.Snapshot | None = None) -> None:
     with st.container(horizontal=True, key="page_head", vertical_alignment="center"):
         st.html(
             f'<div class="head"><h1>{escape(words.t(f"topic.{topic}"))}</h1>'
@@ -94,4 +102,6 @@ def _heading(topic: str, beside: Sequence[str]) -> None:
         )
         with st.container(width="content", horizontal=True, key="page_side", vertical_alignment="center"):
             st.html('<p class="head-side">' + "<br>".join(map(escape, beside)) + "</p>", width="content")
+            if snapshot:
+                take.menus(snapshot, topic)
             language.switch()

@@ -7,7 +7,7 @@ the reader goes back. All parts are written at once and in one order, to leave o
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-PARAMETERS = ("fy", "area", "m", "s", "lang")
+PARAMETERS = ("fy", "area", "m", "s", "lang", "basket")
 _KEPT = "kept"
 _PAGE = "kept_page"
 

@@ -244,7 +244,7 @@ def test_every_file_explains_itself(kind: str, figure: str, language: str):
         for text in (*one.origin, *one.notes, one.legend, one.definitions[0].sentence)
         if text not in found
     ] == []
-    assert f'duckdb.connect("snapshots/{one.snapshot_id}.duckdb"' in found
+    assert f"figure({one.address!r}, {one.key!r}).table" in found
 
 
 @ALL
