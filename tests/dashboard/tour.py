@@ -28,11 +28,14 @@ BY_AREA = (
     "linkage_reported",
 )
 VIEWS: dict[str, tuple[dict[str, str], ...]] = {
-    "overview": ({},),
-    "participation": tuple({"view": v} for v in ("setup", "members", "level", "activity", "meetings")),
+    "overview": ({}, {"next": "town"}),
+    "participation": (
+        *({"view": v} for v in ("setup", "members", "register", "level", "activity", "meetings")),
+        {"view": "register", "which": "earlier", "body": "B03"},
+    ),
     "linkage": (
         {"view": "flow"}, {"view": "flow", "level": "agency"}, {"view": "places"}, {"view": "results"},
-        {"view": "network"}, {"view": "support"},
+        {"view": "network"}, {"view": "network", "without": "A11", "least": "30"}, {"view": "support"},
     ),
     "checklist": tuple({"view": v} for v in ("items", "roster", "barriers", "change", "supplement")),
     "practices": ({},),
