@@ -101,6 +101,16 @@ def over(
     )
 
 
+def dated(drawn: go.Figure, marks: Mapping[str, str]) -> go.Figure:
+    """Name above the year of a course what changed in it: ▽ and a short word, at the top of the picture."""
+    if marks and drawn.layout.yaxis.range:  # room above the highest value, whose own label stands there
+        low, high = drawn.layout.yaxis.range
+        drawn.update_yaxes(range=[low, low + (high - low) * 1.12])
+    look = {"yref": "y domain", "y": 1, "yanchor": "top", "font": {"size": 12, "color": theme.MUTED}}
+    over(drawn, notes=[{**look, "x": year, "text": f"▽ {text}"} for year, text in marks.items()])
+    return drawn
+
+
 def upright(x: float, width: int = 1, *, dotted: bool = False) -> dict[str, Any]:
     """A line across the whole height at `x`."""
     ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain"}

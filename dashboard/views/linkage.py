@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats
-from dashboard.charts import alttext, flow
+from dashboard.charts import alttext, flow, paper
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
 from dashboard.views import _linkage_network as network
@@ -180,16 +180,17 @@ def _trend(page: Page, trend: pd.DataFrame) -> None:
     )
     unit = page.t("unit.cases")
     figure = chart.trend(parts, whole, unit) if len(parts) else chart.total(whole, unit)
+    marks, days = page.events(whole["fiscal_year"].tolist())
     table = pd.concat([whole.assign(legal_basis=page.t("legal_basis.total")), parts], ignore_index=True)
     page.card(
         "trend",
-        figure,
+        paper.dated(figure, marks),
         table[["year", "legal_basis", "value", "state"]],
         alttext.trend(whole, x="year", unit=unit),
         indicators=("referral_count",),
         period=page.when(int(whole["fiscal_year"].min())),
         form="F3",
-        notes=[page.t("note.trend")],
+        notes=[page.t("note.trend"), *days],
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.charts import alttext
+from dashboard.charts import alttext, paper
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
 from dashboard.queries import municipality as query
@@ -157,13 +157,15 @@ def _trend(page: Page, lg_code: str) -> None:
     if notices.nothing_to_show(rows, key="empty_trend"):
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
+    marks, days = page.events(rows["fiscal_year"].tolist())
     page.card(
         "trend",
-        chart.trend(rows, page.t("unit.referrals")),
+        paper.dated(chart.trend(rows, page.t("unit.referrals")), marks),
         rows[["year", "value", "state"]],
         alttext.trend(rows, x="year", unit=page.t("unit.referrals")),
         indicators=("referral_count",),
         period=page.when(int(rows["fiscal_year"].min())),
+        notes=days,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, store, words
+from dashboard.queries import events as event_query
 from dashboard.queries.answered import Answered, answered, halves, left_out, returned
 from dashboard.queries.headings import heading
 from dashboard.queries.labels import members
@@ -144,6 +145,19 @@ class Page:
     def within(self, in_prefecture: pd.Series) -> list[str]:
         """県内 or 県外 for a column of rows: totals count the former, tables list both."""
         return [words.t("place.inside" if inside else "place.outside") for inside in in_prefecture]
+
+    def events(self, years: Sequence[int]) -> tuple[dict[str, str], list[str]]:
+        """What law and policy changed in these years: a short mark for each year, and a note with days and full names."""
+        found = event_query.events(self.snapshot, min(years), max(years))
+        marks = {
+            formats.fiscal_year_short(int(str(year))): listed(part["short"].tolist())
+            for year, part in found.groupby("fiscal_year", sort=True)
+        }
+        days = [
+            words.t("card.event", day=formats.day(day), name=name)
+            for day, name in zip(found["day"], found["event"], strict=True)
+        ]
+        return marks, [words.t("card.events", list=listed(days))] if days else []
 
     def reported(self, form: str) -> str:
         """n/N of a form in the place chosen; of one municipality with one half, which half it is."""

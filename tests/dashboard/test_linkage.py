@@ -1,5 +1,6 @@
 """連携・つなぎ on the demo: every view draws for every place; nothing protected is shown, added up or implied."""
 
+import json
 import re
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import formats, store, words
+from dashboard.queries import events
 from dashboard.queries import linkage as query
 from dashboard.queries.answered import answered as answered_of
 from dashboard.queries.answered import halves as halves_of
@@ -174,3 +176,18 @@ def test_a_difference_of_a_hidden_total_is_hidden(snapshot, chosen):
     assert (
         rows.loc[~hidden, "strength"] == rows.loc[~hidden, "strength_in"] + rows.loc[~hidden, "strength_out"]
     ).all()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot, chosen, language):
+    """The day decides the fiscal year: 1 April begins one, 31 March ends one."""
+    found = events.events(snapshot, 2023, 2025)
+    assert [(row["fiscal_year"], str(row["day"])[:10]) for row in found.to_dict("records")] == [
+        (2024, "2024-04-01"), (2024, "2024-06-24"),
+    ]  # fmt: skip
+    page = opened("linkage", language).fine()
+    drawn = next(json.loads(one.proto.spec) for one in page.at.get("plotly_chart") if "▽" in one.proto.spec)
+    marked = [note for note in drawn["layout"]["annotations"] if note["text"].startswith("▽")]
+    words.use(language)
+    assert [note["x"] for note in marked] == [formats.fiscal_year_short(2024)]
+    assert all(event in page.said for event in found["event"])
