@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.charts import alttext, paper
+from dashboard.charts import alttext
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
+from dashboard.charts import paper as drawing
 from dashboard.queries import municipality as query
 from dashboard.queries import places, practices, search, sources
 from dashboard.views import _municipality_sheet as paper
@@ -160,7 +161,7 @@ def _trend(page: Page, lg_code: str) -> None:
     marks, days = page.events(rows["fiscal_year"].tolist())
     page.card(
         "trend",
-        paper.dated(chart.trend(rows, page.t("unit.referrals")), marks),
+        drawing.dated(chart.trend(rows, page.t("unit.referrals")), marks),
         rows[["year", "value", "state"]],
         alttext.trend(rows, x="year", unit=page.t("unit.referrals")),
         indicators=("referral_count",),

@@ -125,9 +125,9 @@ def _texts(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Place]]
         for column in form.columns:
             if column.type != "text" or column.name in privacy.NOT_READ:
                 continue
+            # The newest year first: that is the one waiting to be published.
             for text, lg_code, year, row_no, receipt_id in con.execute(
                 f"""select "{column.name}", lg_code, fiscal_year, row_no, receipt_id from {store.table_name(form)}
-                    # The newest year first: that is the one waiting to be published.
                     where "{column.name}" is not null order by fiscal_year desc, lg_code, row_no"""
             ).fetchall():
                 yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
