@@ -11,9 +11,18 @@ import streamlit as st
 
 
 def pick(
-    parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, none: str = ""
+    parameter: str,
+    options: Sequence[str],
+    label: str,
+    named: Callable[[str], str],
+    *,
+    none: str = "",
+    always: bool = False,
 ) -> str | None:
-    """One of `options` from a list; with `none` (its words) the list also offers to choose nothing."""
+    """One of `options` from a list; with `none` (its words) the list also offers to choose nothing.
+
+    `always`: the first option, too, is written into the address, where without it another view opens.
+    """
     entries: list[str | None] = [None, *options] if none else list(options)
     key = _settle(parameter, lambda text: text if text in options else entries[0])
     return st.selectbox(
@@ -22,16 +31,22 @@ def pick(
         key=key,
         format_func=lambda code: none if code is None else named(code),
         on_change=_write,
-        args=(parameter, key, None if none else entries[0]),
+        args=(parameter, key, None if none or always else entries[0]),
     )
 
 
 def several(
-    parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, placeholder: str
+    parameter: str,
+    options: Sequence[str],
+    label: str,
+    named: Callable[[str], str],
+    *,
+    placeholder: str,
+    most: int | None = None,
 ) -> tuple[str, ...]:
-    """Any number of `options`; `?theme=T01,T04`."""
+    """Any number of `options`, at most `most`; `?theme=T01,T04`."""
     key = _settle(
-        parameter, lambda text: [code for code in dict.fromkeys(text.split(",")) if code in options]
+        parameter, lambda text: [code for code in dict.fromkeys(text.split(",")) if code in options][:most]
     )
     picked = st.multiselect(
         label,
@@ -39,6 +54,7 @@ def several(
         key=key,
         format_func=named,
         placeholder=placeholder,
+        max_selections=most,
         on_change=_write,
         args=(parameter, key, []),
     )

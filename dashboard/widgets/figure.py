@@ -21,6 +21,7 @@ __all__ = ["Sign", "card", "display"]
 Drawable: TypeAlias = go.Figure | Callable[[], go.Figure] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+_IN_SIGHT = 60  # rows of a table that stands alone
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
 
@@ -160,7 +161,7 @@ def _draw(facts: Facts, figure: go.Figure | pdk.Deck | None, on_select: bool, mo
     key = f"figure_{facts.key}"
     if isinstance(figure, go.Figure):
         _fit(figure)
-        with st.container(key=f"{'wide' if _is_matrix(figure) else 'drawn'}_{facts.key}"):
+        with st.container(key=f"{'wide' if _is_wide(figure) else 'drawn'}_{facts.key}"):
             return st.plotly_chart(
                 figure,
                 key=key,
@@ -178,10 +179,16 @@ def _draw(facts: Facts, figure: go.Figure | pdk.Deck | None, on_select: bool, mo
     return None
 
 
-def _is_matrix(figure: go.Figure) -> bool:
-    """A matrix of several columns keeps its cells apart on a telephone: it scrolls sideways (style.css)."""
+def _is_wide(figure: go.Figure) -> bool:
+    """A matrix of several columns keeps its cells apart on a telephone, and so do names beside points: it scrolls sideways."""
     first = figure.data[0] if figure.data else None
-    return first is not None and first.type == "heatmap" and len(set(first.x)) > 1
+    if first is None:
+        return False
+    return (
+        first.mode == "markers+text"
+        if first.type == "scatter"
+        else first.type == "heatmap" and len(set(first.x)) > 1
+    )
 
 
 def _fit(figure: go.Figure) -> None:
@@ -203,19 +210,20 @@ def _tools(facts: Facts, *, opened: bool) -> None:
         )
     if unfolded.open:
         with unfolded:
-            _table(facts)
+            _table(facts, whole=opened)
     if kept.open:
         with kept:
             save.buttons(facts)
 
 
-def _table(facts: Facts) -> None:
-    """Numbers that are texts because signs stand among them still line up on the right."""
+def _table(facts: Facts, *, whole: bool) -> None:
+    """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
     counted = [facts.headers.get(name, name) for name in state_columns(facts.table)]
     st.dataframe(
         display(facts),
         hide_index=True,
         key=f"frame_{facts.key}",
+        height="content" if whole and len(facts.table) <= _IN_SIGHT else "auto",
         alt=facts.title,
         column_config={name: st.column_config.TextColumn(alignment="right") for name in counted},
     )
@@ -228,9 +236,21 @@ def display(facts: Facts) -> pd.DataFrame:
     for column, state in state_columns(table).items():
         numbers = pd.to_numeric(table[column], errors="coerce")
         if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
-            shown[column] = formats.cells(numbers.tolist(), table[state].tolist(), _decimals(numbers))
+            signs = table[state].tolist()
+            shown[column] = (
+                [formats.percent(v, s) for v, s in zip(numbers, signs, strict=True)]
+                if _is_share(facts, column, numbers)
+                else formats.cells(numbers.tolist(), signs, _decimals(numbers))
+            )
         shown = shown.drop(columns=state)
     return shown.rename(columns=lambda name: facts.headers.get(name, name))
+
+
+def _is_share(facts: Facts, column: str, numbers: pd.Series) -> bool:
+    """Whether a column holds shares of 1 that its definition tells in per cent."""
+    units = {one.id: one.unit for one in facts.definitions}
+    bound = facts.bound.get(column)
+    return isinstance(bound, str) and units.get(bound) == "%" and bool((numbers.dropna().abs() <= 1).all())
 
 
 def _decimals(column: pd.Series) -> int:
