@@ -12,6 +12,7 @@ TOPICS = (
     "checklist",
     "practices",
     "municipality",
+    "indicator",
     "prefecture",
     "quality",
     "about",

@@ -11,6 +11,7 @@ SIZE = 13
 TALL = SIZE + 6
 """Pixels of a line with its background."""
 Box = tuple[float, float, float, float]
+_DOT = 6  # pixels from the middle of a dot to its edge
 # Where a label may move, in pixels, nearest first.
 _SHIFTS = np.array(
     sorted(
@@ -59,6 +60,45 @@ def _placed(
             moved[at] = (float(_SHIFTS[nearest, 0]), float(_SHIFTS[nearest, 1]))
             boxes.append((float(x[nearest]), float(y[nearest]), half, TALL / 2))
     return tuple(moved)
+
+
+def beside(points: Sequence[tuple[float, float, str]], room: tuple[float, float]) -> list[str]:
+    """On which side of its dot each name stands, in Plotly's words; "" where it would lie on another or leave the plot.
+
+    `points`: (x, y, name) in pixels from the upper left corner, those that matter most first. `room`: width and height.
+    """
+    dots = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y, _ in points]
+    taken: list[Box] = []
+    sides = []
+    for at, (x, y, label) in enumerate(points):
+        others = [*taken, *dots[:at], *dots[at + 1 :]]
+        free = [(side, box) for side, box in _around(x, y, width(label)) if _clear(box, others, room)][:1]
+        sides.append(free[0][0] if free else "")
+        taken += [box for _, box in free]
+    return sides
+
+
+def _around(x: float, y: float, wide: float) -> list[tuple[str, Box]]:
+    """The boxes (left, top, right, bottom) a name may take around its dot, the easiest to read first."""
+    gap, tall, over = _DOT + 4, TALL / 2, _DOT + 2
+    return [
+        ("middle right", (x + gap, y - tall, x + gap + wide, y + tall)),
+        ("middle left", (x - gap - wide, y - tall, x - gap, y + tall)),
+        ("top center", (x - wide / 2, y - gap - TALL, x + wide / 2, y - gap)),
+        ("bottom center", (x - wide / 2, y + gap, x + wide / 2, y + gap + TALL)),
+        ("top right", (x + over, y - over - TALL, x + over + wide, y - over)),
+        ("bottom right", (x + over, y + over, x + over + wide, y + over + TALL)),
+        ("top left", (x - over - wide, y - over - TALL, x - over, y - over)),
+        ("bottom left", (x - over - wide, y + over, x - over, y + over + TALL)),
+    ]
+
+
+def _clear(box: Box, others: Sequence[Box], room: tuple[float, float]) -> bool:
+    left, top, right, bottom = box
+    inside = left >= 0 and top >= 0 and right <= room[0] and bottom <= room[1]
+    return inside and all(
+        right <= other[0] or left >= other[2] or bottom <= other[1] or top >= other[3] for other in others
+    )
 
 
 def width(label: str) -> float:

@@ -11,7 +11,8 @@ from dashboard.charts import paper
 
 # Courses are told apart in print and by every eye, so colour never stands alone.
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
+# none of them an x, which says that a number is hidden
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon")
 
 
 def lines(
@@ -26,7 +27,10 @@ def lines(
     decimals: int = 0,
     height: int = 320,
 ) -> go.Figure:
-    """A trend over time from 0: broken where there is no number, the sign standing on the base line."""
+    """A trend over time from 0: broken where there is no number, the sign standing on the base line.
+
+    Of several series it stands under its year, with the name of the series.
+    """
     paper.need(frame, x, value, state, *([series] if series else []))
     names = list(dict.fromkeys(frame[series])) if series else [""]
     palette = colours or paper.palette(names)
@@ -50,10 +54,13 @@ def lines(
             customdata=[paper.spoken(text, unit) for text in texts],
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
-        _signs_on_base(drawn, part[x].tolist(), texts, states)
+        if series is None:
+            _signs_on_base(drawn, part[x].tolist(), texts, states)
     # From 0, since a trend that begins higher exaggerates; a little more than the largest, for its label.
     drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15], tickformat=",")
     drawn.update_xaxes(type="category", showgrid=False)
+    if series is not None:
+        _signs_below(drawn, frame, x, series, state)
     return drawn
 
 
@@ -131,6 +138,20 @@ def _bands(drawn: go.Figure, rows: list[str], low: list[float], high: list[float
             hovertemplate="%{y}<br>%{customdata}<extra></extra>",
             showlegend=False,
         )
+
+
+def _signs_below(drawn: go.Figure, frame: pd.DataFrame, x: str, series: str, state: str) -> None:
+    """Under each place of the axis the series without a number there, each with its sign."""
+    places = list(dict.fromkeys(frame[x]))
+    signs: dict[Any, list[str]] = {place: [] for place in places}
+    for place, name, s in zip(frame[x], frame[series], frame[state], strict=True):
+        if s != "value":
+            signs[place].append(f"{name} {formats.symbol(s)}")
+    below = [paper.LINE.join([str(place), *signs[place]]) for place in places]
+    drawn.update_xaxes(
+        categoryorder="array", categoryarray=places, tickvals=places, ticktext=below, tickangle=0
+    )
+    drawn.layout.height += 18 * max(len(said) for said in signs.values())
 
 
 def _signs_on_base(drawn: go.Figure, x: list[Any], texts: list[str], states: list[str]) -> None:

@@ -10,7 +10,7 @@ class Definition:
     """One entry of the indicator catalogue; every text is final, in the language of the interface.
 
     protected: made of counts of people or cases (class D2). form: the form its numbers come from, e.g. "F3".
-    published_in: mart and column that hold its numbers.
+    published_in: mart and column that hold its numbers. due: after which submissions its numbers come next.
     """
 
     id: str
@@ -23,6 +23,12 @@ class Definition:
     protected: bool
     form: str
     published_in: str
+    due: str = ""
+
+    @property
+    def by_municipality(self) -> bool:
+        """Whether its numbers stand at every place, so that the page of indicators shows them."""
+        return self.published_in == "mart_indicator.value"
 
     @property
     def sentence(self) -> str:
@@ -38,5 +44,6 @@ class Definition:
             "definition.caution": self.caution,
             "definition.basis": self.legal_basis,
             "definition.source": self.source,
+            "definition.due": self.due,
         }
         return tuple(words.t(phrase, text=text) for phrase, text in said.items() if text)

@@ -116,9 +116,21 @@ def display(record: FigureRecord) -> pd.DataFrame:
     for column, state in state_columns(table).items():
         numbers = pd.to_numeric(table[column], errors="coerce")
         if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
-            shown[column] = formats.cells(numbers.tolist(), table[state].tolist(), _decimals(numbers))
+            signs = table[state].tolist()
+            shown[column] = (
+                [formats.percent(v, s) for v, s in zip(numbers, signs, strict=True)]
+                if _is_share(record, column, numbers)
+                else formats.cells(numbers.tolist(), signs, _decimals(numbers))
+            )
         shown = shown.drop(columns=state)
     return shown.rename(columns=lambda name: record.headers.get(name, name))
+
+
+def _is_share(record: FigureRecord, column: str, numbers: pd.Series) -> bool:
+    """Whether a column holds shares of 1 that its definition tells in per cent."""
+    units = {one.id: one.unit for one in record.definitions}
+    bound = record.bound.get(column)
+    return isinstance(bound, str) and units.get(bound) == "%" and bool((numbers.dropna().abs() <= 1).all())
 
 
 def _decimals(column: pd.Series) -> int:

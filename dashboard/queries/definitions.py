@@ -31,3 +31,24 @@ def definitions(snapshot: store.Snapshot, ids: Sequence[str] = ()) -> pd.DataFra
             for name in ("form", "published_in")
         },
     )
+
+
+def next_period(snapshot: store.Snapshot, form: str) -> tuple[int, str] | None:
+    """Fiscal year and half ("FY" of a yearly form) whose submissions bring the next numbers of `form`; None if it is not asked.
+
+    That is the period after the last one that anybody answered.
+    """
+    sql = """
+        select distinct period, max(fiscal_year) filter (where status in ('accepted', 'warned')) as last_fy
+        from mart_quality_submission where form = ? group by period order by period"""
+    found = store.query(snapshot, sql, (form,))
+    if found.empty:
+        return None
+    asked = [str(period) for period in found["period"]]
+    told = [
+        (int(year), asked.index(str(period)))
+        for period, year in zip(found["period"], found["last_fy"], strict=True)
+        if pd.notna(year)
+    ]
+    year, at = max(told, default=(snapshot.last_fy - 1, len(asked) - 1))
+    return (year, asked[at + 1]) if at + 1 < len(asked) else (year + 1, asked[0])

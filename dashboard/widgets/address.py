@@ -18,9 +18,18 @@ NOT_OF_A_PAGE = ("basket", "snapshot")
 
 
 def pick(
-    parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, none: str = ""
+    parameter: str,
+    options: Sequence[str],
+    label: str,
+    named: Callable[[str], str],
+    *,
+    none: str = "",
+    always: bool = False,
 ) -> str | None:
-    """One of `options` from a list; with `none` (its words) the list also offers to choose nothing."""
+    """One of `options` from a list; with `none` (its words) the list also offers to choose nothing.
+
+    `always`: the first option, too, is written into the address, where without it another view opens.
+    """
     entries: list[str | None] = [None, *options] if none else list(options)
     key = _from_address(parameter, lambda text: text if text in options else entries[0])
     return st.selectbox(
@@ -29,7 +38,7 @@ def pick(
         key=key,
         format_func=lambda code: none if code is None else named(code),
         on_change=_write,
-        args=(parameter, key, None if none else entries[0]),
+        args=(parameter, key, None if none or always else entries[0]),
         placeholder=none or None,
     )
 
@@ -56,11 +65,17 @@ def switch(parameter: str, options: Mapping[str, str], *, label: str) -> str:
 
 
 def several(
-    parameter: str, options: Sequence[str], label: str, named: Callable[[str], str], *, placeholder: str
+    parameter: str,
+    options: Sequence[str],
+    label: str,
+    named: Callable[[str], str],
+    *,
+    placeholder: str,
+    most: int | None = None,
 ) -> tuple[str, ...]:
-    """Any number of `options`; `?theme=T01,T04`."""
+    """Any number of `options`, at most `most`; `?theme=T01,T04`."""
     key = _from_address(
-        parameter, lambda text: [code for code in dict.fromkeys(text.split(",")) if code in options]
+        parameter, lambda text: [code for code in dict.fromkeys(text.split(",")) if code in options][:most]
     )
     picked = st.multiselect(
         label,
@@ -68,6 +83,7 @@ def several(
         key=key,
         format_func=named,
         placeholder=placeholder,
+        max_selections=most,
         on_change=_write,
         args=(parameter, key, []),
     )

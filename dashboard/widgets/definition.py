@@ -1,11 +1,16 @@
-"""Definitions of indicators beside the figures they belong to."""
+"""Definitions of indicators beside the figures they belong to, and the way to their numbers in every municipality."""
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlencode
 
-from dashboard import store, words
+import streamlit as st
+
+from dashboard import formats, store, words
 from dashboard.export.definition import Definition
 from dashboard.queries.definitions import definitions as published
+from dashboard.queries.definitions import next_period
+from dashboard.widgets import run, url_state
 
 
 def of(snapshot: store.Snapshot, ids: Sequence[str]) -> tuple[Definition, ...]:
@@ -22,6 +27,7 @@ def of(snapshot: store.Snapshot, ids: Sequence[str]) -> tuple[Definition, ...]:
             protected=row["class"] == "D2",
             form=str(row["form"]),
             published_in=str(row["published_in"]),
+            due=_due(snapshot, str(row["form"])),
         )
         for row in published(snapshot, ids).to_dict("records")
     )
@@ -30,8 +36,8 @@ def of(snapshot: store.Snapshot, ids: Sequence[str]) -> tuple[Definition, ...]:
 def listed(definitions: Sequence[Definition]) -> str:
     """The definitions as a list (HTML), every text escaped."""
     items = "".join(
-        "<li>" + "".join(f"<p>{escape(line)}</p>" for line in definition.lines) + "</li>"
-        for definition in definitions
+        "<li>" + "".join(f"<p>{escape(line)}</p>" for line in one.lines) + _everywhere(one) + "</li>"
+        for one in definitions
     )
     return f'<ul class="definitions">{items}</ul>'
 
@@ -42,3 +48,40 @@ def folded(definitions: Sequence[Definition]) -> str:
         return ""
     summary = escape(words.t("definition.open"))
     return f'<details class="definition"><summary>{summary}</summary>{listed(definitions)}</details>'
+
+
+def _due(snapshot: store.Snapshot, form: str) -> str:
+    """The submissions after which the numbers of a form come next, in words."""
+    found = next_period(snapshot, form)
+    return formats.when(*found) if found else ""
+
+
+def _everywhere(one: Definition) -> str:
+    """The link to its numbers in every municipality (HTML), with what the reader has chosen; none where we are there."""
+    if not one.by_municipality or st.query_params.get("i") == one.id:
+        return ""
+    name = f'<span class="unseen">{escape(words.t("definition.of", name=one.title))}</span>'
+    return f'<p><a href="{escape(address(one.id))}">{escape(words.t("definition.everywhere"))}{name}</a></p>'
+
+
+def address(indicator_id: str = "") -> str:
+    """Where an indicator is shown in every municipality, with the year, the place and the language chosen.
+
+    Without one, where all of them are listed. Beside the page that links to it, whatever path the dashboard is served under.
+    """
+    named = {"i": indicator_id} if indicator_id else {}
+    return f"indicator?{urlencode({**named, **_kept()})}"
+
+
+def _kept() -> dict[str, str]:
+    """Year, place and language chosen, as far as they are known here: an address may say anything."""
+    snapshot = run.snapshot()
+    years = {str(year) for year in range(snapshot.first_fy, snapshot.last_fy + 1)}
+    found = {"fy": url_state.get("fy"), "area": url_state.get("area"), "m": url_state.get("m")}
+    known = {
+        "fy": found["fy"] in years,
+        "area": ("area", str(found["area"])) in snapshot.places,
+        "m": ("municipality", str(found["m"])) in snapshot.places,
+    }
+    chosen = {name: str(value) for name, value in found.items() if known[name]}
+    return chosen if words.lang() == "ja" else {**chosen, "lang": words.lang()}

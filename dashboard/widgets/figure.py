@@ -20,6 +20,7 @@ __all__ = ["Sign", "card", "display"]
 Drawable: TypeAlias = go.Figure | Callable[[], go.Figure] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+_IN_SIGHT = 60  # rows of a table that stands alone
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
 
@@ -164,7 +165,7 @@ def _draw(
     key = f"figure_{record.key}"
     if isinstance(figure, go.Figure):
         _fit(figure)
-        with st.container(key=f"{'wide' if _is_matrix(figure) else 'drawn'}_{record.key}"):
+        with st.container(key=f"{'wide' if _is_wide(figure) else 'drawn'}_{record.key}"):
             return st.plotly_chart(
                 figure,
                 key=key,
@@ -182,10 +183,16 @@ def _draw(
     return None
 
 
-def _is_matrix(figure: go.Figure) -> bool:
-    """A matrix of several columns keeps its cells apart on a telephone: it scrolls sideways (style.css)."""
+def _is_wide(figure: go.Figure) -> bool:
+    """A matrix of several columns keeps its cells apart on a telephone, and so do names beside points: it scrolls sideways."""
     first = figure.data[0] if figure.data else None
-    return first is not None and first.type == "heatmap" and len(set(first.x)) > 1
+    if first is None:
+        return False
+    return (
+        first.mode == "markers+text"
+        if first.type == "scatter"
+        else first.type == "heatmap" and len(set(first.x)) > 1
+    )
 
 
 def _fit(figure: go.Figure) -> None:
@@ -207,20 +214,21 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
         )
     if unfolded.open:
         with unfolded:
-            _table(record)
+            _table(record, whole=opened)
     if kept.open:
         with kept:
             save.buttons(record)
             take.add(record)
 
 
-def _table(record: FigureRecord) -> None:
-    """Numbers that are texts because signs stand among them still line up on the right."""
+def _table(record: FigureRecord, *, whole: bool) -> None:
+    """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
     counted = [record.headers.get(name, name) for name in state_columns(record.table)]
     st.dataframe(
         display(record),
         hide_index=True,
         key=f"frame_{record.key}",
+        height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
         alt=record.title,
         column_config={name: st.column_config.TextColumn(alignment="right") for name in counted},
     )

@@ -118,7 +118,7 @@ class Page:
             "title": self.t(f"title.{key}") if "title" not in more else "",
             "unit": self.t(f"per.{key}") if "unit" not in more else "",
             "period": self.when(),
-            "headers": {name: heading(self.snapshot, self.topic, name) for name in named},
+            "headers": {} if "headers" in more else self.headings(named),
             "selection": filters.described(self.snapshot, place),
             "as_of": self.as_of(),
             "notes": [*notes, *(self.left_out(form, place) if form else [])],
@@ -127,6 +127,10 @@ class Page:
         return card(
             self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**said, **more}
         )
+
+    def headings(self, columns: Sequence[str]) -> dict[str, str]:
+        """Columns of a table and their headings (see queries.headings)."""
+        return {name: heading(self.snapshot, self.topic, name) for name in columns}
 
     def left_out(self, form: str, place: Chosen) -> list[str]:
         """What is not in the totals of a form: the half that is missing, what the sender hid or did not know, returned rows."""

@@ -1,4 +1,4 @@
-"""All nine pages in both languages: no exception, one h1, the demonstration is unmistakable; calm without a snapshot."""
+"""All ten pages in both languages: no exception, one h1, the demonstration is unmistakable; calm without a snapshot."""
 
 import itertools
 import re

@@ -174,7 +174,7 @@ def test_a_query_loses_no_crossing(snapshot: store.Snapshot) -> None:
         assert len(linkage.crossings(snapshot, Chosen.of(snapshot, int(year)))) == stored
 
 
-TOPICS = ("checklist", "linkage", "municipality", "overview", "participation", "participation_roster",
+TOPICS = ("checklist", "indicator", "linkage", "municipality", "overview", "participation", "participation_roster",
           "participation_work", "prefecture", "quality", "answered")  # fmt: skip
 
 
@@ -186,6 +186,8 @@ def _called(snapshot: store.Snapshot, function: Any) -> pd.DataFrame | None:
         "dimension": "channel", "name": "consent", "body": "B01", "body_code": "B01", "n": 5, "series": "platform",
         "place_kind": "prefecture", "place_code": snapshot.prefecture_lg_code, "column": "setup_form",
         "list_name": "setup_forms", "ids": ("linkage_reported",),
+        "indicator_id": "referral_count", "other_id": "platform_organisations", "text": "", "order": "value",
+        "rows": pd.DataFrame({"value": [1.0], "state": ["value"]}), "places": [("municipality", "312011")],
     }  # fmt: skip
     wanted = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
     found = function(**{name: known[name] for name in wanted})

@@ -1,0 +1,237 @@
+"""指標をさがす: one indicator in all municipalities as a strip, as bars, over the years, and beside a second one.
+
+Frames hold one row a municipality with `part`, what it is in the picture: `own` (chosen on top), `beside` (to compare
+with) or `rest`. What is not a number is written beside the plot and has no place on its axis.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats, theme
+from dashboard.charts import labels, marks, paper
+
+WIDTH = 600  # pixels that names beside points count on: the least that a card leaves them
+_GAP = 16  # pixels between two lanes
+_TALL = 430  # pixels of the inside of a scatter
+_COLUMNS = 60  # places side by side on a strip: dots nearer than that are piled up
+_DOT, _LANE, _PILE = 12, 46, 84  # pixels of a dot, of the least height of a lane, of its highest pile
+_ROOM = 0.84  # of the width, for the axis; the rest says what has no number
+_LOOKS = {
+    "rest": {"symbol": "circle-open", "size": 11, "color": theme.MUTED, "line": {"width": 2}},
+    "own": {
+        "symbol": "diamond",
+        "size": 17,
+        "color": theme.PRIMARY,
+        "line": {"width": 2, "color": theme.CARD},
+    },
+}
+_SYMBOLS = ("square", "triangle-up", "circle", "triangle-down", "pentagon")
+
+
+def strip(
+    rows: pd.DataFrame,
+    *,
+    middle: float | None,
+    middle_name: str,
+    whether: tuple[str, str] | None = None,
+    percent: bool = False,
+) -> go.Figure:
+    """Every municipality as a dot on one axis, a lane a group; columns lane, municipality, value, state, said, part.
+
+    Dots of the same place are piled up; where there is room a dot is named, but not in a lane of everyone above others.
+    `middle`: where the dotted line stands. `whether`: words for 0 and 1 when the numbers say only that. What has no
+    number is counted beside its lane by its sign.
+    """
+    paper.need(rows, "lane", "municipality", "value", "state", "said", "part")
+    lanes = list(dict.fromkeys(rows["lane"]))
+    there = rows[rows["state"] == "value"].reset_index(drop=True)
+    low, high = _span(there["value"], whether is not None)
+    piled = _piled(there, low, high, wide=whether is not None)
+    highest = float(piled["pile"].abs().max()) if len(piled) else 0.0
+    tall = round(max(_LANE, min(_PILE, _DOT * (2 * highest + 1))) + _GAP)
+    step = min(_DOT / tall, 0.4 / max(1.0, highest))
+    place = {lane: len(lanes) - 1 - at for at, lane in enumerate(lanes)}
+    piled = piled.assign(y=piled["lane"].map(place) + step * piled["pile"])
+    alone = piled[piled["lane"] != lanes[0]] if len(lanes) > 1 else piled
+    ends = (low, high), (len(lanes) - 0.45, -0.55)
+    named = _sided(alone, "at", "y", ends, (WIDTH * _ROOM, tall * len(lanes)))
+    piled = piled.assign(side=named.reindex(piled.index).fillna(""))
+    drawn = paper.figure(tall * len(lanes) + 104)
+    for name, part, look in _parts(piled):
+        drawn.add_scatter(**_dots(part, "at", "y", look), name=name, showlegend=bool(name))
+    notes = [note for lane in lanes for note in _beside(rows[rows["lane"] == lane], place[lane])]
+    if middle is not None:
+        top = {"x": middle, "y": 1, "yref": "paper", "yanchor": "bottom"}
+        notes.append({**top, "text": middle_name, "font": {"size": 12}})
+    paper.over(drawn, [paper.upright(middle, dotted=True)] if middle is not None else [], notes)
+    drawn.update_yaxes(
+        tickvals=list(place.values()),
+        ticktext=list(place),
+        range=[ends[1][1], ends[1][0]],
+        showgrid=False,
+        zeroline=False,
+    )
+    drawn.update_xaxes(
+        range=[low, high], domain=[0, _ROOM], zeroline=False, tickformat=".0%" if percent else ","
+    )
+    if whether:
+        drawn.update_xaxes(tickvals=[0, 1], ticktext=list(whether))
+    drawn.update_layout(legend={"y": 1, "yanchor": "top", "yref": "container", "x": 0}, margin={"t": 52})
+    return drawn
+
+
+def bars(rows: pd.DataFrame, unit: str, *, decimals: int = 0, percent: bool = False) -> go.Figure:
+    """One bar a municipality in the order of the frame; one's own is darkest, those to compare with come next."""
+    colours = {"own": theme.PRIMARY, "beside": theme.SEQUENTIAL[2], "rest": theme.SEQUENTIAL[1]}
+    drawn = marks.bars(
+        rows,
+        category="municipality",
+        colour=[colours[part] for part in rows["part"]],
+        unit=unit,
+        decimals=decimals,
+        percent=percent,
+        height=26 * len(rows) + 60,
+    )
+    numbers = paper.shown(rows, "value", "state")
+    if numbers.min() < 0:
+        drawn.update_xaxes(range=[1.2 * numbers.min(), paper.top(numbers) * 1.15])
+    return drawn
+
+
+def trend(rows: pd.DataFrame, unit: str, *, decimals: int = 0, middle: str = "") -> go.Figure:
+    """Values of the years (columns fiscal_year, year, place, value, state), a line a place.
+
+    The line named `middle` is thin and grey: it is no municipality.
+    """
+    names = list(dict.fromkeys(rows["place"]))
+    palette = paper.palette([name for name in names if name != middle]) | {middle: theme.MUTED}
+    ordered = rows.sort_values("fiscal_year", kind="stable")
+    drawn = marks.lines(
+        ordered, x="year", series="place", colours=palette, unit=unit, decimals=decimals, height=400
+    )
+    thin = {"line": {"width": 2, "dash": "dot"}, "marker": {"size": 7, "symbol": "circle-open"}}
+    drawn.update_traces(thin, selector={"name": middle})
+    numbers = paper.shown(rows, "value", "state")
+    if numbers.min() < 0:
+        drawn.update_yaxes(range=[1.2 * numbers.min(), paper.top(numbers) * 1.2])
+    return drawn
+
+
+def sides(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Where beside its point (columns value, other) each municipality is named; "" where there is no room."""
+    ends = _span(rows["value"], False), _span(rows["other"], False)
+    return _sided(rows, "value", "other", ends, (WIDTH, _TALL))
+
+
+def scatter(
+    rows: pd.DataFrame,
+    across: str,
+    up: str,
+    *,
+    percent: tuple[bool, bool],
+    whether: tuple[str, str] | None = None,
+) -> go.Figure:
+    """Two indicators of a municipality as a named point; columns municipality, value, other, said, part, side.
+
+    `rows` are those with both numbers: whoever lacks one has no place here. `percent`: whether the first, the second
+    is a share. `whether`: words for 0 and 1 of the first when it says only that.
+    """
+    drawn = paper.figure(_TALL + 90, legend=False, meta=paper.PAIR)
+    for _, part, look in _parts(rows):
+        drawn.add_scatter(**_dots(part, "value", "other", look), cliponaxis=False)
+    x, y = _span(rows["value"], whether is not None), _span(rows["other"], False)
+    formatted = [".0%" if share else "," for share in percent]
+    drawn.update_xaxes(title={"text": across}, range=list(x), tickformat=formatted[0], zeroline=False)
+    drawn.update_yaxes(title={"text": up}, range=list(y), tickformat=formatted[1], zeroline=False)
+    if whether:
+        drawn.update_xaxes(tickvals=[0, 1], ticktext=list(whether))
+    return drawn
+
+
+def shades(values: Sequence[float]) -> list[tuple[float, float]]:
+    """At most five classes of published numbers, from the least: ends of each as they occur, about as many places in each."""
+    found = sorted(values)
+    several = sorted(set(found))
+    if len(several) <= len(theme.SEQUENTIAL):
+        return [(one, one) for one in several]
+    parts = pd.qcut(pd.Series(found), len(theme.SEQUENTIAL), labels=False, duplicates="drop")
+    grouped = pd.Series(found).groupby(parts)
+    return [(float(part.min()), float(part.max())) for _, part in grouped]
+
+
+def _parts(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame, dict[str, object]]]:
+    """(name for the legend, rows, look) of the dots: the rest first, one's own last and so on top."""
+    found: list[tuple[str, pd.DataFrame, dict[str, object]]] = []
+    rest = rows[rows["part"] == "rest"]
+    if len(rest):
+        found.append(("", rest, dict(_LOOKS["rest"])))
+    beside = rows[rows["part"] == "beside"]
+    for at, name in enumerate(dict.fromkeys(beside["municipality"])):
+        look = {"symbol": _SYMBOLS[at % 5], "size": 14, "color": theme.SERIES[(at + 1) % 5]}
+        found.append((str(name), beside[beside["municipality"] == name], look))
+    own = rows[rows["part"] == "own"]
+    if len(own):
+        found.append((str(own["municipality"].iloc[0]), own, dict(_LOOKS["own"])))
+    return found
+
+
+def _dots(rows: pd.DataFrame, x: str, y: str, look: dict[str, object]) -> dict[str, object]:
+    """Points of one look, each named on the side where there is room."""
+    return {
+        "x": rows[x].tolist(),
+        "y": rows[y].tolist(),
+        "mode": "markers+text",
+        "text": [name if side else "" for name, side in zip(rows["municipality"], rows["side"], strict=True)],
+        "textposition": [side or "top center" for side in rows["side"]],
+        "textfont": {"size": labels.SIZE},
+        "marker": look,
+        "customdata": list(zip(rows["municipality"], rows["said"], strict=True)),
+        "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+    }
+
+
+def _sided(
+    rows: pd.DataFrame, x: str, y: str, ends: tuple[tuple[float, float], ...], room: tuple[float, float]
+) -> "pd.Series[str]":
+    """Sides for the names of points, by index; one's own is placed first, then those to compare with."""
+    first = rows.loc[rows["part"].map({"own": 0, "beside": 1, "rest": 2}).sort_values(kind="stable").index]
+    (left, right), (top, bottom) = ends[0], sorted(ends[1], reverse=True)
+    points = [
+        ((at - left) / (right - left) * room[0], (top - up) / (top - bottom) * room[1], str(name))
+        for at, up, name in zip(first[x], first[y], first["municipality"], strict=True)
+    ]
+    return pd.Series(labels.beside(points, room), index=first.index, dtype=object)
+
+
+def _span(values: "pd.Series[float]", whether: bool) -> tuple[float, float]:
+    """Ends of an axis from 0 (or from below it) with room for a dot on either side."""
+    if whether:
+        return -0.25, 1.5
+    most, least = paper.top(values), min(0.0, float(values.min()) if len(values) else 0.0)
+    room = 0.04 * (most - least)
+    return least - room, most + 2 * room
+
+
+def _piled(rows: pd.DataFrame, low: float, high: float, *, wide: bool) -> pd.DataFrame:
+    """Where each dot lies: `at` along the axis, and `pile`, how many dots above or below the middle of its lane.
+
+    `wide`: dots that say only 0 or 1 also stand beside each other, five in a pile.
+    """
+    column = ((rows["value"] - low) / (high - low) * _COLUMNS).round()
+    order = rows.assign(column=column).groupby(["lane", "column"]).cumcount()
+    beside = order // 5 if wide else order * 0
+    order = order % 5 if wide else order
+    pile = ((order + 1) // 2) * (1 - 2 * (order % 2))
+    return rows.assign(at=rows["value"] + 0.035 * beside, pile=pile.astype(float))
+
+
+def _beside(rows: pd.DataFrame, y: float) -> list[dict[str, object]]:
+    """The signs of a lane's places without a number, each with how many they are, beside the axis."""
+    counted = [(state, int((rows["state"] == state).sum())) for state in formats.STATES[1:]]
+    said = "　".join(f"{formats.symbol(state)} {n}" for state, n in counted if n)
+    if not said:
+        return []
+    look = {"font": {"size": 13, "color": theme.MUTED}, "xanchor": "left"}
+    return [{"x": _ROOM + 0.02, "xref": "paper", "y": y, "text": said, **look}]

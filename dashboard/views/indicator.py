@@ -1,0 +1,88 @@
+"""指標をさがす: any indicator of the catalogue in every municipality (`?i=referral_count&show=strip`).
+
+Without an indicator in the address, the list of all of them. Nothing here knows an indicator by name: what the
+catalogue says is what stands on the page.
+"""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.queries import indicator as query
+from dashboard.queries.definitions import definitions
+from dashboard.views import _indicator_shown as shown
+from dashboard.widgets import address, definition, notices, sheet
+from dashboard.widgets.page import Page
+
+
+def main() -> None:
+    """Filters and search; then one indicator in the view chosen, or the list."""
+    sheet.style()
+    page = Page.open("indicator", "fiscal_year", "area", "municipality")
+    known = query.published(page.snapshot)
+    asked = st.query_params.get("i", "")
+    if asked in set(known["indicator_id"]):
+        left, middle, right = st.columns([0.3, 0.54, 0.16], vertical_alignment="bottom")
+        with left:
+            found = _search(page)
+        with middle:
+            shown.pick(page, known)
+        with right:
+            back = f'<a href="{escape(definition.address())}">{escape(page.t("back_all"))}</a>'
+            st.html(f'<p class="to-list">{back}</p>')
+        if found is not None:
+            _listed(page, found, key="found")
+        shown.show(page, known, asked)
+        return
+    found = _search(page)
+    if asked:
+        _elsewhere(page, asked)
+    notices.legend()
+    _listed(page, known if found is None else found, key="all")
+
+
+def _search(page: Page) -> pd.DataFrame | None:
+    """What the words typed in are found in; None while nothing is typed. A single find opens at once."""
+    text = address.typed("q", page.t("search"), placeholder=page.t("search_example"))
+    if not text.strip():
+        return None
+    found = query.find(page.snapshot, text)
+    if len(found) == 1:
+        address.write(i=str(found["indicator_id"].iloc[0]), q=None)
+        st.rerun()
+    return found
+
+
+def _listed(page: Page, found: pd.DataFrame, *, key: str) -> None:
+    """Indicators by topic, each with its formula; the name opens it."""
+    with st.container(border=True, key=f"card_{key}"):
+        notices.heading(page.t("list", n=len(found)) if len(found) else page.t("list_none"))
+        if found.empty:
+            st.write(page.t("list_none_text"))
+        for topic, rows in found.groupby("topic", sort=False):
+            entries = "".join(
+                _entry(page, {str(k): str(v) for k, v in row.items()}) for row in rows.to_dict("records")
+            )
+            title = escape(words.t(f"topic.{topic}"))
+            st.html(f'<h3 class="section">{title}</h3><ul class="catalogue">{entries}</ul>')
+
+
+def _entry(page: Page, row: dict[str, str]) -> str:
+    name = page.t("named", title=row["title"], unit=row["unit"]) if row["unit"] else row["title"]
+    link = f'<a href="{escape(definition.address(row["indicator_id"]))}">{escape(name)}</a>'
+    return f"<li>{link}<p>{escape(row['formula'])}</p></li>"
+
+
+def _elsewhere(page: Page, asked: str) -> None:
+    """The address names a definition whose numbers stand on another page, or nothing that we know."""
+    found = definitions(page.snapshot, (asked,)) if asked else pd.DataFrame()
+    if found.empty:
+        st.info(page.t("unknown", id=words.plain(asked)))
+        return
+    row = found.iloc[0]
+    st.info(page.t("elsewhere", title=words.plain(row["title"]), topic=words.t(f"topic.{row['topic']}")))
+
+
+main()
