@@ -198,16 +198,20 @@ def _of_links(measure: Measure, g: nx.DiGraph, groups: Groups) -> Found:
 
 def _reciprocity(flows: Flows, groups: Groups) -> Found:
     """Exact where both counts of every pair that answers each other are published, and the total."""
-    g, told, hidden = graph(flows.arcs), weighted(flows.arcs), flows.hidden
+    g, published, hidden = graph(flows.arcs), weighted(flows.arcs), flows.hidden
     if hidden == 0:
-        return _exact(reciprocity, told, groups, len(g))
+        return _exact(reciprocity, published, groups, len(g))
     if hidden is None or not flows.between:
         return Found(None, None, None, len(g), "suppressed")
-    sure = sum(min(w, told[v][u]["weight"]) for u, v, w in told.edges(data="weight") if told.has_edge(v, u))
+    sure = sum(
+        min(w, published[v][u]["weight"])
+        for u, v, w in published.edges(data="weight")
+        if published.has_edge(v, u)
+    )
     # a pair with one count hidden may answer up to the other count; with both, up to half of what is hidden
     open_pairs = [(u, v) for u, v in g.edges if u < v and g.has_edge(v, u)
-                  and not (told.has_edge(u, v) and told.has_edge(v, u))]  # fmt: skip
-    most = sum(_known(told, u, v, hidden / 2) for u, v in open_pairs)
+                  and not (published.has_edge(u, v) and published.has_edge(v, u))]  # fmt: skip
+    most = sum(_known(published, u, v, hidden / 2) for u, v in open_pairs)
     low, high = sure / flows.between, (sure + 2 * min(most, hidden)) / flows.between
     return (
         Found(None, low, min(high, 1.0), len(g), "suppressed")
@@ -216,37 +220,39 @@ def _reciprocity(flows: Flows, groups: Groups) -> Found:
     )
 
 
-def _known(told: nx.DiGraph, u: str, v: str, otherwise: float) -> float:
-    return next((told[a][b]["weight"] for a, b in ((u, v), (v, u)) if told.has_edge(a, b)), otherwise)
+def _known(published: nx.DiGraph, u: str, v: str, otherwise: float) -> float:
+    return next(
+        (published[a][b]["weight"] for a, b in ((u, v), (v, u)) if published.has_edge(a, b)), otherwise
+    )
 
 
 def _gini(flows: Flows, groups: Groups) -> Found:
     """Over the published strengths; hidden ones share what the total leaves: least when evenly, most when one has all."""
     nodes = list(graph(flows.arcs))
     strengths = [flows.strength(node) for node in nodes]
-    told: list[float] = [sum(one) for one in strengths if one is not None]
-    hidden = len(nodes) - len(told)
+    known: list[float] = [sum(one) for one in strengths if one is not None]
+    hidden = len(nodes) - len(known)
     if hidden and flows.between is None:
         return Found(None, None, None, len(nodes), "suppressed")
     # Each referral from one category to another is sent once and received once: strengths add up to twice the total.
-    rest = 2 * (flows.between or 0) - sum(told) if hidden else 0
+    rest = 2 * (flows.between or 0) - sum(known) if hidden else 0
     if rest:
-        low = [concentration([*told, *[rest / n] * n]) for n in range(1, hidden + 1)]
-        high = concentration([*told, rest, *[0.0] * (hidden - 1)])
+        low = [concentration([*known, *[rest / n] * n]) for n in range(1, hidden + 1)]
+        high = concentration([*known, rest, *[0.0] * (hidden - 1)])
         return Found(None, min(x for x in low if x is not None), high, len(nodes), "suppressed")
     if flows.hidden == 0:
-        return _exact(gini, weighted(flows.arcs), groups, len(told))
-    value = concentration(told)
-    return Found(value, None, None, len(told), "value" if value is not None else "not_applicable")
+        return _exact(gini, weighted(flows.arcs), groups, len(known))
+    value = concentration(known)
+    return Found(value, None, None, len(known), "value" if value is not None else "not_applicable")
 
 
-def _exact(measure: Measure, told: nx.DiGraph, groups: Groups, nodes: int) -> Found:
+def _exact(measure: Measure, published: nx.DiGraph, groups: Groups, nodes: int) -> Found:
     """A measure of weights of which none in the total is hidden; of nothing told at all it is hidden with its counts."""
     if not nodes:
         return Found(None, None, None, 0, "not_applicable")
-    value = measure(told, groups)
+    value = measure(published, groups)
     return Found(
-        value, *jackknife(measure, told, groups), nodes, "value" if value is not None else "suppressed"
+        value, *jackknife(measure, published, groups), nodes, "value" if value is not None else "suppressed"
     )
 
 

@@ -91,7 +91,7 @@ def audit(
     before = [view for path in earlier for view in views(path, declared)]
     problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)
-    told = stored.get("years", {})
+    certified = stored.get("years", {})
     years: dict[str, dict[str, Any]] = {}
     findings: list[Finding] = []
     tasks = [
@@ -101,7 +101,7 @@ def audit(
             level,
             None if truth is None else truth.get(view.fiscal_year, {}),
             insiders,
-            told.get(str(view.fiscal_year), {}).get("spared", 0),
+            certified.get(str(view.fiscal_year), {}).get("spared", 0),
         )
         for view in now
     ]
@@ -114,7 +114,7 @@ def audit(
         entries_of_year, found = result
         findings += found
         year = str(task.view.fiscal_year)
-        years[year] = entries_of_year | _method(told.get(year, {}))
+        years[year] = entries_of_year | _method(certified.get(year, {}))
     progress("audit", 1.0)
     total = _total(years)
     entries = {
@@ -148,7 +148,7 @@ class _Year:
     level: Level
     counts: Mapping[tuple[str, ...], int] | None
     insiders: bool
-    told: int
+    spared: int
 
 
 def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
@@ -157,7 +157,7 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
     joined = joint_system([*task.old, task.view])
     try:
         report = examine(joined, task.level, task.counts, task.insiders)
-        _spare(report, joined, task.level, task.counts, task.told)
+        _spare(report, joined, task.level, task.counts, task.spared)
         # The earlier snapshots are attacked by themselves only where something was found: it doubles the time.
         if report.findings and task.old:
             _forgive(report, examine(joint_system(list(task.old)), task.level, None, insiders=False))
@@ -167,7 +167,11 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
 
 
 def _spare(
-    report: Report, joined: JointSystem, level: Level, counts: Mapping[tuple[str, ...], int] | None, told: int
+    report: Report,
+    joined: JointSystem,
+    level: Level,
+    counts: Mapping[tuple[str, ...], int] | None,
+    spared_before: int,
 ) -> None:
     """Counts of k or more that are hidden for the sake of others may be narrow: they are not protected themselves.
 
@@ -175,7 +179,7 @@ def _spare(
     """
     if counts is None:
         narrow = [found for found in report.findings if not found.recovered and found.attacker == OUTSIDE]
-        spared = set(narrow) if len(narrow) <= told else set()
+        spared = set(narrow) if len(narrow) <= spared_before else set()
     else:
         newest = set(joined.newest)
 
@@ -228,9 +232,9 @@ def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> di
     }
 
 
-def _method(told: Mapping[str, Any]) -> dict[str, Any]:
+def _method(certified: Mapping[str, Any]) -> dict[str, Any]:
     """What only the method can know of itself, as it said when the snapshot was made."""
-    return {key: told.get(key) for key in ("gap", "proven")}
+    return {key: certified.get(key) for key in ("gap", "proven")}
 
 
 def _as_certified(found: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,17 +33,17 @@ def attacks(
     targets: Sequence[int],
     width: int,
     value_of: Callable[[int], float],
-    told: Collection[int],
+    tellable: Collection[int],
 ) -> Insiders:
     """Every municipality of a component against every other. A hidden count must stay `width` wide; one that was
-    never given must not become known. `told`: the counts that `value_of` can tell to whom they belong."""
+    never given must not become known. `tellable`: the counts that `value_of` can tell to whom they belong."""
     own: dict[str, list[int]] = defaultdict(list)
     for cell in targets:
         if joint.cells[cell].key.place_kind == "municipality":
             own[joint.cells[cell].key.place_code].append(cell)
     if len(own) < 2:
         return Insiders()
-    known = {who: [cell for cell in cells if cell in told] for who, cells in own.items()}
+    known = {who: [cell for cell in cells if cell in tellable] for who, cells in own.items()}
     needed = {
         cell: width if joint.cells[cell].state == HIDDEN else 1 for cells in own.values() for cell in cells
     }

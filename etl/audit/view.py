@@ -169,12 +169,12 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
 
 def _hid_some(con: duckdb.DuckDBPyConnection) -> str:
     """Which municipality hid a number of a form itself; snapshots from before this was published tell of none."""
-    told = con.execute(
+    published = con.execute(
         "select 1 from duckdb_tables() where database_name = 'snap' and table_name = 'mart_quality_coverage'"
     ).fetchone()
     source = "select * from snap.mart_quality_coverage where place_kind = 'municipality' and left_out_suppressed > 0"
     none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_code where false"
-    return f"create temp table hid_some as select fiscal_year, form, period, place_code from ({source if told else none})"
+    return f"create temp table hid_some as select fiscal_year, form, period, place_code from ({source if published else none})"
 
 
 def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors: Mapping[str, str]) -> View:

@@ -74,7 +74,7 @@ def guarded(file: Received, step: Callable[[], Examined], before: Examined | Non
 def _unread(file: Received, error: BaseException, before: Examined | None) -> Examined:
     """Not even the log, or a name that cannot be judged, may stop the others: then the number stands alone."""
     result, number = Examined(file), file.sha256[:8]
-    told = f"{number}{file.path.suffix.lower()}"
+    label = f"{number}{file.path.suffix.lower()}"
     with contextlib.suppress(Exception):
         named = hint(Path(file.name).stem)
         result.lg_code, result.fiscal_year = named.lg_code, named.fiscal_year
@@ -83,13 +83,13 @@ def _unread(file: Received, error: BaseException, before: Examined | None) -> Ex
         result.lg_code, result.fiscal_year = before.lg_code, before.fiscal_year
         result.revision = before.revision
     with contextlib.suppress(Exception):
-        told = file_name(file)
+        label = file_name(file)
     with contextlib.suppress(Exception):
         steps = " < ".join(
             f"{Path(one.filename).name}:{one.lineno}"
             for one in reversed(traceback.extract_tb(error.__traceback__))
         )
         _LOG.error("unreadable file, no. %s: %s at %s", number, type(error).__name__, steps)
-    result.name, result.refused = told, UNREAD
-    result.found = [{"rule": UNREAD, "form": None, "other_value": f"{number}・{told}"}]
+    result.name, result.refused = label, UNREAD
+    result.found = [{"rule": UNREAD, "form": None, "other_value": f"{number}・{label}"}]
     return result

@@ -141,34 +141,34 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent."""
     cover_forms = judge.catalogue.groups.members("cover_forms")
     covers = [line.cells for table in parts if table.form.id in cover_forms for line in table.lines]
-    said: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": [], "版": []}
+    witnesses: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": [], "版": []}
     for source, code, year in (
         ("ファイル名", named.lg_code, named.fiscal_year),
         *(("提出票", one.get("lg_code"), one.get("fiscal_year")) for one in covers),
         ("_meta", book.meta.get("lg_code"), book.meta.get("fiscal_year")),
     ):
-        said["団体"].append((source, first_of(lambda one: parse_lg_code(one, judge.places), code)))
-        said["年度"].append((source, first_of(parse_fiscal_year, year)))
+        witnesses["団体"].append((source, first_of(lambda one: parse_lg_code(one, judge.places), code)))
+        witnesses["年度"].append((source, first_of(parse_fiscal_year, year)))
     stem = Path(result.file.name).stem
     other = named_otherwise(stem, result.lg_code or "", judge.places)
     if other:
-        said["団体"].append(("ファイル名", other))
+        witnesses["団体"].append(("ファイル名", other))
     in_words = years_in(stem)
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
-        said["年度"].append(("ファイル名", min(in_words)))
-    said["版"] = _revisions(result, named, [_revision(one.get("revision_no")) for one in covers])
+        witnesses["年度"].append(("ファイル名", min(in_words)))
+    witnesses["版"] = _revisions(result, named, [_revision(one.get("revision_no")) for one in covers])
     if result.kind == "csv" and named.period in ("H1", "H2"):
         written = {rows.period_of(table, line, judge, named) for table in parts for line in table.lines}
-        said["期"] = [
+        witnesses["期"] = [
             ("ファイル名", named.period),
             *(("期の列", one) for one in sorted(filter(None, written))),
         ]
-    for what, pairs in said.items():
-        told = list(dict.fromkeys((source, value) for source, value in pairs if value is not None))
-        if len({value for _, value in told}) > 1:
-            text = "・".join(f"{source}{value}" for source, value in told)
+    for what, pairs in witnesses.items():
+        given = list(dict.fromkeys((source, value) for source, value in pairs if value is not None))
+        if len({value for _, value in given}) > 1:
+            text = "・".join(f"{source}{value}" for source, value in given)
             result.refuse("PX37", other_value=f"{what}：{text}")
-    years = [value for _, value in said["年度"] if value is not None] or [result.fiscal_year]
+    years = [value for _, value in witnesses["年度"] if value is not None] or [result.fiscal_year]
     first = int(judge.catalogue.forms["F0"]["fiscal_year"].minimum or 0)
     wrong = next((year for year in years if year and not first <= year <= _running(dt.date.today())), None)
     if wrong:
@@ -177,14 +177,14 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
 
 def _revisions(result: Examined, named: Hint, covers: list[int | None]) -> list[tuple[str, Any]]:
     """Who says which revision. The 1 of a name or cover is what was printed: nobody said it where the other was raised."""
-    told = [("ファイル名", named.revision), *(("提出票", one) for one in covers)]
-    raised = [(source, one) for source, one in told if one and one > 1]
+    witnesses = [("ファイル名", named.revision), *(("提出票", one) for one in covers)]
+    raised = [(source, one) for source, one in witnesses if one and one > 1]
     if raised and (FIRST in (named.revision, *covers)):
-        text = "・".join(f"{source}{one}" for source, one in dict.fromkeys(told) if one)
+        text = "・".join(f"{source}{one}" for source, one in dict.fromkeys(witnesses) if one)
         result.note("PX46", other_value=text)
         result.revision = raised[0][1] or FIRST
         return raised
-    return told
+    return witnesses
 
 
 def _running(today: dt.date) -> int:

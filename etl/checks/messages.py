@@ -100,8 +100,8 @@ def _value(language: str, one: Mapping[str, Any], room: int) -> str:
     value, after = one.get("value"), one.get("after")
     if value is None or str(value) == "" or not room:
         return ""
-    told = f"{'' if language == 'ja' else ' '}= {_cut(str(value), room)}"
-    return f"{told} → {_cut(str(after), room)}" if after is not None and str(after) != str(value) else told
+    text = f"{'' if language == 'ja' else ' '}= {_cut(str(value), room)}"
+    return f"{text} → {_cut(str(after), room)}" if after is not None and str(after) != str(value) else text
 
 
 def _other(language: str, form: Form | None, catalogue: Catalogue, one: Mapping[str, Any], room: int) -> str:

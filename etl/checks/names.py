@@ -169,13 +169,13 @@ def found(text: str) -> bool:
     if _INITIALS.search(text):
         return True
     text = _COINED.sub(" ", text)
-    said = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
-    if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", said))):
+    joined = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
+    if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", joined))):
         return True
-    if _whole(said) or _in_kana(said) or _in_letters(said) or _in_context(said):
+    if _whole(joined) or _in_kana(joined) or _in_letters(joined) or _in_context(joined):
         return True
     read = tokenizer()
-    return read is not None and len(said) >= _LONG and named(read(said))
+    return read is not None and len(joined) >= _LONG and named(read(joined))
 
 
 def _in_context(text: str) -> bool:

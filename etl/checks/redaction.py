@@ -66,7 +66,7 @@ def file_name(file: Received) -> str:
     """The file's name; one that seems to name a person is replaced by what else it says."""
     if not privacy.judge_name(file.name):
         return file.name
-    said = hint(Path(file.name).stem)
-    parts = [said.lg_code, said.form, f"{said.fiscal_year or ''}{said.period or ''}" or None]
-    parts += [f"r{said.revision}"] if said.revision else []
+    named = hint(Path(file.name).stem)
+    parts = [named.lg_code, named.form, f"{named.fiscal_year or ''}{named.period or ''}" or None]
+    parts += [f"r{named.revision}"] if named.revision else []
     return "_".join(filter(None, parts or [file.sha256[:8]])) + file.path.suffix.lower()

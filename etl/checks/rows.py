@@ -138,8 +138,8 @@ def _period(table: Table, line: Line, judge: Judge, named: Hint) -> tuple[str | 
         return (code if code in periods else None), False
     if named.period in periods:
         return named.period, False
-    said = {code for word, code in codes.items() if code in periods and word in key(table.sheet)}
-    return (said.pop(), True) if len(said) == 1 else (None, False)
+    named_by_sheet = {code for word, code in codes.items() if code in periods and word in key(table.sheet)}
+    return (named_by_sheet.pop(), True) if len(named_by_sheet) == 1 else (None, False)
 
 
 def period_of(table: Table, line: Line, judge: Judge, named: Hint) -> str | None:

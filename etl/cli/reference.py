@@ -56,7 +56,7 @@ def reference(
     typer.echo(
         f"{NAMES[kind.value]}を取り込みました。{catalogue.prefecture.ja}の対象は {loaded.municipalities} 市区町村です。"
     )
-    for line in loaded.told:
+    for line in loaded.remarks:
         typer.echo(f"  {line}")
     for lacking, names in loaded.missing.items():
         more = f" ほか{len(names) - _SHOWN}" if len(names) > _SHOWN else ""

@@ -76,5 +76,5 @@ def revisions(
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
-        typer.echo(versions.told(one, catalogue))
+        typer.echo(versions.sentence(one, catalogue))
     typer.echo(f"{len(found)} か所が変わりました。" if found else "版による違いはありません。")

@@ -58,7 +58,7 @@ class Release:
     hidden: frozenset[int]
 
     @property
-    def told(self) -> frozenset[tuple[Name, int, bool]]:
+    def content(self) -> frozenset[tuple[Name, int, bool]]:
         """All that readers of the snapshot were given; another one that tells the same adds nothing."""
         return frozenset((self.names[at], cell.value, at in self.hidden) for at, cell in self.cells.items())
 
@@ -90,8 +90,8 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
 def recorded(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> bool:
     """Whether what this snapshot told is kept: it was finished, not cut off half way."""
     con.execute(_STORE)
-    told = "select count(*) > 0 from released_cell where edition = ?"
-    return bool(workdb.value(con, told, [snapshot_id]))
+    sql = "select count(*) > 0 from released_cell where edition = ?"
+    return bool(workdb.value(con, sql, [snapshot_id]))
 
 
 def releases(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Release]:
@@ -103,7 +103,7 @@ def releases(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Release]:
         [fiscal_year],
     ).fetchall():
         release = _release(con, name, fiscal_year)
-        found.setdefault(release.told, release)
+        found.setdefault(release.content, release)
     return list(found.values())
 
 

@@ -61,8 +61,8 @@ def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_ye
     relations = _relations(con, declared, fiscal_year, "fct_cell", index)
     for release in releases.releases(con, fiscal_year):
         places = past.add(release)
-        told = f"(select * from released_cell where edition = '{release.snapshot}')"
-        relations += _relations(con, declared, fiscal_year, told, places)
+        source = f"(select * from released_cell where edition = '{release.snapshot}')"
+        relations += _relations(con, declared, fiscal_year, source, places)
     past.close()
     # Snapshots repeat the same equations; the engine would take each copy for another one.
     relations = list({relation.terms: relation for relation in relations}.values())
@@ -131,9 +131,9 @@ class _Past:
 
     def _zeros(self, names: Collection[Name], among: Collection[int]) -> None:
         """Latent zeros: the same submissions were told of their place, and nothing of them."""
-        told, given = {_made_of(key, version) for key, version in names}, set(names)
+        heard_of, given = {_made_of(key, version) for key, version in names}, set(names)
         for name, i in self.names.items():
-            if i in among and not self.cells[i].value and _made_of(*name) in told and name not in given:
+            if i in among and not self.cells[i].value and _made_of(*name) in heard_of and name not in given:
                 self.known.add(i)
 
     def was_published(self, i: int) -> bool:

@@ -115,15 +115,15 @@ def senders(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
 def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
     """The municipality a file's name speaks of, when it speaks of another than its own; '' otherwise."""
     text = clean(stem).translate(_SPELLINGS)
-    said = [
+    spoken_of = [
         (code, name)
         for code, name in names.items()
         # Two characters (津市) are found in many other words.
         if len(name) > 2 and clean(name).translate(_SPELLINGS) in text
     ]
-    if any(code == own for code, _ in said) or (own in names and names[own][:-1] in text):
+    if any(code == own for code, _ in spoken_of) or (own in names and names[own][:-1] in text):
         return ""
-    return next((name for _, name in said), "")
+    return next((name for _, name in spoken_of), "")
 
 
 def years_in(stem: str) -> set[int]:

@@ -37,7 +37,7 @@ class Loaded:
     path: Path
     municipalities: int
     missing: dict[str, list[str]]
-    told: Sequence[str] = ()
+    remarks: Sequence[str] = ()
     picture: Path | None = None
 
 
@@ -50,19 +50,19 @@ class Builder:
     def load(self, kind: str, paths: Sequence[Path]) -> Loaded:
         """Read official files of one kind and make ``municipalities.csv`` anew."""
         self.own.mkdir(parents=True, exist_ok=True)
-        path, told = getattr(self, f"_{kind}")(paths)
+        path, remarks = getattr(self, f"_{kind}")(paths)
         rows = self.remake()
-        return Loaded(kind, path, len(rows), self._missing(rows), told, self._picture(rows))
+        return Loaded(kind, path, len(rows), self._missing(rows), remarks, self._picture(rows))
 
     def _codes(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
-        rows, told = codes.read(paths)
+        rows, remarks = codes.read(paths)
         here = self.prefecture
         if not any(row["pref_code"] == here.code for row in rows):
             raise OfficialFileError(
                 f"この団体コード表に{here.ja}の市区町村がありません。"
                 f"prefecture.toml の code（{here.code}）が合っているか確かめてください。"
             )
-        return _put(self.own / "codes.csv", codes.FIELDS, rows), told
+        return _put(self.own / "codes.csv", codes.FIELDS, rows), remarks
 
     def _statistics(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
         read = [row for path in paths for row in statistics.read(path)]
@@ -79,13 +79,13 @@ class Builder:
         wanted = {row["code6"]: row["name"] for row in self._wanted()}
         read = [areas.read(path, wanted) for path in paths]
         rows = {row["code6"]: row for found, _ in read for row in found}
-        told = [line for _, lines in read for line in lines]
+        remarks = [line for _, lines in read for line in lines]
         without = [name for code, name in wanted.items() if code not in rows]
         if without:
-            told.append(
+            remarks.append(
                 f"一覧にない {len(without)} 市区町村（{_few(without)}）は「{self.prefecture.ja}全域」に入ります。"
             )
-        return _put(self.own / "areas.csv", areas.FIELDS, rows.values()), told
+        return _put(self.own / "areas.csv", areas.FIELDS, rows.values()), remarks
 
     def _readings(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
         wanted = {row["code6"] for row in self._wanted()}
@@ -154,11 +154,11 @@ class Builder:
         spots |= {place.code6: _position(place) | {"county": place.county} for place in places}
         _put(self.own / "places.csv", PLACE_FIELDS, [spots[code] for code in sorted(spots)])
         _write(file, shapes.geojson(places, before))
-        told = [f"境界を置き換えたもの: {_few(again)}"] if again else []
+        remarks = [f"境界を置き換えたもの: {_few(again)}"] if again else []
         added = [place.name for place in places if place.code6 not in before]
         if before and added:
-            told.append(f"境界を加えたもの: {_few(added)}")
-        return self.own / "map.geojson", told
+            remarks.append(f"境界を加えたもの: {_few(added)}")
+        return self.own / "map.geojson", remarks
 
     def _has_boundaries(self) -> bool:
         return (self.own / "boundaries.geojson").exists()

@@ -44,16 +44,16 @@ def read(paths: Sequence[Path]) -> tuple[list[dict[str, str]], list[str]]:
     merged: dict[str, dict[str, str]] = {}
     for edition in editions:
         merged |= edition.rows
-    told = []
+    remarks = []
     if len(editions) > 1:
-        told = [
+        remarks = [
             f"団体コード表 {len(editions)} 件を団体コードごとに合わせました。新しいほう（{editions[-1].name}）が優先します。"
         ]
     north = sorted(code for code in merged if code[:5] in NORTHERN_TERRITORIES)
     if north:
         names = "・".join(merged.pop(code)["name"] for code in north)
-        told.append(f"北方領土の村（{names}）は照会の対象にならないため除きました。")
-    return [merged[code] for code in sorted(merged)], told
+        remarks.append(f"北方領土の村（{names}）は照会の対象にならないため除きました。")
+    return [merged[code] for code in sorted(merged)], remarks
 
 
 def _edition(path: Path) -> Edition:

@@ -83,11 +83,11 @@ def determine(con: Connection, catalogue: Catalogue, run_id: str) -> None:
 def fill_told(con: Connection, forms: Mapping[str, Form]) -> None:
     """Fill ``told`` of every submission from the rows that were sent."""
     for form in forms.values():
-        said = " or ".join(_conditions(form))
+        anything = " or ".join(_conditions(form))
         con.execute(
             f"""update submission s set told = exists (
                 select 1 from {store.sent_name(form)} t
-                where (t.receipt_id, t.period) = (s.receipt_id, s.period) and ({said}))
+                where (t.receipt_id, t.period) = (s.receipt_id, s.period) and ({anything}))
             where s.form = '{form.id}'"""
         )
 

@@ -106,8 +106,8 @@ def _name(con: Connection, lg_code: str) -> str:
 
 
 def _seal(rows: Sequence[Row]) -> str:
-    told = [[row["receipt_id"], row["rule"], row["message_ja"]] for row in rows]
-    return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    faults_in_short = [[row["receipt_id"], row["rule"], row["message_ja"]] for row in rows]
+    return sha256(json.dumps(faults_in_short, ensure_ascii=False).encode()).hexdigest()
 
 
 def _write(

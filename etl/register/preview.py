@@ -138,5 +138,5 @@ def _without_cover(
 ) -> tuple[list[dict[str, Any]], FileResult]:
     """A file of one form has its cover sheet in another file: that it is not in this one is no fault."""
     kept = [one for one in findings if one["rule"] != "VR03"]
-    told = any(one["severity"] in ("warn", "error") for one in kept)
-    return kept, dataclasses.replace(result, outcome="warned" if told else "accepted")
+    open_faults = any(one["severity"] in ("warn", "error") for one in kept)
+    return kept, dataclasses.replace(result, outcome="warned" if open_faults else "accepted")

@@ -64,10 +64,10 @@ def changes(con: Connection, catalogue: Catalogue, receipts: list[int]) -> list[
            order by all""",
         [receipts],
     ).fetchall()
-    told: dict[tuple[str, int, str], dict[str, Any]] = {}
+    counts: dict[tuple[str, int, str], dict[str, Any]] = {}
     for lg_code, year in places:
         for one in difference(con, catalogue, lg_code, year):
-            row = told.setdefault(
+            row = counts.setdefault(
                 (lg_code, year, one.form),
                 {
                     "lg_code": lg_code,
@@ -79,10 +79,10 @@ def changes(con: Connection, catalogue: Catalogue, receipts: list[int]) -> list[
                 },
             )
             row[one.kind] += 1
-    return list(told.values())
+    return list(counts.values())
 
 
-def told(one: Change, catalogue: Catalogue) -> str:
+def sentence(one: Change, catalogue: Catalogue) -> str:
     """One change as a sentence."""
     form = catalogue.forms[one.form]
     sheet = form.sheet.split("_")[0]
@@ -111,16 +111,16 @@ def _compare(
     place: tuple[str, int, str, int, int],
 ) -> Iterator[Change]:
     for key in [*before, *(key for key in after if key not in before)]:
-        told = "・".join(str(part) for part in key[2:] if part is not None) or form.ja
+        row_name = "・".join(str(part) for part in key[2:] if part is not None) or form.ja
         if key not in after:
-            yield Change(*place, "removed", told)
+            yield Change(*place, "removed", row_name)
         elif key not in before:
-            yield Change(*place, "added", told)
+            yield Change(*place, "added", row_name)
         else:
             for column in own_columns(form):
                 old, new = (_shown(rows[key], column.name) for rows in (before, after))
                 if old != new:
-                    yield Change(*place, "cell", told, column.name, old, new)
+                    yield Change(*place, "cell", row_name, column.name, old, new)
 
 
 def _shown(row: dict[str, Any], name: str) -> str:

@@ -82,7 +82,7 @@ def test_the_census_is_the_files_own(tmp_path: Path, here: Settings) -> None:
     )
     for year in ("2015", "2025"):
         done = reference.load("statistics", [ssdse(f"{year},{year},2016")], here, nara)
-        assert year in done.told[0] and reference.census_year(here, nara) == int(year)
+        assert year in done.remarks[0] and reference.census_year(here, nara) == int(year)
     for mixed in ("2015,2020,2016", ",,", "平成27,平成27,2016"):
         with pytest.raises(OfficialFileError, match="年度"):
             statistics.read(ssdse(mixed))
@@ -128,7 +128,7 @@ def test_areas_with_japanese_headings_and_what_is_lacking_is_told(tmp_path: Path
     half.write_text("団体コード,圏域コード,圏域名\n07201,0701,県北\n292010,2901,奈良\n", encoding="cp932")
     other.write_text("code,area_code,area_name\n292010,2901,奈良\n", encoding="utf-8")
     done = reference.load("areas", [half], here, fukushima)
-    assert any("1 行" in line for line in done.told) and any("会津若松市" in line for line in done.told)
+    assert any("1 行" in line for line in done.remarks) and any("会津若松市" in line for line in done.remarks)
     with pytest.raises(OfficialFileError, match="別の県"):
         reference.load("areas", [other], here, fukushima)
     with pytest.raises(OfficialFileError, match="団体コード,圏域コード,圏域名"):
@@ -216,15 +216,15 @@ def test_boundaries_are_added_and_replaced_by_code_and_it_is_said(tmp_path: Path
     towns = [("292010", "奈良県", "奈良市", "ﾅﾗｼ"), ("294268", "奈良県", "広陵町", "ｺｳﾘﾖｳﾁﾖｳ")]
     reference.load("codes", [code_book(tmp_path / "c.xlsx", *towns)], here, nara)
     first = reference.load("boundaries", [collection(tmp_path / "a.geojson", ("29201", 136.0))], here, nara)
-    assert first.missing["boundaries"] == ["広陵町"] and not first.told
+    assert first.missing["boundaries"] == ["広陵町"] and not first.remarks
     # Land that belongs to nobody yet carries the prefecture's own number.
     more = collection(
         tmp_path / "b.json", ("29426", 136.1), ("29000", 137.0), (None, 138.0), ("29201", 136.0)
     )
     second = reference.load("boundaries", [more], here, nara)
     assert "boundaries" not in second.missing
-    assert any("置き換えた" in line and "奈良市" in line for line in second.told)
-    assert any("加えた" in line and "広陵町" in line for line in second.told)
+    assert any("置き換えた" in line and "奈良市" in line for line in second.remarks)
+    assert any("加えた" in line and "広陵町" in line for line in second.remarks)
     drawn = json.loads((reference.own(here) / "boundaries.geojson").read_text("utf-8"))
     assert [feature["id"] for feature in drawn["features"]] == ["292010", "294268"]
 

@@ -161,7 +161,7 @@ def test_revisions_are_told_cell_by_cell_and_the_older_stays_readable(
     found = [one for one in revisions.difference(con, catalogue, "312011", 2024) if one.form == "F3"]
     cells = {(one.column, one.before, one.after) for one in found if one.kind == "cell"}
     assert cells == {("referral_count", "10", "20"), ("consent_count", "8", "18")}
-    told = [revisions.told(one, catalogue) for one in found]
+    told = [revisions.sentence(one, catalogue) for one in found]
     assert "様式3 H1・A11・A20・C1「つなぎ件数(件・延べ)」: 10 → 20（第1版→第2版）" in told
     assert con.execute("select count(*) from sent_f3").fetchone() == (4,)
 
