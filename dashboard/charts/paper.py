@@ -19,8 +19,6 @@ HATCH: dict[str, Any] = {
 }
 LINE = "\n"
 """Where a label goes on below; `plain` makes it a line break of Plotly, whose own tag would be markup in a text."""
-PAIR = "pair"
-"""What a figure of two numbers a mark is called in its `meta`: its table says both, one axis of Office could not."""
 _READ_BY_PLOTLY = re.compile(r"<|\n|&(?=#?\w+;)")
 _AS_TEXT = {"<": "&lt;", "\n": "<br>", "&": "&amp;"}
 _BARE = go.layout.Template()

@@ -126,7 +126,7 @@ def display(record: FigureRecord) -> pd.DataFrame:
     return shown.rename(columns=lambda name: record.headers.get(name, name))
 
 
-def _is_share(record: FigureRecord, column: str, numbers: pd.Series) -> bool:
+def _is_share(record: FigureRecord, column: str, numbers: "pd.Series[Any]") -> bool:
     """Whether a column holds shares of 1 that its definition tells in per cent."""
     units = {one.id: one.unit for one in record.definitions}
     bound = record.bound.get(column)

@@ -19,8 +19,6 @@ from dashboard.export.figure_record import FigureRecord, published, state_column
 
 Kind = Literal["bars", "trend", "points", "matrix", "flows", "map", "table"]
 CHARTS: tuple[Kind, ...] = ("bars", "trend", "points")
-PAIR = "pair"
-"""The `meta` of a figure of two numbers a mark (charts.paper.PAIR): Office gets the table that says both."""
 _CODE = re.compile(r"[A-Z]{0,2}\d{0,6}")
 _SHARE = re.compile(r"\d+(\.\d+)?%")
 _JOINT = "｜"
@@ -165,7 +163,7 @@ def of(record: FigureRecord) -> Plot:
 
 def _kind(figure: go.Figure | None) -> Kind:
     first = figure.data[0] if figure is not None and figure.data else None
-    if figure is None or first is None or figure.layout.meta == PAIR:
+    if first is None:
         return "table"
     if figure is not None and figure.layout.meta:  # a picture of links: its native form are the flows
         return figure.layout.meta["kind"]

@@ -107,7 +107,7 @@ def pairs(
     return both.assign(other_state=both["other_state"].fillna("unanswered"))
 
 
-def courses(
+def trends(
     snapshot: store.Snapshot, indicator_id: str, fiscal_year: int, places: Sequence[tuple[str, str]]
 ) -> pd.DataFrame:
     """One indicator at some places (kind, code), in their order, in each year up to `fiscal_year`.

@@ -1,4 +1,4 @@
-"""指標をさがす, one indicator: who is compared, and the map, strip, bars, table, course or pair of indicators."""
+"""指標をさがす, one indicator: who is compared, and the map, strip, bars, table, trend or pair of indicators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import formats, theme, words
 from dashboard.charts import indicator as chart
 from dashboard.charts import map as maps
+from dashboard.charts import paper
 from dashboard.queries import indicator as query
 from dashboard.queries import places, shapes, sources
 from dashboard.widgets import address, assets, filters, notices, screen
@@ -90,7 +91,7 @@ def show(page: Page, known: pd.DataFrame, asked: str) -> None:
     row = {str(k): v for k, v in known[known["indicator_id"] == asked].iloc[0].items()}
     left, middle, right = st.columns([0.44, 0.4, 0.16], vertical_alignment="bottom")
     with left:
-        view = page.view("show", *_VIEWS)
+        view = page.view("view", *_VIEWS)
     with middle:
         beside = _compared(page)
     with right:
@@ -316,15 +317,15 @@ def _fills(n: int) -> list[str]:
     return [theme.SEQUENTIAL[round(at * last / (n - 1)) if n > 1 else last] for at in range(n)]
 
 
-def _course(subject: Subject) -> None:
+def _trend(subject: Subject) -> None:
     """The years: of one's own and those compared beside the middle of all; without a choice, of prefecture and areas."""
     page = subject.page
     chosen = [code for code in (page.chosen.municipality, *subject.beside) if code]
     areas = [page.chosen.area] if page.chosen.area else places.areas(page.snapshot)
     whole = [("prefecture", page.snapshot.prefecture_lg_code), *(("area", code) for code in areas)]
     shown = [("municipality", code) for code in chosen] if chosen else whole
-    rows = query.courses(page.snapshot, subject.id, page.chosen.fiscal_year, shown)
-    if notices.nothing_to_show(rows, key="empty_course"):
+    rows = query.trends(page.snapshot, subject.id, page.chosen.fiscal_year, shown)
+    if notices.nothing_to_show(rows, key="empty_trend"):
         return
     middle = page.t("middle_of_all")
     if chosen and not subject.whether:
@@ -334,26 +335,33 @@ def _course(subject: Subject) -> None:
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
     drawn = rows.assign(value=rows["value"] * 100) if subject.share else rows
     table = rows.rename(columns={"code": "lg_code", "place": "municipality"})
+    marks, days = page.events(rows["fiscal_year"].tolist())
+    said = page.t("note.trend_middle" if chosen and not subject.whether else "note.trend")
     _card(
         subject,
-        "course",
-        chart.trend(drawn, subject.unit, decimals=1 if subject.share else subject.decimals, middle=middle),
+        "trend",
+        paper.dated(
+            chart.trend(
+                drawn, subject.unit, decimals=1 if subject.share else subject.decimals, middle=middle
+            ),
+            marks,
+        ),
         table[["year", "lg_code", "municipality", "value", "state"]],
-        _course_reading(subject, rows[rows["place"] != middle]),
+        _trend_reading(subject, rows[rows["place"] != middle]),
         period=page.when(int(rows["fiscal_year"].min())),
-        notes=[page.t("note.course_middle")] if chosen and not subject.whether else [page.t("note.course")],
+        notes=[said, *days],
     )
 
 
-def _course_reading(subject: Subject, rows: pd.DataFrame) -> str:
+def _trend_reading(subject: Subject, rows: pd.DataFrame) -> str:
     parts = []
     for name, part in rows.groupby("place", sort=False):
         said = [
             words.t("format.label_value", label=year, value=_plain(subject, value, state))
             for year, value, state in zip(part["year"], part["value"], part["state"], strict=True)
         ]
-        parts.append(subject.page.t("reading.course", name=name, list=listed(said)))
-    return subject.page.t("reading.courses", list="".join(parts))
+        parts.append(subject.page.t("reading.trend", name=name, list=listed(said)))
+    return subject.page.t("reading.trends", list="".join(parts))
 
 
 def _plain(subject: Subject, value: object, state: str) -> str:
@@ -520,5 +528,5 @@ def _onwards(subject: Subject) -> None:
 
 
 _VIEWS: dict[str, Callable[[Subject], None]] = {
-    "strip": _strip, "map": _places, "table": _numbers, "course": _course, "pair": _pair,
+    "strip": _strip, "map": _places, "table": _numbers, "trend": _trend, "pair": _pair,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from dashboard import words
 from dashboard.queries import indicator as query
 from dashboard.queries.definitions import definitions
 from dashboard.views import _indicator_shown as shown
-from dashboard.widgets import address, definition, notices, sheet
+from dashboard.widgets import address, definition, notices, run, sheet
 from dashboard.widgets.page import Page
 
 
@@ -30,8 +30,7 @@ def main() -> None:
         with middle:
             shown.pick(page, known)
         with right:
-            back = f'<a href="{escape(definition.address())}">{escape(page.t("back_all"))}</a>'
-            st.html(f'<p class="to-list">{back}</p>')
+            _back(page)
         if found is not None:
             _listed(page, found, key="found")
         shown.show(page, known, asked)
@@ -39,8 +38,14 @@ def main() -> None:
     found = _search(page)
     if asked:
         _elsewhere(page, asked)
-    notices.legend()
     _listed(page, known if found is None else found, key="all")
+
+
+def _back(page: Page) -> None:
+    """The way to the list; a file has none."""
+    if run.record() is None:
+        there, said = escape(definition.address()), escape(page.t("back_all"))
+        st.html(f'<p class="to-list"><a href="{there}">{said}</a></p>')
 
 
 def _search(page: Page) -> pd.DataFrame | None:
@@ -71,8 +76,8 @@ def _listed(page: Page, found: pd.DataFrame, *, key: str) -> None:
 
 def _entry(page: Page, row: dict[str, str]) -> str:
     name = page.t("named", title=row["title"], unit=row["unit"]) if row["unit"] else row["title"]
-    link = f'<a href="{escape(definition.address(row["indicator_id"]))}">{escape(name)}</a>'
-    return f"<li>{link}<p>{escape(row['formula'])}</p></li>"
+    named = definition.link(row["indicator_id"], escape(name))
+    return f"<li>{named}<p>{escape(row['formula'])}</p></li>"
 
 
 def _elsewhere(page: Page, asked: str) -> None:

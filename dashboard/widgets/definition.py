@@ -57,11 +57,16 @@ def _due(snapshot: store.Snapshot, form: str) -> str:
 
 
 def _everywhere(one: Definition) -> str:
-    """The link to its numbers in every municipality (HTML), with what the reader has chosen; none where we are there."""
-    if not one.by_municipality or st.query_params.get("i") == one.id:
+    """The way to its numbers in every municipality (HTML); none in a file, nor where the reader is there already."""
+    if run.record() or not one.by_municipality or st.query_params.get("i") == one.id:
         return ""
     name = f'<span class="unseen">{escape(words.t("definition.of", name=one.title))}</span>'
-    return f'<p><a href="{escape(address(one.id))}">{escape(words.t("definition.everywhere"))}{name}</a></p>'
+    return f"<p>{link(one.id, escape(words.t('definition.everywhere')) + name)}</p>"
+
+
+def link(indicator_id: str, html: str) -> str:
+    """Words that lead to an indicator on its page (HTML); the words alone where no page stands beside: in a file."""
+    return html if run.record() else f'<a href="{escape(address(indicator_id))}">{html}</a>'
 
 
 def address(indicator_id: str = "") -> str:
@@ -77,7 +82,7 @@ def _kept() -> dict[str, str]:
     """Year, place and language chosen, as far as they are known here: an address may say anything."""
     snapshot = run.snapshot()
     years = {str(year) for year in range(snapshot.first_fy, snapshot.last_fy + 1)}
-    found = {"fy": url_state.get("fy"), "area": url_state.get("area"), "m": url_state.get("m")}
+    found = {name: url_state.get(name) for name in ("fy", "area", "m")}
     known = {
         "fy": found["fy"] in years,
         "area": ("area", str(found["area"])) in snapshot.places,

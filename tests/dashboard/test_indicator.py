@@ -29,7 +29,7 @@ from etl.demo.world import grow
 from tests.dashboard.conftest import Opened
 from tests.dashboard.tour import APP
 
-VIEWS = ("strip", "map", "table", "course", "pair")
+VIEWS = ("strip", "map", "table", "trend", "pair")
 HREF = re.compile(r'href="(indicator\?[^"]*)"')
 TOWNS = ("312011", "312029", "312037")
 ADDED = """id = "training_times"
@@ -91,7 +91,7 @@ def test_every_published_indicator_is_listed_with_its_topic_and_formula(opened, 
 def test_every_indicator_is_drawn_in_every_view(opened, snapshot, cards, view):
     page = opened("indicator", m="312011", c="312037")
     for one in ids(snapshot):
-        page.at.query_params.update({"i": one, "show": view})
+        page.at.query_params.update({"i": one, "view": view})
         cards.clear()
         page.at.run()
         page.fine()
@@ -144,10 +144,10 @@ def test_the_sentence_says_own_and_middle_as_the_mart_has_them(opened, snapshot,
 
 
 def test_the_order_is_by_code_and_by_value_when_asked_and_says_that_it_means_nothing(opened, cards):
-    opened("indicator", i="platform_private_share", show="table").fine()
+    opened("indicator", i="platform_private_share", view="table").fine()
     rows = cards["table"].table
     assert rows[rows["within"] == "県内"]["lg_code"].is_monotonic_increasing
-    page = opened("indicator", i="platform_private_share", show="table", order="value").fine()
+    page = opened("indicator", i="platform_private_share", view="table", order="value").fine()
     rows = cards["table"].table
     numbers = rows.loc[rows["state"] == "value", "value"]
     assert numbers.is_monotonic_decreasing and list(rows["state"].unique()) == ["value", "unanswered"]
@@ -198,7 +198,7 @@ def test_a_dot_is_a_number_and_every_other_state_is_counted_beside_the_axis(open
 def test_a_municipality_without_both_numbers_has_no_point_and_is_named_with_both_signs(
     opened, snapshot, cards
 ):
-    opened("indicator", i="referral_count", show="pair", **{"with": "coordination_cases"}).fine()
+    opened("indicator", i="referral_count", view="pair", **{"with": "coordination_cases"}).fine()
     facts = cards["pair"]
     year = snapshot.last_fy
     one, other = told(snapshot, "referral_count", year), told(snapshot, "coordination_cases", year)
@@ -220,7 +220,7 @@ def test_a_municipality_without_both_numbers_has_no_point_and_is_named_with_both
 
 
 def test_a_map_writes_every_number_and_shades_no_other_state(opened, snapshot, cards):
-    page = opened("indicator", i="coordination_cases", show="map").fine()
+    page = opened("indicator", i="coordination_cases", view="map").fine()
     deck = json.loads(page.at.get("deck_gl_json_chart")[0].proto.json)
     rows = next(layer["data"] for layer in deck["layers"] if layer["id"] == "labels")
     now = told(snapshot, "coordination_cases", snapshot.last_fy)
@@ -238,8 +238,8 @@ def test_a_map_writes_every_number_and_shades_no_other_state(opened, snapshot, c
 
 
 def test_years_without_a_number_break_the_line_and_are_signed_under_their_year(opened, snapshot, cards):
-    opened("indicator", i="referral_count", show="course", m="312011", c="312045").fine()
-    drawn = cards["course"].draw()
+    opened("indicator", i="referral_count", view="trend", m="312011", c="312045").fine()
+    drawn = cards["trend"].draw()
     line = next(trace for trace in drawn.data if trace.name == "境港市")
     assert list(line.y) == [None, None, None]
     assert all("境港市 x" in text for text in drawn.layout.xaxis.ticktext)
@@ -249,7 +249,7 @@ def test_years_without_a_number_break_the_line_and_are_signed_under_their_year(o
 
 
 def test_yes_and_no_are_words_and_nothing_is_called_not_applicable_that_is_no(opened, cards):
-    page = opened("indicator", i="council_joined", show="map", m="312011").fine()
+    page = opened("indicator", i="council_joined", view="map", m="312011").fine()
     assert {sign.word for sign in cards["map"].signs} == {"いいえ", "はい", "未回答"}
     assert "鳥取市ははい。" in cards["map"].reading and "bars" not in cards and "strip" in cards
     assert page.at.exception == []
@@ -259,9 +259,9 @@ def test_nothing_to_show_says_so(opened, altered):
     altered(
         "update mart_indicator set value = null, state = 'suppressed' where indicator_id = 'consent_rate'"
     )
-    for view in ("strip", "map", "course", "pair"):
+    for view in ("strip", "map", "trend", "pair"):
         assert words.t("empty.title") in str(
-            [text.value for text in opened("indicator", i="consent_rate", show=view).fine().at.markdown]
+            [text.value for text in opened("indicator", i="consent_rate", view=view).fine().at.markdown]
         )
 
 
@@ -294,7 +294,7 @@ def test_an_address_that_names_nothing_here_says_what_it_is(opened, language):
     page = opened("indicator", language, i="network_density").fine()
     assert words.t("topic.linkage") in page.at.info[0].value
     assert "evil" in opened("indicator", language, i="evil").fine().at.info[0].value
-    assert opened("indicator", language, i="referral_count", c="evil,312029", show="evil", order="x").fine()
+    assert opened("indicator", language, i="referral_count", c="evil,312029", view="evil", order="x").fine()
 
 
 # ── definitions lead here ──
@@ -355,9 +355,9 @@ def test_the_definition_says_when_the_next_numbers_come(opened):
 # ── leaving ──
 
 
-@pytest.mark.parametrize("view", ["strip", "map", "table", "course", "pair"])
+@pytest.mark.parametrize("view", ["strip", "map", "table", "trend", "pair"])
 def test_it_leaves_for_office_with_the_same_numbers(opened, snapshot, cards, view):
-    opened("indicator", i="platform_organisations", show=view, m="312011", c="312029").fine()
+    opened("indicator", i="platform_organisations", view=view, m="312011", c="312029").fine()
     shown = {"map": ("map", "bars")}.get(view, (view,))
     for facts in (cards[key] for key in shown):
         described = plot.of(facts)
@@ -403,7 +403,7 @@ def test_a_new_file_of_the_catalogue_is_on_the_page_without_code(grown, monkeypa
     at.switch_page(APP.parent / "views" / "indicator.py").run()
     assert title in Opened(at).fine().said
     for view in VIEWS:
-        at.query_params.update({"i": "training_times", "show": view, "m": "312011", "lang": language})
+        at.query_params.update({"i": "training_times", "view": view, "m": "312011", "lang": language})
         at.run()
         assert title in Opened(at).fine().said, view
     snapshot = store.current()
@@ -411,7 +411,7 @@ def test_a_new_file_of_the_catalogue_is_on_the_page_without_code(grown, monkeypa
         snapshot,
         "select value from mart_indicator where indicator_id = 'training_times' and place_code = '312011'",
     )
-    at.query_params.update({"show": "table"})
+    at.query_params.update({"view": "table"})
     at.run()
     assert formats.number(sent) in Opened(at).said
     assert definitions(snapshot, ("training_times",))["title"].iloc[0] == title

@@ -66,7 +66,7 @@ TITLE = TRICKS[0]
 FILE = "=cmd[a](b)&&_"
 PARAMETERS = (
     "fy", "area", "m", "s", "lang", "q", "theme", "design", "item", "body", "agency", "origin", "all", "case", "find", "list",
-    "indicator", "i", "c", "with", "show", "order", "view", "level", "w_population", "w_aged",
+    "indicator", "i", "c", "with", "order", "view", "level", "w_population", "w_aged",
 )  # fmt: skip
 MARKDOWN = ("markdown", "caption", "info", "warning", "error", "success", "header", "subheader", "title")
 

@@ -41,11 +41,11 @@ VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     "practices": ({},),
     "municipality": ({},),
     "indicator": (
-        {}, {"i": "referral_count", "c": "312011,312037"}, {"i": "checklist_differs"}, {"i": "joint_training", "show": "map"},
-        {"i": "platform_new_organisations", "show": "map", "order": "value"}, {"i": "consultations", "show": "table"},
-        {"i": "forms_answered", "show": "table", "order": "value"}, {"i": "coordination_cases", "show": "course"},
-        {"i": "consent_rate", "show": "course", "c": "312011,312037"}, {"i": "outreach_people", "show": "pair"},
-        {"i": "supporters_trained", "show": "pair", "with": "participation_support_people"},
+        {}, {"i": "referral_count", "c": "312011,312037"}, {"i": "checklist_differs"}, {"i": "joint_training", "view": "map"},
+        {"i": "platform_new_organisations", "view": "map", "order": "value"}, {"i": "consultations", "view": "table"},
+        {"i": "forms_answered", "view": "table", "order": "value"}, {"i": "coordination_cases", "view": "trend"},
+        {"i": "consent_rate", "view": "trend", "c": "312011,312037"}, {"i": "outreach_people", "view": "pair"},
+        {"i": "supporters_trained", "view": "pair", "with": "participation_support_people"},
     ),
     "prefecture": (
         {"view": "areas"}, *({"view": "areas", "indicator": name} for name in BY_AREA), {"view": "training"},
