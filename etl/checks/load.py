@@ -5,7 +5,7 @@ from pathlib import Path
 
 from etl import reference
 from etl.catalogue import Catalogue
-from etl.checks import crosschecks, receipts, renew, revisions, settle, store
+from etl.checks import crosschecks, receipts, renew, review, revisions, settle, store
 from etl.checks.examined import UNREAD, Examined, guarded
 from etl.checks.file import examine
 from etl.checks.shown import file_name
@@ -99,6 +99,7 @@ class Intake:
         self._insert_rows()
         self._refuse_by_content()
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
+        review.forget_read(self.con)
         self._take_back()
         if earlier:
             self.con.executemany(
