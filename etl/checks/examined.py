@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from etl.checks.beside import Beside
 from etl.checks.messages import Layout
 from etl.checks.redaction import Redaction, file_name
 from etl.checks.rows import Row
@@ -26,7 +27,8 @@ class Examined:
     ``found`` are findings without ids.
 
     ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``accounts`` has one entry per sheet: what became
-    of each row that carries anything. ``again``: the very file has arrived before.
+    of each row that carries anything. ``again``: the very file has arrived before. ``beside``: texts that
+    the printed form does not have, which a person reads.
     """
 
     file: Received
@@ -44,6 +46,7 @@ class Examined:
     redaction: Redaction = field(default_factory=Redaction)
     layouts: dict[str, list[Layout]] = field(default_factory=dict)
     again: bool = False
+    beside: list[Beside] = field(default_factory=list)
 
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""

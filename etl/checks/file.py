@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.catalogue import Catalogue, is_lg_code
-from etl.checks import privacy, rows, totals
+from etl.checks import beside, privacy, rows, totals
 from etl.checks.columns import sent_schema, storable
 from etl.checks.examined import Examined, guarded
 from etl.checks.redaction import file_name
@@ -90,6 +90,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
     for table in found.tables:
         _table(result, table, judge, named)
     _once(result, found.tables, catalogue)
+    _beside(result, book, found.tables, judge)
     return result
 
 
@@ -115,6 +116,32 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
             account = [one for one in result.accounts if one.form == form_id][nth]
             account.refuse()
         result.rows[form_id] = [row for row in kept if place_of(row["row_no"])[0] not in clash]
+
+
+def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
+    """Text where the printed form has none waits for a person; the sender is told once for each kind of place."""
+    forms = {table.sheet: table.form.id for table in parts}
+    loaded = {form_id: {row["row_no"] for row in kept} for form_id, kept in result.rows.items()}
+    nth, read_there = dict[str, int](), set[tuple[str, int, str]]()
+    for table in parts:
+        at = nth[table.form.id] = nth.get(table.form.id, -1) + 1
+        rows_there = (
+            row - at * SHEET_ROWS for row in loaded.get(table.form.id, ()) if place_of(row)[0] == at
+        )
+        read_there |= beside.read_cells(
+            table.sheet, table.letters, privacy.read_later(table.form), rows_there
+        )
+    result.beside = list(beside.texts(book, judge.known, read_there))
+    result.redaction.private |= {
+        (one.sheet, one.row_no, one.column_letter) for one in result.beside if one.kind != "cell"
+    }
+    told = set[tuple[str, str]]()
+    for one in result.beside:
+        if (one.kind, one.sheet) not in told:
+            told.add((one.kind, one.sheet))
+            sheet = privacy.sheet_label(book, one.sheet, forms) or privacy.label(one.kind)
+            place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
+            result.note("PI14", forms.get(one.sheet), **place, other_value=beside.how(one.kind))
 
 
 def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
@@ -211,6 +238,8 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
             stops.setdefault(severity, one.rule)
         sheet = privacy.sheet_label(book, one.sheet, forms)
         place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
+        if one.rule == "PI12":
+            place["other_value"] = beside.how(one.kind)
         result.note(one.rule, forms.get(one.sheet), **place)
     result.refused = stops.get("refuse")
     result.redaction.words = judge.words

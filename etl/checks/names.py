@@ -229,6 +229,20 @@ def bare(text: str, places: Collection[str] = ()) -> bool:
     )
 
 
+def built(text: str) -> bool:
+    """Whether a name, common or rare, stands alone in a small place: 多鯰孝一, 蓮佛 晴美. In prose this is far too strict."""
+    lists = known()
+    for token in re.findall(rf"[{_KANJI}]{{3,6}}", text):
+        given = (token[at:] for at in range(max(len(token) - 3, 1), min(len(token) - 1, 5)))
+        if not (_PLACE.search(token) or _COMMON.search(token)) and any(one in lists.popular for one in given):
+            return True
+    return any(
+        apart[3] in lists.popular and not _PLACE.search(apart[3]) and not _PLACE.search(apart[1])
+        for apart in _APART.finditer(text)
+        if apart[2] == " " and len(apart[3]) > 1
+    )
+
+
 def _is_name(first: str, second: str | None) -> bool:
     """Whether what stands before an honorific names somebody rather than a role."""
     lists = known()

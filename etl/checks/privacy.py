@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from etl.catalogue import Form
 from etl.checks import names, neighbours
 from etl.checks.patterns import judge, tells_a_life
 from etl.intake import Book, Sheet, traces
@@ -20,8 +21,8 @@ _TERSE = frozenset(
     {"sheet_name", "number_format", "style_name", "hyperlink", "formula", "archive", "property"}
 )
 _SENTENCE = 20
-# Texts that carry no words of their own: numbers of ours, units, and addresses held to lg.jp and go.jp by their form.
-NOT_READ = frozenset({"case_id", "case_ids", "unit", "public_url"})
+# Texts that carry no words of their own: numbers of ours, units.
+NOT_READ = frozenset({"case_id", "case_ids", "unit"})
 PLACES = {
     "comment": "コメント",
     "property": "プロパティ",
@@ -32,6 +33,13 @@ PLACES = {
     "sheet_name": "シート名",
     "file_name": "ファイル名",
     "embedded": "埋め込みファイル",
+    "picture": "図・写真",
+    "macro": "マクロ",
+    "author": "作成者・更新者",
+    "path": "保存場所",
+    "sheet_part": "シートの設定",
+    "reading": "ふりがな",
+    "cell": "様式にない欄",
     "number_format": "表示形式",
     "style_name": "スタイル名",
     "hyperlink": "リンク先",
@@ -39,6 +47,12 @@ PLACES = {
     "archive": "ファイルの注記",
     "strings": "ファイル内の文字",
 }
+OUTSIDE = "表の外"
+
+
+def read_later(form: Form) -> list[str]:
+    """The columns of a form whose texts a person reads before they are published."""
+    return [column.name for column in form.columns if column.type == "text" and column.name not in NOT_READ]
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,12 @@ class Suspicion:
     sheet: str
     row_no: int | None = None
     column_letter: str = ""
+    kind: str = ""
+
+
+def label(kind: str) -> str:
+    """What the place of an aside is called."""
+    return PLACES.get(kind, OUTSIDE)
 
 
 def search(
@@ -73,10 +93,10 @@ def search(
     for aside in book.texts():
         if aside.kind == "strings" and aside.text in shown:
             continue
-        if aside.kind == traces.EMBEDDED:
-            yield Suspicion("PI12", PLACES[aside.kind])
+        if aside.kind in traces.CLOSED:
+            yield Suspicion("PI12", label(aside.kind), kind=aside.kind)
         elif aside.kind != "file_name":
-            place = aside.sheet or PLACES.get(aside.kind, "表の外")
+            place = aside.sheet or label(aside.kind)
             for rule in _aside(aside, stems):
                 yield Suspicion(rule, place, aside.row_no, aside.column_letter)
 
@@ -101,12 +121,12 @@ def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:
     """The rules that a text outside the cells meets: nobody reads it later, so it is judged more strictly."""
     text = _CODES.sub(" ", aside.text) if aside.kind == "header_footer" else aside.text
     rules = judge(text)
-    if aside.kind == "author":
+    if aside.kind in ("author", "path"):
         # Every office file carries its author's name: it is dropped; what reaches a person stops the file.
         return tuple(rule for rule in rules if rule not in ("PI07", "PI08", "PI09"))
     if (
         aside.kind in _TERSE
-        or (aside.kind in ("comment", "text_box", "header_footer") and len(text) < _SENTENCE)
+        or (aside.kind in ("comment", "text_box", "header_footer", "sheet_part") and len(text) < _SENTENCE)
     ) and names.bare(clean(text), stems):
         rules = (*rules, "PI08")
     return (*rules, "PI13") if aside.kind != "strings" and tells_a_life(text) else rules
@@ -114,7 +134,7 @@ def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:
 
 def sheet_label(book: Book, sheet: str, forms: Collection[str]) -> str:
     """What a sheet is called in records: one that is none of our forms by its number, lest its name tell too much."""
-    known = {*forms, *PLACES.values(), "表の外"}
+    known = {*forms, *PLACES.values(), OUTSIDE}
     number = next((n for n, one in enumerate(book.sheets, 1) if one.name == sheet), 0)
     return sheet if sheet in known or not number else f"{number}枚目のシート"
 

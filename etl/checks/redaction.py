@@ -16,7 +16,7 @@ from etl.intake.text import clean
 
 LONGEST = 40
 # Words around numbers and dates; whatever else is written stays in the sender's file.
-_PLAIN = re.compile(
+PLAIN = re.compile(
     "令和?|平成?|昭和?|大正|明治|元年|年度|年|月|火|水|木|金|土|日|曜|期|上|下|約|程度|以上|以下|未満|ほど|前後|弱|強|延べ?|実"
     "|人|名|件|回|団体|世帯|か所|箇所|ヶ所|社|千|万|百|億|円|再掲|内数|うち|別紙|のとおり|参照|同|該当なし|不詳|不明|秘匿|非公表|未回答"
     "|エラー値|結合された件数|結果のない数式|合計|小計|総計|計"
@@ -58,7 +58,7 @@ class Redaction:
             return True
         if len(_DIGITS.findall(plain)) > _TOO_MANY:
             return False
-        rest = _PLAIN.sub(" ", plain)
+        rest = PLAIN.sub(" ", plain)
         return all(_CODE.fullmatch(word) or word in self.words for word in _WORD.findall(rest))
 
 

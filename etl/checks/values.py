@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from etl.catalogue import Catalogue, Column, Words
+from etl.checks import beside
 from etl.intake.numbers import NegativeNumber, parse_number, parse_whole, unit_of
 from etl.intake.places import parse_lg_code
 from etl.intake.text import Fault, clean, foreign_digits, key
@@ -70,6 +71,11 @@ class Judge:
         for form in self.catalogue.forms.values():
             printed |= {word for column in form.columns for word in (column.ja, *column.aliases)}
         return frozenset(printed | {clean(word) for word in printed})
+
+    @cached_property
+    def known(self) -> beside.Known:
+        """The words of the printed forms and of those who send."""
+        return beside.Known(self.catalogue, self.places.values())
 
     def codes(self, name: str) -> dict[str, str]:
         """Everything that names one code of a list alone, made comparable."""

@@ -9,7 +9,7 @@ import typer
 from etl.cli.base import Json, app, work
 
 reading = typer.Typer(
-    help="自由記述を、公表する前に人が読む。読んでいない文章は公表データに入らない。同じ文章は一度読めばよい。",
+    help="自由記述を公表する前に、様式にない所の文字を受け取る前に、人が読む。読んでいない文章は公表データに入らない。同じ文章は一度読めばよい。",
     no_args_is_help=True,
 )
 app.add_typer(reading, name="review")
@@ -32,9 +32,9 @@ def list_(as_json: Json = False) -> None:
     for one in texts:
         first = one.places[0]
         more = f" ほか{len(one.places) - 1}か所" if len(one.places) > 1 else ""
-        place = (
-            f"{first.lg_code} {first.fiscal_year}年度 {first.form} {first.row_no}行目「{first.column_ja}」"
-        )
+        row = f" {first.row_no}行目" if first.row_no else ""
+        where = first.form if first.column else first.sheet
+        place = f"{first.lg_code} {first.fiscal_year}年度 {where}{row}「{first.column_ja}」"
         typer.echo(f"{one.key}　{place}{more}\n    {one.text}")
     typer.echo(f"{len(texts)} 件の文章が確認を待っています。" if texts else "確認を待つ文章はありません。")
 

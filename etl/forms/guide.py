@@ -4,21 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.catalogue import Catalogue, Form
+from etl.catalogue.printed import HOW
 from etl.forms.choices import need
 from etl.forms.look import Styles, page
 from etl.forms.values import KEYS
 
 SCHEMA = ("tsunagari-forms", 1)
-_HOW = (
-    "白いセルに記入してください。灰色のセルは変えられません。黄色のセルは、まだ記入のない必須の項目です。",
-    "見出しの色は、濃い青＝必須、水色＝条件つきで必須、淡い灰色＝任意です。セルを選ぶと、記入のしかたと前年度の数が出ます。",
-    "数のセルには、0 以上の整数か記号を記入します。x＝秘匿（公表を控える少ない数）、-＝該当なし、不詳＝分からない。",
-    "空欄は未回答として扱います。0 とはみなしません。実績がないときは 0 と記入してください。",
-    "会議体・参画・取組状況など、変わらない限り続く前年度の回答は記入してあります。変わったところだけ直してください。",
-    "件数や人数は空けてあります。様式3には前年度に5件以上の経路を並べました。実績がなければ 0 とするか、行を消してください。",
-    "行が足りないときは、行を挿入するか、下の行に続けてください。列の追加、セルの結合、見出しの変更はしないでください。",
-    "個人の氏名・連絡先・生年月日・個人番号や、個人が分かる経過は、どのシートにも記入しないでください。受け取れなくなります。",
-)
 
 
 def codes(
@@ -55,7 +46,7 @@ def guide(book: Any, forms: Sequence[Form], catalogue: Catalogue, styles: Styles
     """How to fill in, in a page or two."""
     sheet, at = book.add_worksheet("記入要領"), 0
     sheet.write(at, 0, "記入要領", styles.title)
-    for number, line in enumerate(_HOW, 1):
+    for number, line in enumerate(HOW, 1):
         at += 1
         sheet.write(at, 0, f"{number}. {line}", styles.running)
     at += 2

@@ -48,8 +48,8 @@ def read_binary(data: bytes) -> Book:
                 ("author", about.company),
             )
             inside = {part for entry in ole.listdir() for part in entry}
-            objects = any("VBA" in part for part in inside)
             files = [Aside(traces.EMBEDDED, part) for part in sorted(inside) if traces.is_object(part)]
+            files += [Aside(traces.MACRO, part) for part in sorted(inside) if part == "_VBA_PROJECT_CUR"]
     except Unreadable:
         raise
     except Exception as error:  # the library raises what its parsers raise
@@ -59,7 +59,7 @@ def read_binary(data: bytes) -> Book:
         Aside(kind, one.decode("cp932", "replace")) for kind, one in told if isinstance(one, bytes) and one
     ]
     shown = _or_broken(lambda: looks.of_xls(stream))
-    return _book(data, "xls", [*asides, *files, *_strings(stream)], objects, errors.in_xls(stream), shown)
+    return _book(data, "xls", [*asides, *files, *_strings(stream)], False, errors.in_xls(stream), shown)
 
 
 def read_package(data: bytes, package: Package) -> Book:

@@ -27,9 +27,7 @@ MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 # A small part may well be packed tightly; only large ones are bombs.
 RATIO_FROM = 10_000_000
-_OBJECTS = re.compile(
-    r"(vbaProject\.bin|/embeddings/|/media/|/activeX/|/ctrlProps/|/drawings/drawing|/charts/|/ObjectReplacements/|/Pictures/)"
-)
+_OBJECTS = re.compile(r"(/activeX/|/ctrlProps/|/drawings/drawing|/charts/)")
 _UNREAD = ("xl/theme/", "[Content_Types].xml", "META-INF/", "Thumbnails/")
 _KINDS = {
     "docProps/": "property",
@@ -51,25 +49,25 @@ _AUTHORS = frozenset(
         "Company",
         "initial-creator",
         "printed-by",
-        "Application",
-        "AppVersion",
-        "generator",
+        "lastPrintedBy",
+        "creator-initials",
     }
 )
-_TOLD = {
-    "displayName",
-    "name",
-    "author",
-    "v",
-    "prompt",
-    "promptTitle",
-    "error",
-    "tooltip",
-    "display",
-    "target",
-    "descr",
-    "title",
-}
+_PROGRAM = frozenset({"Application", "AppVersion", "generator", "Template"})
+# Attributes that hold words.
+_TOLD = frozenset(
+    re.split(
+        r"\s+",
+        """displayName name author v prompt promptTitle error errorTitle tooltip display target descr title user userName
+        userId comment description caption command connection refreshedBy alt cellText hint statusBar help url text""",
+    )
+)
+_FORMULAS = frozenset(
+    {"formula", "formula1", "formula2", "f", "definedName", "totalsRowFormula", "calculatedColumnFormula"}
+)
+_FONTS = frozenset({"typeface", "font", "font-family", "font-name"})
+# What of an OpenDocument file says how a screen or a printer is set.
+_SETTINGS = ("settings.xml", "Configurations2/", "manifest.rdf", "layout-cache")
 
 
 @dataclass
@@ -97,8 +95,8 @@ def look_through(data: bytes) -> Package:
                 name = entry.filename
                 found.objects |= _is_object(name, packed, entry)
                 found.macros |= name.endswith("vbaProject.bin")
-                if traces.embedded(name):
-                    found.asides.append(Aside(traces.EMBEDDED, posixpath.basename(name)))
+                if kind := traces.closed(name):
+                    found.asides.append(Aside(kind, posixpath.basename(name)))
                 if name.endswith((".xml", ".rels", ".vml", ".svg")):
                     _part(found, name, packed.read(entry))
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
@@ -161,15 +159,22 @@ def _part(found: Package, name: str, data: bytes) -> None:
         found.asides += _worksheet(found, name, events)
     elif name == "content.xml":
         found.asides += _open_document(events)
+    elif name == "styles.xml":
+        found.asides += _page_styles(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
-        texts = list(_texts(events))
-        if not name.startswith(_UNREAD):
-            # Who wrote a comment is a property of the file, as its author is: every office file has them.
-            found.asides += [
-                Aside("author" if tag in _AUTHORS or name.startswith("xl/persons") else kind, text)
-                for tag, text in texts
-            ]
+        for tag, text in _texts(events):
+            if name.startswith(_UNREAD) or (tag in _PROGRAM and text.isascii()):
+                continue
+            if name.startswith(_SETTINGS):
+                found.asides += [Aside("other", text)] if traces.speaking(text) else []
+            elif tag == "absPath":
+                found.asides.append(Aside("path", text))
+            else:
+                # Who wrote a comment is a property of the file, as its author is: every office file has them.
+                found.asides.append(
+                    Aside("author" if tag in _AUTHORS or name.startswith("xl/persons") else kind, text)
+                )
 
 
 def _texts(events: Any) -> Iterator[tuple[str, str]]:
@@ -184,9 +189,15 @@ def _texts(events: Any) -> Iterator[tuple[str, str]]:
 
 
 def _said(element: Any) -> Iterator[str]:
-    yield element.text or ""
+    text = element.text or ""
+    if _tag(element) in _FORMULAS:
+        yield from traces.in_formula(text)
+    else:
+        yield text
     for name, value in element.attrib.items():
-        if name.rpartition("}")[2] in _TOLD or traces.speaking(value):
+        called = name.rpartition("}")[2]
+        filtered = called == "val" and _tag(element) == "filter"
+        if called in _TOLD or filtered or (called not in _FONTS and traces.speaking(value)):
             yield value
 
 
@@ -226,7 +237,8 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
         elif inside and tag == "row":
             element.clear()
         elif not inside:
-            yield from (Aside("header_footer", text) for text in _said(element) if text.strip())
+            kind = "header_footer" if re.match("odd|even|first", tag) else "sheet_part"
+            yield from (Aside(kind, text) for text in _said(element) if text.strip())
 
 
 def _left_blank(cell: Any, inner: Mapping[str, Any]) -> bool:
@@ -256,6 +268,28 @@ def _open_document(events: Any) -> Iterator[Aside]:
             row = last = width = 0
         if last * width > MAX_AREA:
             raise Unreadable("PX17")
+
+
+def _page_styles(events: Any) -> Iterator[Aside]:
+    """Headers and footers of an ODS, its formats and the names of its styles; what it looks like says nothing."""
+    inside = 0
+    for event, element in events:
+        tag = _tag(element)
+        margin = tag.startswith(("header", "footer")) and not tag.endswith("style")
+        inside += margin if event == "start" else -margin
+        if event == "start":
+            continue
+        if inside and (element.text or "").strip():
+            yield Aside("header_footer", element.text)
+        if (element.tail or "").strip() and inside:
+            yield Aside("header_footer", element.tail)
+        if tag == "text" and (element.text or "").strip() and not inside:
+            yield Aside("number_format", element.text)
+        yield from (
+            Aside("style_name", value)
+            for name, value in element.attrib.items()
+            if name.endswith("}display-name")
+        )
 
 
 def _width(row: Any) -> int:

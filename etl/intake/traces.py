@@ -6,6 +6,7 @@ inside formulas, comments of the archive and of its XML, and files put into the 
 
 import posixpath
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,22 @@ from etl.intake.book import Aside
 
 STYLES = "xl/styles.xml"
 STRINGS = "xl/sharedStrings.xml"
-EMBEDDED = "embedded"
+EMBEDDED, PICTURE, MACRO = "embedded", "picture", "macro"
+CLOSED = (EMBEDDED, PICTURE, MACRO)
+"""Kinds of what is in a file and cannot be looked into."""
+# Small pictures of a file's first page: every program makes them, none of them is kept.
+_PREVIEW = re.compile(r"(?:docProps/thumbnail\.|Thumbnails/)", re.IGNORECASE)
+_PICTURES = re.compile(
+    r"(?:^|/)(?:media|Pictures|ink|images)/[^/]+$|\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|ico|webp|heic)$",
+    re.IGNORECASE,
+)
+_MACROS = re.compile(r"vbaProject|vbaData|/macrosheets/|^Basic/|^Scripts/", re.IGNORECASE)
+# What of a workbook is binary and no picture: the settings of a printer, the parts of an .xlsb.
+_BINARY = re.compile(
+    r"xl/printerSettings/[^/]+\.bin"
+    r"|xl/(?:workbook|styles|sharedStrings|calcChain|metadata|comments[0-9]*|worksheets/(?:sheet|binaryIndex)[0-9]+"
+    r"|tables/table[0-9]+|persons/person[0-9]*|threadedComments/[^/]+|externalLinks/externalLink[0-9]+|chartsheets/sheet[0-9]+)\.bin"
+)
 # Files within the file: a workbook, a document, an object of another program.
 _EMBEDDED = re.compile(
     r"(?:^|/)(?:embeddings|ObjectReplacements)/|^Object [0-9]+/|^MBD|Ole10Native",
@@ -39,12 +55,18 @@ _SCHEME = re.compile(r"^(mailto|tel|sms|callto|skype|sip|file):/*", re.IGNORECAS
 _WEB = re.compile(r"^https?://", re.IGNORECASE)
 
 
-def embedded(name: str) -> bool:
-    """Whether a part of the package is a file of its own, or of no kind that belongs in a workbook."""
-    if name.endswith("/"):
-        return False
+def closed(name: str) -> str | None:
+    """Of which kind a part is that nobody can look into: a file of its own, a picture, macros; None for all others."""
     kind = posixpath.basename(name).rpartition(".")[2].lower()
-    return bool(_EMBEDDED.search(name)) or not _OWN_KINDS.fullmatch(kind)
+    if name.endswith("/") or _PREVIEW.match(name):
+        return None
+    if _EMBEDDED.search(name) or not _OWN_KINDS.fullmatch(kind):
+        return EMBEDDED
+    if _MACROS.search(name):
+        return MACRO
+    if _PICTURES.search(name) and kind not in ("xml", "rels", "svg"):
+        return PICTURE
+    return EMBEDDED if kind == "bin" and not _BINARY.fullmatch(name) else None
 
 
 def is_object(entry: str) -> bool:
@@ -94,9 +116,10 @@ def of_strings(events: Any) -> Iterator[Aside]:
         if event == "end" and str(element.tag).endswith("}si"):
             readings = [one for one in element if str(one.tag).endswith("}rPh")]
             for one in readings:
-                yield from (Aside("phonetic", text) for text in one.itertext() if text.strip())
                 element.remove(one)
-            yield Aside("strings", "".join(element.itertext()))
+            text = "".join(element.itertext())
+            yield from of_phonetic(text, readings)
+            yield Aside("strings", text)
             element.clear()
 
 
@@ -131,6 +154,16 @@ def of_formula(formula: str) -> Iterator[Aside]:
             yield Aside("formula", _SCHEME.sub("", text))
 
 
+def in_formula(formula: str) -> Iterator[str]:
+    """What a rule's formula or a name's area says in words: texts in quotes, names of sheets and areas that are no program's."""
+    texts = [text.replace('""', '"') for text, _, _ in _QUOTED.findall(formula) if text]
+    yield from (*texts, *(name for _, name, _ in _QUOTED.findall(formula) if name))
+    if _JAPANESE.search(bare := _QUOTED.sub(" ", formula)) or re.search(r"\[(?![.$])|//|\\\\", bare):
+        yield bare
+    if len(texts) > 1:
+        yield "".join(texts)
+
+
 def of_open_document(tag: str, element: Any, passages: int, in_table: int) -> Iterator[Aside]:
     """Comments, text boxes, links, formulas, formats and messages of an element of an OpenDocument sheet."""
     text = element.text or ""
@@ -144,8 +177,40 @@ def of_open_document(tag: str, element: Any, passages: int, in_table: int) -> It
             yield from of_link(value)
         elif called == "formula":
             yield from of_formula(value)
-        elif called in ("title", "condition", "display-name") and speaking(value):
+        elif called == "condition":
+            yield from (Aside("sheet_part", said) for said in in_formula(value) if said.strip())
+        elif called in ("title", "display-name") and speaking(value):
             yield Aside("other", value)
+
+
+def of_phonetic(text: str, readings: list[Any]) -> Iterator[Aside]:
+    """Readings above words; those of other words (``reading``) were left there when the words were changed."""
+    for one in readings:
+        said = "".join(one.itertext()).strip()
+        first, last = (int(one.get(name) or 0) for name in ("sb", "eb"))
+        if said:
+            yield Aside("phonetic", said)
+            if not reads(text[first:last], said):
+                yield Aside("reading", said)
+
+
+def reads(words: str, reading: str) -> bool:
+    """Whether a reading may be that of the words: their kana in their order, one to five kana for each other letter."""
+    pattern = "".join(
+        f"{re.escape(sign)}?"
+        if sign in "ッャュョァィゥェォー"
+        else re.escape(sign)
+        if "ァ" <= sign <= "ー"
+        else "[ァ-ヶー・]{1,5}"
+        for sign in _katakana(words)
+        if sign not in " 　、。・「」（）()"
+    )
+    return bool(re.fullmatch(pattern, re.sub("[ 　、。・「」（）()]", "", _katakana(reading))))
+
+
+def _katakana(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in folded)
 
 
 def opens_passage(tag: str) -> bool:

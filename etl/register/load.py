@@ -13,7 +13,7 @@ from etl.checks.redaction import file_name
 from etl.checks.values import Judge
 from etl.intake.places import Hint, hint, senders
 from etl.intake.receive import Received, receive
-from etl.register import current, rebuild, receipts, revisions, store
+from etl.register import current, rebuild, receipts, review, revisions, store
 from etl.register.summary import FileResult, Summary
 from etl.settings import Settings
 from etl.workdb import Connection
@@ -106,6 +106,7 @@ class Intake:
         self._refuse_by_content()
         # Receipts after all that may refuse a file, and before its rows are taken back: they say what became of it.
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
+        review.forget_read(self.con)
         self._take_back()
         # Files read again keep the run and the time of their first arrival.
         if earlier:

@@ -138,6 +138,28 @@ def _ledger(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[s
         yield line | {"sheet": privacy.safe(line["sheet"])}
 
 
+def _beside(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
+    """Texts for a person to read, of files that are loaded; those held back are looked at whole."""
+    for one in examined.beside if not examined.refused else ():
+        forms = (
+            form
+            for form, sheets in examined.layouts.items()
+            if any(sheet == one.sheet for sheet, _ in sheets)
+        )
+        yield {
+            "receipt_id": receipt_id,
+            "lg_code": examined.lg_code,
+            "fiscal_year": examined.fiscal_year,
+            "form": next(forms, None),
+            "sheet": privacy.safe(one.sheet),
+            "kind": one.kind,
+            "row_no": one.row_no,
+            "column_letter": one.column_letter,
+            "text": one.text,
+            "sha256": hashlib.sha256(one.text.encode()).hexdigest(),
+        }
+
+
 def _outcome(catalogue: Catalogue, examined: Examined) -> str:
     if not examined.refused:
         return "accepted"
@@ -165,4 +187,5 @@ _WRITTEN = {
     "finding": (store.FINDING, _findings),
     "receipt": (store.RECEIPT, _receipts),
     "ledger": (store.LEDGER, _ledger),
+    "beside": (store.BESIDE, _beside),
 }

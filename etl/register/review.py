@@ -1,7 +1,8 @@
-"""Free text before it is published: a person reads each new text once; what was accepted is known again by its digest.
+"""Text that a person reads: free text before it is published, and whatever stands where the printed form has no text.
 
 Patterns cannot tell a life story from a sentence about work. Texts are few in these forms, so none reaches a snapshot
-unread; numbers do not wait for them.
+unread; numbers do not wait for them. What was accepted is known again by its digest; what stands beside the form
+(:mod:`etl.checks.beside`) is never published, and its words are forgotten as soon as somebody has read them.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ import pyarrow as pa
 
 from etl.catalogue import Catalogue
 from etl.checks import messages, privacy
+from etl.checks.beside import PUBLIC_PAGE
 from etl.register import store
 from etl.workdb import Connection
 
@@ -28,15 +30,21 @@ class ReviewError(ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands; ``column_ja`` is the heading of its column."""
+    """Where a text stands; ``column_ja`` is the heading of its column.
+
+    Beside the forms ``column`` is empty, ``column_ja`` says what holds the text, and only cells have ``form``
+    and ``row_no``.
+    """
 
     lg_code: str
     fiscal_year: int
     form: str
-    row_no: int
+    row_no: int | None
     column: str
     column_ja: str
     receipt_id: int
+    sheet: str = ""
+    column_letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,14 @@ def decide(
         store.insert(
             con, "finding", store.FINDING, [row for one in chosen for row in _told(con, catalogue, one)]
         )
+    forget_read(con)
     con.commit()
     return chosen
+
+
+def forget_read(con: Connection) -> None:
+    """Words that stood beside the forms are kept only until somebody has read them."""
+    con.execute("update beside set text = null where sha256 in (select sha256 from text_review)")
 
 
 def summary(con: Connection, catalogue: Catalogue) -> tuple[int, int]:
@@ -121,16 +135,28 @@ def known_words(catalogue: Catalogue) -> set[str]:
 
 
 def _texts(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Place]]:
+    yield from _in_forms(con, catalogue)
+    for lg_code, year, form, row_no, kind, receipt_id, sheet, letter, text in con.execute(
+        """select b.lg_code, b.fiscal_year, coalesce(form, ''), row_no, b.kind, receipt_id, coalesce(sheet, ''), column_letter,
+               text
+           from beside b join receipt r using (receipt_id)
+           where text is not null and r.outcome in ('accepted', 'warned', 'superseded')
+           order by b.fiscal_year desc, b.lg_code, receipt_id, sheet, row_no"""
+    ).fetchall():
+        yield text, Place(lg_code, year, form, row_no, "", privacy.label(kind), receipt_id, sheet, letter)
+
+
+def _in_forms(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Place]]:
     for form in catalogue.forms.values():
-        for column in form.columns:
-            if column.type != "text" or column.name in privacy.NOT_READ:
-                continue
+        for name in privacy.read_later(form):
+            column = form[name]
             # The newest year first: that is the one waiting to be published.
             for text, lg_code, year, row_no, receipt_id in con.execute(
                 f"""select "{column.name}", lg_code, fiscal_year, row_no, receipt_id from {store.table_name(form)}
                     where "{column.name}" is not null order by fiscal_year desc, lg_code, row_no"""
             ).fetchall():
-                yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
+                if name != "public_url" or not PUBLIC_PAGE.fullmatch(text):
+                    yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
 
 
 def _told(con: Connection, catalogue: Catalogue, one: Waiting) -> Iterator[dict[str, object]]:
@@ -142,7 +168,14 @@ def _told(con: Connection, catalogue: Catalogue, one: Waiting) -> Iterator[dict[
             [place.receipt_id, place.form],
         ).fetchall():
             layouts.setdefault(nth, (sheet, {}))[1][name] = letter
-        finding = {"rule": RULE, "form": place.form, "row_no": place.row_no, "column_name": place.column}
+        finding = {
+            "rule": RULE,
+            "form": place.form or None,
+            "row_no": place.row_no,
+            "column_name": place.column or None,
+        }
+        if not place.column:
+            finding |= {"sheet": place.sheet or place.column_ja, "column_letter": place.column_letter}
         yield messages.complete(catalogue, finding, list(layouts.values())) | {
             # No run found this: a person did, so the next load does not take it away.
             "run_id": "review",

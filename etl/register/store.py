@@ -14,7 +14,7 @@ from etl.checks.columns import row_schema, sent_schema
 from etl.workdb import Connection, WorkfileError, append, fetch, lent, value
 
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
-EDITION = 3
+EDITION = 4
 _KINDS = {"text": pa.string(), "id": pa.int64(), "int": pa.int32(), "date": pa.date32(), "flag": pa.bool_()}
 
 
@@ -67,6 +67,15 @@ DECISION = pa.schema(
 TEXT_REVIEW = pa.schema(
     [*_schema(text="sha256 decision role reason"), pa.field("decided_at", pa.timestamp("us"))]
 )
+# Texts where the printed form has none; ``text`` only until somebody has read it.
+BESIDE = _schema(
+    id="receipt_id",
+    text="lg_code",
+    int="fiscal_year",
+    text_="form sheet kind",
+    id_="row_no",
+    text__="column_letter text sha256",
+)
 LEDGER = _schema(
     id="receipt_id",
     text="sheet form",
@@ -90,6 +99,7 @@ def tables(catalogue: Catalogue) -> dict[str, pa.Schema]:
     """Every table that intake and checks write."""
     named = {"receipt": RECEIPT, "submission": SUBMISSION, "finding": FINDING, "fault": FINDING}
     named |= {"layout": LAYOUT, "decision": DECISION, "ledger": LEDGER, "text_review": TEXT_REVIEW}
+    named |= {"beside": BESIDE}
     named |= {table_name(form): row_schema(form) for form in catalogue.forms.values()}
     return named | {sent_name(form): sent_schema(form) for form in catalogue.forms.values()}
 

@@ -341,21 +341,33 @@ def _plain() -> bytes:
     return packed(book)
 
 
-@pytest.mark.parametrize(
-    ("part", "name"),
-    [
-        ("xl/vbaProject.bin", "312011_2024_r1.xlsm"),
-        ("xl/media/image1.png", "312011_2024_r1.xlsx"),
-    ],
-)
-def test_px14_macros_and_objects(desk: Desk, part: str, name: str) -> None:
-    seen = desk.read(_with_part(_plain(), part, b"\x01\x02"), name)
+SHAPE = b'<xdr:wsDr xmlns:xdr="urn:x"><xdr:twoCellAnchor><xdr:sp/></xdr:twoCellAnchor></xdr:wsDr>'
+
+
+def test_px14_shapes_are_left_out(desk: Desk) -> None:
+    seen = desk.read(_with_part(_plain(), "xl/drawings/drawing1.xml", SHAPE), "312011_2024_r1.xlsx")
     assert seen.values("referral_count") == [10] and "PX14" in seen.rules
 
 
-def test_a_file_within_the_file_is_refused(desk: Desk) -> None:
-    seen = desk.read(_with_part(_plain(), "xl/embeddings/oleObject1.bin", b"\x01\x02"), "312011_2024_r1.xlsx")
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/embeddings/oleObject1.bin",
+        "xl/media/image1.png",
+        "xl/vbaProject.bin",
+        "xl/ink/ink1.png",
+        "xl/model/item.data",
+    ],
+)
+def test_what_cannot_be_looked_into_is_refused(desk: Desk, part: str) -> None:
+    seen = desk.read(_with_part(_plain(), part, b"\x01\x02"), "312011_2024_r1.xlsx")
     assert seen.refused == "PI12"
+
+
+@pytest.mark.parametrize("part", ["xl/printerSettings/printerSettings1.bin", "docProps/thumbnail.jpeg"])
+def test_what_every_program_leaves_is_none_of_it(desk: Desk, part: str) -> None:
+    seen = desk.read(_with_part(_plain(), part, b"\x01\x02"), "312011_2024_r1.xlsx")
+    assert seen.values("referral_count") == [10] and not {"PI12", "PX14"} & set(seen.rules)
 
 
 def test_px15_csv_and_page_under_other_names(desk: Desk) -> None:

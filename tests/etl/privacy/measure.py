@@ -15,6 +15,7 @@ from typing import Any
 
 from etl import settings as machine
 from etl.checks import privacy
+from etl.checks.beside import PUBLIC_PAGE
 from etl.checks.file import Examined, examine
 from etl.checks.values import Judge
 from etl.intake.places import senders
@@ -73,6 +74,8 @@ def rates(found: Collection[Fate]) -> str:
     alarms = [one for one in found if not one.personal and one.stopped]
     harmless = len(found) - len(bad)
     lines.append(f"harmless: {len(alarms)} of {harmless} stopped{_share(len(alarms), harmless)}")
+    looked = [one for one in found if not one.personal and one.waits and not one.stopped]
+    lines.append(f"harmless: {len(looked)} of {harmless} with a text to read{_share(len(looked), harmless)}")
     lines.append("by review alone: " + " ".join(one.key for one in bad if one.held and not one.stopped))
     lines.append("through: " + " ".join(one.key for one in bad if not one.held))
     lines.append("alarms: " + " ".join(f"{one.key} ({one.stopped})" for one in alarms))
@@ -121,16 +124,18 @@ def _examined(data: bytes, name: str, folder: Path) -> Examined:
 
 
 def _texts(seen: Examined) -> frozenset[str]:
-    """The loaded texts that a person would be shown; words of the catalogue are not."""
+    """The texts that a person would be shown: those of the forms, words of the catalogue apart, and those beside them."""
     words = review.known_words(CATALOGUE)
-    columns = [
-        (form.id, one.name)
-        for form in CATALOGUE.forms.values()
-        for one in form.columns
-        if one.type == "text" and one.name not in privacy.NOT_READ
+    columns = [(form.id, name) for form in CATALOGUE.forms.values() for name in privacy.read_later(form)]
+    texts = [
+        text
+        for form, name in columns
+        for row in seen.rows.get(form, [])
+        if (text := row.get(name)) and not (name == "public_url" and PUBLIC_PAGE.fullmatch(text))
     ]
-    texts = (row.get(name) for form, name in columns for row in seen.rows.get(form, []))
-    return frozenset(text for text in texts if text and text.strip() not in words)
+    return frozenset(
+        text for text in (*texts, *(one.text for one in seen.beside)) if text.strip() not in words
+    )
 
 
 if __name__ == "__main__":
