@@ -183,3 +183,8 @@ def title(name: str, unit: str, when_text: str) -> str:
 def cells(values: Sequence[object], states: Sequence[str], decimals: int = 0) -> list[str]:
     """`count` over two parallel columns."""
     return [count(value, state, decimals=decimals) for value, state in zip(values, states, strict=True)]
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a sentence joined by the comma of the language; a sentence about none of them says so (`words.t`)."""
+    return words.t("format.comma").join(parts)

@@ -12,6 +12,7 @@ from dashboard import formats, theme, words
 from dashboard.export import plain
 from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord, writable
+from dashboard.export.handout import Handout
 from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
@@ -42,7 +43,7 @@ def add(show: Any, record: FigureRecord) -> None:
     _Slides(show, record, of(record)).draw()
 
 
-def blank(record: FigureRecord | Pack) -> Any:
+def blank(record: FigureRecord | Pack | Handout) -> Any:
     """An empty A4 presentation whose theme names fonts that Windows has, without anybody's name in it."""
     import pptx
     from pptx.oxml import parse_xml
@@ -74,7 +75,8 @@ def _emu(millimetres: float) -> Any:
     return round(millimetres * _EMU)
 
 
-def _places(box: Box) -> tuple[int, int, int, int]:
+def places(box: Box) -> tuple[int, int, int, int]:
+    """A box in millimetres as Office counts."""
     left, top, width, height = box
     return _emu(left), _emu(top), _emu(width), _emu(height)
 
@@ -136,7 +138,7 @@ class _Slides:
         record = self.record
         slide = self.show.slides.add_slide(self.show.slide_layouts[5])
         title = slide.shapes.title
-        title.left, title.top, title.width, title.height = _places((_EDGE, 7, WIDE - 2 * _EDGE - 50, 19))
+        title.left, title.top, title.width, title.height = places((_EDGE, 7, WIDE - 2 * _EDGE - 50, 19))
         title.text_frame.word_wrap = True
         said = record.reading if first and record.reading else record.title
         self._lines(title.text_frame, [plain.harmless(said)], 20 if _columns(said) <= 110 else 13, bold=True)
@@ -172,7 +174,7 @@ class _Slides:
     def _text(
         self, slide: Any, box: Box, lines: Sequence[str], size: float, *, name: str = "", **said: Any
     ) -> Any:
-        made = slide.shapes.add_textbox(*_places(box))
+        made = slide.shapes.add_textbox(*places(box))
         made.text_frame.word_wrap = True
         if name:
             made.name = name
@@ -200,7 +202,7 @@ class _Slides:
         deep = 2 if max(_columns(cell.text) for cell in head) > 16 else 1  # lines of the head
         tall = min((_FOOT - _TOP - 4) / (len(body) + deep), 9.0)
         frame = slide.shapes.add_table(
-            len(body) + 1, len(head), *_places((left, top, width, tall * (len(body) + deep)))
+            len(body) + 1, len(head), *places((left, top, width, tall * (len(body) + deep)))
         )
         describe(frame, words.t("office.table"), said)
         size = 9 if tall > 5.5 and len(head) <= 6 else 7
@@ -280,7 +282,7 @@ def chart(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> Any:
     ends = [(record.heads["low"], plot.low), (record.heads["high"], plot.high)] if plot.low else []
     for name, cells in [*((s.name, s.cells) for s in plot.charted), *ends]:
         data.add_series(plain.harmless(name), [cell.number for cell in cells])
-    frame = slide.shapes.add_chart(kind, *_places(box), data)
+    frame = slide.shapes.add_chart(kind, *places(box), data)
     describe(frame, record.title, record.reading or record.title)
     made = frame.chart
     made.has_title = False
@@ -447,7 +449,7 @@ class _Map:
         from pptx.enum.text import PP_ALIGN
 
         wide = _columns(text) * 1.75 + 1
-        made = self.slide.shapes.add_textbox(*_places((x - wide / 2, y - 2.2, wide, 4.4)))
+        made = self.slide.shapes.add_textbox(*places((x - wide / 2, y - 2.2, wide, 4.4)))
         made.fill.solid()
         made.fill.fore_color.rgb = colour(theme.CARD)
         _faint(made, 85)
@@ -465,7 +467,7 @@ def _legend(slide: Any, record: FigureRecord, box: Box) -> None:
     left, top, width, _ = box
     wide = width / max(len(record.signs), 1)
     for at, sign in enumerate(record.signs):
-        made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_places((left + at * wide, top, wide - 1, 7)))
+        made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places((left + at * wide, top, wide - 1, 7)))
         made.fill.solid()
         made.fill.fore_color.rgb = colour(sign.fill)
         made.line.color.rgb = colour(theme.MUTED)
@@ -570,14 +572,14 @@ def _node(slide: Any, record: FigureRecord, name: str, box: Box, tint: str, side
     from pptx.enum.text import PP_ALIGN
 
     x, y, wide, tall = box
-    made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_places((x, y, wide, max(tall, 0.3))))
+    made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places((x, y, wide, max(tall, 0.3))))
     made.fill.solid()
     made.fill.fore_color.rgb = colour(tint)
     made.line.fill.background()
     _flat(made)
     describe(made, name, name)
     at = x + wide if side else x - 34
-    text = slide.shapes.add_textbox(*_places((at, y + tall / 2 - 3, 34, 6)))
+    text = slide.shapes.add_textbox(*places((at, y + tall / 2 - 3, 34, 6)))
     text.text_frame.margin_top = text.text_frame.margin_bottom = 0
     text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if side else PP_ALIGN.RIGHT
     speak(text.text_frame.paragraphs[0], plain.harmless(name), 9, language=record.language)

@@ -11,6 +11,9 @@ from dashboard import store
 from dashboard.queries.labels import coded, either, group, towns
 
 VARIABLES = ("population", "share65", "single65", "density")
+# Indicators `d` that one municipality is compared by.
+_COMPARED = """d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage')
+            and d.indicator_id <> 'linkage_reported' and d.published_in = 'mart_indicator.value'"""
 
 
 def similar(
@@ -122,7 +125,9 @@ def seats(
     """Organisations in the platform by sector: own with its state, medians over municipalities with a platform."""
     sql = f"""
         with platform as (
-            select place_code as lg_code, agency_code, org_count, org_count_state from mart_participation_seat
+            select place_code as lg_code, agency_code, org_count_state,
+                case when org_count_state = 'value' then org_count end as org_count
+            from mart_participation_seat
             where fiscal_year = $1 and place_kind = 'municipality' and agency_level <> 'agency'
                 and body_code in {group("platform")}
         ),
@@ -155,10 +160,11 @@ def indicators(
 
     Counts also as `own_rate`, `similar_rate`, `prefecture_rate` per 10,000 people, from published numbers only.
     """
-    sql = """
+    sql = f"""
         with cell as (
-            select i.indicator_id, i.place_code as lg_code, i.value, i.state, m.in_prefecture,
-                if(d.kind = 'count', i.value * 10000 / m.population, null) as rate,
+            select i.indicator_id, i.place_code as lg_code, i.state, m.in_prefecture,
+                case when i.state = 'value' then i.value end as value,
+                case when i.state = 'value' and d.kind = 'count' then i.value * 10000 / m.population end as rate,
                 list_contains($3::varchar[], i.place_code) as alike
             from mart_indicator i
             join dim_indicator d using (indicator_id)
@@ -175,8 +181,7 @@ def indicators(
             median(c.rate) filter (where c.in_prefecture) as prefecture_rate,
             count(c.value) filter (where c.in_prefecture)::integer as prefecture_n
         from dim_indicator d join cell c using (indicator_id)
-        where d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage')
-            and d.indicator_id <> 'linkage_reported'
+        where {_COMPARED}
         group by all order by any_value(d.sort)"""
     found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
     return found.assign(
@@ -250,8 +255,80 @@ def referrals_by_year(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
 
 
 def submissions(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
-    """What this municipality has sent: form, period, status, revision, submitted_on."""
+    """What this municipality has sent: form, period, status, revision, submitted_on, rows and what was found in them."""
     sql = """
-        select form, period, status, revision, submitted_on from mart_quality_submission
+        select form, period, status, revision, submitted_on, rows, fixes, warnings, errors from mart_quality_submission
         where fiscal_year = $1 and lg_code = $2 order by form, period"""
+    return store.query(snapshot, sql, (fiscal_year, lg_code))
+
+
+def indicators_shown(snapshot: store.Snapshot) -> list[str]:
+    """Ids of the indicators that a municipality is compared by, in the catalogue's order."""
+    found = store.query(snapshot, f"select indicator_id from dim_indicator d where {_COMPARED} order by sort")
+    return [str(name) for name in found["indicator_id"]]
+
+
+def positions(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Every municipality of the prefecture on every indicator: counts per 10,000 people, shares as they are.
+
+    Columns indicator_id, title, unit, kind, decimals, lg_code, municipality, value (None unless published), state.
+    """
+    sql = f"""
+        select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.decimals, m.lg_code,
+            case when i.state = 'value' then if(d.kind = 'count', i.value * 10000 / m.population, i.value) end as value,
+            coalesce(i.state, 'unanswered') as state
+        from dim_indicator d
+        cross join dim_municipality m
+        left join mart_indicator i on i.indicator_id = d.indicator_id and i.place_kind = 'municipality'
+            and i.place_code = m.lg_code and i.fiscal_year = $1
+        where {_COMPARED} and m.in_prefecture and m.population > 0
+        order by d.sort, m.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(
+        title=either(found["title_ja"], found["title_en"]),
+        unit=either(found["unit_ja"], found["unit_en"]),
+        municipality=towns(snapshot, found["lg_code"]),
+    )
+
+
+def years(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -> pd.DataFrame:
+    """Indicators of some municipalities in a year and the year before, as published: before, now and their states."""
+    sql = f"""
+        select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.decimals, c.lg_code,
+            any_value(i.value) filter (where i.fiscal_year = $1 - 1 and i.state = 'value') as before,
+            coalesce(any_value(i.state) filter (where i.fiscal_year = $1 - 1), 'unanswered') as before_state,
+            any_value(i.value) filter (where i.fiscal_year = $1 and i.state = 'value') as now,
+            coalesce(any_value(i.state) filter (where i.fiscal_year = $1), 'unanswered') as now_state
+        from dim_indicator d
+        cross join (select unnest($2::varchar[]) as lg_code) c
+        left join mart_indicator i on i.indicator_id = d.indicator_id and i.place_kind = 'municipality'
+            and i.place_code = c.lg_code and i.fiscal_year in ($1 - 1, $1)
+        where {_COMPARED}
+        group by all order by any_value(d.sort)"""
+    found = store.query(snapshot, sql, (fiscal_year, tuple(lg_codes)))
+    return found.assign(
+        title=either(found["title_ja"], found["title_en"]), unit=either(found["unit_ja"], found["unit_en"])
+    )
+
+
+def turned(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """Bodies and items whose answer differs from the year before: kind (bodies, items), code, before, now (codes)."""
+    sql = f"""
+        with told as (
+            select 'items' as kind, item_code as code, fiscal_year, status from mart_checklist_item
+            where lg_code = $2 and state = 'value'
+            union all
+            select 'bodies', body_code, fiscal_year, min(est_status) from mart_participation_body
+            where lg_code = $2 and body_code in {group("core_bodies")} and est_status not in {group("not_reported")}
+            group by all
+        ),
+        pair as (
+            select kind, code, any_value(status) filter (where fiscal_year = $1 - 1) as before,
+                any_value(status) filter (where fiscal_year = $1) as now
+            from told where fiscal_year in ($1 - 1, $1) group by all
+        )
+        select p.kind, p.code, p.before, p.now from pair p
+        join dim_code d on d.list = p.kind and d.code = p.code
+        where p.before is not null and p.now is not null and p.before <> p.now
+        order by p.kind, d.sort"""
     return store.query(snapshot, sql, (fiscal_year, lg_code))

@@ -1,5 +1,8 @@
 """市町村カルテ: one municipality beside similar ones and the prefecture's median, on one page of A4."""
 
+from functools import partial
+from importlib import import_module
+
 import pandas as pd
 import streamlit as st
 
@@ -8,6 +11,7 @@ from dashboard.charts import alttext
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
 from dashboard.charts import paper as drawing
+from dashboard.handout import card
 from dashboard.queries import municipality as query
 from dashboard.queries import places, practices, search, sources
 from dashboard.views import _municipality_sheet as paper
@@ -15,6 +19,7 @@ from dashboard.views._checklist_breakdowns import signs
 from dashboard.views._practices_offered import links
 from dashboard.widgets import address, notices, sheet
 from dashboard.widgets.page import Page, listed
+from dashboard.widgets.save import PPTX, XLSX
 
 SHOWN_HITS = 8
 
@@ -27,10 +32,38 @@ def main() -> None:
         weights = _controls(page)
     lg_code = str(page.chosen.municipality)
     alike = query.similar(page.snapshot, lg_code, weights)
-    st.html(paper.document(page, lg_code, alike))
+    _save(page, alike)
+    st.html(paper.document(card.part(_reader(page), alike), demo=page.snapshot.demo))
     with st.container(key="screen_below"):
         _figures(page, lg_code, alike)
         _cases(page, lg_code)
+
+
+def _save(page: Page, alike: pd.DataFrame) -> None:
+    """The sheet as one A4 slide or as a workbook, made when a button is pressed."""
+    language, reader = words.lang(), _reader(page)
+    kinds = {"pptx": ("handout_pptx", "deck", PPTX), "xlsx": ("handout_xlsx", "workbook", XLSX)}
+
+    def made(module: str, maker: str) -> bytes:
+        with words.speaking(language):
+            made_of = getattr(import_module(f"dashboard.export.{module}"), maker)
+            return made_of(card.paper(reader, alike))
+
+    with st.container(horizontal=True, key="screen_save", horizontal_alignment="right"):
+        for kind, (module, maker, mime) in kinds.items():
+            st.download_button(
+                words.t(f"handout.save_{kind}"),
+                partial(made, module, maker),
+                file_name=f"{card.sheet_stem(reader)}.{kind}",
+                mime=mime,
+                key=f"sheet_{kind}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _reader(page: Page) -> card.Reader:
+    return card.Reader(page.snapshot, page.chosen)
 
 
 def _controls(page: Page) -> dict[str, float]:
@@ -82,7 +115,9 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     rows = query.variables(page.snapshot, [lg_code, *alike["lg_code"]])
     rows = rows.assign(
         label=[page.t(f"variable.{name}") for name in rows["variable"]],
-        text=[paper.variable(page, v, x) for v, x in zip(rows["variable"], rows["value"], strict=True)],
+        text=[
+            card.variable(_reader(page), v, x) for v, x in zip(rows["variable"], rows["value"], strict=True)
+        ],
     )
     own = str(rows.loc[rows["lg_code"] == lg_code, "municipality"].iloc[0])
     page.card(

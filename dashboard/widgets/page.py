@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, store, words
+from dashboard.formats import listed
 from dashboard.queries import events as event_query
 from dashboard.queries.answered import Answered, answered, halves, left_out, returned
 from dashboard.queries.headings import heading
@@ -17,6 +18,8 @@ from dashboard.widgets.address import switch
 from dashboard.widgets.figure import Bound, card
 from dashboard.widgets.filters import Chosen
 from dashboard.widgets.tiles import Tile
+
+__all__ = ["Page", "listed"]
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,3 @@ class Page:
         if self.chosen.municipality and len(only):
             return words.t(f"left_out.half_{only['period'].iloc[0]}")
         return formats.answered(*self.answered(form))
-
-
-def listed(parts: list[str]) -> str:
-    """Parts of a sentence joined by the comma of the language; a sentence about none of them says so (`words.t`)."""
-    return words.t("format.comma").join(parts)

@@ -17,10 +17,11 @@ from dashboard.widgets import assets
 _HERE = Path(__file__).parent
 _SAYS = ("png", "svg", "saving", "saved", "failed")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+XLSX, PPTX = f"{_OFFICE}.spreadsheetml.sheet", f"{_OFFICE}.presentationml.presentation"
 # What makes each Office file, and what it is called on the way to the browser.
 _MAKERS = {
-    "xlsx": ("workbook", f"{_OFFICE}.spreadsheetml.sheet"),
-    "pptx": ("deck", f"{_OFFICE}.presentationml.presentation"),
+    "xlsx": ("workbook", XLSX),
+    "pptx": ("deck", PPTX),
     "docx": ("document", f"{_OFFICE}.wordprocessingml.document"),
 }
 _IMAGE_BUTTONS = st.components.v2.component(

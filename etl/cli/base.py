@@ -23,6 +23,7 @@ console = Console(stderr=True)
 
 STAGES = {
     "form": "様式の作成",
+    "give_back": "返す資料の作成",
     "reference": "参照データの取込み",
     "receive": "受付",
     "read": "読込",

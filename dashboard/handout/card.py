@@ -1,0 +1,414 @@
+"""市町村カルテ: own × similar × prefecture in tables, with a gist of three lines, as one page that is shown, printed or saved."""
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import formats, store, words
+from dashboard.export.definition import Definition
+from dashboard.export.handout import Band, Handout, Part, Table, table
+from dashboard.formats import listed
+from dashboard.queries import checklist, practices, sources
+from dashboard.queries import municipality as query
+from dashboard.queries.answered import halves
+from dashboard.queries.chosen import Chosen
+from dashboard.queries.definitions import definitions
+from dashboard.queries.labels import members
+from dashboard.queries.offered import origin, why
+
+SHARES = ("share65", "share75", "single65")
+GAPS = 4
+_NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s・]+')
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One municipality in one year, and the words that speak of it."""
+
+    snapshot: store.Snapshot
+    chosen: Chosen
+
+    @classmethod
+    def of(cls, snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> "Reader":
+        """The reader of a municipality."""
+        return cls(snapshot, Chosen.of(snapshot, fiscal_year, municipality=lg_code))
+
+    @property
+    def lg_code(self) -> str:
+        """Its code."""
+        return str(self.chosen.municipality)
+
+    @property
+    def name(self) -> str:
+        """Its name in the language in force."""
+        return words.place(self.snapshot, "municipality", self.lg_code)
+
+    def t(self, key: str, **values: object) -> str:
+        """The phrase `municipality.<key>`."""
+        return words.t(f"municipality.{key}", **values)
+
+    def code(self, list_name: str, code: str) -> str:
+        """The short label of a code."""
+        return words.code(self.snapshot, list_name, code, short=True)
+
+    def one(self, group: str) -> str:
+        """The only code of a named group (`groups.toml`)."""
+        (code,) = members(self.snapshot, group)
+        return code
+
+    def when(self) -> str:
+        """The fiscal year in words."""
+        return formats.fiscal_year(self.chosen.fiscal_year)
+
+    def as_of(self) -> str:
+        """The day the numbers stand for: 31 March of the year, never later than the snapshot's own."""
+        day = min(date(self.chosen.fiscal_year + 1, 3, 31), self.snapshot.as_of)
+        return words.t("card.as_of", day=formats.day(day))
+
+
+def part(page: Reader, alike: pd.DataFrame) -> Part:
+    """The whole sheet: gist, three columns of tables, similar municipalities and cases below, notes."""
+    year, lg_code, codes = page.chosen.fiscal_year, page.lg_code, alike["lg_code"].tolist()
+    bodies = query.bodies(page.snapshot, year, lg_code, codes)
+    numbers = query.indicators(page.snapshot, year, lg_code, codes)
+    answers = query.checklist(page.snapshot, year, lg_code, codes)
+    left = (_profile(page, lg_code, codes), _bodies(page, bodies), _seats(page, lg_code, codes, bodies))
+    right = (_numbers(page, numbers), _submissions(page, lg_code))
+    below = ((_similar(page, lg_code, alike),), (_gaps(page, lg_code),))
+    return Part(
+        key="sheet",
+        title=page.t("sheet", name=page.name),
+        facts=facts_line(page),
+        gist=tuple(_gist(page, bodies, answers, numbers)),
+        bands=(Band((11, 9, 12), (left, (_checklist(page, answers),), right)), Band((4, 5), below)),
+        remarks=tuple(_notes(page)),
+    )
+
+
+def facts_line(page: Reader) -> str:
+    """Code, reading, area, year and as-of date in one line."""
+    row = query.about(page.snapshot, page.lg_code).iloc[0]
+    facts = [
+        page.t("fact.code", code=page.lg_code),
+        page.t("fact.reading", kana=row["kana"]) if words.lang() == "ja" else "",
+        page.t("fact.area", area=row["area"]),
+        page.when(),
+        page.as_of(),
+    ]
+    return " ｜ ".join(filter(None, facts))
+
+
+def variable(page: Reader, name: str, value: object) -> str:
+    """A published fact with its unit: 147,317人, 28.7%, 1,113人/km²."""
+    if formats.missing(value):
+        return formats.symbol("not_applicable")
+    if name in SHARES:
+        return formats.percent(value)
+    return formats.count(value, unit=page.t(f"unit.{name}"))
+
+
+def _gist(page: Reader, bodies: pd.DataFrame, answers: pd.DataFrame, numbers: pd.DataFrame) -> list[str]:
+    """Three lines: what stands, what the checklist says, how much is handed on."""
+    standing = [page.t("said.body", body=r["body"], word=r["standing"]) for r in bodies.to_dict("records")]
+    # The items of the notification alone: the supplementary ones are not part of what it asks for.
+    own = answers[answers["item_group"] == "notification"]["status"]
+    known = [
+        # From in place to not yet, then what is no answer: not applicable and unanswered.
+        page.t("said.status", word=page.code("item_statuses", s), n=int((own == s).sum()))
+        for s in "321089"
+    ]
+    return [
+        page.t("gist.bodies", list=listed(standing)),
+        page.t("gist.checklist", total=len(own), list=listed(known)),
+        _said_referrals(page, numbers),
+    ]
+
+
+def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
+    row = numbers[numbers["indicator_id"] == "referral_count"].to_dict("records")[0]
+    return page.t(
+        "gist.referrals",
+        own=_halved(
+            page, row, formats.count(row["own"], row["own_state"], row["unit"]), _only_half(page, "F3")
+        ),
+        rate=formats.count(row["own_rate"], row["own_state"], row["unit"], decimals=1),
+        similar=_median(page, row["similar_rate"], row["similar_n"]),
+        prefecture=_median(page, row["prefecture_rate"], row["prefecture_n"]),
+    )
+
+
+def _profile(page: Reader, lg_code: str, codes: list[str]) -> Table:
+    rows = [
+        [
+            page.t(f"variable.{r['variable']}"),
+            *(variable(page, r["variable"], r[c]) for c in ("own", "similar", "prefecture")),
+        ]
+        for r in query.profile(page.snapshot, lg_code, codes).to_dict("records")
+    ]
+    title = page.t("table.profile", census=words.either(*sources.titles(page.snapshot)["census2020"]))
+    return table(title, _heads(page, "own", "similar", "prefecture"), rows)
+
+
+def _bodies(page: Reader, bodies: pd.DataFrame) -> Table:
+    rows = [
+        [
+            row["body"],
+            page.t("said.standing", word=row["standing"], form=row["form"])
+            if row["form"]
+            else row["standing"],
+            formats.count(row["meeting_count"], row["meeting_count_state"] or "unanswered"),
+            page.t("of", n=row["similar"], total=row["similar_answered"]),
+            page.t("of", n=row["prefecture"], total=row["prefecture_answered"]),
+        ]
+        for row in bodies.to_dict("records")
+    ]
+    heads = _heads(page, "own", "meetings", "similar", "prefecture")
+    return table(page.t("table.bodies"), heads, rows)
+
+
+def _checklist(page: Reader, answers: pd.DataFrame) -> Table:
+    words_of = checklist.statuses(page.snapshot).astype(str).to_dict("records")
+    known = {row["status"]: _status(row["glyph"], row["word"]) for row in words_of}
+    rows = [
+        [
+            f"{row['item_code']} {row['item']}",
+            known[row["status"]],
+            page.t("of", n=row["similar"], total=row["similar_answered"]),
+            page.t("of", n=row["prefecture"], total=row["prefecture_answered"]),
+        ]
+        for row in answers.to_dict("records")
+    ]
+    return table(page.t("table.checklist"), _heads(page, "own", "similar", "prefecture"), rows)
+
+
+def _status(glyph: str, word: str) -> str:
+    """Sign and word; a sign that a spreadsheet would take for a minus follows its word."""
+    return f"{word} {glyph}" if glyph == formats.symbol("not_applicable") else f"{glyph} {word}"
+
+
+def _numbers(page: Reader, numbers: pd.DataFrame) -> Table:
+    """Counts per 10,000 people (own count in front), shares as they are."""
+    forms = {one.id: one.form for one in defined(page.snapshot, numbers["indicator_id"].tolist())}
+    only = {form: _only_half(page, form) for form in set(forms.values()) if form}
+    rows = [
+        _number(page, row, only.get(forms.get(row["indicator_id"], ""), ""))
+        for row in numbers.to_dict("records")
+    ]
+    return table(page.t("table.numbers"), _heads(page, "own", "per_10000", "similar", "prefecture"), rows)
+
+
+def _only_half(page: Reader, form: str) -> str:
+    """Which half alone this municipality sent of a form, in words; empty when the year is whole."""
+    found = halves(page.snapshot, page.chosen, form)
+    return "" if found.empty else words.t(f"left_out.brief_{found['period'].iloc[0]}")
+
+
+def _halved(page: Reader, row: Mapping[Hashable, Any], value: str, half: str) -> str:
+    """A number of a year of which only one half is there says so beside itself."""
+    stands = row["own_state"] in ("value", "suppressed")
+    return page.t("halved", value=value, half=half) if half and stands else value
+
+
+def _number(page: Reader, row: Mapping[Hashable, Any], half: str) -> list[str]:
+    if row["kind"] == "count":
+        own = [
+            _halved(page, row, formats.count(row["own"], row["own_state"], row["unit"]), half),
+            formats.count(row["own_rate"], row["own_state"], decimals=1),
+        ]
+        medians = [_median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")]
+        return [row["title"], *own, *medians]
+    share = row["unit"] == "%"
+    shown = formats.percent if share else (lambda value, state: formats.count(value, state, decimals=2))
+    medians = [
+        _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
+    ]
+    own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
+    return [row["title"], own_share, formats.symbol("not_applicable"), *medians]
+
+
+def _seats(page: Reader, lg_code: str, codes: list[str], bodies: pd.DataFrame) -> Table:
+    """Organisations in the platform; without one the row is not applicable, never 0."""
+    platform = bodies.set_index("body_code").loc[page.one("platform"), "est_status"]
+    # Only of a body known not to stand can it be said that nobody can sit in it.
+    open_seats = [*members(page.snapshot, "stands"), *members(page.snapshot, "not_reported")]
+    seats = query.seats(page.snapshot, page.chosen.fiscal_year, lg_code, codes)
+    nobody = "unanswered" if formats.missing(platform) or platform in open_seats else "not_applicable"
+    rows = [
+        [
+            row["label"] if row["sector"] != "total" else page.t("total"),
+            formats.count(row["own"], nobody if formats.missing(row["own"]) else "value"),
+            _median(page, row["similar"], row["similar_n"]),
+            _median(page, row["prefecture"], row["prefecture_n"]),
+        ]
+        for row in seats.to_dict("records")
+    ]
+    return table(page.t("table.seats"), _heads(page, "own", "similar", "prefecture"), rows)
+
+
+def _submissions(page: Reader, lg_code: str) -> Table:
+    """Forms gathered by the state of their submission; forms not asked for are left out."""
+    sent = query.submissions(page.snapshot, page.chosen.fiscal_year, lg_code)
+    rows = [
+        [page.code("submission_statuses", str(status)), listed(_forms(page, part))]
+        for status, part in sent[sent["status"] != "not_requested"].groupby("status", sort=False)
+    ]
+    return table(page.t("table.submissions"), _heads(page, "forms"), rows, prose=True)
+
+
+def _forms(page: Reader, sent: pd.DataFrame) -> list[str]:
+    return [
+        number if period == "FY" else page.t("form", form=number, half=page.t(f"half.{period}"))
+        for number, period in zip(sent["form"].str.removeprefix("F"), sent["period"], strict=True)
+    ]
+
+
+def _similar(page: Reader, lg_code: str, alike: pd.DataFrame) -> Table:
+    values = query.variables(page.snapshot, [lg_code, *alike["lg_code"]])
+    distance = dict(zip(alike["lg_code"], alike["distance"], strict=True))
+    rows = [
+        [
+            str(part["municipality"].iloc[0]),
+            *(variable(page, v, x) for v, x in zip(part["variable"], part["value"], strict=True)),
+            formats.count(distance[code], decimals=2) if code in distance else page.t("self"),
+        ]
+        for code, part in values.groupby("lg_code", sort=False)
+    ]
+    return table(page.t("table.similar"), _heads(page, *query.VARIABLES, "distance"), rows)
+
+
+def _gaps(page: Reader, lg_code: str) -> Table:
+    """For items not yet fully in place, the case that fits best and why."""
+    rows = [
+        [
+            f"{row['item_code']} {row['item']}",
+            str(row["title"]),
+            origin(page.snapshot, row),
+            listed(why(page.snapshot, row["reasons"])),
+        ]
+        for row in practices.offered(page.snapshot, page.chosen.fiscal_year, lg_code)
+        .head(GAPS)
+        .to_dict("records")
+    ]
+    title, heads = page.t("table.gaps"), _heads(page, "case", "place", "reasons")
+    if not rows:
+        heads, rows = [""], [[page.t("gaps_none")]]
+    return table(title, heads, rows, prose=True)
+
+
+def _notes(page: Reader) -> list[str]:
+    place = words.either(page.snapshot.prefecture_ja, page.snapshot.prefecture_en)
+    titles = sources.titles(page.snapshot)
+    census, statistics = (words.either(*titles[name]) for name in ("census2020", "ssdse_a"))
+    return [
+        *([page.t("note.partly_fictitious")] if page.snapshot.demo else []),
+        page.t("note.similar"),
+        page.t("note.median"),
+        page.t("note.neutral"),
+        words.t("legend.line"),
+        words.t("card.source", names=page.t("sources", place=place, census=census, statistics=statistics)),
+        words.t("card.snapshot", id=page.snapshot.id),
+    ]
+
+
+def _heads(page: Reader, *names: str) -> list[str]:
+    return ["", *(page.t(f"head.{name}") for name in names)]
+
+
+def _median(page: Reader, value: object, n: int, *, share: bool = False, decimals: int = 1) -> str:
+    """A median with the number of municipalities behind it; says so when none of them has a published number."""
+    if formats.missing(value):
+        return page.t("no_median")
+    shown = formats.percent(value) if share else formats.count(value, decimals=decimals)
+    return page.t("median", value=shown, n=n)
+
+
+def address(page: Reader) -> str:
+    """Path and query that show the sheet again."""
+    return f"/municipality?fy={page.chosen.fiscal_year}&m={page.lg_code}"
+
+
+def handout(
+    page: Reader, title: str, topic: str, parts: Sequence[Part], indicators: Sequence[str], internal: str = ""
+) -> Handout:
+    """The paper around its parts: file name, source, legend, definitions, address and seal; `internal` marks every page."""
+    place = words.either(page.snapshot.prefecture_ja, page.snapshot.prefecture_en)
+    census, statistics = (
+        words.either(*sources.titles(page.snapshot)[name]) for name in ("census2020", "ssdse_a")
+    )
+    foot = [
+        words.t("card.source", names=page.t("sources", place=place, census=census, statistics=statistics)),
+        page.as_of(),
+        words.t("card.snapshot", id=page.snapshot.id),
+    ]
+    defined = definition_lines(page.snapshot, indicators)
+    said = {
+        "csv.demo": [words.t("app.demo")] if page.snapshot.demo else [],
+        "csv.title": [title],
+        "csv.legend": [words.t("legend.line")],
+        "csv.notes": [*(note for part in parts for note in part.remarks), *foot],
+        "csv.definition": defined,
+        "csv.address": [address(page)],
+        "csv.seal": [page.snapshot.sha256],
+        "csv.python": [_python(page)],
+    }
+    notes = [(words.t(kind), text) for kind, texts in said.items() for text in dict.fromkeys(texts) if text]
+    return Handout(
+        title=title,
+        stem=stem(topic, page.name, page.when(), page.snapshot.id),
+        parts=tuple(parts),
+        foot="　".join(foot),
+        legend=words.t("legend.line"),
+        notes=tuple(notes),
+        snapshot_id=page.snapshot.id,
+        language=words.lang(),
+        demo=words.t("app.demo") if page.snapshot.demo else "",
+        internal=internal,
+    )
+
+
+def sheet_stem(page: Reader) -> str:
+    """The name of the sheet's files: topic, place, year, snapshot."""
+    return stem(words.t("topic.municipality"), page.name, page.when(), page.snapshot.id)
+
+
+def paper(page: Reader, alike: pd.DataFrame) -> Handout:
+    """The sheet alone, as a paper of one page."""
+    one = part(page, alike)
+    return handout(
+        page, one.title, words.t("topic.municipality"), [one], query.indicators_shown(page.snapshot)
+    )
+
+
+def stem(*parts: str) -> str:
+    """A file name of these parts, without characters that Windows refuses."""
+    return "_".join(_NOT_IN_A_FILE_NAME.sub("_", part).strip("_.")[:60] for part in parts)
+
+
+def definition_lines(snapshot: store.Snapshot, ids: Sequence[str]) -> list[str]:
+    """Each definition in one paragraph."""
+    return [one.sentence for one in defined(snapshot, ids)]
+
+
+def defined(snapshot: store.Snapshot, ids: Sequence[str]) -> list[Definition]:
+    """The definitions of `ids`, once each, in their order."""
+    texts = ("title", "unit", "formula", "caution", "legal_basis", "source", "form", "published_in")
+    return [
+        Definition(
+            id=str(row["indicator_id"]),
+            protected=row["class"] == "D2",
+            **{str(name): str(row[name]) for name in texts},
+        )
+        for row in (definitions(snapshot, ids) if ids else pd.DataFrame()).to_dict("records")
+    ]
+
+
+def _python(page: Reader) -> str:
+    rows = (
+        f"from mart_indicator where place_code = '{page.lg_code}' and fiscal_year = {page.chosen.fiscal_year}"
+    )
+    file = f"snapshots/{page.snapshot.id}.duckdb"
+    return f'import duckdb; duckdb.connect("{file}", read_only=True).sql("{rows}").df()'
