@@ -63,7 +63,9 @@ _HOUSE = re.compile(
     r"|の(?:長男|長女|次男|次女|息子|娘|妻|夫|母|父|祖母|祖父|孫|嫁|家族|おば|おじ|お母|お父))"
 )
 # A mascot or a programme is set in quotes.
-_COINED = re.compile(rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん)」")
+_COINED = re.compile(
+    rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん)(?!宅|家|本人|の|は|が|と|に|を)[{_KANJI}{_KATAKANA}ー-]{{0,10}}」"
+)
 _KANA_PAIR = re.compile(
     rf"(?<![{_HIRAGANA}])([{_HIRAGANA}]{{2,7}}) ([{_HIRAGANA}]{{2,6}})(?![{_HIRAGANA}])"
     rf"|(?<![{_KATAKANA}])([{_KATAKANA}]{{2,8}})[ ・]([{_KATAKANA}]{{2,7}})(?![{_KATAKANA}])"

@@ -43,16 +43,25 @@ _MOBILE = re.compile(r"(?<![0-9])[789]0[0-9]{8}(?![0-9])")
 _LAND = re.compile(
     r"(?<![0-9.])\(?0[0-9]{1,4}\s?[-(). /_・の~:*#,]{1,3}(?:局\s?)?[0-9]{1,4}\s?[-(). /_・の~:*#局番,]{1,3}[0-9]{3,4}(?![0-9])"
 )
-# Toll-free and navigation numbers are lines that anybody may ring.
-_PUBLIC = re.compile(r"(?<![0-9])(?:0120|0570|0800)[- ()]{1,2}[0-9]{2,3}[- ()]{1,2}[0-9]{3,4}(?![0-9])")
+# Toll-free and navigation numbers are lines that anybody may ring, and so is the switchboard of an office.
+_PUBLIC = re.compile(
+    r"(?<![0-9])(?:0120|0570|0800)[- ()]{1,2}[0-9]{2,3}[- ()]{1,2}[0-9]{3,4}(?![0-9])"
+    r"|(?:代表|\(代\))\s*(?:電話|番号|TEL)?\s*:?\s*0[0-9]{1,4}[-()][0-9]{1,4}[-()][0-9]{3,4}(?![0-9])"
+)
+# 0857-XX-XXXX of an example is nobody's number.
+_PLACEHOLDER = re.compile(
+    r"0[0-9]{1,4}[-(]?[X〇○*×]{2,4}[-)]?[X〇○*×0-9]{2,4}|[X〇○*×]{2,4}-[X〇○*×]{2,4}(?:-[X〇○*×]{3,4})?",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
-    r"〒\s*[0-9]{3}-?[0-9]{4}|郵便番号\s*:?\s*[0-9]{3}-?[0-9]{4}"
+    # A postal code is of hundreds of houses: with a house number behind it, it is an address.
+    r"(?:〒|郵便番号\s*:?)\s*[0-9]{3}-?[0-9]{4}.{0,40}?[0-9](?:丁目|番|号|-[0-9]|$)"
     r"|[市区町村郡字条丘台沢原浜谷][一-龥々ァ-ヶヶケの]{0,8}(?<![内計民分役制外約])[0-9]{1,4}(?:丁目|番地|番[0-9]|-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]))(?!.{0,3}[人件回か名月])"
     r"|[0-9]{1,2}丁目[0-9]{1,3}(?:番|-|の)|(?<!第)(?<![0-9])[0-9]{1,4}番(?:地の?)?[0-9]{1,4}号|地番\s*:?\s*[0-9]"
     r"|(?:大字|(?<![一-龥])字|小字)[一-龥々ぁ-んァ-ヶー]{1,8}[0-9]{1,5}(?!\s?[人件回名世戸か歳])"
     r"|通.{1,8}(?:上る|下る|上ル|下ル|東入|西入)"
     r"|[一-龥々ァ-ヶ][0-9]{1,5}番地"
-    r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料][0-9])[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
+    r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料紙目款項][0-9])(?!.{0,8}(?:予算|科目|事業|文書|受付|照会|番号))[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
     r"|(?:ハイツ|ハイム|コーポ|マンション|アパート|メゾン|レジデンス|コート|パレス|ヴィラ|団地|ハウス|寮|荘|棟|[県市町村都府道公]営住宅)"
     r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s)|[0-9]{2,4}号室"
 )
@@ -166,7 +175,7 @@ def judge(value: object) -> tuple[str, ...]:
     """The rules that a cell or text meets, the gravest first."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ()
-    text = _URL.sub(" ", clean(value).replace("\n", " "))
+    text = _PLACEHOLDER.sub(" ", _URL.sub(" ", clean(value).replace("\n", " ")))
     if len(text) < 2 or (isinstance(value, float) and not value.is_integer()):
         return ()
     folded = plain(text)
@@ -234,7 +243,8 @@ def _twelve_digits(text: str) -> bool:
 
 
 def _phone(text: str) -> bool:
-    folded = _PUBLIC.sub(" ", _OWN.sub(lambda match: " " if is_lg_code(match[1]) else match[0], text))
+    own = _OWN.sub(lambda match: " " if is_lg_code(match[1]) else match[0], text)
+    folded = _PUBLIC.sub(" ", own)
     if sum(map(str.isdigit, folded)) < 9:
         return bool(_PHONE_LABEL.search(folded))
     return bool(

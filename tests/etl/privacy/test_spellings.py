@@ -409,3 +409,48 @@ def test_years_side_by_side_or_below_are_no_individual_number(years: list[int]) 
 def test_a_department_beside_a_date_or_a_number_is_no_address(office: str, beside: str) -> None:
     assert not list(over_cells(["312011", 2024, office, beside, "1"]))
     assert not list(over_cells(["312011", "2024", "鳥取市", "2025-04-21", "1", "J1"]))
+
+
+@given(
+    st.sampled_from(["予算科目", "事業コード", "受付番号", "文書番号", "別紙", "様式", "資料", "目"]),
+    st.lists(st.integers(1, 99), min_size=3, max_size=4),
+)
+@MANY
+def test_a_number_of_a_budget_or_a_paper_is_no_address(what: str, parts: list[int]) -> None:
+    assert "PI05" not in judge(f"{what}{'-'.join(map(str, parts))}に計上")
+
+
+@given(st.integers(0, 9_999_999), st.sampled_from(["〒{}", "（〒{}）の本庁舎", "郵便番号{}"]))
+@MANY
+def test_a_postal_code_alone_is_no_address_and_with_a_house_number_it_is(number: int, shape: str) -> None:
+    code = f"{number // 10_000:03d}-{number % 10_000:04d}"
+    assert "PI05" not in judge(shape.format(code))
+    assert "PI05" in judge(f"〒{code} 幸町3丁目4番5号")
+
+
+@given(st.integers(20, 999), st.sampled_from("XＸ〇○*"))
+@MANY
+def test_a_number_of_an_example_is_nobodys(area: int, sign: str) -> None:
+    assert "PI03" not in judge(f"（記入例）電話：0{area}-{sign * 2}-{sign * 4}")
+
+
+@given(st.integers(20, 99), st.integers(20, 79), st.integers(0, 9999))
+@MANY
+def test_the_switchboard_of_an_office_is_no_persons_number_and_an_extension_is(
+    area: int, exchange: int, number: int
+) -> None:
+    line = f"08{area}-{exchange}-{number:04d}"
+    assert "PI03" not in judge(f"地域福祉課（代表 {line}）")
+    assert "PI03" in judge(f"地域福祉課（直通 {line}）") and "PI03" in judge(
+        f"（代表 {line}、内線 {exchange}21）"
+    )
+
+
+@given(
+    st.sampled_from(["けんた", "ももか", "はると", "ミナ"]),
+    st.sampled_from(["体操", "通信", "カード", "マップ"]),
+)
+@MANY
+def test_a_programme_named_after_a_mascot_is_nobody_and_a_child_is(name: str, what: str) -> None:
+    assert "PI08" not in judge(f"「{name}くん{what}」で始める朝の居場所")
+    assert "PI08" in judge(f"{name}くんの家を訪ねた")
