@@ -6,7 +6,18 @@ where it is used: ``--help`` and a mistyped word answer at once, and no command 
 
 import sys
 
-from etl.cli import doctor, documents, forms, publishing, quarantine, reference, review, runs, submissions
+from etl.cli import (
+    doctor,
+    documents,
+    forms,
+    publishing,
+    quarantine,
+    reference,
+    review,
+    runs,
+    site,
+    submissions,
+)
 from etl.cli.base import app, console
 
 __all__ = [
@@ -20,6 +31,7 @@ __all__ = [
     "reference",
     "review",
     "runs",
+    "site",
     "submissions",
 ]
 
