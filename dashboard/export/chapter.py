@@ -31,9 +31,9 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Prose:
-    """A text of a page. html: markup of our own; text: plain, `**bold**` apart; code: to be copied."""
+    """A text of a page. html: markup of our own; text: plain, `**bold**` apart; code: to be copied; link: what led on."""
 
-    kind: Literal["html", "text", "code"]
+    kind: Literal["html", "text", "code", "link"]
     text: str
 
 

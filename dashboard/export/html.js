@@ -22,7 +22,7 @@ const near = new IntersectionObserver(
 /** Those in sight first, the others one by one when there is nothing else to do. */
 function drawRest() {
   const [next] = waiting()
-  if (!next) return
+  if (!next || !window.Plotly) return
   draw(next)
   setTimeout(drawRest, 50)
 }

@@ -56,15 +56,30 @@ def document(packs: Sequence[Pack], frame: Frame) -> bytes:
         for pack in packs
     )
     language_bar = f'<p class="languages">{switch}</p>' if len(packs) > 1 else ""
-    library = f"<script>{_inside_script(frame.library)}</script>" if frame.library else ""
-    page = (
-        f'<!doctype html><html lang="{first.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(first.title)}｜{escape(first.place)}</title>"
-        f"<style>{frame.style}\n{STYLE}</style>{frame.head}</head><body>"
-        f"{language_bar}{frame.lead}{''.join(bodies)}{library}<script>{SCRIPT}</script></body></html>"
+    return page(
+        f"{first.title}｜{first.place}", first.language, language_bar + frame.lead + "".join(bodies), frame
     )
-    return page.encode("utf-8")
+
+
+def page(title: str, language: str, body: str, frame: Frame) -> bytes:
+    """A whole file around a body."""
+    library = f"<script>{_inside_script(frame.library)}</script>" if frame.library else ""
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>"
+        f"<style>{frame.style}\n{STYLE}</style>{frame.head}</head><body>"
+        f"{body}{library}<script>{SCRIPT}</script></body></html>"
+    ).encode()
+
+
+def names(pack: Pack) -> list[tuple[str, FigureRecord]]:
+    """Each figure with its name in the file."""
+    return [
+        (_name(pack, number, record), record)
+        for number, chapter in enumerate(pack.chapters)
+        for record in chapter.figures
+    ]
 
 
 def _body(pack: Pack, *, shown: bool) -> str:
@@ -99,11 +114,7 @@ def _contents(pack: Pack) -> str:
     """Every figure by its title, as links within the file."""
     if len(pack.figures) < 2:
         return ""
-    items = "".join(
-        f'<li><a href="#{_name(pack, number, record)}">{escape(record.title)}</a></li>'
-        for number, chapter in enumerate(pack.chapters)
-        for record in chapter.figures
-    )
+    items = "".join(f'<li><a href="#{name}">{escape(record.title)}</a></li>' for name, record in names(pack))
     label = escape(words.t("pack.contents"))
     return f'<nav class="contents" aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>'
 
@@ -132,6 +143,8 @@ def _prose(prose: Prose) -> str:
     """Markup of ours as it is; a text with nothing but bold words and line breaks in it."""
     if prose.kind == "html":
         return f'<div class="text">{prose.text}</div>'
+    if prose.kind == "link":
+        return f'<p class="link">{escape(unescape(prose.text))}</p>'
     if prose.kind == "code":
         return f"<pre><code>{escape(prose.text)}</code></pre>"
     # A text from outside comes with its signs as entities, so that Markdown shows them: they are undone part by part.
@@ -262,8 +275,9 @@ def _shown(record: FigureRecord) -> list[str]:
 
 
 def _cell(value: object) -> str:
-    found = plain.cell(value)
-    return found if isinstance(found, str) else f"{found:,}" if isinstance(found, int) else str(found)
+    """A cell as people read it; markup is undone by the caller, and nothing here runs a formula."""
+    found = value if isinstance(value, str) else plain.cell(value)
+    return f"{found:,}" if isinstance(found, int | float) else str(found)
 
 
 def colours() -> str:

@@ -18,6 +18,13 @@ def page(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], languag
         return _pack(snapshot, chapter.title, chapter.selection, chapter.address, (chapter,))
 
 
+def named(pack: Pack, snapshot: store.Snapshot, lg_code: str) -> Pack:
+    """The same page under the name of the municipality it is about."""
+    with words.speaking(pack.language):
+        town = words.place(snapshot, "municipality", lg_code)
+        return replace(pack, title=words.t("pack.view_of", page=pack.title, view=town))
+
+
 def chosen(snapshot: store.Snapshot, entries: Sequence[Entry], language: str) -> Pack:
     """The figures of a basket in its order; neighbours from one page make one chapter, each page is run once."""
     pages: dict[tuple[str, tuple[tuple[str, str], ...]], Chapter] = {}

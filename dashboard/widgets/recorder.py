@@ -141,5 +141,7 @@ def _read(message: ForwardMsg, record: run.Record) -> None:
     elif kind in ("markdown", "heading", "alert"):
         text = getattr(element, kind).body
         record.parts.append(Prose("text", f"**{text}**" if kind == "heading" else text))
+    elif kind == "page_link":
+        record.parts.append(Prose("link", element.page_link.label))
     elif kind == "code":
         record.parts.append(Prose("code", element.code.code_text))

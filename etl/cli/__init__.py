@@ -16,6 +16,7 @@ from etl.cli import (
     reference,
     review,
     runs,
+    site,
     submissions,
 )
 from etl.cli.base import app, console
@@ -32,6 +33,7 @@ __all__ = [
     "reference",
     "review",
     "runs",
+    "site",
     "submissions",
 ]
 
