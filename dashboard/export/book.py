@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from dashboard import theme, words
-from dashboard.export import plain, xlsx
+from dashboard.export import native, plain, xlsx
 from dashboard.export.chapter import Pack, notes
 from dashboard.export.figure_record import writable, xml_text
 
@@ -25,8 +25,9 @@ def workbook(pack: Pack) -> bytes:
         with xlsxwriter.Workbook(out, options) as book:
             book.set_properties({"title": plain.harmless(pack.title), "author": "", "comments": pack.demo})
             book.formats[0].set_font_name(xlsx.FONT)
-            _Book(book, pack).write()
-        return out.getvalue()
+            written = _Book(book, pack)
+            written.write()
+        return native.placed(out.getvalue(), written.groups)
 
 
 class _Book:
@@ -34,6 +35,7 @@ class _Book:
 
     def __init__(self, book: Any, pack: Pack) -> None:
         self.book, self.pack = book, pack
+        self.groups: dict[str, str] = {}
         plain_look = {"font_name": xlsx.FONT, "valign": "vcenter"}
         self.look = {
             "text": book.add_format(plain_look),
@@ -52,7 +54,7 @@ class _Book:
         row = self._contents(contents)
         row = self._key_figures(contents, row)
         for number, record in enumerate(self.pack.figures, 1):
-            xlsx.add(self.book, writable(record), f"{number} ")
+            self.groups |= xlsx.add(self.book, writable(record), f"{number} ").groups
         self._notes()
 
     def _sheet(self, name: str, widths: tuple[int, ...]) -> Any:

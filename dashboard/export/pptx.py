@@ -24,6 +24,8 @@ _BESIDE = 100.0  # of a table beside its chart
 _ROWS, _COLUMNS = 21, 10  # of a table on one slide
 _BESIDE_ROWS, _BESIDE_COLUMNS = 20, 4
 
+_NAME, _BETWEEN = 4.6, 0.8  # of the name of a node of a flow, and between two of them
+
 Box = tuple[float, float, float, float]  # left, top, width, height in millimetres
 
 
@@ -502,7 +504,7 @@ def _flat(shape: Any) -> Any:
 def _flows(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
     """Flows from left to right as bands of the width of their number; hidden ones have none and stand in the table."""
     left, top, width, height = box
-    names, node, pad = 34.0, 4.0, 2.0
+    names, node = 34.0, 4.0
     flows = [
         (row, at, cell.number)
         for at, series in enumerate(plot.series)
@@ -511,10 +513,9 @@ def _flows(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
     ]
     if not flows:
         return
-    tall = height - pad * max(len(plot.categories), len(plot.series))
-    scale = tall / sum(number for _, _, number in flows)
-    sources = _stacked([(row, n) for row, _, n in flows], top, scale, pad)
-    targets = _stacked([(at, n) for _, at, n in flows], top, scale, pad)
+    sides = ([(row, n) for row, _, n in flows], [(at, n) for _, at, n in flows])
+    scale = min(_scale(side, height) for side in sides)
+    sources, targets = (_stacked(side, top, height, scale) for side in sides)
     x0, x1 = left + names, left + width - names
     here, there = {k: y for k, (y, _) in sources.items()}, {k: y for k, (y, _) in targets.items()}
     for row, at, number in sorted(flows):
@@ -536,17 +537,43 @@ def _flows(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
             _node(slide, record, name, ((x1 - node if side else x0), y, node, tall_node), tint, side)
 
 
-def _stacked(
-    flows: list[tuple[int, float]], top: float, scale: float, pad: float
-) -> dict[int, tuple[float, float]]:
-    """Top and height of each node, one under the other."""
+def _sums(flows: Sequence[tuple[int, float]]) -> dict[int, float]:
     sums: dict[int, float] = {}
     for key, number in sorted(flows):
         sums[key] = sums.get(key, 0) + number
+    return sums
+
+
+def _slot(nodes: int, height: float) -> float:
+    """The least height of a node with its name: names of thin ones do not cover each other."""
+    return min(_NAME, height / nodes - _BETWEEN)
+
+
+def _scale(flows: Sequence[tuple[int, float]], height: float) -> float:
+    """Millimetres of a unit, so that thick nodes share what thin ones, which need room for their names, leave over."""
+    sums = _sums(flows)
+    least, room, thick = _slot(len(sums), height), height - _BETWEEN * len(sums), dict(sums)
+    while True:
+        scale = room / sum(thick.values()) if thick else 0.0
+        thin = [key for key, total in thick.items() if total * scale < least]
+        if not thin or len(thin) == len(thick):
+            return scale
+        for key in thin:
+            room -= least
+            del thick[key]
+
+
+def _stacked(
+    flows: Sequence[tuple[int, float]], top: float, height: float, scale: float
+) -> dict[int, tuple[float, float]]:
+    """Top and height of each node, one under the other, each in the middle of its slot."""
+    sums = _sums(flows)
+    least = _slot(len(sums), height)
     placed, y = {}, top
     for key, total in sums.items():
-        placed[key] = (y, total * scale)
-        y += total * scale + pad
+        slot = max(total * scale, least)
+        placed[key] = (y + (slot - total * scale) / 2, total * scale)
+        y += slot + _BETWEEN
     return placed
 
 
@@ -579,7 +606,8 @@ def _node(slide: Any, record: FigureRecord, name: str, box: Box, tint: str, side
     _flat(made)
     describe(made, name, name)
     at = x + wide if side else x - 34
-    text = slide.shapes.add_textbox(*places((at, y + tall / 2 - 3, 34, 6)))
+    text = slide.shapes.add_textbox(*places((at, y + tall / 2 - _NAME / 2, 34, _NAME)))
     text.text_frame.margin_top = text.text_frame.margin_bottom = 0
+    text.text_frame.word_wrap = True
     text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if side else PP_ALIGN.RIGHT
     speak(text.text_frame.paragraphs[0], plain.harmless(name), 9, language=record.language)

@@ -22,6 +22,8 @@ def workbook(record: FigureRecord) -> bytes:
     """The workbook in the language of the page: 図表, 表（横持ち）, データ（縦持ち）, 注記・凡例."""
     import xlsxwriter
 
+    from dashboard.export import native  # which draws as slides do, and they take fonts and signs from here
+
     record = writable(record)
     with words.speaking(record.language):
         out = io.BytesIO()
@@ -31,8 +33,9 @@ def workbook(record: FigureRecord) -> bytes:
                 {"title": plain.harmless(record.title), "author": "", "comments": record.demo}
             )
             book.formats[0].set_font_name(FONT)
-            add(book, record).notes()
-        return out.getvalue()
+            sheets = add(book, record)
+            sheets.notes()
+        return native.placed(out.getvalue(), sheets.groups)
 
 
 def add(book: Any, record: FigureRecord, prefix: str = "") -> "_Sheets":
@@ -50,6 +53,7 @@ class _Sheets:
     def __init__(self, book: Any, record: FigureRecord, plot: Plot, prefix: str = "") -> None:
         self.book, self.record, self.plot, self.prefix = book, record, plot, prefix
         self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
+        self.groups: dict[str, str] = {}  # shapes to be put in place of their rectangle, see `native.placed`
 
     def look(self, **said: object) -> Any:
         """One cell format for each look."""
@@ -91,7 +95,9 @@ class _Sheets:
         elif self.plot.kind == "table":
             row = self._listing(sheet, row)
         else:
-            row = self._signs(sheet, row)
+            # A map brings its legend with it.
+            row = self._signs(sheet, row) if self.plot.kind != "map" else row
+            row = self._shapes(sheet, row) if self.plot.kind in ("map", "flows") else row
             row = self._cells(sheet, row, filled=True)
         for line in [*self.record.origin, self.record.legend]:
             row += 1
@@ -100,8 +106,24 @@ class _Sheets:
     def _signs(self, sheet: Any, row: int) -> int:
         for at, sign in enumerate(self.record.signs):
             look = {"bg_color": sign.fill, "font_color": sign.ink, "border": 1, "border_color": theme.GRID}
+            look |= {"shrink": True}
             self.text(sheet, row, at, f"{sign.glyph} {sign.word}", **look)
         return row + 2 if self.record.signs else row
+
+    def _shapes(self, sheet: Any, row: int) -> int:
+        """The map or the flows as a group of shapes; returns the first row below."""
+        from dashboard.export import native
+
+        drawn = native.group(self.record, self.plot)
+        if not drawn:
+            return row
+        wide, tall = round(native.WIDE * native.PIXELS), round(native.TALL * native.PIXELS)
+        holder = f"shapes {len(self.groups)} {self.prefix}".strip()
+        self.groups[holder] = drawn
+        sheet.insert_textbox(
+            row, 0, "", {"width": wide, "height": tall, "description": holder, "object_position": 1}
+        )
+        return row + tall // _ROW + 2
 
     def _chart(self, sheet: Any) -> int:
         """The chart over its own numbers; returns the first free row."""

@@ -215,6 +215,34 @@ def test_a_document_carries_the_shapes_of_map_and_flows():
     assert said(word.document(flows())).count("<a:custGeom") == 2
 
 
+@pytest.mark.parametrize(("figure", "names"), [(town_map, {"甲市", "乙町"}), (flows, {"官 → 官", "民 → 官"})])
+def test_a_workbook_carries_the_shapes_of_map_and_flows(figure, names):
+    """The very shapes of the slide, as one group with an alternative text, each with its name and its fill."""
+    made = dict(parts(sheets.workbook(figure())))
+    (drawing,) = [ElementTree.fromstring(text) for name, text in made.items() if "drawings/drawing" in name]
+    space = {
+        "x": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    }
+    (group,) = drawing.findall(".//x:twoCellAnchor/x:grpSp", space)
+    assert group.find("./x:nvGrpSpPr/x:cNvPr", space).get("descr") == figure().reading
+    found = {
+        shape.find("./x:nvSpPr/x:cNvPr", space).get("name"): shape.find(
+            "./x:spPr/a:solidFill/a:srgbClr", space
+        ).get("val")
+        for shape in group.findall("./x:sp", space)
+        if shape.find("./x:spPr/a:custGeom", space) is not None
+        and shape.find("./x:spPr/a:solidFill", space) is not None
+    }
+    on_slide = {
+        shape.name: str(shape.fill.fore_color.rgb)
+        for shape in shapes(slides.deck(figure()))
+        if shape._element.xpath(".//a:custGeom") and shape._element.xpath("./p:spPr/a:solidFill")
+    }
+    assert names <= set(found) and found == on_slide
+    assert openpyxl.load_workbook(io.BytesIO(sheets.workbook(figure()))).sheetnames[0] == "図表"
+
+
 @ALL
 @EVERY
 def test_no_figure_leaves_as_a_picture(kind: str, figure: str):
