@@ -42,7 +42,7 @@ def _standing(page: Page) -> None:
     quiet = rows[rows["standing"].eq("yes") & rows["reported"].eq("zero")]["municipality"].tolist()
     table = (
         rows.groupby(["standing", "reported"], sort=False)
-        .agg(value=("lg_code", "size"), municipalities=("municipality", listed))
+        .agg(count=("lg_code", "size"), municipalities=("municipality", listed))
         .reset_index()
     )
     order = [code for code in STANDING if code in set(table["standing"])]
@@ -50,14 +50,14 @@ def _standing(page: Page) -> None:
     said = table.assign(
         standing=[page.t(f"standing.{code}") for code in table["standing"]],
         reported=[page.t(f"reported.{code}") for code in table["reported"]],
-        state="value",
+        count_state="value",
     )
     page.card(
         "standing",
         None,
-        said[["standing", "reported", "value", "state", "municipalities"]],
+        said[["standing", "reported", "count", "count_state", "municipalities"]],
         page.t("reading.quiet", n=len(quiet), list=listed(quiet)) if quiet else page.t("reading.none_quiet"),
-        indicators={"standing": "body_standing", "value": "linkage_reported", "reported": "referral_count"},
+        indicators={"standing": "body_standing", "count": "linkage_reported", "reported": "referral_count"},
         listed=True,
         form="F3",
         notes=[page.t("note.standing")],
