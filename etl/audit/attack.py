@@ -105,11 +105,6 @@ class Attack:
             self._end(column, 1)
         return bool(self.most[column] >= value - CLOSE)
 
-    def witnessed(self, cell: int) -> tuple[int, int]:
-        """The interval as far as witnesses have shown it."""
-        column = self.place[cell]
-        return math.ceil(self.least[column] - CLOSE), math.floor(self.most[column] + CLOSE)
-
     def interval(self, cell: int) -> tuple[int, int]:
         """The least and the most a cell can be."""
         column = self.place[cell]

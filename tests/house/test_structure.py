@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,26 @@ def test_every_module_says_what_it_is_for():
         if not ast.get_docstring(ast.parse(file.read_text("utf-8")))
     ]
     assert silent == []
+
+
+# Methods of Python and of HTMLParser; Builder.load calls by the kind of file.
+CALLED_BY_THE_LIBRARY = re.compile("__[a-z_]+__|handle_[a-z]+|_readings")
+
+
+def test_nothing_is_defined_that_nobody_names():
+    """Dead code goes. What a decorator registers (a command, a validator) is named by its decorator."""
+    code = {file: file.read_text("utf-8") for file in PRODUCT}
+    named = Counter(word for text in code.values() for word in re.findall(r"\w+", text))
+    dead = {
+        f"{file.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for file, text in code.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and named[node.name] == 1
+        and not node.decorator_list
+        and not CALLED_BY_THE_LIBRARY.fullmatch(node.name)
+    }
+    assert dead == set()
 
 
 def test_nothing_under_tests_is_a_package():
