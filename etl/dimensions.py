@@ -1,7 +1,6 @@
 """Code lists, places and definitions as ``ref_*`` tables of the work database; the snapshot carries them on as ``dim_*``."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from etl import reference, workdb
-from etl.catalogue import Catalogue, Indicator, Source, Words
+from etl.catalogue import Catalogue, Indicator, Source, Words, local
 from etl.settings import Settings
 
 _MUNICIPALITY = """
@@ -25,9 +24,7 @@ select code6 as lg_code, name as name_ja, name_en, kana, county, type, city_clas
 from incoming
 where pref_code = $prefecture or list_contains($neighbours::varchar[], code6)"""
 
-# 都道府県 and the municipalities of another count stay what they are; so does what laws, sources and terms say.
-_PREFECTURE = re.compile("(?<!府)県")
-_MUNICIPALITIES = re.compile("(?<![区特])市町村")
+# What laws, sources and terms say stays as it is.
 _LOCAL = ("ja", "short_ja", "title_ja", "formula_ja", "caution_ja")
 
 _AREA = """
@@ -39,12 +36,12 @@ from ref_municipality group by area_code"""
 
 def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue) -> None:
     """Write every ``ref_*`` table that does not depend on submissions."""
-    kind = catalogue.prefecture.ja[-1:]
-    _from_rows(con, "ref_code", map(_locally(kind), _codes(catalogue)))
+    words = _locally(catalogue.prefecture.ja)
+    _from_rows(con, "ref_code", map(words, _codes(catalogue)))
     _from_rows(con, "ref_form", _forms(catalogue))
     indicators = [_indicator(i, sort) for sort, i in enumerate(catalogue.indicators)]
-    _from_rows(con, "ref_indicator", map(_locally(kind), indicators))
-    _from_rows(con, "ref_group", map(_locally(kind), _groups(catalogue)))
+    _from_rows(con, "ref_indicator", map(words, indicators))
+    _from_rows(con, "ref_group", map(words, _groups(catalogue)))
     _from_rows(con, "ref_seat", _seats(catalogue))
     # What was loaded is cited, not what the catalogue names: an installation may have brought a newer edition.
     _from_rows(con, "ref_source", _sources(reference.cited(settings, catalogue)))
@@ -65,21 +62,14 @@ def write(con: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalog
     workdb.put(con, "ref_practice", reference.practices(settings, catalogue))
 
 
-def _locally(kind: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """Our own words as a prefecture says them: 都内 and 区市町村 in 東京都, 道内 in 北海道, 府内 in a 府."""
-
-    def said(name: str, value: Any) -> Any:
-        if name not in _LOCAL or not isinstance(value, str):
-            return value
-        # 府県 stays: it speaks of prefectures in general, not of this one.
-        text = _PREFECTURE.sub(kind, value)
-        return _MUNICIPALITIES.sub("区市町村", text) if kind == "都" else text
-
-    return lambda row: (
-        {name: said(name, value) for name, value in row.items()}
-        if kind in "都道府" and row.get("list") != "laws"
-        else dict(row)
-    )
+def _locally(prefecture: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Our own words of a row as the prefecture says them."""
+    return lambda row: {
+        name: local(value, prefecture)
+        if name in _LOCAL and isinstance(value, str) and row.get("list") != "laws"
+        else value
+        for name, value in row.items()
+    }
 
 
 def _from_rows(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Mapping[str, Any]]) -> None:

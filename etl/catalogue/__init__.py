@@ -3,7 +3,7 @@
 The audit alone reads ``disclosure.toml`` a second time, with a reader of its own, so as to trust nothing of the method.
 """
 
-from etl.catalogue.base import Words, is_lg_code, with_check_digit
+from etl.catalogue.base import Words, is_lg_code, local, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.disclosure import Cells, Disclosure, Relation
 from etl.catalogue.load import load
@@ -36,5 +36,6 @@ __all__ = [
     "Words",
     "is_lg_code",
     "load",
+    "local",
     "with_check_digit",
 ]

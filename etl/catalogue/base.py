@@ -23,6 +23,20 @@ def _lg_code(text: str) -> str:
     return text
 
 
+# 都道府県 and the municipalities of another count stay what they are.
+_PREFECTURE = re.compile("(?<!府)県")
+_MUNICIPALITIES = re.compile("(?<![区特])市町村")
+
+
+def local(text: str, prefecture: str) -> str:
+    """Our own words as the prefecture of that name says them: 都内 and 区市町村 in 東京都, 道内 in 北海道, 府内 in a 府."""
+    kind = prefecture[-1:]
+    if kind not in "都道府":
+        return text
+    said = _PREFECTURE.sub(kind, text)
+    return _MUNICIPALITIES.sub("区市町村", said) if kind == "都" else said
+
+
 LgCode = Annotated[str, AfterValidator(_lg_code)]
 
 

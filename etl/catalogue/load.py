@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from etl import settings
-from etl.catalogue.base import Model, Words
+from etl.catalogue.base import Model, Words, local
 from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.disclosure import Disclosure, Fault, hold_against
 from etl.catalogue.meaning import Columns, Groups
@@ -37,14 +37,15 @@ def load(root: Path | None = None) -> Catalogue:
     root = root or settings.load().catalogue
     codes = vocabulary(root / "vocabulary")
     sources = toml_model(root / "sources.toml", _Sources).source
-    rules = {rule.id: rule for rule in _rules(root / "rules")}
+    prefecture = toml_model(root / "prefecture.toml", Prefecture)
+    rules = {rule.id: _locally(rule, prefecture.ja) for rule in _rules(root / "rules")}
     forms = {form.id: form for form in _forms(root / "forms", codes, rules)}
     columns = toml_model(root / "columns.toml", Columns)
     return Catalogue(
         root=root,
         codes=codes,
         forms=forms,
-        prefecture=toml_model(root / "prefecture.toml", Prefecture),
+        prefecture=prefecture,
         sources=sources,
         indicators=tuple(_indicators(root / "indicators", {source.id for source in sources}, codes)),
         rules=rules,
@@ -210,6 +211,14 @@ def _rules(folder: Path) -> Iterable[Rule]:
                 path.name, line_of(text_of(path), ("id",)), "id をファイル名に合わせてください"
             )
         yield rule
+
+
+def _locally(rule: Rule, prefecture: str) -> Rule:
+    """A rule in the words of the prefecture: what it asks of a 区 is said of a 区."""
+    title, message = (
+        one.model_copy(update={"ja": local(one.ja, prefecture)}) for one in (rule.title, rule.message)
+    )
+    return rule.model_copy(update={"title": title, "message": message})
 
 
 def _code_map(path: Path, codes: Lists) -> Iterable[CodeChange]:

@@ -13,8 +13,20 @@ from etl.checks.redaction import file_name
 from etl.checks.rows import Row, first_of
 from etl.checks.sheet_account import SHEET_ROWS, SheetAccount, place_of
 from etl.checks.values import Judge
-from etl.intake import Book, Contents, Received, Sheet, Table, Unreadable, contents, read, refuse_copies
+from etl.intake import (
+    Book,
+    Contents,
+    Received,
+    Sheet,
+    Table,
+    Unreadable,
+    contents,
+    read,
+    refuse_copies,
+    refuse_other_years,
+)
 from etl.intake.headers import Remark, all_names
+from etl.intake.numbers import parse_nth
 from etl.intake.places import Hint, hint, named_otherwise, names_match, nearly, parse_lg_code, years_in
 from etl.intake.tables import OWN_SHEETS, valued
 from etl.intake.text import clean
@@ -23,7 +35,6 @@ from etl.intake.workbook import SUFFIXES
 
 FIRST = 1
 """The revision that forms are printed with, on the cover and in the name of the file."""
-_VERSION = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,2})\s*(?:版|回)?", re.IGNORECASE)
 _CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
 SCHEMA = "tsunagari-forms"
 
@@ -74,6 +85,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
     # Who sent it comes first: copies of other years, and all that is asked later, depend on municipality and year.
     _identify(result, book, found.tables, judge)
     refuse_copies(found.tables, result.fiscal_year)
+    refuse_other_years(found.tables, result.fiscal_year, named=book.kind not in ("csv", "html"))
     # Before anything of the file is noted with its value: what seems personal must not get into a finding.
     held = _suspicious(result, book, found.tables, judge, released)
     _hidden(result, book, found)
@@ -160,8 +172,8 @@ def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) ->
 
 def _revision(written: object) -> int | None:
     """The number of a revision, also as 第2版."""
-    match = _VERSION.fullmatch(clean(written))
-    return int(match[1]) if match else None
+    number: int | None = first_of(parse_nth, written)
+    return number
 
 
 def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:

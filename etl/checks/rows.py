@@ -6,10 +6,12 @@ from typing import Any
 
 from etl.checks import answered
 from etl.checks.columns import own_columns
-from etl.checks.values import MARKS, Judge, Judged
+from etl.checks.values import MARKS, OF_MEASURE, Judge, Judged, other_unit
 from etl.intake import Line, Table
+from etl.intake.numbers import unit_of
 from etl.intake.places import Hint, parse_lg_code
-from etl.intake.text import clean, key
+from etl.intake.tables import years_named
+from etl.intake.text import Fault, clean, key
 from etl.intake.wareki import parse_fiscal_year
 
 Row = dict[str, Any]
@@ -52,6 +54,9 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
         _find(one, context, line, "VR02", "period")
     elif by_sheet:
         _find(one, context, line, "PX34", "period", period)
+    years = years_named(line.cells.get("period"))
+    if years and context.fiscal_year not in years:
+        _find(one, context, line, "PX49", "period")
     _own_keys(one, context, line)
     for column in own_columns(table.form):
         # A whole column that is missing refuses its rows; a missing count is 未回答, like one left blank.
@@ -65,10 +70,23 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
         for rule in judged.rules:
             if rule not in ("VR04", "VR46") or column.name not in table.missing:
                 _find(one, context, line, rule, column.name, _after(judged))
+    _unit(one, context, line)
     if table.form.periods != ("FY",) and not answered.tells(table.form, one.row):
         # a row of a half left as it was printed is not answered, and nothing is asked of its blanks
         one.findings = [finding for finding in one.findings if finding["rule"] != "VR46"]
     return one
+
+
+def _unit(one: JudgedRow, context: Context, line: Line) -> None:
+    """The unit of a measure, in its column or behind the number: as printed, or the number is not what is asked for."""
+    code = one.row.get("measure_code")
+    own = context.judge.catalogue.code("measures", code).extra["unit_ja"] if code else ""
+    for column in context.table.form.columns if own else ():
+        if column.name == "unit" or column.unit == OF_MEASURE:
+            cell = line.cells.get(column.name)
+            written = cell if column.name == "unit" else unit_of(cell)
+            for rule in other_unit(own, written) if clean(written) and not isinstance(cell, Fault) else ():
+                _find(one, context, line, rule, column.name)
 
 
 def _own_keys(one: JudgedRow, context: Context, line: Line) -> None:

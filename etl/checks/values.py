@@ -8,7 +8,7 @@ from typing import Any
 
 from etl.catalogue import Catalogue, Column, Words
 from etl.checks import beside
-from etl.intake.numbers import NegativeNumber, parse_number, parse_whole, unit_of
+from etl.intake.numbers import NegativeNumber, parse_nth, parse_number, parse_whole, unit_of
 from etl.intake.places import parse_lg_code
 from etl.intake.text import Fault, clean, foreign_digits, key
 from etl.intake.wareki import beyond_era, parse_date, parse_fiscal_year
@@ -30,6 +30,11 @@ MARKS = {"suppressed": "x", "not_applicable": "-", "unknown": "不詳", "unanswe
 _PRINTED = {*MARKS.values(), "…"}
 # What tells two bodies of one name apart: 支援会議（社会福祉法）.
 _QUALIFIER = re.compile(r"[（(][^（）()]*[）)]")
+OF_MEASURE = "測定項目による"
+"""The unit of a count that follows from the row's measure."""
+# Spellings of か所; signs that no unit of a form has: a number, 百人, %.
+_PLACES = re.compile("[カヶケ箇ヵ]所")
+_NO_UNIT = re.compile("[0-9十百千万億%]")
 _COMPOUND = re.compile(r"[.・()、]|延べ?|実")
 
 
@@ -159,9 +164,8 @@ class Judge:
         if "%" in clean(raw) and "%" not in (column.unit or ""):
             return Judged(None, None, ("PX06",))
         judged = _plain(column, raw)
-        return Judged(
-            judged.value, None if judged.value is None else "value", judged.rules + _units(column, raw)
-        )
+        units = () if column.unit == OF_MEASURE else _units(column, raw)
+        return Judged(judged.value, None if judged.value is None else "value", judged.rules + units)
 
     def _code(self, name: str, raw: object, fiscal_year: int) -> Judged:
         index, text = self.codes(name), clean(raw)
@@ -203,10 +207,17 @@ def _text(column: Column, raw: object) -> Judged:
 def _units(column: Column, raw: object) -> tuple[str, ...]:
     """A unit beside the number: its own is superfluous, another one may mean another count."""
     written = unit_of(raw)
-    if not written:
-        return ()
-    own, other = (set(_COMPOUND.sub(" ", key(text)).split()) for text in (column.unit or "", written))
-    return ("PX30",) if other <= own else ("PX22",)
+    return () if not written else other_unit(column.unit or "", written) or ("PX30",)
+
+
+def other_unit(own: str, written: object) -> tuple[str, ...]:
+    """The rule that a unit met which is not the own one: no unit at all or one of another magnitude (PX48), another word."""
+    words, others = (
+        set(_COMPOUND.sub(" ", _PLACES.sub("か所", key(text))).split()) for text in (own, written)
+    )
+    if _NO_UNIT.search(key(written)):
+        return ("PX48",)
+    return () if others <= words else ("PX22",)
 
 
 def _plain(column: Column, raw: object) -> Judged:
@@ -230,7 +241,9 @@ def _plain(column: Column, raw: object) -> Judged:
 
 
 def _number(column: Column, raw: object) -> Judged:
-    parse: Callable[[object], tuple[float, bool]] = parse_number if column.type == "percent" else parse_whole
+    parse: Callable[[object], tuple[float, bool]] = {"percent": parse_number, "integer": parse_nth}.get(
+        column.type, parse_whole
+    )
     try:
         return _try(parse, raw, "PX03", "PX06" if column.type == "count" else "VR05")
     except NegativeNumber:

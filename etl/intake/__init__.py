@@ -3,7 +3,7 @@
 from etl.intake.book import Aside, Book, Sheet, Unreadable
 from etl.intake.headers import Remark
 from etl.intake.receive import Received, receive
-from etl.intake.tables import Contents, Line, Table, contents, refuse_copies, tables
+from etl.intake.tables import Contents, Line, Table, contents, refuse_copies, refuse_other_years, tables
 from etl.intake.workbook import read
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "read",
     "receive",
     "refuse_copies",
+    "refuse_other_years",
     "tables",
 ]

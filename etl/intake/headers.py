@@ -187,7 +187,7 @@ def all_names(catalogue: Catalogue) -> dict[str, Names]:
 def catalogue_units(catalogue: Catalogue) -> frozenset[str]:
     """The words of every unit that a column or a measure has, and the words for how is counted."""
     said = {column.unit or "" for form in catalogue.forms.values() for column in form.columns}
-    said |= {code.extra.get("unit", "") for code in catalogue.codes["measures"]}
+    said |= {code.extra["unit_ja"] for code in catalogue.codes["measures"]}
     said |= {
         inner[1]
         for form in catalogue.forms.values()

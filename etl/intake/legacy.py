@@ -25,6 +25,8 @@ from etl.intake.text import Fault
 _CELLS = {0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x30-\x9f]|[\x00-\xef]\xff){4,2000}")
 _NARROW = re.compile(rb"[\x20-\x7e]{8,2000}")
+# How an open document says that its sheets show a blank for 0.
+_NO_ZEROS = re.compile(rb'"ShowZeroValues"[^>]*>\s*false')
 ERROR = "（エラー値）"
 T = TypeVar("T")
 _STATES = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
@@ -82,10 +84,14 @@ def read_package(data: bytes, package: Package) -> Book:
             manifest = packed.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
             if b"encryption-data" in manifest:
                 raise Unreadable("PX16")
-            content, styles = (
-                packed.read(one) if one in names else b"" for one in ("content.xml", "styles.xml")
+            content, styles, view = (
+                packed.read(one) if one in names else b""
+                for one in ("content.xml", "styles.xml", "settings.xml")
             )
-            return _or_broken(lambda: opendocument.read(content, styles, package.asides, package.objects))
+            zeros = not _NO_ZEROS.search(view)
+            return _or_broken(
+                lambda: opendocument.read(content, styles, package.asides, package.objects, zeros)
+            )
     raise Unreadable("PX28")
 
 

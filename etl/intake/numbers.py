@@ -11,6 +11,7 @@ _NUMBER = re.compile(
     rf"([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,15}})(\.[0-9]{{1,6}})?\s*"
     rf"(?P<unit>(?:延べ)?\s*(?:{UNITS})?(?:\({_QUALITIES}\)|{_QUALITIES})?)"
 )
+_NTH = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,3})\s*(?:版|回目?|号)?", re.IGNORECASE)
 _NEGATIVE = re.compile(r"^[-−‐–—―△▲]\s*[0-9]")
 
 
@@ -40,6 +41,14 @@ def parse_whole(value: object) -> tuple[int, bool]:
     if not number.is_integer():
         raise ValueError("not a whole number")
     return int(number), mended
+
+
+def parse_nth(value: object) -> tuple[int, bool]:
+    """Like :func:`parse_whole`, of the number of a revision or a row: 第2版, 2回目 and r2 are 2."""
+    found = _NTH.fullmatch(clean(value))
+    if not found or foreign_digits(value):
+        return parse_whole(value)
+    return int(found[1]), not (str(value).isascii() and clean(value).isdigit())
 
 
 def unit_of(value: object) -> str:

@@ -39,12 +39,17 @@ class _Styles:
     looks: dict[str, Look] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     since_1904: bool = False
+    zeros: bool = True
 
 
-def read(content: bytes, styles: bytes, asides: list[Aside], objects: bool) -> Book:
-    """The whole workbook; what stands under a merged cell is nobody's answer and goes to the asides."""
+def read(content: bytes, styles: bytes, asides: list[Aside], objects: bool, zeros: bool = True) -> Book:
+    """The whole workbook; what stands under a merged cell is nobody's answer and goes to the asides.
+
+    ``zeros``: its sheets show zeros, not blanks in their place.
+    """
     body = fromstring(content)
     named = _styles([fromstring(styles), body] if styles else [body])
+    named.zeros = zeros
     null = next(body.iter(f"{_TABLE}null-date"), None)
     named.since_1904 = null is not None and null.get(f"{_TABLE}date-value", "").startswith("1904")
     found = list(asides)
@@ -182,7 +187,7 @@ def _value(cell: Any, look: Look, named: _Styles) -> object:
     if isinstance(told, Fault):
         return told
     if kind in _NUMBERS:
-        value = cells.seen(_number(cell, kind, text), look)
+        value = cells.seen(_number(cell, kind, text), look, named.zeros)
         return cells.Day1904(value) if named.since_1904 and type(value) is int else value
     if kind == "date":
         return cells.seen(_date(cell.get(f"{_OFFICE}date-value", ""), text), look)

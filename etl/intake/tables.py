@@ -21,6 +21,17 @@ _COPY = re.compile("前年|昨年|前回|旧|控|下書|作業用|参考|記入�
 _NAMED_YEAR = re.compile(
     "(?:令和|(?<![A-Za-z])R)(?:元|[1-9][0-9]?)(?![0-9])(?:年度?)?|20[0-9]{2}(?![0-9])(?:年度?)?"
 )
+# A number of another magnitude than the form's: （単位：千人）, 百件単位; alone in a cell also 千人.
+_SCALED = re.compile(
+    "単位.{0,6}?[十百千万億]|[十百千万億](?:人|名|件|回|団体|世帯|円)?(?:単位|で(?:記入|記載|表示))"
+    r"|^\(?[十百千万億](?:人|名|件|回|団体|世帯|円)\)?$"
+)
+# A year in a title is one of the answers only where it says so; in a sheet's name R6 is enough, 2026-04-20 is a day.
+_TITLE_YEAR = re.compile(r"(?:令和|(?<![A-Za-z])R)(?:元|[1-9][0-9]?)年度|(?<![0-9])20[0-9]{2}年度")
+_SHEET_YEAR = re.compile(
+    r"(?:令和|(?<![A-Za-z])R)(?:元|[1-9][0-9]?)(?:年度|(?![0-9年./-]))|(?<![0-9])20[0-9]{2}年度"
+)
+_OTHER_YEAR = re.compile("前年|昨年")
 MERGED_COUNT = "（結合された件数）"
 
 
@@ -57,6 +68,7 @@ class Table:
     set_aside: int = 0
     refused: int = 0
     hidden: bool = False
+    titles: list[str] = field(default_factory=list)
     cells: int = 0
     cells_aside: int = 0
 
@@ -122,18 +134,35 @@ def refuse_copies(parts: list[Table], fiscal_year: int | None) -> None:
         copies = [table for table in several if _is_copy(table.sheet, fiscal_year)]
         # Where every sheet looks like a copy the names say nothing, and none is refused for its name.
         for table in copies if len(copies) < len(several) else ():
-            _refuse_all(table)
+            _refuse_all(table, "PX32")
+
+
+def refuse_other_years(parts: list[Table], fiscal_year: int | None, named: bool) -> None:
+    """A sheet whose title, or (``named``) whose name, says another year than the submission's holds other answers."""
+    for table in parts:
+        years = {year for text in table.titles for year in years_named(text, _TITLE_YEAR)}
+        other = bool(years) and fiscal_year not in years
+        if named and not other:
+            years = years_named(table.sheet, _SHEET_YEAR)
+            other = (bool(years) and fiscal_year not in years) or bool(_OTHER_YEAR.search(table.sheet))
+        if other and table.lines:
+            _refuse_all(table, "PX49")
+
+
+def years_named(text: object, spelling: re.Pattern[str] = _NAMED_YEAR) -> set[int]:
+    """The fiscal years that a text names."""
+    return {
+        parse_fiscal_year(found[0].rstrip("年度") + "年度")[0] for found in spelling.finditer(clean(text))
+    }
 
 
 def _is_copy(name: str, fiscal_year: int | None) -> bool:
-    years = [
-        parse_fiscal_year(match[0].rstrip("年度") + "年度")[0] for match in _NAMED_YEAR.finditer(clean(name))
-    ]
+    years = years_named(name)
     return bool(_COPY.search(name)) or (bool(years) and fiscal_year not in years)
 
 
-def _refuse_all(table: Table) -> None:
-    table.remarks.append(Remark("PX32", table.lines[0].row_no))
+def _refuse_all(table: Table, rule: str, row_no: int | None = None) -> None:
+    table.remarks.append(Remark(rule, row_no or table.lines[0].row_no))
     table.refused += len(table.lines)
     table.lines = []
     table.totals = []
@@ -150,6 +179,9 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     table.cells = valued(sheet)
     table.cells_aside = sum(_valued(sheet.rows[row]) for row in above)
     table.remarks += [Remark("PX10", row + 1) for row in above if row < header.row]
+    table.titles = [
+        clean(cell) for row in above if row < header.row for cell in sheet.rows[row] if clean(cell)
+    ]
     # Two numbers above the headings are answers that lost their own headings, not a title with a year.
     lost = (
         row for row in above if row < header.row and sum(clean(one).isdigit() for one in sheet.rows[row]) > 1
@@ -158,14 +190,19 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     for name in table.missing:
         letter, heading = header.suggestion(name)
         table.remarks.append(Remark("VR08", header.row + 1, letter, name, heading or None))
-    _body(table, sheet, header, names, first)
+    notes = _body(table, sheet, header, names, first)
     _beside(table, sheet, header, first)
     _hidden(table, sheet)
     _far(table, sheet)
+    scaled = [row for row in (*above, *notes) if any(_SCALED.search(clean(cell)) for cell in sheet.rows[row])]
+    if scaled and table.lines:
+        _refuse_all(table, "PX48", scaled[0] + 1)
     return table
 
 
-def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) -> None:
+def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) -> list[int]:
+    """Fill the table's lines; the rows (from 0) of notes between and below them."""
+    notes: list[int] = []
     filled = _merged(table, sheet, header, first)
     for row in range(first, len(sheet.rows)):
         cells = sheet.rows[row]
@@ -177,7 +214,7 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             rest = [at for at in range(row, len(sheet.rows)) if any(clean(cell) for cell in sheet.rows[at])]
             table.remarks.append(Remark("PX32", row + 1))
             table.refused += len(rest)
-            return
+            return notes
         carried = _valued(cells)
         cells = _fitting(cells, header)
         written = frozenset(name for i, name in header.columns.items() if i < len(cells) and clean(cells[i]))
@@ -194,8 +231,10 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             if rule == "PX10" and any(isinstance(cell, int | float) for cell in cells):
                 table.remarks.append(Remark("PX40", row + 1))
             table.totals += [line] if rule == "PX11" else []
+            notes += [row] if rule == "PX10" else []
         else:
             table.lines.append(line)
+    return notes
 
 
 def _fitting(cells: list[object], header: Header) -> list[object]:

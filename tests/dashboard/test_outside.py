@@ -5,6 +5,7 @@ after them as well; every parameter of the address holds them. Pages, hovers, ex
 show them, letter by letter, and do nothing else.
 """
 
+import ast
 import csv
 import hashlib
 import io
@@ -67,7 +68,18 @@ FILE = "=cmd[a](b)&&_"
 PARAMETERS = (
     "fy", "area", "m", "s", "lang", "q", "theme", "design", "item", "body", "agency", "origin", "all", "case", "find", "list",
     "indicator", "i", "c", "with", "order", "view", "level", "w_population", "w_aged",
+    "one", "other", "hours", "town", "t", "without", "least", "snapshot", "basket", "next", "which", "size", "form",
 )  # fmt: skip
+# Where a parameter is read that not every page reads.
+ASKED_ON = {
+    **dict.fromkeys(("case", "q", "find", "m"), ("practices", "municipality", "checklist")),
+    **dict.fromkeys(("level", "without", "least"), ("linkage",)),
+    **dict.fromkeys(("one", "other", "hours", "town", "body"), ("participation",)),
+    **dict.fromkeys(("w_population", "w_aged"), ("municipality",)),
+    **dict.fromkeys(("theme", "design", "agency", "origin", "all"), ("practices",)),
+    "list": ("about",),
+    "indicator": ("prefecture",),
+}
 MARKDOWN = ("markdown", "caption", "info", "warning", "error", "success", "header", "subheader", "title")
 
 
@@ -369,14 +381,7 @@ def test_any_parameter_of_the_address_may_say_anything(
     monkeypatch.setenv("TSUNAGARI_HOME", str(tricked.home))
     words.use("ja")
     text = " ".join((*TRICKS, *FORMULAS, *UNTOLD))
-    topics = (
-        ("practices", "municipality", "checklist")
-        if parameter in ("case", "q", "find", "m")
-        else ("checklist",)
-    )
-    topics = (
-        ("linkage",) if parameter in ("level",) else ("municipality",) if parameter[:2] == "w_" else topics
-    )
+    topics = ASKED_ON.get(parameter, ("checklist",))
     with _recording(monkeypatch) as seen:
         for topic in topics:
             at = _opened(topic, {parameter: text}, seen)
@@ -386,6 +391,22 @@ def test_any_parameter_of_the_address_may_say_anything(
                 assert not [trick for trick in (*OBEYED, *UNTOLD) if trick in said], (topic, said)
             for part in at.get("html"):
                 assert _Read(part.proto.body).tags.isdisjoint({"img", "script", "b"})
+
+
+def test_every_parameter_that_a_page_reads_is_among_them() -> None:
+    """Found in the code: what is asked of the address by name, on whatever page."""
+    asked = set()
+    for path in sorted(APP.parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.func, ast.Attribute):
+                continue
+            of = ast.unparse(node.func)
+            if re.fullmatch(
+                r"address\.(pick|switch|several|typed|level)|st\.query_params\.get|url_state\.get", of
+            ):
+                asked |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
+    assert asked <= set(PARAMETERS), asked - set(PARAMETERS)
+    assert {"one", "without", "q", "case", "t"} <= asked
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1e999", "x", "", "１", "0x1", "[]"])

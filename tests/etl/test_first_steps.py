@@ -269,4 +269,7 @@ def test_words_and_citations_are_this_prefectures(walked: tuple[Case, Path, list
     kind = case.ja[-1]
     assert kind == "県" or not [text for text in codes if "県" in text.replace("都道府県", "")]
     assert kind == "県" or any(f"{kind}・広域" in text for text in codes)
+    rules = "".join(rule.title.ja + rule.message.ja for rule in catalogue.rules.values())
+    assert (f"{kind}が差し戻した" in rules) and (kind == "県" or "県" not in rules.replace("都道府県", ""))
+    assert kind != "都" or "他区市町村への連携" in rules
     assert kind != "都" or not [text for text in codes if re.search("(?<![区特])市町村", text)]

@@ -4,11 +4,12 @@ Nothing here knows how the reader works. ``Sent.truth`` is kept by hand beside t
 the screen of a spreadsheet program reads under that heading in that row, or nothing where he reads no number or cannot tell."""
 
 import copy
+import csv
 import io
 import random
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+
+from tests.etl.intake.drawn import displayed, open_document
 
 Key = tuple[str, ...]
 Place = tuple[str, Key, str]
@@ -66,9 +69,25 @@ class Sent:
     name: str = f"{LG}_{YEAR}_r1.xlsx"
     parts: list[Callable[[dict[str, bytes]], None]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    close: bool = False
 
     def sheet(self, form: str) -> Any:
         return self.book[SHEETS[form]]
+
+    def ods(self) -> bytes:
+        """The workbook as an open document: beside each value the text that is seen, looks as styles of letters."""
+        return open_document(self.book)
+
+    def csv(self) -> dict[str, bytes]:
+        """One file per form, as a spreadsheet program saves it: the text that is seen in each cell."""
+        found = {}
+        for form in SHEETS:
+            text = io.StringIO(newline="")
+            rows = [[displayed(cell) for cell in row] for row in self.sheet(form).iter_rows()]
+            csv.writer(text).writerows([row for row in rows if any(row)] if self.close else rows)
+            name = self.name.replace(".xlsx", ".csv").replace(f"_{YEAR}", f"_{form}_{YEAR}", 1)
+            found[name] = text.getvalue().encode("utf-8-sig")
+        return found
 
     def bytes(self) -> bytes:
         target = io.BytesIO()
@@ -289,10 +308,16 @@ def worded(draw: random.Random, sent: Sent) -> None:
             "\\x",
             '"R"0',
             '0"万"',
-            "1#0",
             '"△"0',
         ]
         hit[0].number_format = draw.choice(words)
+        del sent.truth[hit[1]]
+
+
+def glued(draw: random.Random, sent: Sent) -> None:
+    """A digit that only the format writes."""
+    if hit := _pick(draw, sent):
+        hit[0].number_format = draw.choice(["1#0", '"1"0', "\\10"])
         del sent.truth[hit[1]]
 
 
@@ -481,8 +506,12 @@ def heading_twice(draw: random.Random, sent: Sent) -> None:
 
 
 def no_headings(draw: random.Random, sent: Sent) -> None:
-    form = _form(draw)
-    sent.sheet(form).delete_rows(1)
+    sheet = sent.sheet(form := _form(draw))
+    heads = HEADS[form]
+    for row in range(1, 5):
+        if sum(sheet.cell(row, at).value in heads for at in range(1, len(heads) + 1)) > 1:
+            sheet.delete_rows(row)
+            return
 
 
 def beyond_width(draw: random.Random, sent: Sent) -> None:
@@ -683,6 +712,58 @@ def white(draw: random.Random, sent: Sent) -> None:
     """A number nobody sees: white on white, still in the cell's edit line."""
     if hit := _pick(draw, sent):
         hit[0].font = copy.copy(Font(color="FFFFFFFF"))
+        del sent.truth[hit[1]]
+
+
+def blank_zeros(draw: random.Random, sent: Sent) -> None:
+    """A sheet that shows no zeros: the eye reads a blank."""
+    form = _form(draw)
+    sent.sheet(form).sheet_view.showZeros = False
+    for place in [one for one, value in sent.truth.items() if one[0] == form and value == 0]:
+        del sent.truth[place]
+
+
+def scaled_title(draw: random.Random, sent: Sent) -> None:
+    """（単位：千人） over or under the table: what the numbers are, nobody knows who does not read it."""
+    form = _form(draw)
+    sheet = sent.sheet(form)
+    words = draw.choice(
+        ["（単位：千人）", "単位　百件", "※ 単位は千人", "(単位:千件)", "単位：十人", "※千人単位で記入"]
+    )
+    if draw.random() < 0.6:
+        sheet.insert_rows(1)
+        sheet.cell(1, draw.randint(1, 5)).value = words
+    else:
+        sheet.cell(sheet.max_row + 1, 1).value = f"※{words.lstrip('※ ')}"
+    _forget(sent, form)
+
+
+def other_years_title(draw: random.Random, sent: Sent) -> None:
+    """Last year's table, its title left as it was; or a sheet named after last year."""
+    form = _form(draw)
+    sheet = sent.sheet(form)
+    kind = draw.choice(["title", "half", "title"])
+    if kind == "title":
+        sheet.insert_rows(1)
+        sheet.cell(1, 1).value = draw.choice(
+            ["令和6年度 実績", "2024年度", "様式（R6年度分）", "【令和５年度】実績報告"]
+        )
+    elif (at := _column(sent, form, "period")) is not None:
+        for row in range(2, sheet.max_row + 1):
+            if sheet.cell(row, at).value in HALVES.values():
+                sheet.cell(
+                    row, at
+                ).value = f"{str(sheet.cell(row, at).value)[:2]} {draw.choice(['R6', '令和6', '2024'])}"
+    _forget(sent, form)
+
+
+def other_unit(draw: random.Random, sent: Sent) -> None:
+    """The printed unit of a measure changed to another magnitude."""
+    if (hit := _pick(draw, sent, "F5")) and (at := _column(sent, "F5", "unit")):
+        hit[0].parent.cell(hit[0].row, at).value = draw.choice(
+            ["千件", "百人", "千人", "万", "10人", "%", "千円"]
+        )
+        del sent.truth[hit[1]]
 
 
 FAULTS: dict[str, Fault] = {
@@ -692,15 +773,25 @@ FAULTS: dict[str, Fault] = {
         carriage_return, marked, unknown_word, cross, odd_flag, beside, below, heading_twice, no_headings, beyond_width,
         other_year_column, five_digits, nobodys_code, copied_sheet, last_years_sheet, name_says_otherwise,
         cover_says_otherwise, meta_says_otherwise, two_covers, unexpected_half, hidden_row, text_between, typed_wide,
+        glued, blank_zeros, scaled_title, other_years_title, other_unit, white,
     )
 }  # fmt: skip
+# What a CSV file carries: what stands in the cells, and no look, hidden part or second sheet.
+IN_CSV = [
+    "percent", "scaled", "worded", "zero_as_dash", "marked", "unknown_word", "cross", "odd_flag", "beside", "below",
+    "heading_twice", "no_headings", "beyond_width", "other_year_column", "five_digits", "nobodys_code", "unexpected_half",
+    "text_between", "typed_wide", "scaled_title", "other_years_title", "other_unit",
+]  # fmt: skip
+# What an open document carries besides: all but what changes the parts of an .xlsx, and looks of its own.
+IN_ODS = [name for name in FAULTS if name not in ("carriage_return", "blank_zeros")]
 
 
-def spoil(seed: int, only: str | None = None) -> Sent:
+def spoil(seed: int, only: str | None = None, among: Sequence[str] = tuple(FAULTS)) -> Sent:
     """The submission of ``seed`` with one to three faults."""
     draw = random.Random(seed)
     sent = clean(draw)
-    for name in [only] if only else draw.sample(list(FAULTS), draw.randint(1, 3)):
+    sent.close = draw.random() < 0.3
+    for name in [only] if only else draw.sample(among, draw.randint(1, 3)):
         FAULTS[name](draw, sent)
         sent.done.append(name)
     return sent

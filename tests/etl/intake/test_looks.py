@@ -99,7 +99,9 @@ def _as_read(value: object) -> object:
     """What a column of numbers, dates or words would take of it."""
     if isinstance(value, Fault):
         return REFUSED
-    return value.date() if isinstance(value, dt.datetime) else value
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("since_1904", [False, True])
@@ -185,6 +187,22 @@ def test_an_open_document_says_what_stands_in_its_text(value: int, drawn: str, o
         assert text != str(value)
     else:
         assert parse_number(taken)[0] == value == parse_number(text)[0]
+
+
+def test_an_open_document_that_shows_no_zeros(tmp_path: Path) -> None:
+    settings = (
+        b'<config:config-item config:name="ShowZeroValues" config:type="boolean">false</config:config-item>'
+    )
+    source, path = zipfile.ZipFile(FILES / "looks.ods"), tmp_path / "looks.ods"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in source.namelist():
+            shown = re.compile(rb'<config:config-item[^>]*"ShowZeroValues"[^>]*>true</config:config-item>')
+            packed.writestr(name, shown.sub(settings, source.read(name)))
+    row = next(
+        at for at, (stored, look, _) in enumerate(CELLS) if stored == 0 and look["number_format"] == "#,##0"
+    )
+    assert read(FILES / "looks.ods").sheets[0].rows[row][0] == 0
+    assert isinstance(read(path).sheets[0].rows[row][0], Fault)
 
 
 def test_an_open_document_that_no_program_has_drawn() -> None:

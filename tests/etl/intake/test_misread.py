@@ -35,29 +35,44 @@ STEPS = [
 ]
 
 
-def _read(desk: Desk, sent: faults.Sent) -> tuple[Examined, bool]:
-    """What came of it, and whether it would be called 提出できます."""
-    path = desk.folder / sent.name
-    path.write_bytes(sent.bytes())
-    result = examine(received(path), desk.catalogue, desk.judge)
-    path.unlink()
-    told = {desk.catalogue.rules[one["rule"]].severity for one in result.found}
-    return result, not told & {"error", "quarantine", "refuse"}
+def _read(desk: Desk, files: dict[str, bytes]) -> tuple[list[Examined], dict[str, list[dict[str, Any]]]]:
+    """What came of each file, and the rows of all."""
+    results, rows = [], dict[str, list[dict[str, Any]]]()
+    for name, data in files.items():
+        path = desk.folder / name
+        path.write_bytes(data)
+        results.append(examine(received(path), desk.catalogue, desk.judge))
+        path.unlink()
+        for form, kept in results[-1].rows.items():
+            rows.setdefault(form, []).extend(kept)
+    return results, rows
+
+
+def _stops(desk: Desk, one: dict[str, Any]) -> bool:
+    rule = desk.catalogue.rules[one["rule"]]
+    return rule.asks or rule.severity in ("error", "quarantine", "refuse")
+
+
+def _whole(desk: Desk, sent: faults.Sent) -> tuple[bool, dict[faults.Place, str]]:
+    """Whether an .xlsx would be called 提出できます, and what of it is misread or lost."""
+    (result,), rows = _read(desk, {sent.name: sent.bytes()})
+    return not any(_stops(desk, one) for one in result.found), faults.misread(sent, rows)
 
 
 def _misread(desk: Desk, sent: faults.Sent) -> None:
+    _judge(desk, sent, {sent.name: sent.bytes()})
+
+
+def _judge(desk: Desk, sent: faults.Sent, files: dict[str, bytes]) -> None:
     """Each number that is not what a person reads is spoken for by a finding of its own sheet, or of the whole file.
 
     A loud fault elsewhere excuses nothing: staff would mend that one and send the other again.
     """
-    result, _ = _read(desk, sent)
-    asked = {"error", "quarantine", "refuse"}
-    told = {one["form"] for one in result.found if desk.catalogue.rules[one["rule"]].severity in asked}
+    results, rows = _read(desk, files)
+    told = {one["form"] for result in results for one in result.found if _stops(desk, one)}
     # What stops the file, or stands on a sheet that is none of the forms, is said of the file.
-    whole = bool(result.refused) or None in told
-    silent = {
-        place: text for place, text in faults.misread(sent, result.rows).items() if place[0] not in told
-    }
+    whole = any(result.refused for result in results) or None in told
+    silent = {place: text for place, text in faults.misread(sent, rows).items() if place[0] not in told}
     assert whole or not silent, (sent.done, silent)
 
 
@@ -65,14 +80,32 @@ def _misread(desk: Desk, sent: faults.Sent) -> None:
 @given(seed=SEEDS)
 def test_a_clean_submission_is_read_whole(desk: Desk, seed: int) -> None:
     sent = faults.clean(random.Random(seed))
-    result, passes = _read(desk, sent)
-    assert passes and not faults.misread(sent, result.rows)
+    for files in ({"312011_2025_r1.ods": sent.ods()}, sent.csv()):
+        results, rows = _read(desk, files)
+        assert not faults.misread(sent, rows)
+        assert not any(_stops(desk, one) for result in results for one in result.found)
+    passes, wrong = _whole(desk, sent)
+    assert passes and not wrong
 
 
 @settings(max_examples=120, deadline=None)
 @given(seed=SEEDS)
 def test_nothing_is_misread_in_silence(desk: Desk, seed: int) -> None:
     _misread(desk, faults.spoil(seed))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=SEEDS)
+def test_nothing_is_misread_in_silence_in_an_open_document(desk: Desk, seed: int) -> None:
+    sent = faults.spoil(seed, among=faults.IN_ODS)
+    _judge(desk, sent, {sent.name.replace(".xlsx", ".ods"): sent.ods()})
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=SEEDS)
+def test_nothing_is_misread_in_silence_in_csv(desk: Desk, seed: int) -> None:
+    sent = faults.spoil(seed, among=faults.IN_CSV)
+    _judge(desk, sent, sent.csv())
 
 
 @pytest.mark.parametrize("fault", faults.FAULTS)
@@ -86,8 +119,8 @@ def test_what_a_person_reads_plainly_is_read(desk: Desk, fault: str) -> None:
     """These are no reason to send a file back."""
     for seed in range(4):
         sent = faults.spoil(seed, fault)
-        result, passes = _read(desk, sent)
-        assert passes and not faults.misread(sent, result.rows)
+        passes, wrong = _whole(desk, sent)
+        assert passes and not wrong
 
 
 @pytest.mark.parametrize(
