@@ -92,5 +92,13 @@ def test_only_the_run_asks_which_snapshot_is_current():
         for file in root.rglob("*.py")
         if re.search(r"\bstore\.current\(\)", file.read_text("utf-8"))
     }
-    # The server answers for itself, the launcher warms up, and the last is a text for researchers.
-    assert asking == {"widgets/run.py", "server.py", "__main__.py", "views/about.py"}
+    # The server answers for itself, the launcher warms up, about holds a text for researchers; the site and the line of
+    # Python of an export begin outside any page.
+    assert asking == {
+        "widgets/run.py",
+        "server.py",
+        "__main__.py",
+        "views/about.py",
+        "site.py",
+        "widgets/recorder.py",
+    }

@@ -17,7 +17,9 @@ from dashboard.export.figure_record import state_columns
 from dashboard.widgets import packs, recorder, take
 from tests.dashboard.test_office import parts
 
-CHOSEN = "linkage/course?view=flow overview/map participation/sectors?view=members linkage/sankey?fy=2024&view=flow"
+CHOSEN = (
+    "linkage/trend?view=flow overview/map participation/sectors?view=members linkage/sankey?fy=2024&view=flow"
+)
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def test_a_workbook_has_three_sheets_a_figure_and_its_contents_lead_there(page):
 
 def test_a_pack_keeps_the_order_of_its_reader_over_pages_and_years(chosen):
     pack = chosen()
-    assert [record.key for record in pack.figures] == ["course", "map", "sectors", "sankey"]
+    assert [record.key for record in pack.figures] == ["trend", "map", "sectors", "sankey"]
     assert "2024" in pack.figures[3].title and "2025" in pack.figures[2].title
     assert [one.topic for one in pack.chapters] == ["linkage", "overview", "participation", "linkage"]
     said = slides(deck.deck(pack))
@@ -163,7 +165,7 @@ def test_the_figures_of_an_html_file_are_those_of_the_page_and_written_out(page)
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_figure_of_an_html_file_has_its_foot(page, language):
-    pack = page(language=language, view="ground")
+    pack = page(language=language, view="results")
     made = page_html(pack)
     sections = re.findall(r'<section class="card".*?</section>', made, re.DOTALL)
     assert len(sections) == len(pack.figures) == 4
