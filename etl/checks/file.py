@@ -177,14 +177,19 @@ def _revision(written: object) -> int | None:
 
 
 def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:
-    """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent."""
+    """The file's name, every line of the cover sheet and the hidden sheet say the same, of a year that can have been sent.
+
+    Where there is no cover sheet, the columns of the tables stand in its place.
+    """
     cover_forms = judge.catalogue.groups.members("cover_forms")
     covers = [line.cells for table in parts if table.form.id in cover_forms for line in table.lines]
+    firsts = [] if covers else [table.lines[0].cells for table in parts if table.lines]
     witnesses: dict[str, list[tuple[str, Any]]] = {"団体": [], "年度": [], "期": [], "版": []}
     for source, code, year in (
         ("ファイル名", named.lg_code, named.fiscal_year),
         *(("提出票", one.get("lg_code"), one.get("fiscal_year")) for one in covers),
         ("_meta", book.meta.get("lg_code"), book.meta.get("fiscal_year")),
+        *(("表の列", one.get("lg_code"), one.get("fiscal_year")) for one in firsts),
     ):
         witnesses["団体"].append((source, first_of(lambda one: parse_lg_code(one, judge.places), code)))
         witnesses["年度"].append((source, first_of(parse_fiscal_year, year)))

@@ -435,6 +435,18 @@ def test_three_witnesses(office: Office, said: Witness) -> None:
     assert said.rule in seen.rules and seen.refused and not any(seen.result.rows.values())
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("fiscal_year", "2024"), ("lg_code", "312029"), ("fiscal_year", "R6年度")]
+)
+@pytest.mark.parametrize("rows", ["all", "first"])
+def test_the_columns_of_a_csv_are_witnesses_too(office: Office, column: str, value: str, rows: str) -> None:
+    file, lines = office.twin("F5", "H1")
+    for line in lines[1:] if rows == "all" else lines[1:2]:
+        line[lines[0].index(column)] = value
+    seen = office.desk.read(_lines(lines), file)
+    assert seen.refused == "PX37" and not any(seen.result.rows.values())
+
+
 def test_last_years_line_above_this_years_on_the_cover(office: Office) -> None:
     def change(book: Any) -> None:
         cover = office.sheet(book, "F0")
