@@ -12,6 +12,7 @@ TALL = SIZE + 6
 """Pixels of a line with its background."""
 Box = tuple[float, float, float, float]
 _DOT = 6  # pixels from the middle of a dot to its edge
+_APART = 15  # pixels that the name of another dot keeps above and below
 # Where a label may move, in pixels, nearest first.
 _SHIFTS = np.array(
     sorted(
@@ -67,7 +68,8 @@ def beside(points: Sequence[tuple[float, float, str]], room: tuple[float, float]
 
     `points`: (x, y, name) in pixels from the upper left corner, those that matter most first. `room`: width and height.
     """
-    dots = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y, _ in points]
+    # A name that touches no dot but lies close to one would be read as the name of that one.
+    dots = [(x - _DOT, y - _APART, x + _DOT, y + _APART) for x, y, _ in points]
     taken: list[Box] = []
     sides = []
     for at, (x, y, label) in enumerate(points):

@@ -50,7 +50,7 @@ class _Book:
 
     def write(self) -> None:
         """Contents first; the sheets they lead to follow in the same order."""
-        contents = self._sheet(words.t("pack.contents"), (6, 34, 76, 16, 22, 18))
+        contents = self._sheet(words.t("pack.contents"), (5, 30, 62, 13, 20, 18))
         row = self._contents(contents)
         row = self._key_figures(contents, row)
         for number, record in enumerate(self.pack.figures, 1):

@@ -105,7 +105,7 @@ class Pack:
 
 
 def notes(pack: Pack) -> list[tuple[str, str]]:
-    """What holds for all of a pack, `[(kind, text)]`: signs, definitions once each, sources, dates, address, seal."""
+    """What holds for all of a pack, `[(kind, text)]`: signs, definitions once each, sources, dates, seal, address."""
     figures = pack.figures
     said: dict[str, Sequence[str]] = {
         "csv.demo": (pack.demo,),
@@ -117,6 +117,5 @@ def notes(pack: Pack) -> list[tuple[str, str]]:
         "csv.notes": pack.origin,
         "pack.missing": pack.missing,
         "csv.address": (pack.address,),
-        "csv.seal": (pack.sha256,),
     }
     return [(words.t(name), text) for name, texts in said.items() for text in texts if text]

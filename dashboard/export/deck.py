@@ -15,7 +15,7 @@ from dashboard.export.figure_record import writable, xml_text
 
 _EDGE, _TOP, _END = 12.0, 30.0, 194.0  # millimetres
 _ENTRIES = 20  # of the contents, or key figures, on one slide
-_COLUMNS, _LINES = 175, 38  # of the notes on one slide, in Latin letters
+_COLUMNS, _LINES = 175, 44  # of the notes on one slide, in Latin letters
 
 Box = tuple[float, float, float, float]
 
@@ -87,7 +87,8 @@ class _Deck:
             self._speak(slide, [*said, chapter.address])
 
     def _notes(self) -> None:
-        lines = [text if text.startswith(kind) else f"{kind}：{text}" for kind, text in notes(self.pack)]
+        colon = "：" if self.pack.language == "ja" else ": "
+        lines = [text if text.startswith(kind) else f"{kind}{colon}{text}" for kind, text in notes(self.pack)]
         for part in _filled(lines):
             slide = self._slide(words.t("office.sheet.notes"))
             self._text(slide, (_EDGE, _TOP - 4, pptx.WIDE - 2 * _EDGE, _END - _TOP), part, 9)

@@ -45,6 +45,14 @@ ROWS = {
     ),
     "checklist.summary": f"{ITEMS} * {codes('item_statuses')}",
     "checklist.barriers": f"{ITEMS} * {codes('barriers')}",
+    "indicator.published": rows("dim_indicator", "published_in = 'mart_indicator.value'"),
+    "indicator.by_municipality": rows("dim_municipality", "in_prefecture"),
+    "indicator.pairs": rows("dim_municipality", "in_prefecture"),
+    "indicator.trends": rows(
+        "mart_indicator",
+        f"indicator_id = 'referral_count' and fiscal_year <= {YEAR} and place_code = '{CITY}'",
+    ),
+    "indicator.medians": "(select count(distinct fiscal_year) from mart_indicator where indicator_id = 'referral_count')",
     "linkage.flows": rows(
         "mart_linkage_flow", f"{HERE} and period = 'FY' and from_level = 'sector' and to_level = 'sector'"
     ),
@@ -131,6 +139,9 @@ ROWS = {
 CHOSEN = {
     "checklist.comparison": "counts by outcome of a comparison",
     "checklist.changes": "counts by change since the year before",
+    "indicator.find": "what the reader typed",
+    "indicator.alike": "the nearest few",
+    "indicator.ordered": "lays rows in another order",
     "linkage.completed": "fills a frame, asks nothing",
     "linkage.hubs": "the n largest",
     "municipality.similar": "the nearest few",
@@ -158,6 +169,7 @@ GIVEN: dict[str, Any] = {
     "fiscal_year": YEAR, "lg_code": CITY, "similar_codes": ["312029"], "lg_codes": [CITY, "312029"], "level": "sector",
     "form": "F3", "dimension": "channel", "name": "consent", "body": BODY, "body_code": BODY, "column": "setup_form",
     "list_name": "setup_forms", "ids": ("linkage_reported",), "place_kind": "prefecture",
+    "indicator_id": "referral_count", "other_id": "platform_organisations", "places": [("municipality", CITY)],
 }  # fmt: skip
 
 
