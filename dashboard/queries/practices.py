@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard import store, words
+from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import coded, either, group
 
 # What a tag weighs beside the character pairs of a text: about as much as a word of four characters found there.
@@ -155,6 +156,14 @@ def nearest(snapshot: store.Snapshot, item_code: str, limit: int = 3) -> pd.Data
         group by all order by far, c.case_fy desc nulls last, c.practice_id limit $2"""
     found = _worded(store.query(snapshot, sql, (item_code, limit)))
     return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
+
+
+def shared(snapshot: store.Snapshot, chosen: Chosen) -> tuple[object, str]:
+    """How many practices were shared in the year: (value, state) of the indicator practice_count."""
+    sql = """select value, state from mart_indicator
+        where indicator_id = 'practice_count' and fiscal_year = ? and place_kind = ? and place_code = ?"""
+    found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
+    return (found["value"].iloc[0], str(found["state"].iloc[0])) if len(found) else (None, "unanswered")
 
 
 def counts(snapshot: store.Snapshot) -> pd.DataFrame:

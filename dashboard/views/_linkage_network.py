@@ -22,7 +22,7 @@ def show(page: Page) -> None:
     left, right = st.columns([0.6, 0.4])
     with left:
         _links(page)
-        _balance(page)
+        _balance(page, st.query_params.get("without", ""))
     with right:
         _hubs(page)
         _measures(page)
@@ -54,9 +54,7 @@ def _links(page: Page) -> None:
             page.t("unit.cases"),
         ),
         cut[["source", "target", "value", "state"]],
-        _without(page, shown, nodes, gone)
-        if gone
-        else page.t("reading.links", nodes=len(nodes), links=len(cut)),
+        page.t("reading.links", links=len(cut)) + (_alone(page, shown, nodes, gone) if gone else ""),
         indicators=("referral_count",),
         form="F3",
         whole=True,
@@ -68,14 +66,15 @@ def _links(page: Page) -> None:
     )
 
 
-def _balance(page: Page) -> None:
-    """Received, passed on and the difference of every category: hidden where one of the two is."""
+def _balance(page: Page, gone: str) -> None:
+    """Received, passed on, the difference and what would go with each category; hidden where one of the two totals is."""
     rows = query.nodes(page.snapshot, page.chosen)
     if rows.empty:
         return
     told = rows["state"].eq("value")
     net = rows["strength_in"] - rows["strength_out"]
-    ends = {f"{name}_state": rows[name].notna().map({True: "value", False: "suppressed"}) for name in ENDS}
+    counted = (*ENDS, "removal_flow_lost")
+    ends = {f"{name}_state": rows[name].notna().map({True: "value", False: "suppressed"}) for name in counted}
     rows = rows.assign(
         **ends,
         net=[
@@ -101,9 +100,8 @@ def _balance(page: Page) -> None:
     )
 
 
-def _without(page: Page, links: pd.DataFrame, nodes: pd.DataFrame, gone: str) -> str:
-    """What one category holds together: who would have no link left, how far the rest falls apart, which share is lost."""
-    row = nodes[nodes["agency_code"] == gone].iloc[0]
+def _alone(page: Page, links: pd.DataFrame, nodes: pd.DataFrame, gone: str) -> str:
+    """Who would have no link left without one category."""
     ends = pd.concat(
         [
             links[["from_code", "to_code"]],
@@ -112,21 +110,24 @@ def _without(page: Page, links: pd.DataFrame, nodes: pd.DataFrame, gone: str) ->
     )
     ends = ends[ends["from_code"] != ends["to_code"]]
     partners = ends.groupby("from_code")["to_code"].agg(set)
-    alone = [
-        nodes.loc[nodes["agency_code"] == code, "agency"].iloc[0]
-        for code, of in partners.items()
-        if of == {gone}
-    ]
-    lost = formats.percent(
-        row["removal_flow_lost"], "suppressed" if formats.missing(row["removal_flow_lost"]) else "value"
-    )
-    said = page.t(
+    named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
+    alone = [named[str(code)] for code, of in partners.items() if of == {gone}]
+    said = listed(alone)
+    key = "reading.alone" if alone else "reading.none_alone"
+    return page.t(key, agency=named[gone], list=said)
+
+
+def _without(page: Page, rows: pd.DataFrame) -> str:
+    """What the network would lose with the category that is taken out."""
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    return page.t(
         "reading.without",
         agency=row["agency"],
-        lost=lost,
+        lost=formats.percent(row["removal_flow_lost"], row["removal_flow_lost_state"]),
         fragmentation=formats.number(row["removal_fragmentation"], 2),
     )
-    return said + (page.t("reading.alone", list=listed(alone)) if alone else page.t("reading.none_alone"))
 
 
 def _hubs(page: Page) -> None:

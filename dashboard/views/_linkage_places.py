@@ -42,7 +42,7 @@ def _standing(page: Page) -> None:
     quiet = rows[rows["standing"].eq("yes") & rows["reported"].eq("zero")]["municipality"].tolist()
     table = (
         rows.groupby(["standing", "reported"], sort=False)
-        .agg(count=("lg_code", "size"), municipalities=("municipality", listed))
+        .agg(count=("lg_code", "size"), named=("municipality", listed))
         .reset_index()
     )
     order = [code for code in STANDING if code in set(table["standing"])]
@@ -55,7 +55,7 @@ def _standing(page: Page) -> None:
     page.card(
         "standing",
         None,
-        said[["standing", "reported", "count", "count_state", "municipalities"]],
+        said[["standing", "reported", "count", "count_state", "named"]],
         page.t("reading.quiet", n=len(quiet), list=listed(quiet)) if quiet else page.t("reading.none_quiet"),
         indicators={"standing": "body_standing", "count": "linkage_reported", "reported": "referral_count"},
         listed=True,

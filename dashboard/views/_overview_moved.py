@@ -46,6 +46,7 @@ def show(page: Page) -> None:
         _reading(page, named),
         indicators=INDICATORS,
         listed=True,
+        form="F1",
         notes=[page.t("note.moved")],
     )
 

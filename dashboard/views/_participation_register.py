@@ -47,6 +47,8 @@ def _register(page: Page) -> None:
     )
     columns = ["lg_code", "municipality", "body", "body_name", "word", "form", "parent", "host", "secretariat", "contract_years",
                "chair", "relation", "pii_rule", "public_notice", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
+    if words.lang() != "ja":  # names are written in Japanese
+        columns.remove("body_name")
     page.card(
         "register",
         None,
@@ -81,9 +83,10 @@ def _seats(page: Page) -> None:
     page.card(
         "seats",
         chart.seats(rows, page.t("unit.organisations")),
-        rows.assign(invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]])[
-            ["lg_code", "municipality", "sector", "agency", "value", "state", "invitation"]
-        ],
+        rows.assign(
+            invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]],
+            body=page.code("bodies", body),
+        )[["lg_code", "municipality", "body", "sector", "agency", "value", "state", "invitation"]],
         page.t("reading.seats", list=first_named(said))
         + (page.t("reading.waiting", n=len(waiting), list=first_named(named)) if named else ""),
         indicators={"value": "body_organisations", "invitation": "body_invitations"},
@@ -110,9 +113,8 @@ def _shared(page: Page) -> None:
             other = address.pick("other", others, page.t("other"), lambda code: page.code("bodies", code))
         with third:
             hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
-        for line in _told(page, town, str(one), str(other), hours):
-            st.write(words.plain(line))
-        st.html(f'<p class="card-notes">{escape(page.t("note.shared"))}</p>')
+        said = "".join(f"<p>{escape(line)}</p>" for line in _told(page, town, str(one), str(other), hours))
+        st.html(f'{said}<p class="card-notes">{escape(page.t("note.shared"))}</p>')
 
 
 def _town(page: Page) -> str:

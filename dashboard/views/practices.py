@@ -45,13 +45,14 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
     everything = query.library(page.snapshot)
     own = int((everything["origin"] == "submission").sum())
     numbers = {"cases": len(everything), "own": own, "public": len(everything) - own}
+    latest = formats.count(*query.shared(page.snapshot, page.chosen))
     made = [
         page.tile(
             page.t(f"tile.{name}"),
             formats.count(n),
             page.t("unit.cases"),
-            page.t(f"tile.{name}_note"),
-            indicators=("practice_library",),
+            page.t(f"tile.{name}_note", n=latest),
+            indicators=("practice_library", "practice_count") if name == "own" else ("practice_library",),
         )
         for name, n in numbers.items()
     ]

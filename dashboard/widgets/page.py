@@ -33,7 +33,7 @@ class Page:
     @classmethod
     def open(cls, topic: str, *names: str, required: Sequence[str] = ()) -> "Page":
         """The page on the snapshot of this run, under the filters `names`, drawn here (see `filters.show`)."""
-        # Never store.current(): a publication in the middle of a run would mix two snapshots on one page.
+        # Never the current one of the store: a publication in the middle of a run would mix two snapshots on one page.
         snapshot = run.snapshot()
         return cls(topic, snapshot, filters.show(snapshot, *names, required=required))
 

@@ -77,7 +77,7 @@ def test_a_cell_is_looked_at_without_moving_the_filter_that_pages_share(opened, 
 def test_the_filter_moved_after_a_cell_counts_again(opened, snapshot):
     page = opened("checklist", t="313718", item="K12").fine()
     at = page.at.selectbox(key="filter_municipality").set_value("312011").run()
-    assert "t" not in at.query_params and at.query_params["m"] == ["312011"]
+    assert "t" not in at.query_params and at.query_params["m"] == "312011"
 
 
 def test_a_gap_offers_cases_with_reasons(opened, snapshot):

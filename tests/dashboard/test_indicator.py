@@ -413,7 +413,7 @@ def test_a_new_file_of_the_catalogue_is_on_the_page_without_code(grown, monkeypa
     )
     at.query_params.update({"view": "table"})
     at.run()
-    assert formats.number(sent) in Opened(at).said
+    assert formats.number(sent["value"].iloc[0]) in Opened(at).said
     assert definitions(snapshot, ("training_times",))["title"].iloc[0] == title
 
 

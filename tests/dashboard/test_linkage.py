@@ -186,8 +186,10 @@ def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot
         (2024, "2024-04-01"), (2024, "2024-06-24"),
     ]  # fmt: skip
     page = opened("linkage", language).fine()
-    drawn = next(json.loads(one.proto.spec) for one in page.at.get("plotly_chart") if "▽" in one.proto.spec)
-    marked = [note for note in drawn["layout"]["annotations"] if note["text"].startswith("▽")]
+    figures = [
+        json.loads(one.proto.spec)["layout"].get("annotations", []) for one in page.at.get("plotly_chart")
+    ]
+    marked = [note for notes in figures for note in notes if note.get("text", "").startswith("▽")]
     words.use(language)
     assert [note["x"] for note in marked] == [formats.fiscal_year_short(2024)]
     assert all(event in page.said for event in found["event"])

@@ -143,7 +143,8 @@ def test_a_course_breaks_where_there_is_no_number_and_carries_the_sign_on_its_ba
 
 
 def test_an_estimate_without_a_number_is_a_sign_without_a_point():
-    points, signs = SHAPES["dots"](counts()).data
+    points, *bands, signs = SHAPES["dots"](counts()).data
+    assert all(band.mode == "lines+markers" for band in bands)
     assert list(points.y) == ["甲", "乙"] and list(signs.text) == ["x", "－", "…"]
 
 
