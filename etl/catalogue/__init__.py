@@ -1,10 +1,11 @@
-"""The reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture, groups, columns.
+"""The reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture, groups, columns, coverage.
 
 The audit alone reads ``disclosure.toml`` a second time, with a reader of its own, so as to trust nothing of the method.
 """
 
 from etl.catalogue.base import Words, is_lg_code, local, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule
+from etl.catalogue.coverage import Coverage, SourceRow
 from etl.catalogue.disclosure import Cells, Disclosure, Relation
 from etl.catalogue.load import load
 from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
@@ -21,6 +22,7 @@ __all__ = [
     "CodeChange",
     "Column",
     "Columns",
+    "Coverage",
     "Disclosure",
     "Form",
     "Group",
@@ -32,6 +34,7 @@ __all__ = [
     "Rule",
     "Seat",
     "Source",
+    "SourceRow",
     "Term",
     "Words",
     "is_lg_code",

@@ -7,6 +7,7 @@ from pathlib import Path
 from etl import settings
 from etl.catalogue.base import Model, Words, local
 from etl.catalogue.contracts import Column, Form, Rule
+from etl.catalogue.coverage import Coverage, faults
 from etl.catalogue.disclosure import Disclosure, Fault, hold_against
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
@@ -55,6 +56,7 @@ def load(root: Path | None = None) -> Catalogue:
         columns=columns,
         groups=_groups(root / "groups.toml", codes, set(forms)),
         ambiguous=tuple(_ambiguous(root / "ambiguous.csv", codes)),
+        coverage=_coverage(root / "coverage.toml", forms, rules, codes, columns),
     )
 
 
@@ -201,6 +203,15 @@ def _disclosure(path: Path, codes: Lists, forms: Mapping[str, Form], columns: Co
     except Fault as fault:
         raise CatalogueError(path.name, line_of(text_of(path), fault.where), fault.why) from fault
     return disclosure
+
+
+def _coverage(
+    path: Path, forms: Mapping[str, Form], rules: Mapping[str, Rule], codes: Lists, columns: Columns
+) -> Coverage:
+    coverage = toml_model(path, Coverage)
+    for at, key, said in faults(coverage, forms, rules, codes, columns):
+        raise CatalogueError(path.name, line_of(text_of(path), ("row", at, key)), said)
+    return coverage
 
 
 def _rules(folder: Path) -> Iterable[Rule]:

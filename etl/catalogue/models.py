@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
 from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.coverage import Coverage
 from etl.catalogue.disclosure import Disclosure
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
@@ -127,6 +128,7 @@ class Catalogue:
     columns: Columns
     groups: Groups
     ambiguous: tuple[Ambiguity, ...]
+    coverage: Coverage
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], Code]:

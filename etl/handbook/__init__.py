@@ -4,13 +4,13 @@ import tomllib
 from pathlib import Path
 
 from etl.catalogue import Catalogue, load
-from etl.handbook import definitions, manual, tables
+from etl.handbook import coverage, definitions, manual, tables
 
 MARTS = Path("etl") / "sql" / "marts"
 
 
 def write(root: Path, catalogue: Catalogue | None = None) -> list[Path]:
-    """Write ``docs/{glossary,indicators,forms.ja,tables}.md`` below ``root``; returns what changed."""
+    """Write ``docs/{coverage,glossary,indicators,forms.ja,tables}.md`` below ``root``; returns what changed."""
     changed = [root / "docs" / name for name in stale(root, catalogue)]
     texts = documents(root, catalogue)
     for path in changed:
@@ -32,6 +32,7 @@ def documents(root: Path, catalogue: Catalogue | None = None) -> dict[str, str]:
     words = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
     note = words["note"]
     return {
+        "coverage.md": coverage.document(catalogue, words, note),
         "glossary.md": definitions.glossary(catalogue, words, note),
         "indicators.md": definitions.indicators(catalogue, words, note),
         "forms.ja.md": manual.document(catalogue, words, note),

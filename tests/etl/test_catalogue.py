@@ -204,6 +204,21 @@ SLIPS = [
         "nowhere",
         "source =",
     ),
+    ("coverage.toml", '"F2.new_org_count"', '"F2.new_org"', "様式にありません", '"F2.new_org"'),
+    (
+        "coverage.toml",
+        "F2.agency_code=A52",
+        "F2.agency_code=A59",
+        "コード表にありません",
+        "F2.agency_code=A59",
+    ),
+    ("coverage.toml", "F1.joint_lg_codes", "F0.lonely_dept_same", "記録のため", "F0.lonely_dept_same"),
+    ("coverage.toml", '"VR17", "VR21"', '"VR17", "VR99"', "規則 VR99 がありません", '"VR17", "VR99"'),
+    ("coverage.toml", '"VR17", "VR21"', '"VR17", "VR14"', "規則 VR14 は F1 を見ません", '"VR17", "VR14"'),
+    ("coverage.toml", "share_a_in_b", "share_b_in_a", "columns.toml", "share_b_in_a"),
+    ("coverage.toml", '"mart_participation_joint.partner_code"', "", "mart がありません", ""),
+    ("coverage.toml", 'id = "A6"', 'id = "A5"', "重複", ""),
+    ("coverage.toml", 'id = "A6"', 'id = "L6"', "形", 'id = "L6"'),
 ]
 
 

@@ -68,7 +68,7 @@ def test_writing_makes_fresh_and_a_change_makes_stale(tmp_path: Path, whole: Cat
     )
     toy = Meaning(ja="個数", en="number", kind="stock", unit="個", unit_en="pieces")
     whole = dataclasses.replace(whole, columns=Columns(shared={}, table={"mart_toy": {"n": toy}}))
-    names = ["glossary.md", "indicators.md", "forms.ja.md", "tables.md"]
+    names = ["coverage.md", "glossary.md", "indicators.md", "forms.ja.md", "tables.md"]
     assert handbook.stale(tmp_path, whole) == names
     assert [path.name for path in handbook.write(tmp_path, whole)] == names
     assert handbook.stale(tmp_path, whole) == []
