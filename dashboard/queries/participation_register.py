@@ -24,7 +24,7 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             coalesce({label("s", short=True)}, '') as form, coalesce({label("h", short=True)}, '') as host,
             coalesce({label("w", short=True)}, '') as secretariat, b.contract_years,
             coalesce({label("k", short=True)}, '') as chair, coalesce({label("u", short=True)}, '') as relation,
-            coalesce({label("p", short=True)}, '') as parent, b.pii_rule, b.public_notice,
+            coalesce({label("p", short=True)}, '') as parent, b.pii_rule, b.public_notice, b.coord_body, b.co_created,
             strftime(b.est_date, '%Y-%m-%d') as set_up_on, b.meeting_count as meetings, b.meeting_count_state as meetings_state
         from mart_participation_body b
         join dim_municipality m using (lg_code)

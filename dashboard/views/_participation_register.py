@@ -16,6 +16,7 @@ from dashboard.widgets import address, notices
 from dashboard.widgets.page import Page, listed
 
 YES = {True: "yes", False: "no"}
+YES_OR_NO = ("co_created", "pii_rule", "public_notice", "coord_body")
 
 
 def show(page: Page) -> None:
@@ -32,7 +33,7 @@ def _register(page: Page) -> None:
     if rows.empty:
         notices.empty("none", key="empty_register")
         return
-    answers = {name: [_yes(page, value) for value in rows[name]] for name in ("pii_rule", "public_notice")}
+    answers = {name: [_yes(page, value) for value in rows[name]] for name in YES_OR_NO}
     contract = [
         formats.symbol("not_applicable") if formats.missing(n) else formats.count(n)
         for n in rows["contract_years"]
@@ -46,7 +47,7 @@ def _register(page: Page) -> None:
         ],
     )
     columns = ["lg_code", "municipality", "body", "body_name", "word", "form", "parent", "host", "secretariat", "contract_years",
-               "chair", "relation", "pii_rule", "public_notice", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
+               "chair", "relation", *YES_OR_NO, "set_up_on", "meetings", "meetings_state"]  # fmt: skip
     if words.lang() != "ja":  # names are written in Japanese
         columns.remove("body_name")
     page.card(
