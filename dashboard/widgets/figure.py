@@ -186,8 +186,8 @@ def _draw(
 def _is_wide(figure: go.Figure) -> bool:
     """A matrix of several columns keeps its cells apart on a telephone, and so do names beside points: it scrolls sideways."""
     first = figure.data[0] if figure.data else None
-    if first is None:
-        return False
+    if first is None or figure.layout.meta:
+        return first is not None  # a network, or two numbers a mark: both carry names all around
     return (
         first.mode == "markers+text"
         if first.type == "scatter"
