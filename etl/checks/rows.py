@@ -82,10 +82,10 @@ def _unit(one: JudgedRow, context: Context, line: Line) -> None:
     code = one.row.get("measure_code")
     own = context.judge.catalogue.code("measures", code).extra["unit_ja"] if code else ""
     for column in context.table.form.columns if own else ():
-        if column.name == "unit" or column.unit == OF_MEASURE:
-            cell = line.cells.get(column.name)
-            written = cell if column.name == "unit" else unit_of(cell)
-            for rule in other_unit(own, written) if clean(written) and not isinstance(cell, Fault) else ():
+        behind, cell = column.unit == OF_MEASURE, line.cells.get(column.name)
+        written = unit_of(cell) if behind else cell if column.name == "unit" else None
+        if clean(written) and not isinstance(cell, Fault):
+            for rule in other_unit(own, written) or (("PX30",) if behind else ()):
                 _find(one, context, line, rule, column.name)
 
 

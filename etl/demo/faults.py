@@ -134,7 +134,7 @@ FAULTS = (
     # read as meant, with a note
     _fault("313025", 2025, _full_width, "PX03"),
     _fault("312029", 2023, _thousands, "PX03"),
-    _fault("313891", 2024, _unit, "PX03", "PX22"),
+    _fault("313891", 2024, _unit, "PX03", "PX30"),
     _fault("312045", 2025, _note_mark, "PX03"),
     _fault("312029", 2024, _wareki, "PX07"),
     _fault("313904", 2024, _fiscal_year, "PX08"),

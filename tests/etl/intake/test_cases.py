@@ -378,6 +378,39 @@ def test_remarks_in_number_cells(office: Office, written: str) -> None:
     assert not office.ready(seen) and 3 not in {row["row_no"] for row in seen.rows("F5")}
 
 
+@pytest.mark.parametrize(
+    ("written", "rules"),
+    [
+        ("1964件", {"PX03", "PX30"}),
+        ("1,964 件（延べ）", {"PX03", "PX30"}),
+        ("1964人", {"PX03", "PX22"}),
+        ("1964", set()),
+    ],
+)
+def test_a_unit_behind_a_measures_number(office: Office, written: str, rules: set[str]) -> None:
+    """The unit of 様式5 follows from the measure: 件 behind a number of cases is superfluous, 人 another count."""
+
+    def change(book: Any) -> None:
+        sheet = office.sheet(book, "F5")
+        sheet.cell(2, office.column(sheet, "F5", "value")).value = written
+
+    seen = office.sent(change)
+    assert {
+        one["rule"] for one in seen.result.found if one.get("row_no") == 2 and one["form"] == "F5"
+    } == rules
+    assert seen.rows("F5")[0]["value"] == 1964
+
+
+@pytest.mark.parametrize("unit", ["千件", "百人", "10人", "33", "%"])
+def test_another_magnitude_in_the_unit(office: Office, unit: str) -> None:
+    def change(book: Any) -> None:
+        sheet = office.sheet(book, "F5")
+        sheet.cell(2, office.column(sheet, "F5", "unit")).value = unit
+
+    seen = office.sent(change)
+    assert seen.place("PX48")[0] == 2 and 2 not in {row["row_no"] for row in seen.rows("F5")}
+
+
 def test_web_pages(office: Office) -> None:
     _, rows = office.twin("F5", "H1")
     cells = "".join("<tr>" + "".join(f"<td>{one}</td>" for one in row) + "</tr>" for row in rows)

@@ -197,7 +197,7 @@ READING: dict[str, tuple[Read, Read]] = {
     "PX45": (_rows([*GOOD, "米子市"], head=[*HEAD, "団体名"]), _rows([*GOOD, None], head=[*HEAD, "団体名"])),
     "PX43": (_status("秘"), _status("秘匿")),
     "PX48": (_rows(GOOD, ["※単位は千件"]), _rows(GOOD, ["※単位は件"])),
-    "PX49": (_half("つなぎ R5年度", "H2"), _half("つなぎ R6年度", "H2")),
+    "PX49": (_rows(HEAD, GOOD, head=["令和5年度 実績"]), _rows(HEAD, GOOD, head=["令和6年度 実績"])),
     "PX47": (_rate("0.8"), _rate("80%")),
     "PX46": (
         _rows(GOOD, name="312011_2024_r2.xlsx", cover={"revision_no": 1}),
