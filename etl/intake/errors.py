@@ -23,7 +23,7 @@ def in_xls(stream: bytes) -> Places:
     names: dict[int, str] = {}
     found: dict[int, set[tuple[int, int]]] = {}
     open_at: list[int] = []
-    for kind, at, data in _records(stream):
+    for kind, at, data in records_of(stream):
         if kind == _SHEET and len(data) >= 8:
             wide = data[7] & 1
             text = data[8 : 8 + data[6] * (1 + wide)]
@@ -40,7 +40,8 @@ def in_xls(stream: bytes) -> Places:
     return {names[start]: places for start, places in found.items() if start in names}
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+def records_of(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """(kind, place, content) of each record of a BIFF stream."""
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)

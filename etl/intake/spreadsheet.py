@@ -90,7 +90,7 @@ def _ordinary(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     changed = {
-        name: _plain_part(name, part) if name.endswith((".xml", ".rels", ".vml")) else part
+        name: plain_part(name, part) if name.endswith((".xml", ".rels", ".vml")) else part
         for name, part in parts.items()
     }
     if changed == parts:
@@ -102,7 +102,8 @@ def _ordinary(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def _plain_part(name: str, part: bytes) -> bytes:
+def plain_part(name: str, part: bytes) -> bytes:
+    """One part as Excel itself writes it."""
     if b"purl.oclc.org/ooxml" in part:
         for strict, usual in _STRICT:
             part = part.replace(strict, usual)
