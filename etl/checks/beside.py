@@ -150,7 +150,8 @@ def texts(book: Book, known: Known, read: Collection[tuple[str, int, str]]) -> I
     for aside in dict.fromkeys(book.asides):
         text = aside.text.strip()
         if text and clean(text) not in shown and _waits(aside.kind, text, known):
-            yield Beside(aside.kind, text, aside.sheet, aside.row_no, aside.column_letter)
+            told = UNTOLD.get(aside.kind, text)
+            yield Beside(aside.kind, told, aside.sheet, aside.row_no, aside.column_letter)
 
 
 def _all_cells(sheet: Sheet) -> Iterator[object]:
@@ -180,7 +181,7 @@ def _cells(sheet: Sheet, known: Known, read: Collection[tuple[str, int, str]]) -
 
 
 def _waits(kind: str, text: str, known: Known) -> bool:
-    if kind in ("file_name", "phonetic"):
+    if kind in ("file_name", "phonetic", "raw"):
         return False
     if kind == "author":
         return names_somebody(text)
@@ -205,6 +206,13 @@ def names_somebody(text: str) -> bool:
     )
     accounts = (one for found in _ACCOUNT.finditer(plain) for one in (found[1], found[1][1:], found[1][:-1]))
     return both or any(len(one) > 3 and names.short(one) in lists.family_letters for one in accounts)
+
+
+# Whose file it is and where it lay is dropped at once, so its words are shown to nobody: only that they were there.
+UNTOLD = {
+    "author": "（作成者・更新者に人の名前らしい文字があり、写しから除きました）",
+    "path": "（保存場所に人の名前らしい文字があり、写しから除きました）",
+}
 
 
 def how(kind: str) -> str:

@@ -27,6 +27,7 @@ _HONORED = re.compile(
     rf"(?: ([{_KANJI}{_HIRAGANA}{_KATAKANA}]{{1,5}}))?{_TITLE}"
     r"(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん|ろく|りん|ぎょう|ぶつ|ぽ)"
 )
+_GOES_ON = re.compile("[いうくすつぬむるりきしちみえけせてねめれ](?!か?ら)")
 _RUN = re.compile(rf"[{_KANJI}]{{3,6}}")
 # 荒井キミ子, 佐藤ゆき: what follows is a title, a particle behind katakana or a last kanji, or no letter.
 _MIXED = re.compile(
@@ -284,6 +285,9 @@ def _whole(text: str) -> bool:
         for at in range(1, len(whole)):
             family, given = whole[:at], whole[at:]
             sure = len(given) > 1 and len(family) > 1
+            # 高橋通り, 中村勝った: a last kanji that goes on in kana is a word.
+            if len(given) == 1 and _GOES_ON.match(text, run.end()):
+                continue
             if family in lists.family and given in (lists.given if sure else lists.popular):
                 return True
             if len(whole) >= 4 and len(given) == 2 and given[-1] in _GIVEN_ENDS and given in lists.popular:

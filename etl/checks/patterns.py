@@ -27,6 +27,13 @@ _AT = re.compile(
     r"|(?<=[A-Za-z0-9])@\s+(?=[a-z])",
     re.IGNORECASE,
 )
+# An account of somebody, an invitation: line.me/ti/p/…, LINE ID: …, @hanako_y; an office's own is called 公式.
+_SOCIAL = re.compile(
+    r"line\.me/(?:R/)?ti/|lin\.ee/|(?:LINE|ライン|インスタ|X|Twitter)\s?(?:の)?(?:ID|アカウント)\s*[:はが=]?\s*[A-Za-z0-9_.@-]{4,}"
+    r"|(?:instagram|twitter|facebook|tiktok|threads|(?<![A-Za-z.])x)\.com/[@A-Za-z0-9_.]{3,}|(?<![\w@.])@[A-Za-z][A-Za-z0-9_.]{3,}(?![A-Za-z0-9@])",
+    re.IGNORECASE,
+)
+_OFFICIAL = re.compile(r"公式")
 _DOT = re.compile(
     r"\s*[\[(<{]\s*(?:dot|ドット|\.)\s*[\])>}]\s*|(?<=[a-z]) ?(?:ドット|\sdot\s) ?(?=[a-z])", re.IGNORECASE
 )
@@ -61,7 +68,7 @@ _ADDRESS = re.compile(
     r"|(?:大字|(?<![一-龥])字|小字)[一-龥々ぁ-んァ-ヶー]{1,8}[0-9]{1,5}(?!\s?[人件回名世戸か歳])"
     r"|通.{1,8}(?:上る|下る|上ル|下ル|東入|西入)"
     r"|[一-龥々ァ-ヶ][0-9]{1,5}番地"
-    r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料紙目款項][0-9])(?!.{0,8}(?:予算|科目|事業|文書|受付|照会|番号))[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
+    r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料紙目款項案約][0-9])(?!.{0,8}(?:予算|科目|事業|文書|受付|照会|番号|決裁|起案))[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
     r"|(?:ハイツ|ハイム|コーポ|マンション|アパート|メゾン|レジデンス|コート|パレス|ヴィラ|団地|ハウス|寮|荘|棟|[県市町村都府道公]営住宅)"
     r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s)|[0-9]{2,4}号室"
 )
@@ -90,7 +97,8 @@ _REGISTERED = re.compile(
     r"[A-Z]{0,2}[0-9][0-9 -]{3,}"
     # (番号3100456) behind the insurance, 手帳 第12345号, a column of such numbers, a car
     r"|(?:被保険者|保険証|介護保険|健康保険|国民健康保険|国保|社保|後期高齢|年金|手帳|免許証|旅券|パスポート|在留カード|受給者証?|医療証|診察券|カルテ|"
-    r"住民票コード|マイナンバーカード|ケース記録|口座|ゆうちょ)[^0-9、。\n]{0,12}[0-9][0-9 -]{3,}[0-9]"
+    r"住民票コード|マイナンバーカード|ケース記録|口座|ゆうちょ)"
+    r"(?!(?:法|料|計画|条例|特別会計|課|係|室|部)?(?:の)?(?:事業[所者]|施設|法人|指定))[^0-9、。\n]{0,12}[0-9][0-9 -]{3,}[0-9]"
     r"(?![0-9,]*\s?(?:件|人|名|円|世帯|回|%|年|月|団体|か所|千|万|億))"
     r"|(?<![0-9./-])0{2,}[0-9]{6,}(?![0-9])|(?<![0-9-])1[0-9]{4}-[0-9]{7,8}(?![0-9-])"
     r"|^(?:宛名|被保険者|保険証|介護保険|健康保険|年金|手帳|免許証|口座|受給者|"
@@ -175,11 +183,14 @@ def judge(value: object) -> tuple[str, ...]:
     """The rules that a cell or text meets, the gravest first."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ()
-    text = _PLACEHOLDER.sub(" ", _URL.sub(" ", clean(value).replace("\n", " ")))
-    if len(text) < 2 or (isinstance(value, float) and not value.is_integer()):
+    whole = clean(value).replace("\n", " ")
+    text = _PLACEHOLDER.sub(" ", _URL.sub(" ", whole))
+    if len(whole) < 2 or (isinstance(value, float) and not value.is_integer()):
         return ()
     folded = plain(text)
-    return tuple(rule for rule, finds in _FINDERS if finds(folded) or (folded != text and finds(text)))
+    found = tuple(rule for rule, finds in _FINDERS if finds(folded) or (folded != text and finds(text)))
+    social = "PI04" not in found and _SOCIAL.search(whole) and not _OFFICIAL.search(whole)
+    return (*found, "PI04") if social else found
 
 
 def tells_a_life(value: object) -> bool:

@@ -43,9 +43,11 @@ PLACES = {
     "number_format": "表示形式",
     "style_name": "スタイル名",
     "hyperlink": "リンク先",
+    "link": "リンク先",
     "formula": "数式",
     "archive": "ファイルの注記",
     "strings": "ファイル内の文字",
+    "raw": "ファイル内の文字",
 }
 OUTSIDE = "表の外"
 
@@ -91,11 +93,11 @@ def search(
         str(cell) for sheet in book.sheets for cells in sheet.rows for cell in cells if isinstance(cell, str)
     }
     for aside in book.texts():
-        if aside.kind == "strings" and aside.text in shown:
+        if aside.kind in ("strings", "raw") and aside.text in shown:
             continue
         if aside.kind in traces.CLOSED:
             yield Suspicion("PI12", label(aside.kind), kind=aside.kind)
-        elif aside.kind != "file_name":
+        elif aside.kind not in ("file_name", "link"):
             place = aside.sheet or label(aside.kind)
             for rule in _aside(aside, stems):
                 yield Suspicion(rule, place, aside.row_no, aside.column_letter)
@@ -129,7 +131,7 @@ def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:
         or (aside.kind in ("comment", "text_box", "header_footer", "sheet_part") and len(text) < _SENTENCE)
     ) and names.bare(clean(text), stems):
         rules = (*rules, "PI08")
-    return (*rules, "PI13") if aside.kind != "strings" and tells_a_life(text) else rules
+    return (*rules, "PI13") if aside.kind not in ("strings", "raw") and tells_a_life(text) else rules
 
 
 def sheet_label(book: Book, sheet: str, forms: Collection[str]) -> str:

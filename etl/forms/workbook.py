@@ -47,7 +47,7 @@ def form(
         rows["F0"] = rows["F0"] or [{"lg_code": lg_code, "fiscal_year": fiscal_year, "revision_no": 1}]
     title = f"{mark} {name} 令和{fiscal_year - 2018}年度（{fiscal_year}年度）".strip()
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = _Workbook(target, {"in_memory": True})
     book.set_properties({"title": title, "created": MADE})
     styles, lists = look.Styles(book), choices.list_names(forms, catalogue)
     for one in forms:
@@ -60,6 +60,15 @@ def form(
     guide.meta(book, lg_code, fiscal_year)
     book.close()
     return target.getvalue()
+
+
+class _Workbook(xlsxwriter.Workbook):
+    """A workbook that asks Excel to write nobody's name into it when it is saved (ファイルを保存するときに個人情報を削除する)."""
+
+    def _write_workbook_pr(self) -> None:
+        self._xml_empty_tag(
+            "workbookPr", [("filterPrivacy", 1), ("defaultThemeVersion", self.default_theme_version)]
+        )
 
 
 class _Sheet:

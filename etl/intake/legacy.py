@@ -15,7 +15,7 @@ import olefile
 import python_calamine as calamine
 from defusedxml.common import DefusedXmlException
 
-from etl.intake import errors, looks, opendocument, traces
+from etl.intake import biff, errors, looks, opendocument, traces
 from etl.intake.book import MAX_AREA, Area, Aside, Book, Sheet, Unreadable, laid_out
 from etl.intake.looks import Looks
 from etl.intake.package import Package
@@ -29,11 +29,14 @@ _NARROW = re.compile(rb"[\x20-\x7e]{8,2000}")
 _NO_ZEROS = re.compile(rb'"ShowZeroValues"[^>]*>\s*false')
 ERROR = "（エラー値）"
 T = TypeVar("T")
+_WHO = ("author", "last_saved_by", "company", "manager")
+_WHAT = ("title", "subject", "comments", "keywords", "category")
 _STATES = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
 
 
 def read_binary(data: bytes) -> Book:
     """A BIFF workbook."""
+    cached: list[Aside] = []
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             name = next((one for one in ("Workbook", "Book") if ole.exists(one)), None)
@@ -41,14 +44,13 @@ def read_binary(data: bytes) -> Book:
                 raise Unreadable("PX28")
             stream = ole.openstream(name).read()
             about = ole.get_metadata()
-            told = (
-                ("author", about.author),
-                ("author", about.last_saved_by),
-                ("property", about.title),
-                ("property", about.subject),
-                ("property", about.comments),
-                ("author", about.company),
-            )
+            encoding = "utf-8" if about.codepage in (65001, -535) else "cp932"
+            told = [("author", getattr(about, name)) for name in _WHO]
+            told += [("property", getattr(about, name)) for name in _WHAT]
+            told += [("property", one["value"]) for one in _own_properties(ole)]
+            for entry in ole.listdir():
+                if "_SX_DB_CUR" in entry:
+                    cached += biff.of_records(ole.openstream(entry).read())
             inside = {part for entry in ole.listdir() for part in entry}
             files = [Aside(traces.EMBEDDED, part) for part in sorted(inside) if traces.is_object(part)]
             files += [Aside(traces.MACRO, part) for part in sorted(inside) if part == "_VBA_PROJECT_CUR"]
@@ -58,10 +60,19 @@ def read_binary(data: bytes) -> Book:
         raise Unreadable("PX28") from error
     _small_enough(_biff_places(stream))
     asides = [
-        Aside(kind, one.decode("cp932", "replace")) for kind, one in told if isinstance(one, bytes) and one
+        Aside(kind, (one.decode(encoding, "replace") if isinstance(one, bytes) else str(one)).strip("\0 "))
+        for kind, one in told
+        if isinstance(one, bytes | str) and one
     ]
     shown = _or_broken(lambda: looks.of_xls(stream))
-    return _book(data, "xls", [*asides, *files, *_strings(stream)], False, errors.in_xls(stream), shown)
+    asides += [*files, *cached, *biff.of_records(stream)]
+    return _book(data, "xls", [*asides, *_strings(stream)], False, errors.in_xls(stream), shown)
+
+
+def _own_properties(ole: olefile.OleFileIO) -> list[dict[str, object]]:
+    """Properties that somebody added; none where the file has no place for them."""
+    name = "\x05DocumentSummaryInformation"
+    return list(ole.get_userdefined_properties(name)) if ole.exists(name) else []
 
 
 def read_package(data: bytes, package: Package) -> Book:
@@ -75,7 +86,9 @@ def read_package(data: bytes, package: Package) -> Book:
                     part = packed.read(name)
                     if "/worksheets/sheet" in name:
                         _small_enough(_xlsb_places(part))
-                    else:
+                    if not name.startswith(("xl/sharedStrings", "xl/styles", "xl/printerSettings")):
+                        asides += biff.of_binary(part)
+                    if "/worksheets/sheet" not in name:
                         asides += _strings(part)
             wrong = _or_broken(lambda: errors.in_xlsb(packed))
             shown = _or_broken(lambda: looks.of_xlsb(packed))
@@ -188,6 +201,6 @@ def _strings(stream: bytes) -> Iterator[Aside]:
     for start in (0, 1):
         for match in _WIDE.finditer(stream, start):
             if (match.start() - start) % 2 == 0:
-                yield Aside("strings", match[0].decode("utf-16-le", "ignore"))
+                yield Aside("raw", match[0].decode("utf-16-le", "ignore"))
     for match in _NARROW.finditer(stream):
-        yield Aside("strings", match[0].decode("ascii"))
+        yield Aside("raw", match[0].decode("ascii"))

@@ -89,7 +89,7 @@ def look_through(data: bytes) -> Package:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()
             _bounds(entries)
-            found.main = _main(packed)
+            found.main = main_part(packed)
             found.asides += traces.of_archive(packed)
             for entry in entries:
                 name = entry.filename
@@ -112,7 +112,7 @@ def links_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _main(packed: zipfile.ZipFile) -> str:
+def main_part(packed: zipfile.ZipFile) -> str:
     """The workbook's main part, whatever it is called: the package's first links name it."""
     if "_rels/.rels" not in packed.namelist():
         return ""

@@ -1,8 +1,7 @@
 """Taking files in: each is hashed and copied, and the original is never touched."""
 
 import hashlib
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,12 +62,12 @@ def _failed(path: Path, error: Exception) -> Received:
     return Received(path, digest.hexdigest(), 0, failure=error)
 
 
-def keep(settings: Settings, file: Received, folder: str) -> str:
-    """Copy the file to ``work/<folder>`` under its hash; the name below ``work``."""
+def keep(settings: Settings, file: Received, folder: str, cut: Callable[[bytes], bytes] = bytes) -> str:
+    """Write what ``cut`` leaves of the file to ``work/<folder>`` under the file's hash; the name below ``work``."""
     target = settings.work / folder / f"{file.sha256}{file.path.suffix.lower()}"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        shutil.copyfile(file.path, part)
-        part.replace(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.chmod(0o700)
+    part = target.with_suffix(".part")
+    part.write_bytes(cut(file.path.read_bytes()))
+    part.replace(target)
     return target.relative_to(settings.work).as_posix()

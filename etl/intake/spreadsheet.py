@@ -93,7 +93,7 @@ def _ordinary(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     changed = {
-        name: _plain_part(name, part) if name.endswith((".xml", ".rels", ".vml")) else part
+        name: plain_part(name, part) if name.endswith((".xml", ".rels", ".vml")) else part
         for name, part in parts.items()
     }
     # Nearly every file is ordinary already and need not be packed again.
@@ -106,7 +106,8 @@ def _ordinary(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def _plain_part(name: str, part: bytes) -> bytes:
+def plain_part(name: str, part: bytes) -> bytes:
+    """One part as Excel itself writes it."""
     if b"purl.oclc.org/ooxml" in part:
         for strict, usual in _STRICT:
             part = part.replace(strict, usual)

@@ -103,11 +103,16 @@ def of_styles(events: Any) -> Iterator[Aside]:
         if event == "start":
             continue
         if tag == "numFmt":
-            words = "".join(word or sign for word, sign in _LITERAL.findall(element.get("formatCode", "")))
-            if words.strip():
-                yield Aside("number_format", words)
+            yield from of_format(element.get("formatCode", ""))
         elif tag in ("cellStyle", "tableStyle") and element.get("builtinId") is None and element.get("name"):
             yield Aside("style_name", element.get("name"))
+
+
+def of_format(code: str) -> Iterator[Aside]:
+    """The words that a number format shows as they stand."""
+    words = "".join(word or sign for word, sign in _LITERAL.findall(code))
+    if words.strip():
+        yield Aside("number_format", words)
 
 
 def of_strings(events: Any) -> Iterator[Aside]:
@@ -129,6 +134,7 @@ def of_links(events: Any) -> Iterator[Aside]:
         if event == "start" or element.get("TargetMode") != "External":
             continue
         yield from of_link(element.get("Target", ""))
+        yield Aside("link", element.get("Target", ""))
 
 
 def of_link(address: str) -> Iterator[Aside]:
@@ -175,6 +181,7 @@ def of_open_document(tag: str, element: Any, passages: int, in_table: int) -> It
         called = name.rpartition("}")[2]
         if called == "href":
             yield from of_link(value)
+            yield Aside("link", value.lstrip("#") if value.startswith("#") else value)
         elif called == "formula":
             yield from of_formula(value)
         elif called == "condition":

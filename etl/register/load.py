@@ -63,6 +63,10 @@ def load_files(
     return summary
 
 
+# Said of what no kept copy holds: shapes, comments, text where the form has none.
+_OF_PLACES = "('PX14', 'PX24', 'PI14')"
+
+
 class Intake:
     """What one run shares between its steps; ``files`` are the files examined, by receipt.
 
@@ -106,6 +110,7 @@ class Intake:
         self._refuse_by_content()
         # Receipts after all that may refuse a file, and before its rows are taken back: they say what became of it.
         receipts.record(self.con, self.settings, self.catalogue, self.run_id, self.files, self.keep_copies)
+        self._tell_again()
         review.forget_read(self.con)
         self._take_back()
         # Files read again keep the run and the time of their first arrival.
@@ -179,8 +184,20 @@ class Intake:
             "select run_id, received_at, receipt_id from receipt where list_contains(?, receipt_id)",
             [list(self.again)],
         ).fetchall()
+        self.con.execute(
+            f"""create or replace temp table told_of_places as
+                select * from finding where list_contains(?, receipt_id) and rule in {_OF_PLACES}""",
+            [list(self.again)],
+        )
         self._forget(ids)
         return earlier
+
+    def _tell_again(self) -> None:
+        """What was said of places that the kept copy does not have any more."""
+        self.con.execute("""
+            insert into finding select * from told_of_places t where not exists (
+                select 1 from finding f where (f.receipt_id, f.rule) = (t.receipt_id, t.rule)
+                    and f.sheet is not distinct from t.sheet and f.row_no is not distinct from t.row_no)""")
 
     def _each(self, step: Callable[[Examined], None]) -> None:
         """One step for every file; one that it fails on could not be read, and stops nobody else."""

@@ -14,9 +14,9 @@ from etl.settings import Settings
 from etl.workdb import Connection, WorkfileError
 
 # What is known of files of which no copy is kept; everything else is made anew.
-_KEPT = ("receipt", "decision", "finding", "submission", "layout", "ledger", "text_review")
+_KEPT = ("receipt", "decision", "finding", "submission", "layout", "ledger", "text_review", "beside")
 _AGAIN = """
-select r.receipt_id, r.stored_as, r.file_name, d.receipt_id is not null as released
+select r.receipt_id, r.stored_as, r.file_name, r.bytes, d.receipt_id is not null as released
 from receipt r left join (select distinct receipt_id from decision where decision = 'release') d using (receipt_id)
 where r.stored_as is not null
     and case when r.outcome = 'quarantined' then d.receipt_id is not null
@@ -53,11 +53,11 @@ def rebuild(con: Connection, catalogue: Catalogue) -> bool:
 
 def to_read_again(con: Connection, settings: Settings, rebuilt: bool) -> Iterable[tuple[int, Received, bool]]:
     """(receipt, its copy, whether a person released it): those released since, and all that count once it is rebuilt."""
-    for receipt_id, stored, name, released in con.execute(_AGAIN, [rebuilt]).fetchall():
+    for receipt_id, stored, name, size, released in con.execute(_AGAIN, [rebuilt]).fetchall():
         copy: Path = settings.work / stored
         if not copy.is_file():
             raise WorkfileError(
                 f"受付番号 {receipt_id}（{name}）の写し work/{stored} がありません。控えから戻すか、"
                 "work/work.duckdb の名前を変え、提出物を inbox/ に置いて tsunagari load を実行してください。"
             )
-        yield receipt_id, Received(copy, copy.stem, copy.stat().st_size, name), released
+        yield receipt_id, Received(copy, copy.stem, size, name), released

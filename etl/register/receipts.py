@@ -13,6 +13,7 @@ from etl.catalogue import Catalogue, Form
 from etl.checks import answered, messages, privacy
 from etl.checks.columns import ACCOUNT
 from etl.checks.examined import Examined, guarded
+from etl.intake import copies
 from etl.intake.receive import keep
 from etl.register import ledger, store
 from etl.settings import Settings
@@ -40,7 +41,8 @@ def record(
     files: dict[int, Examined],
     keep_copies: bool,
 ) -> None:
-    """Write down every file; a copy is kept of those loaded and those held back, of the refused none.
+    """Write down every file; of those loaded a copy is kept with what was read alone, of those held back
+    the whole file, of the refused nothing.
 
     ``files`` is changed where one cannot be written down: it is then one that could not be read.
     """
@@ -112,8 +114,10 @@ def _receipts(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict
     file, outcome = examined.file, _outcome(run.catalogue, examined)
     rule = run.catalogue.rules.get(examined.refused or "")
     stored = None
-    if run.keep_copies and outcome in ("accepted", "quarantined"):
-        stored = keep(run.settings, file, "received" if outcome == "accepted" else "quarantine")
+    if run.keep_copies and outcome == "accepted":
+        stored = keep(run.settings, file, "received", lambda data: copies.cut(data, examined.kind))
+    elif run.keep_copies and outcome == "quarantined":
+        stored = keep(run.settings, file, "quarantine")
     yield {
         "receipt_id": receipt_id,
         "run_id": run.run_id,

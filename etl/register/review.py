@@ -107,6 +107,8 @@ def decide(
 def forget_read(con: Connection) -> None:
     """Words that stood beside the forms are kept only until somebody has read them."""
     con.execute("update beside set text = null where sha256 in (select sha256 from text_review)")
+    # A kept copy that is read again holds its cells alone: what stood elsewhere is known from the first reading.
+    con.execute("create or replace table beside as select distinct * from beside")
 
 
 def summary(con: Connection, catalogue: Catalogue) -> tuple[int, int]:

@@ -109,7 +109,7 @@ def test_wherever_it_hides_it_is_found(con: Con, load: Load, write: Write, place
 
 
 def _everything_written(home: Path, originals: set[bytes]) -> dict[str, str]:
-    """Every byte the run wrote, as text: the tables row by row, workbooks unpacked; kept copies are the originals."""
+    """Every byte the run wrote, as text: the tables row by row, workbooks unpacked; files held back are kept as they came."""
     told: dict[str, str] = {}
     for path in sorted(home.rglob("*")):
         if not path.is_file() or "inbox" in path.relative_to(home).parts[:1]:
