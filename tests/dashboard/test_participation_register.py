@@ -82,3 +82,27 @@ def test_the_register_names_every_body_once(snapshot, chosen):
     sql = "select count(*) as n from mart_participation_body where fiscal_year = $1 and state = 'value'"
     assert len(rows) == int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
     assert not rows["body"].isna().any() and not rows["word"].isna().any()
+
+
+def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
+    """Every body of every municipality, the existing ones too: set-up, parent, department, secretariat, chair, tie, rules."""
+    lists = {"form": ("setup_form", "setup_forms"), "parent": ("base_body_code", "bodies"), "host": ("host_dept", "host_depts"),
+             "secretariat": ("secretariat", "secretariats"), "chair": ("chair_sector", "sec3"),
+             "relation": ("pf_relation", "pf_relations")}  # fmt: skip
+    plain = ("contract_years", "pii_rule", "public_notice")
+    codes = store.query(snapshot, "select list, code, short_ja, ja from dim_code")
+    said = {(row["list"], row["code"]): row["short_ja"] or row["ja"] for row in codes.to_dict("records")}
+    mart = store.query(
+        snapshot,
+        "select * from mart_participation_body where fiscal_year = $1 and state = 'value' order by lg_code, body_code, body_seq",
+        (snapshot.last_fy,),
+    )
+    rows = query.bodies(snapshot, chosen()).sort_values(["lg_code", "body_code"], kind="stable")
+    assert set(rows["core"]) == {True, False}, "the four bodies and those that were there before"
+    for row, held in zip(rows.to_dict("records"), mart.to_dict("records"), strict=True):
+        assert (row["lg_code"], row["body_code"]) == (held["lg_code"], held["body_code"])
+        for name, (column, listed) in lists.items():
+            code = held[column]
+            assert row[name] == ("" if formats.missing(code) else said[listed, code]), (row["lg_code"], name)
+        for name in plain:
+            assert (formats.missing(row[name]) and formats.missing(held[name])) or row[name] == held[name]

@@ -183,3 +183,17 @@ def test_training(world: World, published: Table) -> None:
             value, state = total(row["place_kind"], [(r[column], r[f"{column}_state"]) for r in mine])
             assert (row[column], row[f"{column}_state"]) == (value, state)
         assert row["joint_held"] == len({r["lg_code"] for r in mine if r["joint_held"]})
+
+
+def test_a_body_is_published_as_it_was_answered(world: World, published: Table) -> None:
+    """Form, department, secretariat, chair, parent body, tie to the platform, rules and notice: the answers, unchanged."""
+    answers = ("est_date", "setup_form", "host_dept", "secretariat", "contract_years", "chair_sector", "co_created", "op_mode",
+               "pf_relation", "base_body_code", "pii_rule", "public_notice", "coord_body")  # fmt: skip
+    key_of = ("fiscal_year", "lg_code", "body_code", "body_seq")
+    shown = {tuple(row[k] for k in key_of): row for row in published("mart_participation_body")}
+    sent = world.table("form_f1")
+    for row in sent:
+        key = tuple(row[k] for k in key_of)
+        assert {name: shown[key][name] for name in answers} == {name: row[name] for name in answers}, key
+    told = [name for name in answers if any(row[name] is not None for row in sent)]
+    assert told == list(answers), "an answer that nobody gives proves nothing"
