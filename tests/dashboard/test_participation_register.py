@@ -89,7 +89,7 @@ def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
     lists = {"form": ("setup_form", "setup_forms"), "parent": ("base_body_code", "bodies"), "host": ("host_dept", "host_depts"),
              "secretariat": ("secretariat", "secretariats"), "chair": ("chair_sector", "sec3"),
              "relation": ("pf_relation", "pf_relations")}  # fmt: skip
-    plain = ("contract_years", "pii_rule", "public_notice")
+    plain = ("contract_years", "pii_rule", "public_notice", "coord_body", "co_created")
     codes = store.query(snapshot, "select list, code, short_ja, ja from dim_code")
     said = {(row["list"], row["code"]): row["short_ja"] or row["ja"] for row in codes.to_dict("records")}
     mart = store.query(
