@@ -128,9 +128,8 @@ def _snapshots(settings: Settings) -> Iterator[tuple[Path, Owner]]:
 def _owner_of(path: Path) -> Owner | None:
     """Whose a file of ours is; None when it is none, says nothing yet or cannot be opened (others tell that)."""
     for table in ("owner", "ref_prefecture", "snapshot"):
-        row = _rows(path, f"select prefecture_code, prefecture_ja, demo from {table}")
-        if row:
-            return Owner(*row[0])
+        for owner in _rows(path, f"select prefecture_code, prefecture_ja, demo from {table}"):
+            return Owner(*owner)
     return None
 
 

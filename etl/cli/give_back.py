@@ -86,7 +86,7 @@ def _made(arguments: "Sequence[str]", handed: str | None, *, quiet: bool) -> lis
 
 def _own_counts() -> str:
     """Own counts of every municipality as JSON, of the very run that was published."""
-    from etl import publish
+    from etl import publish, workdb
 
     with work() as (con, here, _):
         shown = (publish.current(here) or {}).get("snapshot")
@@ -95,8 +95,7 @@ def _own_counts() -> str:
                 f"公表中のデータ（{shown or 'なし'}）は、作業ファイルの最後の取込みのものではありません。"
                 "tsunagari load のあとで、もう一度実行してください。"
             )
-        names = [column[0] for column in con.execute(_HIDDEN).description or []]
-        rows = [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+        rows = workdb.fetch(con, _HIDDEN)
     counts: dict[str, list[dict[str, object]]] = {}
     for row in rows:
         counts.setdefault(str(row.pop("place_code")), []).append(row)
@@ -104,5 +103,6 @@ def _own_counts() -> str:
 
 
 def _run_of(con: "DuckDBPyConnection") -> str:
-    found = con.execute("select snapshot_id from ref_snapshot").fetchone()
-    return str(found[0]) if found else ""
+    from etl import workdb
+
+    return str(workdb.value(con, "select snapshot_id from ref_snapshot") or "")

@@ -58,19 +58,15 @@ def _census(years: Row, places: dict[str, int], file: str) -> str:
 
 
 def _is_municipality(row: Row) -> bool:
-    return (
-        len(row) > 2
-        and row[0].startswith("R")
-        and row[0][1:].isdigit()
-        and len(row[0]) == 6
-        # R31000 is the prefecture itself.
-        and row[0][3:] != "000"
-    )
+    region, *figures = row or ("",)
+    # R31000 is the prefecture itself.
+    return len(figures) > 1 and re.fullmatch(r"R[0-9]{5}", region) is not None and region[3:] != "000"
 
 
 def _row(row: Row, places: dict[str, int]) -> dict[str, str]:
+    region = row[0]
     values = {ITEMS[code]: _figure(code, row[index]) for code, index in places.items() if index < len(row)}
-    return {"code5": row[0][1:], **dict.fromkeys(ITEMS.values(), ""), **values}
+    return {"code5": region[1:], **dict.fromkeys(ITEMS.values(), ""), **values}
 
 
 def _figure(code: str, text: str) -> str:
