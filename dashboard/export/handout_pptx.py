@@ -159,15 +159,7 @@ def _widths(one: Table, wide: float, size: float) -> tuple[float, ...]:
         max(measure.width(row[at], size, bold=_is_bold(one, row, at)) for row in one.cells) + 2 * _SIDE + 0.3
         for at in range(len(one.heads))
     ]
-    if sum(wanted) <= wide:
-        return tuple(part * wide / sum(wanted) for part in wanted)
-    level, left = 0.0, wide
-    for at, part in enumerate(sorted(wanted)):
-        level = left / (len(wanted) - at)
-        if part > level:
-            break
-        left -= part
-    return tuple(min(part, level) for part in wanted)
+    return measure.columns(wanted, wide)
 
 
 def _fit(bands: Sequence[Band], tall: float) -> tuple[tuple[Band, ...], float] | None:

@@ -6,6 +6,7 @@ letters are measured as in the widest of these, DejaVu Sans; so a text that fits
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 MILLIMETRES = 25.4 / 72  # of a point
@@ -70,3 +71,26 @@ def _lines(text: str, size: float, room: float, bold: bool) -> int:
 def height(text: str, size: float, room: float, *, bold: bool = False) -> float:
     """Millimetres from the top of the first line to the bottom of the last."""
     return lines(text, size, room, bold=bold) * size * LEADING * MILLIMETRES
+
+
+def fitting(
+    texts: Sequence[str], sizes: Sequence[float], room: float, tall: float, *, bold: bool = False
+) -> float:
+    """The largest of `sizes` (points, falling) at which the texts, one below the other, are no higher than `tall`."""
+    for size in sizes:
+        if sum(height(text, size, room, bold=bold) for text in texts) <= tall:
+            return size
+    return sizes[-1]
+
+
+def columns(widest: Sequence[float], room: float) -> tuple[float, ...]:
+    """Widths of columns whose texts want `widest`: what they want where there is room, else long ones share the rest."""
+    if sum(widest) <= room:
+        return tuple(part * room / sum(widest) for part in widest)
+    level, left = 0.0, room
+    for at, part in enumerate(sorted(widest)):
+        level = left / (len(widest) - at)
+        if part > level:
+            break
+        left -= part
+    return tuple(min(part, level) for part in widest)

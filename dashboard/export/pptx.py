@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dashboard import formats, theme, words
-from dashboard.export import plain
+from dashboard.export import measure, plain
 from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.handout import Handout
@@ -19,11 +19,14 @@ from dashboard.export.xlsx import FONT, gaps, labelled, rows
 WIDE, TALL = 297.0, 210.0  # millimetres
 _EMU = 36000  # of a millimetre
 _EDGE = 12.0
-_TOP, _FOOT = 56.0, 188.0  # where the figure begins and the source line stands
+_BODY = WIDE - 2 * _EDGE
+_TOP, _LAST = 54.0, 206.0  # where the figure begins and the last line ends
 _BESIDE = 100.0  # of a table beside its chart
-_ROWS, _COLUMNS = 21, 10  # of a table on one slide
-_BESIDE_ROWS, _BESIDE_COLUMNS = 20, 4
-
+_COLUMNS, _BESIDE_COLUMNS = 10, 4  # of a table on one slide, beside its chart
+_SIZES, _HEAD = (9.0, 8.0, 7.0), 7.0  # points of the letters of a table and of its head
+_PAD, _SIDE = 0.3, 0.8  # millimetres around the text of a cell
+_SHORT = 8  # letters of a word that stands in the middle of its cell
+_GAP_SIZE, _GAP_ROOM = 8.0, 20.0  # points and millimetres of what stands in the gaps of a chart
 _NAME, _BETWEEN = 4.6, 0.8  # of the name of a node of a flow, and between two of them
 
 Box = tuple[float, float, float, float]  # left, top, width, height in millimetres
@@ -108,54 +111,76 @@ def speak(
 
 
 class _Slides:
-    """The slides of one figure."""
+    """The slides of one figure. Every text is measured before it is set; what needs more room goes on another slide."""
 
     def __init__(self, show: Any, record: FigureRecord, plot: Plot) -> None:
         self.show, self.record, self.plot = show, record, plot
+        self.foot = ["　".join(record.origin), record.legend, *record.notes[:2]]
+        self.foot_size = measure.fitting(self.foot, (8.0, 7.0, 6.5), _BODY, 22)
+        self.end = _LAST - sum(measure.height(line, self.foot_size, _BODY) for line in self.foot)
+
+    @property
+    def tall(self) -> float:
+        """Millimetres for figure or table."""
+        return self.end - _TOP - 3
 
     def draw(self) -> None:
         """Figure first; a table that does not fit beside it goes on slides of its own."""
         plot = self.plot
         head, body = grid(self.record, plot)
-        small = len(body) <= _BESIDE_ROWS and len(head) <= _BESIDE_COLUMNS
-        beside = small and plot.kind in (*CHARTS, "flows")
         if plot.kind in ("matrix", "table"):
             self._tables(head, body, first=True)
             return
+        small = len(head) <= _BESIDE_COLUMNS and plot.kind in (*CHARTS, "flows")
+        beside = next(
+            (t for size in _SIZES if (t := _Rows(head, body, _BESIDE, size)).tall <= self.tall), None
+        )
+        beside = beside if small else None
         slide = self._slide(first=True)
-        wide = WIDE - 2 * _EDGE - (_BESIDE + 4 if beside else 0)
-        lines = gaps(plot) if plot.kind in CHARTS else []
-        room = 5.0 * min(len(lines), 4)
-        self._figure(slide, (_EDGE, _TOP, wide, _FOOT - _TOP - 4 - room))
+        wide = _BODY - (_BESIDE + 4 if beside else 0)
+        lines = self._gaps(wide)
+        room = sum(measure.height(line, _GAP_SIZE, wide) for line in lines) + (1 if lines else 0)
+        self._figure(slide, (_EDGE, _TOP, wide, self.tall - room))
         if lines:
-            self._text(slide, (_EDGE, _FOOT - 4 - room, wide, room), lines, 8)
+            self._text(slide, (_EDGE, self.end - 2 - room, wide, room), lines, _GAP_SIZE, name="signs")
         if beside:
-            box = (WIDE - _EDGE - _BESIDE, _TOP, _BESIDE, 0)
-            self._table(slide, box, head, body, self.record.title)
+            self._table(slide, WIDE - _EDGE - _BESIDE, beside, self.record.title)
         else:
             self._tables(head, body, first=False)
+
+    def _gaps(self, wide: float) -> list[str]:
+        """What stands in the gaps of a chart; where that is long, the tables tell it."""
+        lines = gaps(self.plot) if self.plot.kind in CHARTS else []
+        if sum(measure.height(line, _GAP_SIZE, wide) for line in lines) <= _GAP_ROOM:
+            return lines
+        return [words.t("office.gaps_many", n=len(self.plot.untold))]
 
     def _slide(self, *, first: bool) -> Any:
         """Title, gist, mark, source line and notes: on every slide, since slides are copied one by one."""
         record = self.record
         slide = self.show.slides.add_slide(self.show.slide_layouts[5])
-        title = slide.shapes.title
-        title.left, title.top, title.width, title.height = places((_EDGE, 7, WIDE - 2 * _EDGE - 50, 19))
-        title.text_frame.word_wrap = True
-        said = record.reading if first and record.reading else record.title
-        self._lines(title.text_frame, [plain.harmless(said)], 20 if _columns(said) <= 110 else 13, bold=True)
+        title, room = slide.shapes.title, _BODY - (50 if record.demo else 0)
+        title.left, title.top, title.width, title.height = places((_EDGE, 7, room, 19))
+        said = plain.harmless(record.reading if first and record.reading else record.title)
+        size = measure.fitting(
+            [said], (20.0, 18.0, 16.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0), room, 18, bold=True
+        )
+        self._lines(title.text_frame, [said], size, bold=True)
         gist = [record.title if first else "", self._chosen(), "　".join(record.origin[:3])]
         gist = [line for line in gist if line]
-        size = 12 if max(map(_columns, gist)) <= 120 else 9
-        box = self._text(slide, (_EDGE, 28, WIDE - 2 * _EDGE, 24), gist, size, name="gist")
+        size = measure.fitting(gist, (12.0, 11.0, 10.0, 9.0, 8.0, 7.0), _BODY - 4, 23)
+        box = self._text(slide, (_EDGE, 28, _BODY, 24), gist, size, name="gist", side=2.0)
         box.fill.solid()
         box.fill.fore_color.rgb = colour(theme.PAGE)
         if record.demo:
-            mark = self._text(slide, (WIDE - _EDGE - 48, 8, 48, 8), [record.demo], 11, ink=theme.DEMO_TEXT)
+            size = measure.fitting([record.demo], (11.0, 10.0, 9.0, 8.0, 7.0), 46, 7.4)
+            mark = self._text(
+                slide, (WIDE - _EDGE - 48, 8, 48, 8), [record.demo], size, ink=theme.DEMO_TEXT, side=1.0
+            )
             mark.fill.solid()
             mark.fill.fore_color.rgb = colour(theme.DEMO_FILL)
-        foot = ["　".join(record.origin), record.legend, *record.notes[:2]]
-        self._text(slide, (_EDGE, _FOOT, WIDE - 2 * _EDGE, 18), foot, 8, ink=theme.MUTED, name="source")
+        box_ = (_EDGE, self.end, _BODY, _LAST - self.end)
+        self._text(slide, box_, self.foot, self.foot_size, ink=theme.MUTED, name="source")
         slide.notes_slide.notes_text_frame.text = "\n".join(
             f"{kind}：{text}" if record.language == "ja" else f"{kind}: {text}"
             for kind, text in plain.notes(record)
@@ -165,19 +190,13 @@ class _Slides:
     def _chosen(self) -> str:
         return words.t("filter.chosen", list=self.record.selection) if self.record.selection else ""
 
-    def _lines(self, frame: Any, lines: Sequence[str], size: float, **said: Any) -> None:
-        from pptx.enum.text import PP_ALIGN
-
-        for at, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            paragraph.alignment = PP_ALIGN.LEFT
-            speak(paragraph, plain.harmless(line), size, language=self.record.language, **said)
+    def _lines(self, frame: Any, lines: Sequence[str], size: float, side: float = 0.0, **said: Any) -> None:
+        set_lines(frame, lines, size, language=self.record.language, side=side, **said)
 
     def _text(
         self, slide: Any, box: Box, lines: Sequence[str], size: float, *, name: str = "", **said: Any
     ) -> Any:
         made = slide.shapes.add_textbox(*places(box))
-        made.text_frame.word_wrap = True
         if name:
             made.name = name
         self._lines(made.text_frame, lines, size, **said)
@@ -189,63 +208,120 @@ class _Slides:
 
     def _tables(self, head: list[Cell], body: list[list[Cell]], *, first: bool) -> None:
         """The whole table in parts of one slide each, the first column repeated."""
-        parts = list(_parts(head, body))
-        for at, (columns, lines) in enumerate(parts):
+        parts = list(_parts(head, body, self.tall))
+        for at, part in enumerate(parts):
             slide = self._slide(first=first and at == 0)
             page = words.t("office.page", page=at + 1, pages=len(parts)) if len(parts) > 1 else ""
-            box = (_EDGE, _TOP, WIDE - 2 * _EDGE, 0.0)
-            self._table(slide, box, columns, lines, f"{self.record.title}{page}")
+            self._table(slide, _EDGE, part, f"{self.record.title}{page}")
 
-    def _table(self, slide: Any, box: Box, head: list[Cell], body: list[list[Cell]], said: str) -> None:
+    def _table(self, slide: Any, left: float, rows: "_Rows", said: str) -> None:
         """A native table; cells keep the fill of the figure."""
         from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
-        left, top, width, _ = box
-        deep = 2 if max(_columns(cell.text) for cell in head) > 16 else 1  # lines of the head
-        tall = min((_FOOT - _TOP - 4) / (len(body) + deep), 9.0)
         frame = slide.shapes.add_table(
-            len(body) + 1, len(head), *places((left, top, width, tall * (len(body) + deep)))
+            len(rows.body) + 1, len(rows.head), *places((left, _TOP, sum(rows.widths), rows.tall))
         )
         describe(frame, words.t("office.table"), said)
-        size = 9 if tall > 5.5 and len(head) <= 6 else 7
-        widths = _widths(head, width)
-        for at, wide in enumerate(widths):
+        for at, wide in enumerate(rows.widths):
             frame.table.columns[at].width = _emu(wide)
-        for row, cells in enumerate([head, *body]):
-            frame.table.rows[row].height = _emu(tall if row else tall * deep)
+        for row, (cells, tall) in enumerate(zip([rows.head, *rows.body], rows.heights, strict=True)):
+            frame.table.rows[row].height = _emu(tall)
             for at, cell in enumerate(cells):
                 made = frame.table.cell(row, at)
-                made.margin_top = made.margin_bottom = _emu(0.2)
-                made.margin_left = made.margin_right = _emu(0.8)
-                made.vertical_anchor = MSO_ANCHOR.MIDDLE
                 made.fill.solid()
                 made.fill.fore_color.rgb = colour(cell.fill if row else theme.GRID)
-                self._lines(made.text_frame, [cell.text], size if row else 7, bold=row == 0, ink=cell.ink)
+                self._lines(
+                    made.text_frame, [cell.text], rows.size if row else _HEAD, bold=row == 0, ink=cell.ink
+                )
+                made.vertical_anchor = MSO_ANCHOR.MIDDLE
+                made.margin_top = made.margin_bottom = _emu(_PAD)
+                made.margin_left = made.margin_right = _emu(_SIDE)
                 if at and row:
+                    short = len(cell.text) <= _SHORT
                     made.text_frame.paragraphs[0].alignment = (
-                        PP_ALIGN.RIGHT if cell.number is not None else PP_ALIGN.CENTER
+                        PP_ALIGN.RIGHT
+                        if cell.number is not None
+                        else PP_ALIGN.CENTER
+                        if short
+                        else PP_ALIGN.LEFT
                     )
+
+
+class _Rows:
+    """A table as it will stand: widths of its columns and heights of its rows in millimetres at one size of letters."""
+
+    def __init__(self, head: list[Cell], body: list[list[Cell]], wide: float, size: float) -> None:
+        self.head, self.body, self.size = head, body, size
+        wanted = [
+            max(
+                [measure.width(head[at].text, _HEAD, bold=True)]
+                + [measure.width(row[at].text, size) for row in body]
+            )
+            + 2 * _SIDE
+            + 0.3
+            for at in range(len(head))
+        ]
+        self.widths = measure.columns([min(part, wide / 2) for part in wanted], wide)
+        self.heights = [
+            self._tall(head, _HEAD, bold=True),
+            *(self._tall(row, size, bold=False) for row in body),
+        ]
+
+    @property
+    def tall(self) -> float:
+        return sum(self.heights)
+
+    def _tall(self, row: list[Cell], size: float, *, bold: bool) -> float:
+        pairs = zip(row, self.widths, strict=True)
+        text = max(measure.height(cell.text, size, part - 2 * _SIDE, bold=bold) for cell, part in pairs)
+        return max(text + 2 * _PAD, 4.5)
+
+
+def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_Rows]:
+    """The table in parts of one slide each; fewer columns a slide where a row would be higher than a slide."""
+    for columns in (_COLUMNS, 6, 4, 2):
+        size = _SIZES[0] if min(columns, len(head)) <= 6 else _SIZES[-1]
+        groups = [
+            [0, *range(at, min(at + columns, len(head)))] for at in range(1, max(len(head), 2), columns)
+        ]
+        pages = [_Rows([head[at] for at in group], [[row[at] for at in group] for row in body], _BODY, size)
+                 for group in groups]  # fmt: skip
+        if all(max(page.heights) + page.heights[0] <= tall for page in pages):
+            break
+    for page in pages:
+        first = 0
+        while first < max(len(page.body), 1):
+            last, used = first, page.heights[0]
+            while last < len(page.body) and (last == first or used + page.heights[last + 1] <= tall):
+                used += page.heights[last + 1]
+                last += 1
+            yield _Rows(page.head, page.body[first:last], _BODY, page.size)
+            first = max(last, first + 1)
+
+
+def set_lines(
+    frame: Any, lines: Sequence[str], size: float, *, language: str, side: float = 0.0, **said: Any
+) -> None:
+    """Lines of text from the top left corner, each as high as `measure` says in whatever font it is shown."""
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.util import Pt
+
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = _emu(side)
+    frame.margin_top = frame.margin_bottom = 0
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT
+        paragraph.line_spacing, paragraph.space_before, paragraph.space_after = (
+            Pt(size * measure.LEADING), Pt(0), Pt(0),
+        )  # fmt: skip
+        speak(paragraph, plain.harmless(line), size, language=language, **said)
 
 
 def _columns(text: str) -> int:
     """How wide a text is, in Latin letters."""
     return sum(2 if ord(letter) > 0x2000 else 1 for letter in text)
-
-
-def _widths(head: list[Cell], width: float) -> list[float]:
-    """The first column names things and gets more room."""
-    if len(head) == 1:
-        return [width]
-    first = min(max(width / len(head) * 1.3, 34.0), 70.0) if len(head) > 2 else width * 0.55
-    return [first, *[(width - first) / (len(head) - 1)] * (len(head) - 1)]
-
-
-def _parts(head: list[Cell], body: list[list[Cell]]) -> Iterator[tuple[list[Cell], list[list[Cell]]]]:
-    for first in range(1, max(len(head), 2), _COLUMNS):
-        columns = [0, *range(first, min(first + _COLUMNS, len(head)))]
-        for row in range(0, max(len(body), 1), _ROWS):
-            lines = [[line[at] for at in columns] for line in body[row : row + _ROWS]]
-            yield [head[at] for at in columns], lines
 
 
 def grid(record: FigureRecord, plot: Plot) -> tuple[list[Cell], list[list[Cell]]]:
@@ -610,4 +686,6 @@ def _node(slide: Any, record: FigureRecord, name: str, box: Box, tint: str, side
     text.text_frame.margin_top = text.text_frame.margin_bottom = 0
     text.text_frame.word_wrap = True
     text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if side else PP_ALIGN.RIGHT
-    speak(text.text_frame.paragraphs[0], plain.harmless(name), 9, language=record.language)
+    text.text_frame.margin_left = text.text_frame.margin_right = _emu(1)
+    size = next((s for s in (9.0, 8.0, 7.0, 6.5, 6.0) if measure.lines(name, s, 32) == 1), 5.0)
+    speak(text.text_frame.paragraphs[0], plain.harmless(name), size, language=record.language)

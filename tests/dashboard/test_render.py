@@ -1,0 +1,160 @@
+"""As LibreOffice shows it: every text is on its page, over no other, and drawn by a font that has its letters.
+
+Office's own programs are not on a test machine. Where LibreOffice or pdftotext is missing these tests are skipped;
+test_fits.py measures the same slides everywhere.
+"""
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pptx
+import pytest
+
+from dashboard import words
+from dashboard.export import docx as word
+from dashboard.export import handout_pptx, handout_xlsx
+from dashboard.export import pptx as slides
+from dashboard.export import xlsx as sheets
+from dashboard.handout import give_back
+from tests.dashboard.test_office import FIGURES
+
+TOOLS = {"soffice": "LibreOffice", "pdftotext": "poppler-utils", "fc-list": "fontconfig"}
+MISSING = [name for tool, name in TOOLS.items() if not shutil.which(tool)]
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")
+WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
+PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
+
+Box = tuple[float, float, float, float]
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    """`rendered({"a.pptx": data})`: each file as PDF, all in one start of LibreOffice."""
+
+    def render(files: dict[str, bytes]) -> dict[str, Path]:
+        folder = tmp_path_factory.mktemp("render")
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        command = [
+            "soffice",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+        ]
+        subprocess.run(
+            [*command, "--outdir", str(folder), *(str(folder / name) for name in files)],
+            check=True, capture_output=True, timeout=600,
+        )  # fmt: skip
+        return {name: (folder / name).with_suffix(".pdf") for name in files}
+
+    return render
+
+
+def pages(pdf: Path) -> Iterator[tuple[Box, list[tuple[Box, str]]]]:
+    """Each page's box and its words with theirs, in points."""
+    done = subprocess.run(
+        ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, encoding="utf-8"
+    )
+    for wide, tall, body in PAGE.findall(done.stdout):
+        found = [
+            ((float(a), float(b), float(c), float(d)), unescape(text))
+            for a, b, c, d, text in WORD.findall(body)
+        ]
+        yield (0.0, 0.0, float(wide), float(tall)), found
+
+
+def faults(pdf: Path) -> list[str]:
+    """Words that leave their page or lie over another word."""
+    found = []
+    for number, (page, said) in enumerate(pages(pdf), 1):
+        for box, text in said:
+            if box[0] < -1 or box[1] < -1 or box[2] > page[2] + 1 or box[3] > page[3] + 1:
+                found.append(f"page {number}: {text!r} leaves the page")
+        for at, (one, text) in enumerate(said):
+            for other, more in said[at + 1 :]:
+                if _shared(one, other) > 0.3:
+                    found.append(f"page {number}: {text!r} over {more!r}")
+    return found
+
+
+def _shared(one: Box, other: Box) -> float:
+    """The part of the smaller of two boxes that lies in the other; lines of text overhang each other a little."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    least = min((one[2] - one[0]) * (one[3] - one[1]), (other[2] - other[0]) * (other[3] - other[1]))
+    return wide * tall / least if wide > 0 and tall > 0 and least > 0 else 0.0
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def texts(made: bytes) -> list[str]:
+    show = pptx.Presentation(io.BytesIO(made))
+    shapes = [shape for slide in show.slides for shape in slide.shapes]
+    found = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    found += [
+        cell.text for shape in shapes if shape.has_table for row in shape.table.rows for cell in row.cells
+    ]
+    return [text for text in found if text.strip()]
+
+
+def without_font(text: str) -> list[str]:
+    """Letters that no font of this machine has: LibreOffice would draw an empty box."""
+    return [
+        letter
+        for letter in sorted(set(letters(text)))
+        if not subprocess.run(
+            ["fc-list", f":charset={ord(letter):x}", "family"], capture_output=True, encoding="utf-8"
+        ).stdout.strip()
+    ]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_what_goes_back_is_shown_whole(snapshot, rendered, language):
+    words.use(language)
+    made = {
+        f"{code}.pptx": handout_pptx.deck(give_back.handout(snapshot, 2025, code))
+        for code in ("312011", "313718")
+    }
+    for name, pdf in rendered(made).items():
+        assert faults(pdf) == [], name
+        shown = letters("".join(text for _, said in pages(pdf) for _, text in said))
+        assert [text for text in texts(made[name]) if len(text) < 12 and letters(text) not in shown] == []
+    assert without_font("".join(texts(made["312011.pptx"]))) == []
+
+
+def test_slides_of_every_kind_of_figure_are_shown_whole(rendered):
+    words.use("ja")
+    made = {f"{name}.pptx": slides.deck(figure()) for name, figure in FIGURES.items()}
+    for name, pdf in rendered(made).items():
+        assert faults(pdf) == [], name
+
+
+def test_documents_and_workbooks_are_shown_whole(snapshot, rendered):
+    words.use("ja")
+    made = {f"{name}.docx": word.document(figure()) for name, figure in FIGURES.items()}
+    made |= {f"{name}.xlsx": sheets.workbook(figure()) for name, figure in FIGURES.items()}
+    made["back.xlsx"] = handout_xlsx.workbook(give_back.handout(snapshot, 2025, "312011"))
+    for name, pdf in rendered(made).items():
+        shown = [text for _, said in pages(pdf) for _, text in said]
+        assert shown and not [text for text in shown if "###" in text], name
+        assert not [one for one in faults(pdf) if "leaves" in one], name
+
+
+def test_a_text_that_is_too_long_is_seen(rendered):
+    """What makes the tests above able to fail."""
+    words.use("ja")
+    show = pptx.Presentation(io.BytesIO(slides.deck(FIGURES["bars"]())))
+    show.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].text = "長すぎる表題です。" * 60
+    out = io.BytesIO()
+    show.save(out)
+    (pdf,) = rendered({"long.pptx": out.getvalue()}).values()
+    assert faults(pdf)
+    assert without_font("市\U000e0fff") == ["\U000e0fff"]
