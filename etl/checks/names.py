@@ -28,6 +28,10 @@ _HONORED = re.compile(
     r"(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん|ろく|りん|ぎょう|ぶつ|ぽ)"
 )
 _GOES_ON = re.compile("[いうくすつぬむるりきしちみえけせてねめれ](?!か?ら)")
+# Names of the old, written in katakana, which lists of today's names do not hold: トヨ, ハツエ, マツヨ.
+_OLD = re.compile(
+    "[ァ-ヶ]{1,2}[ヨエヱノミヲコ]|トメ|フサ|ハナ|ウメ|マツ|タケ|キク|ツル|カメ|トラ|シズ|スミ|フミ|ヨネ|イネ|ハル|ナツ|フユ|サト|キヌ|タツ|ミツ|ヨシ|スエ|シゲ|タカ|カネ"
+)
 _RUN = re.compile(rf"[{_KANJI}]{{3,6}}")
 # 荒井キミ子, 佐藤ゆき: what follows is a title, a particle behind katakana or a last kanji, or no letter.
 _MIXED = re.compile(
@@ -240,9 +244,9 @@ def built(text: str) -> bool:
         if not (_PLACE.search(token) or _COMMON.search(token)) and any(one in lists.popular for one in given):
             return True
     return any(
-        apart[3] in lists.popular and not _PLACE.search(apart[3]) and not _PLACE.search(apart[1])
+        apart[3] in lists.given and not _PLACE.search(apart[3]) and not _PLACE.search(apart[1])
         for apart in _APART.finditer(text)
-        if apart[2] == " " and len(apart[3]) > 1
+        if apart[2] == " "
     )
 
 
@@ -293,8 +297,8 @@ def _whole(text: str) -> bool:
             if len(whole) >= 4 and len(given) == 2 and given[-1] in _GIVEN_ENDS and given in lists.popular:
                 return True
     return any(
-        family in lists.family
-        and _hiragana(given).translate(_LAST) in lists.given_kana
+        (family in lists.family or (len(family) > 1 and like_family(family)))
+        and (_hiragana(given).translate(_LAST) in lists.given_kana or _OLD.fullmatch(given))
         and given not in _WORDS
         and not given.startswith(("さん", "さま", "くん", "ちゃん"))
         for mixed in _MIXED.finditer(text)
@@ -320,7 +324,8 @@ def _in_kana(text: str) -> bool:
     lists = known()
     for pair in _KANA_PAIR.finditer(text):
         family, given = (_hiragana(part) for part in (pair[1] or pair[3], pair[2] or pair[4]))
-        if given in lists.given_kana and (family in lists.family_kana or pair[3]):
+        named = given in lists.given_kana or (pair[4] and len(pair[3]) > 2 and _OLD.fullmatch(pair[4]))
+        if named and (family in lists.family_kana or pair[3]):
             return True
     if any(not _KANA_ROLES.search(one[0]) for one in _KANA_HONORED.finditer(text)):
         return True

@@ -454,3 +454,68 @@ def test_the_switchboard_of_an_office_is_no_persons_number_and_an_extension_is(
 def test_a_programme_named_after_a_mascot_is_nobody_and_a_child_is(name: str, what: str) -> None:
     assert "PI08" not in judge(f"「{name}くん{what}」で始める朝の居場所")
     assert "PI08" in judge(f"{name}くんの家を訪ねた")
+
+
+@MANY
+@given(
+    st.sampled_from(["高橋", "小谷", "薬袋", "勅使河原", "四十物谷"]),
+    st.sampled_from(["トヨ", "ハツエ", "マツヨ", "フサ", "キヨ", "ミサヲ", "ヨネ"]),
+    st.sampled_from(["", " ", "　"]),
+    st.sampled_from(["は畑にいる", "、本人", ""]),
+)
+def test_names_of_the_old(family: str, given_name: str, between: str, after: str) -> None:
+    if family in names.known().family or names.like_family(family):
+        _rules(f"{family}{between}{given_name}{after}", "PI08")
+    _rules(f"サカキバラ{between or ' '}{given_name}", "PI08")
+
+
+@MANY
+@given(
+    st.sampled_from(["高橋", "中村", "三浦", "山田", "小林"]),
+    st.sampled_from(
+        [
+            "通り商店街",
+            "町自治会",
+            "医院",
+            "薬局",
+            "地区公民館",
+            "小学校区",
+            "支所",
+            "川の清掃",
+            "団地の集い",
+            "建設",
+            "家具店",
+        ]
+    ),
+)
+def test_places_and_firms_that_bear_a_family_name_are_nobody(family: str, word: str) -> None:
+    assert "PI08" not in judge(f"{family}{word}と協定を結んだ")
+
+
+@MANY
+@given(
+    st.sampled_from(
+        [
+            "https://line.me/ti/p/~{}",
+            "https://www.instagram.com/{}/",
+            "LINE ID: {}",
+            "@{} に連絡",
+            "https://x.com/{}",
+        ]
+    ),
+    st.from_regex(r"[a-z]{4,8}[0-9]{2}", fullmatch=True),
+)
+def test_accounts_of_social_media(place: str, account: str) -> None:
+    _rules(place.format(account), "PI04")
+    assert "PI04" not in judge("公式" + place.format(account))
+
+
+@MANY
+@given(
+    st.sampled_from(["予算科目", "起案番号", "契約第", "資料番号"]),
+    st.integers(1, 99),
+    st.integers(1, 99),
+    st.integers(1, 9999),
+)
+def test_numbers_of_papers_are_no_addresses(word: str, one: int, two: int, three: int) -> None:
+    assert "PI05" not in judge(f"{word}{one:02}-{two:02}-{three:04}により支出")
