@@ -35,7 +35,7 @@ def _register(page: Page) -> None:
         return
     answers = {name: [_yes(page, value) for value in rows[name]] for name in YES_OR_NO}
     contract = [
-        formats.symbol("not_applicable") if formats.missing(n) else formats.count(n)
+        formats.symbol("not_applicable") if formats.missing(n) else page.t("years", n=formats.count(n))
         for n in rows["contract_years"]
     ]
     rows = rows.assign(

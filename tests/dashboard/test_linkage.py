@@ -181,6 +181,7 @@ def test_a_difference_of_a_hidden_total_is_hidden(snapshot, chosen):
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot, chosen, language):
     """The day decides the fiscal year: 1 April begins one, 31 March ends one."""
+    words.use(language)
     found = events.events(snapshot, 2023, 2025)
     assert [(row["fiscal_year"], str(row["day"])[:10]) for row in found.to_dict("records")] == [
         (2024, "2024-04-01"), (2024, "2024-06-24"),
@@ -190,6 +191,5 @@ def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot
         json.loads(one.proto.spec)["layout"].get("annotations", []) for one in page.at.get("plotly_chart")
     ]
     marked = [note for notes in figures for note in notes if note.get("text", "").startswith("▽")]
-    words.use(language)
     assert [note["x"] for note in marked] == [formats.fiscal_year_short(2024)]
     assert all(event in page.said for event in found["event"])

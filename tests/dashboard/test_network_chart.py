@@ -56,17 +56,13 @@ def test_a_wider_link_is_never_a_smaller_count():
         flows(*((CODES[0], code, value, "value") for code, value in zip(CODES[1:], values, strict=False))),
         nodes(**dict.fromkeys(CODES, 1)), CODES, "件",
     )  # fmt: skip
-    ends = {
-        (round(network.places(CODES)[code].x, 6)): value
-        for code, value in zip(CODES[1:], values, strict=False)
-    }
+    at = network.places(CODES)
+    pairs = zip(CODES[1:], values, strict=False)
+    ends = {(round(at[code].x, 6), round(at[code].y, 6)): value for code, value in pairs}
     widest = []
     for trace in sorted((t for t in curves(drawn) if t.line.dash != "dot"), key=lambda t: t.line.width):
-        last = [
-            x
-            for x, after in zip(trace.x, (*trace.x[1:], None), strict=True)
-            if x is not None and after is None
-        ]
+        told = zip(trace.x, trace.y, (*trace.x[1:], None), strict=True)
+        last = [(x, y) for x, y, after in told if x is not None and after is None]
         widest.append([ends[round(x, 6), round(y, 6)] for x, y in last])
     assert [value for group in widest for value in sorted(group)] == values
 
