@@ -1,9 +1,12 @@
 """Workbooks of the current Excel format, read exactly: hidden parts, merged cells, comments, error values."""
 
 import io
+import operator
 import posixpath
 import re
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
@@ -12,6 +15,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.intake import cells
@@ -57,6 +61,14 @@ _STRICT = (
 )
 _EXTENSIONS = re.compile(rb"<(\w+:)?extLst\b[^>]*?(/>|>.*?</(\w+:)?extLst>)", re.DOTALL)
 _EMPTY_FILL = re.compile(rb"<((?:\w+:)?)fill\s*(?:/>|>\s*</(?:\w+:)?fill>)")
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "equal": operator.eq,
+    "notEqual": operator.ne,
+    "greaterThan": operator.gt,
+    "greaterThanOrEqual": operator.ge,
+    "lessThan": operator.lt,
+    "lessThanOrEqual": operator.le,
+}
 NO_RESULT = "（結果のない数式）"
 
 
@@ -133,8 +145,11 @@ def _parts(package: Package) -> dict[str, str]:
 def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
     found: dict[tuple[int, int], object] = {}
     zeros = sheet.sheet_view.showZeros is not False
+    conditions = _conditions(sheet)
     for cell in _cells(sheet):
         value = _value(cell, unresolved, since_1904, zeros)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = next((told for one in conditions if (told := one.seen(cell, value)) != value), value)
         if value is not None:
             found[cell.row - 1, cell.column - 1] = value
     rows, far = laid_out(found)
@@ -151,6 +166,41 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
         sheet.sheet_state,
         far,
     )
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """A look that cells take on by their value: struck out, white, or in another number format (0 as a blank)."""
+
+    ranges: MultiCellRange
+    operator: str | None
+    bound: float | None
+    look: Look
+
+    def seen(self, cell: Cell, value: float) -> object:
+        """The number as this look shows it; where nobody can tell whether it applies, as if it did."""
+        if cell.coordinate not in self.ranges or self._applies(value) is False:
+            return value
+        code = self.look.code or str(cell.number_format)
+        return cells.seen(value, Look(code, self.look.struck, white=self.look.white))
+
+    def _applies(self, value: float) -> bool | None:
+        compare = _COMPARED.get(self.operator or "")
+        return compare(value, self.bound) if compare and self.bound is not None else None
+
+
+def _conditions(sheet: Worksheet) -> list[_Condition]:
+    found = []
+    for one in sheet.conditional_formatting:
+        for rule in one.rules:
+            font, number = getattr(rule.dxf, "font", None), getattr(rule.dxf, "numFmt", None)
+            white = bool(font and font.color is not None and _white(font.color) and rule.dxf.fill is None)
+            look = Look(number.formatCode if number else "", bool(font and font.strike), white=white)
+            if look != cells.PLAIN:
+                formula = (rule.formula or [""])[0]
+                bound = float(formula) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", str(formula)) else None
+                found.append(_Condition(one.sqref, rule.operator, bound, look))
+    return found
 
 
 def _cells(sheet: Worksheet) -> list[Cell]:

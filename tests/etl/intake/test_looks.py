@@ -20,7 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from etl.intake import book as books
@@ -34,6 +37,7 @@ FILES = Path(__file__).parent / "files"
 DAY = dt.date(2024, 4, 1)
 SMALL = InlineFont(vertAlign="superscript")
 RED, STRUCK, BOLD = InlineFont(color="FFFF0000"), InlineFont(strike=True), InlineFont(b=True)
+BLANK = NumberFormat(numFmtId=164, formatCode=";;;")
 WHITE, DARK = Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF1F4E79")
 # What is stored, how it looks (format, font, fill), and what a person reads: a number, a text, a day, or nothing that counts.
 REFUSED = "refused"
@@ -115,6 +119,31 @@ def test_every_look_in_every_format(tmp_path: Path, kind: str, since_1904: bool)
     )
     assert isinstance(sheet.rows[0][0], Day1904) == since_1904
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {2})
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (CellIsRule("equal", ["0"], font=WHITE), [REFUSED, 5, 12]),
+        (CellIsRule("greaterThan", ["10"], font=Font(strike=True)), [0, 5, REFUSED]),
+        (CellIsRule("equal", ["$B$1"], font=WHITE), [REFUSED] * 3),
+        (FormulaRule(["A1=5"], font=Font(strike=True)), [REFUSED] * 3),
+        (FormulaRule(["A1=5"], font=Font(b=True), fill=DARK), [0, 5, 12]),
+        (
+            Rule("cellIs", operator="equal", formula=["0"], dxf=DifferentialStyle(numFmt=BLANK)),
+            [REFUSED, 5, 12],
+        ),
+    ],
+)
+def test_a_look_that_depends_on_the_value(tmp_path: Path, rule: Any, expected: list[object]) -> None:
+    """0 made white or blank by a condition; a condition that only the program can work out counts as met."""
+    made, path = openpyxl.Workbook(), tmp_path / "looks.xlsx"
+    sheet: Any = made.active
+    for value in (0, 5, 12):
+        sheet.append([value])
+    sheet.conditional_formatting.add("A1:A3", rule)
+    made.save(path)
+    assert [_as_read(row[0]) for row in read(path).sheets[0].rows] == expected
 
 
 WORDS = st.sampled_from(["", "", "件", "人", "約", "以上", "千円", "(再掲)", "x", "%"])
