@@ -16,7 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
-SEAL = "8fc45fc468767d40"
+SEAL = "556f1ee9d5859776"
 
 
 @pytest.fixture(scope="module")
