@@ -25,7 +25,6 @@ STEPS = [
     "etl.intake.receive.received",
     "etl.intake.receive.hashlib.file_digest",
     "etl.intake.receive.Received.same_as",
-    "etl.intake.receive.shutil.copyfile",
     "etl.register.load.hint",
     "etl.register.load.examine",
     "etl.checks.file.read",
