@@ -69,7 +69,7 @@ _HOUSE = re.compile(
 )
 # A mascot or a programme is set in quotes.
 _COINED = re.compile(
-    rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん)(?!宅|家|本人|の|は|が|と|に|を)[{_KANJI}{_KATAKANA}ー-]{{0,10}}」"
+    rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん|さま)(?!宅|家|本人|の|は|が|と|に|を)[{_KANJI}{_KATAKANA}ー-]{{0,10}}」"
 )
 _KANA_PAIR = re.compile(
     rf"(?<![{_HIRAGANA}])([{_HIRAGANA}]{{2,7}}) ([{_HIRAGANA}]{{2,6}})(?![{_HIRAGANA}])"

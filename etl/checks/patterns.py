@@ -16,7 +16,11 @@ from etl.intake.text import clean
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 _URL = re.compile(r"https?://[!-~]+")
-_TWELVE = re.compile(r"(?<![0-9])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
+_TWELVE = re.compile(
+    r"(?<![0-9])(?!(?:(?:19|20)[0-9]{2}[ ・-]?){3})[0-9]{4}[ ・-]?[0-9]{4}[ ・-]?[0-9]{4}(?![0-9])"
+)
+# What a program calls a thing by is no number of a person.
+_GUID = re.compile(r"\{?\b[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\b\}?", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _POINT = r"\s?(?:\.|[\[(]?(?:dot|ドット|\.)[\])]?)\s?"
 # taro[at]example.jp, taro（アット）example.jp, taro at example.jp, taro★example.jp, taro @ example . jp
@@ -184,7 +188,7 @@ def judge(value: object) -> tuple[str, ...]:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ()
     whole = clean(value).replace("\n", " ")
-    text = _PLACEHOLDER.sub(" ", _URL.sub(" ", whole))
+    text = _PLACEHOLDER.sub(" ", _GUID.sub(" ", _URL.sub(" ", whole)))
     if len(whole) < 2 or (isinstance(value, float) and not value.is_integer()):
         return ()
     folded = plain(text)
@@ -245,11 +249,11 @@ def _counted(numeral: str) -> str:
 
 
 def _individual_number(text: str) -> bool:
-    return any(in_.is_valid(re.sub(r"[ -]", "", match[0])) for match in _TWELVE.finditer(text))
+    return any(in_.is_valid(re.sub(r"[ ・-]", "", match[0])) for match in _TWELVE.finditer(text))
 
 
 def _twelve_digits(text: str) -> bool:
-    numbers = [re.sub(r"[ -]", "", match[0]) for match in _TWELVE.finditer(text)]
+    numbers = [re.sub(r"[ ・-]", "", match[0]) for match in _TWELVE.finditer(text)]
     return any(not in_.is_valid(number) for number in numbers)
 
 

@@ -1,10 +1,13 @@
 """Each kind of personal information in the spellings people use: drawn at random, found every time."""
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum.jp import in_
 
 from etl.checks import names
 from etl.checks.neighbours import over_cells
@@ -519,3 +522,20 @@ def test_accounts_of_social_media(place: str, account: str) -> None:
 )
 def test_numbers_of_papers_are_no_addresses(word: str, one: int, two: int, three: int) -> None:
     assert "PI05" not in judge(f"{word}{one:02}-{two:02}-{three:04}により支出")
+
+
+@given(st.integers(0, 10**11 - 1), st.sampled_from(["", " ", "-", "・"]))
+@MANY
+def test_an_individual_number_however_its_groups_are_set_apart(number: int, between: str) -> None:
+    digits = f"{number:011d}"
+    whole = digits + in_.calc_check_digit(digits)
+    if len(set(whole)) > 1 and not re.fullmatch(r"(?:(?:19|20)\d{2}){3}", whole):
+        assert "PI01" in judge(between.join((whole[:4], whole[4:8], whole[8:])))
+
+
+@given(st.uuids(), st.booleans())
+@MANY
+def test_what_a_program_calls_a_thing_by_is_no_number_of_a_person(name: uuid.UUID, braces: bool) -> None:
+    said = str(name).upper()
+    assert judge(f"{{{said}}}" if braces else said) == ()
+    assert judge("{00000000-0001-0000-0000-000000000000}") == ()
