@@ -15,6 +15,8 @@ from tests.etl.privacy.sent import clean, written
 
 RECALL, ALARMS = 0.95, 0.04
 LIFE = "life"
+# What a reader of free text must see as well: patterns alone are not expected to find all of it.
+READ = (*SETS, "fifth")
 
 
 @cache
@@ -26,7 +28,7 @@ def _few(keys: list[str], most: float) -> None:
     assert len(keys) <= most, keys
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", READ)
 def test_what_is_personal_is_stopped_or_waits_for_a_person(name: str) -> None:
     personal = [one for one in _fates(name) if one.personal]
     assert len(personal) >= 20
@@ -39,7 +41,7 @@ def test_patterns_alone_find_everything_but_the_stories_of_lives(name: str) -> N
     _few([one.key for one in told if not one.stopped], (1 - RECALL) * len(told))
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", READ)
 def test_what_is_harmless_comes_in(name: str) -> None:
     harmless = [one for one in _fates(name) if not one.personal]
     assert len(harmless) >= 15
