@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from dashboard import words
 from dashboard.app import TOPICS
 
 pytestmark = pytest.mark.skipif(
@@ -43,10 +42,9 @@ def printed(page: Page, folder: Path) -> list[tuple[float, float, str, float]]:
     return found
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("topic", ["", *TOPICS[1:]])
-def test_a_page_prints_on_a4(visit, tmp_path, topic, language):
-    page = visit(f"/{topic}?lang={language}")
+def test_a_page_prints_on_a4(visit, tmp_path, topic):
+    page = visit(f"/{topic}")
     page.emulate_media(media="print")
     cards = page.evaluate(CARDS)
     pages = printed(page, tmp_path)
