@@ -49,8 +49,6 @@ COLUMNS: dict[str, str] = {
     "betweenness": "mart_linkage_node.betweenness",
     "participation": "mart_linkage_node.participation",
     "removal_fragmentation": "mart_linkage_node.removal_fragmentation",
-    "strength_in": "mart_linkage_node.strength_in",
-    "strength_out": "mart_linkage_node.strength_out",
     "z": "mart_municipality_profile.z",
     "practices.code": "mart_practices_tag.code",
     "method": "mart_prefecture_support.method",

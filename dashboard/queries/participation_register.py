@@ -61,7 +61,7 @@ def seats(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
             case when s.org_count_state is not null then s.org_count_state
                 when not coalesce(d.told, false) then 'unanswered' when not d.stands then 'not_applicable'
                 when r.told then 'value' else 'unanswered' end as state,
-            coalesce(s.invited_count, 0) > 0 and coalesce(s.org_count, 0) = 0 and coalesce(s.org_count_state, '') <> 'suppressed'
+            coalesce(s.invited_count > 0, false) and not coalesce(s.org_count > 0 or s.org_count_state = 'suppressed', false)
                 as invited
         from dim_municipality m
         cross join dim_code a

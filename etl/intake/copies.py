@@ -57,6 +57,8 @@ _RECORDS = frozenset(
             0x000A,
             0x0042,
             0x0022,
+            0x023E,
+            0x007D,
             0x0085,
             0x00FC,
             0x0031,

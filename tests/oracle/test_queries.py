@@ -28,6 +28,11 @@ def rows(mart: str, where: str = "true") -> str:
     return f"(select count(*) from {mart} where {where})"
 
 
+COMPARED = (
+    "(select count(distinct indicator_id) from mart_indicator join dim_indicator using (indicator_id) "
+    "where class in ('D1', 'D2') and topic in ('participation', 'linkage') and indicator_id <> 'linkage_reported')"
+)
+
 # What each query must give: the rows of its mart under the same filter, or one row a pair of codes it lays out.
 ROWS = {
     "about.terms": rows("dim_term"),
@@ -78,13 +83,27 @@ ROWS = {
     "linkage.support": rows(
         "mart_linkage_support", "period = 'FY' and place_kind = 'prefecture' and fiscal_year >= 2023"
     ),
+    "linkage.steps": rows(
+        "mart_linkage_support",
+        "period = 'FY' and place_kind = 'prefecture' and fiscal_year >= 2023 and measure_code in "
+        "(select member from dim_group where group_id = 'coordination_steps')",
+    ),
+    "linkage.nodes": rows("mart_linkage_node", f"fiscal_year = {YEAR}"),
+    "linkage.standing": INSIDE,
+    "events.events": codes("events"),
+    "overview.moved": INSIDE,
+    "participation_register.bodies": rows(
+        "mart_participation_body", f"fiscal_year = {YEAR} and state = 'value'"
+    ),
+    "participation_register.seats": f"({codes('agencies')} - 1) * {rows('dim_municipality')}",
     "linkage.cases": rows("mart_linkage_case", f"fiscal_year = {YEAR} and place_kind = 'municipality'"),
     "municipality.variables": "2 * 4",
     "municipality.about": "1",
     "municipality.bodies": CORE,
     "municipality.seats": f"{codes('sectors')} + 1",
-    "municipality.indicators": "(select count(distinct indicator_id) from mart_indicator join dim_indicator using (indicator_id) "
-    "where class in ('D1', 'D2') and topic in ('participation', 'linkage') and indicator_id <> 'linkage_reported')",
+    "municipality.indicators": COMPARED,
+    "municipality.positions": f"{COMPARED} * {INSIDE}",
+    "municipality.years": f"2 * {COMPARED}",
     "municipality.checklist": ITEMS,
     "municipality.strip": rows(
         "mart_checklist_item join dim_code i on i.list = 'items' and i.code = item_code",
@@ -151,6 +170,9 @@ CHOSEN = {
     "overview.differing": "a list of whose answers differ",
     "overview.considered": "the one most considered",
     "overview.hindering": "the one most named",
+    "municipality.turned": "only what differs from the year before",
+    "participation_register.meetings": "one body of one municipality",
+    "practices.nearest": "the nearest few",
     "participation.joints": "one row a pair of partners, told once for both",
     "practices.counts": "counts by tag",
     "practices.case": "one case by name",
@@ -169,7 +191,8 @@ GIVEN: dict[str, Any] = {
     "fiscal_year": YEAR, "lg_code": CITY, "similar_codes": ["312029"], "lg_codes": [CITY, "312029"], "level": "sector",
     "form": "F3", "dimension": "channel", "name": "consent", "body": BODY, "body_code": BODY, "column": "setup_form",
     "list_name": "setup_forms", "ids": ("linkage_reported",), "place_kind": "prefecture",
-    "indicator_id": "referral_count", "other_id": "platform_organisations", "places": [("municipality", CITY)],
+    "first": YEAR - 2, "last": YEAR, "indicator_id": "referral_count", "other_id": "platform_organisations",
+    "places": [("municipality", CITY)],
 }  # fmt: skip
 
 

@@ -175,7 +175,7 @@ def test_a_query_loses_no_crossing(snapshot: store.Snapshot) -> None:
 
 
 TOPICS = ("checklist", "indicator", "linkage", "municipality", "overview", "participation", "participation_roster",
-          "participation_work", "prefecture", "quality", "answered")  # fmt: skip
+          "participation_register", "participation_work", "prefecture", "quality", "answered")  # fmt: skip
 
 
 def _called(snapshot: store.Snapshot, function: Any) -> pd.DataFrame | None:
@@ -184,7 +184,7 @@ def _called(snapshot: store.Snapshot, function: Any) -> pd.DataFrame | None:
         "snapshot": snapshot, "chosen": Chosen.of(snapshot, 2025), "fiscal_year": 2025, "lg_code": "312011",
         "similar_codes": ["312029", "312037"], "lg_codes": ["312011", "312029"], "level": "sector", "form": "F3",
         "dimension": "channel", "name": "consent", "body": "B01", "body_code": "B01", "n": 5, "series": "platform",
-        "place_kind": "prefecture", "place_code": snapshot.prefecture_lg_code, "column": "setup_form",
+        "place_kind": "prefecture", "number": "3(1)", "place_code": snapshot.prefecture_lg_code, "column": "setup_form",
         "list_name": "setup_forms", "ids": ("linkage_reported",),
         "indicator_id": "referral_count", "other_id": "platform_organisations", "text": "", "order": "value",
         "rows": pd.DataFrame({"value": [1.0], "state": ["value"]}), "places": [("municipality", "312011")],
