@@ -62,9 +62,9 @@ def _lines(text: str, size: float, room: float, bold: bool) -> int:
             continue
         elif wide <= room:
             count, used = count + 1, wide
-        else:
-            count += int((used + wide) // room)
-            used = (used + wide) % room
+        else:  # a word longer than a line begins on one of its own
+            count += (1 if used else 0) + int(wide // room)
+            used = wide % room
     return count
 
 
