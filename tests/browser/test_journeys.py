@@ -48,7 +48,7 @@ def test_a_name_on_the_overview_opens_the_sheet(visit, settled):
     town = page.locator("[class*=st-key-next_towns_] a").first
     name = town.inner_text()
     town.click()
-    page.wait_for_url(re.compile(r"/municipality\?.*t=\d{6}"))
+    page.wait_for_url(re.compile(r"/municipality\?.*m=\d{6}"))
     settled(page)
     assert page.locator("article.sheet h2").inner_text().endswith(name.split("（")[0])
 
