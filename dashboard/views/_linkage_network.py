@@ -87,12 +87,22 @@ def _balance(page: Page, gone: str) -> None:
     page.card(
         "balance",
         None,
-        rows[["agency", "sector", *(name for end in ENDS for name in (end, f"{end}_state")), "net"]],
-        page.t("reading.balance", list=listed(said)),
+        rows[
+            [
+                "agency",
+                "sector",
+                *(name for one in counted for name in (one, f"{one}_state")),
+                "removal_fragmentation",
+                "net",
+            ]
+        ],
+        page.t("reading.balance", list=listed(said)) + _without(page, rows[rows["agency_code"] == gone]),
         indicators={
             "strength_in": "referral_count",
             "strength_out": "referral_count",
             "net": "referral_count",
+            "removal_flow_lost": "hub_flow_lost",
+            "removal_fragmentation": "hub_fragmentation",
         },
         form="F3",
         whole=True,

@@ -123,3 +123,18 @@ def test_weak_links_are_left_out_and_hidden_ones_with_them(opened, snapshot, cho
     there = pairs[pairs["value"].fillna(0) >= int(least)]
     said = opened("linkage", view="network", least=least).fine().said
     assert words.t("linkage.reading.links", links=len(there)) in said
+
+
+def test_what_goes_with_a_category_is_said_of_whichever_is_taken_out(opened, snapshot):
+    """Not of the largest, which its own card names: of one whose share is a number and of one whose share is hidden."""
+    rows = store.query(
+        snapshot,
+        """select agency_code, removal_flow_lost as lost from mart_linkage_node where fiscal_year = $1
+        order by removal_flow_lost desc nulls last""",
+        (snapshot.last_fy,),
+    )
+    known, hidden = rows[rows["lost"].notna()].iloc[1], rows[rows["lost"].isna()].iloc[0]
+    for row, share in ((known, formats.percent(known["lost"])), (hidden, formats.symbol("suppressed"))):
+        name = words.code(snapshot, "agencies", row["agency_code"], short=True)
+        said = opened("linkage", view="network", without=row["agency_code"]).fine().said
+        assert f"{name}を除くと、公表した件数の {share}にあたる" in said
