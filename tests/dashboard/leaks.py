@@ -69,6 +69,17 @@ def told(records: Iterable[FigureRecord]) -> set[int]:
     return found
 
 
+def parts(made: bytes) -> Iterator[tuple[str, str]]:
+    """Every part of a package as text, packages inside it opened as well."""
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        for name in package.namelist():
+            held = package.read(name)
+            if held[:2] == b"PK":
+                yield from ((f"{name}!{inner}", text) for inner, text in parts(held))
+            else:
+                yield name, held.decode("utf-8", "replace")
+
+
 def numbers(name: str, content: bytes) -> Iterator[tuple[str, int]]:
     """(place, number) of everything that could be data in a file."""
     if content[:2] == b"PK":

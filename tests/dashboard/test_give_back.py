@@ -7,8 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -22,21 +20,11 @@ from dashboard.export.handout import Handout
 from dashboard.handout import card, give_back
 from dashboard.handout.__main__ import written
 from dashboard.queries import municipality as query
+from tests.dashboard.leaks import parts
 
 TOWN, SMALL, SILENT = "312011", "313840", "313718"
 SENTINEL = 900_000_000
 PARTS = ["received", "sheet", "positions", "changes", "neighbours"]
-
-
-def parts(made: bytes) -> Iterator[tuple[str, str]]:
-    """Every part of a package as text, packages inside it opened as well."""
-    with zipfile.ZipFile(io.BytesIO(made)) as package:
-        for name in package.namelist():
-            held = package.read(name)
-            if held[:2] == b"PK":
-                yield from ((f"{name}!{inner}", text) for inner, text in parts(held))
-            else:
-                yield name, held.decode("utf-8", "replace")
 
 
 def files(paper: Handout) -> dict[str, bytes]:

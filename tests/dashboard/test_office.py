@@ -5,8 +5,7 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import docx
@@ -28,6 +27,7 @@ from dashboard.export import plot
 from dashboard.export import pptx as slides
 from dashboard.export import xlsx as sheets
 from dashboard.export.figure_record import FigureRecord, Sign
+from tests.dashboard.leaks import parts
 from tests.dashboard.test_export import TABLE, facts
 
 MAKERS: dict[str, Callable[[FigureRecord], bytes]] = {
@@ -101,17 +101,6 @@ FIGURES: dict[str, Callable[..., FigureRecord]] = {
     "bars": bars, "stack": stack, "matrix": matrix, "flows": flows, "map": town_map, "table": facts,
 }  # fmt: skip
 ALL = pytest.mark.parametrize("figure", FIGURES)
-
-
-def parts(made: bytes) -> Iterator[tuple[str, str]]:
-    """Every part of a package as text, embedded workbooks opened as well."""
-    with zipfile.ZipFile(io.BytesIO(made)) as package:
-        for name in package.namelist():
-            held = package.read(name)
-            if held[:2] == b"PK":
-                yield from ((f"{name}!{inner}", text) for inner, text in parts(held))
-            else:
-                yield name, held.decode("utf-8", "replace")
 
 
 def show(made: bytes):
