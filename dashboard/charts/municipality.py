@@ -1,5 +1,7 @@
 """市町村カルテ: where a municipality stands on the four variables, its referrals by receiving sector and by year."""
 
+import textwrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -31,7 +33,8 @@ def position(rows: pd.DataFrame, own: str, names: tuple[str, str], axis: str) ->
             hovertemplate="%{customdata[0]}<br>%{y} %{customdata[1]}<extra></extra>",
         )
     paper.over(drawn, [paper.upright(0, dotted=True)])
-    drawn.update_xaxes(title=axis, zeroline=False)
+    # beside the names of the variables little room is left for the axis of a narrow window
+    drawn.update_xaxes(title={"text": paper.LINE.join(textwrap.wrap(axis, 16))}, zeroline=False)
     drawn.update_yaxes(type="category", autorange="reversed")
     return drawn
 

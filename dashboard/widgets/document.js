@@ -1,5 +1,6 @@
 // Says the document's language, and says what Streamlit writes by itself (labels of its buttons, hints, messages of a
 // lost connection) in that language too: every phrase of `builtin` is known in both, {label} stands for any text.
+// Maps are built for the width there is: the page is told when it was built for another (a small window, a turned tablet).
 // What scrolls sideways on a narrow screen becomes a stop of the keyboard, which could not reach the rest of it.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const DRAWINGS = "svg, canvas, script, style"
@@ -7,6 +8,7 @@ const SIDEWAYS = '[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet'
 let phrases = new Map()
 let patterns = []
 let observer = null
+const narrow = matchMedia("(max-width: 640px)")
 
 function learn(pairs) {
   phrases = new Map(pairs.filter(([from, to]) => from !== to && !from.includes("{label}")))
@@ -66,7 +68,13 @@ function openSideways() {
 
 const sizes = new ResizeObserver(openSideways)
 
-export default function ({ data }) {
+export default function ({ data, setStateValue }) {
+  const tellWidth = () => {
+    // paper has a width of its own, and is no reason to build the page anew
+    if (!matchMedia("print").matches && narrow.matches !== data.narrow) setStateValue("narrow", narrow.matches)
+  }
+  narrow.onchange = tellWidth
+  tellWidth()
   document.documentElement.lang = data.language
   sizes.observe(document.body)
   observer?.disconnect()

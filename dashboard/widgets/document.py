@@ -1,20 +1,28 @@
-"""What the document needs beyond Streamlit: its language, Streamlit's own phrases in it, ways for the keyboard."""
+"""What the document needs beyond Streamlit: its language, Streamlit's own phrases in it, ways for the keyboard, its width."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import words
+from dashboard.widgets import screen
 
 # The launcher serves the page in the language of its address; a switch on the page has to say so afterwards.
 _DOCUMENT = st.components.v2.component(
     "tsunagari_document", js=(Path(__file__).parent / "document.js").read_text(encoding="utf-8")
 )
 
+_KEY = "document"
+
 
 def tell() -> None:
-    """Once on every page; draws nothing."""
-    _DOCUMENT(key="document", data={"language": words.lang(), "phrases": _builtin()})
+    """Once on every page; draws nothing. The document answers when it is of another width than the page was built for."""
+    data = {"language": words.lang(), "phrases": _builtin(), "narrow": screen.narrow()}
+    _DOCUMENT(key=_KEY, data=data, on_narrow_change=_measured)
+
+
+def _measured() -> None:
+    screen.measured(narrow=st.session_state[_KEY].narrow)
 
 
 def _builtin() -> list[tuple[str, str]]:

@@ -10,12 +10,20 @@ from dashboard.widgets import run
 
 WIDE = 620
 NARROW = 320
+_NARROW = "narrow"
 
 
 def narrow() -> bool:
-    """True on a telephone: maps then show signs without names."""
-    # What is written down is not for one screen, and nobody's browser asks for it.
-    return run.record() is None and "Mobi" in (st.context.headers.get("User-Agent") or "")
+    """True where the page is as narrow as on a telephone: maps then show signs without names."""
+    if run.record() is not None:  # what is written down is not for one screen
+        return False
+    # What the document has measured; until it has, the browser's word for a telephone.
+    return bool(st.session_state.get(_NARROW, "Mobi" in (st.context.headers.get("User-Agent") or "")))
+
+
+def measured(*, narrow: bool) -> None:
+    """Keep what the document says of its width, for every page of this reader."""
+    st.session_state[_NARROW] = narrow
 
 
 def map_width() -> int:

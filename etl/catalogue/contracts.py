@@ -130,20 +130,24 @@ class Rule(Model):
     ``title`` names the rule without any submitted value; ``message`` says what is wrong and how to mend it (where, and
     the value, are put before it; ``{other}`` stands for the cell it disagrees with). ``quarantine`` holds a file back
     until a person has looked at it. ``asks``: a number may stand in the wrong place, and only the sender can tell; the file
-    is not ready until he has answered, by a correction or by sending the same answers in a higher revision.
+    is not ready until he has answered, by a correction or by sending the same answers in a higher revision. ``when``: the
+    condition in the words of the instructions, with its thresholds, so that anyone can tell on paper what is asked about.
     """
 
     id: str = Field(pattern=r"^(VR|PX|PI)\d{2}$")
     severity: Literal["fix", "warn", "error", "quarantine", "refuse"]
     asks: bool = False
     forms: tuple[str, ...] = ()
+    when: str | None = None
     title: Said
     message: Said
     basis: str | None = None
     sql: str | None = None
 
     @model_validator(mode="after")
-    def _asks_of_what_is_kept(self) -> Self:
+    def _says_when_and_asks_of_what_is_kept(self) -> Self:
+        if self.id.startswith("VR") and not self.when:
+            raise ValueError(f"{self.id}: when に、どのようなときに確かめるかを書いてください")
         if self.asks and self.severity != "warn":
             raise ValueError(
                 f"{self.id}: only a warning asks; every other severity stops something by itself"

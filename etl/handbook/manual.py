@@ -59,6 +59,10 @@ def _rules(catalogue: Catalogue, say: dict[str, Any]) -> str:
         (
             rule.id,
             rule.title.ja,
+            rule.when
+            or rule.message.ja.replace(
+                "{other}", "…"
+            ),  # what reading mends or refuses is told by its message
             catalogue.code("severities", rule.severity).ja,
             " ".join(rule.forms),
             rule.basis,

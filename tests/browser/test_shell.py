@@ -84,3 +84,25 @@ def test_a_page_prints_across_a4_with_its_head_and_foot(visit):
         expect(page.locator(kept)).to_be_visible()
     for left_out in ("[data-testid=stHeader]", ".st-key-tools_matrix", ".st-key-language_switch"):
         expect(page.locator(left_out)).to_be_hidden()
+
+
+def test_a_map_is_built_for_the_width_of_the_window(visit, page, settled):
+    """Not for the kind of device: a narrow window of a desk shows the whole prefecture, and a widened one its names."""
+
+    def height() -> float:
+        page.wait_for_timeout(500)  # the document measures after it is laid out
+        settled(page)
+        box = page.locator("[data-testid=stDeckGlJsonChart]").first.bounding_box()
+        return round(box["height"])
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit("/overview")
+    narrow = height()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    wide = height()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert narrow < wide and height() == narrow
+    page.get_by_role("button", name="メニューを開く").click()
+    page.get_by_role("link", name="参画体制", exact=True).click()
+    settled(page)
+    assert height() == narrow  # remembered from page to page

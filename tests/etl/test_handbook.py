@@ -1,6 +1,7 @@
 """The handbook: what is printed is what the catalogue and the SQL say, and staleness is noticed."""
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,28 @@ def test_every_column_and_rule_is_in_the_manual(whole: Catalogue, printed: dict[
         for column in form.columns:
             assert f"| {column.ja} | `{column.name}` |" in text
     assert all(f"| {rule} |" in text for rule in whole.rules)
+
+
+def test_the_thresholds_of_a_check_can_be_read_on_paper(whole: Catalogue, printed: dict[str, str]) -> None:
+    """What is asked about is counted on the screen, so a reader of the instructions can tell when a check asks."""
+    lines = {
+        row.split(" | ")[0].strip("| "): row
+        for row in printed["forms.ja.md"].splitlines()
+        if row.startswith("| VR")
+    }
+    found = 0
+    for rule in (rule for rule in whole.rules.values() if rule.id.startswith("VR")):
+        assert rule.when and rule.when in lines[rule.id]
+        code = re.sub(r"--.*", "", rule.sql or "")
+        for threshold in re.findall(r"(?:[<>]=?|date) '?([\d.-]*\d)\b", code):
+            if threshold not in ("0", "1"):  # above none, and at least one, are told in words
+                found += 1
+                assert threshold in rule.when, (rule.id, threshold)
+        for named in re.findall(r"'([A-EG-Z]\d{1,2})'", code):  # F1…F7 are forms, not codes
+            assert named in rule.when, (rule.id, named)
+    assert found >= 10
+    seats = whole.rules["VR24"].when or ""
+    assert all(f"{seat.item}={seat.body}の{seat.agencies[0]}" in seats for seat in whole.groups.seat)
 
 
 def test_every_mart_and_column_has_a_comment(printed: dict[str, str]) -> None:

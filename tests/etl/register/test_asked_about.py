@@ -87,4 +87,4 @@ def test_only_a_warning_asks(catalogue: Catalogue) -> None:
     }  # fmt: skip
     said = Said(ja="文", en="text")
     with pytest.raises(ValidationError, match="only a warning asks"):
-        Rule(id="VR01", severity="error", asks=True, title=said, message=said)
+        Rule(id="VR01", severity="error", asks=True, when="常に", title=said, message=said)
