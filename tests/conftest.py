@@ -29,6 +29,24 @@ CACHE = ROOT / ".cache"
 MADE_FROM = ("etl", "data/catalogue", "data/reference", "requirements.txt")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fast", action="store_true", help="without the whole demo, and without tests marked slow"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`./run test --fast`: what a change in one place most likely breaks, in minutes."""
+    if config.getoption("--fast"):
+        slow = [item for item in items if item.get_closest_marker("slow") or _on_the_demo(item)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in set(slow)]
+
+
+def _on_the_demo(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "demo_home" in item.fixturenames
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """No test reads what happens to lie in this checkout's own data folders."""
     empty = tempfile.mkdtemp(prefix="nothing-loaded-")

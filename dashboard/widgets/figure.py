@@ -37,6 +37,7 @@ def card(
     reading: str,
     selection: str,
     notes: Sequence[str] = (),
+    left_out: Sequence[str] = (),
     answered: tuple[int, ...] | None = None,
     fictional: bool | str = True,
     as_of: str = "",
@@ -58,7 +59,8 @@ def card(
         screen and keeps number and state apart in the CSV.
     title, unit, period: composed to 「つなぎ件数（年度計・件）令和7年度（2025年度）」.
     reading: one sentence made from the data; shown under the title and read to screen readers.
-    notes: further remarks; answered: (n, N) or (n, N, of which one half only), see queries.answered.
+    notes: how to read it, folded into one line; left_out: what is not in the totals, always in sight;
+        answered: (n, N) or (n, N, of which one half only), see queries.answered.
     fictional: False when every number is real (census, national figures) even in a demonstration; the words for the
         fictitious part when only a part is.
     selection: what the figure is narrowed to, in words.
@@ -86,7 +88,7 @@ def card(
         reading=reading,
         selection=selection,
         address=address.full(snapshot),
-        notes=tuple(note for note in notes if note),
+        notes=tuple(note for note in (*notes, *left_out) if note),
         origin=tuple(part for part in origin if part),
         legend=words.t("legend.line"),
         demo=_mark(fictional) if snapshot.demo else "",
@@ -107,7 +109,7 @@ def card(
         _head(record, period)
         event = _draw(record, figure, on_select, selection_mode, height)
         _tools(record, opened=figure is None)
-        _foot(record)
+        _foot(record, tuple(left_out))
     return event
 
 
@@ -234,14 +236,23 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
     )
 
 
-def _foot(record: FigureRecord) -> None:
-    items = "".join(f"<li>{escape(note)}</li>" for note in record.notes)
-    parts = " ".join(f"<span>{escape(part)}</span>" for part in record.origin)
+def _foot(record: FigureRecord, left_out: tuple[str, ...]) -> None:
+    """What a reader must not miss stands open; how to read the figure, and what its numbers mean, open at a click."""
+    parts = " ".join(f"<span>{escape(part)}</span>" for part in (*left_out, *record.origin))
+    notes = _folded([note for note in record.notes if note not in left_out])
     st.html(
-        (f'<ul class="card-notes">{items}</ul>' if items else "")
-        + f'<p class="card-notes">{parts}</p>'
-        + definition.folded(record.definitions)
+        f'<p class="card-notes">{parts}</p>'
+        f'<div class="card-folds">{notes}{definition.folded(record.definitions)}</div>'
     )
+
+
+def _folded(notes: Sequence[str]) -> str:
+    """One line that opens onto the notes (HTML); nothing without any. On paper they stand open."""
+    if not notes:
+        return ""
+    summary = escape(words.t("card.notes", n=len(notes)))
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f'<details class="notes"><summary>{summary}</summary><ul class="card-notes">{items}</ul></details>'
 
 
 def _suppression(table: pd.DataFrame, d2: bool) -> str:

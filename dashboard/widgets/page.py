@@ -124,7 +124,8 @@ class Page:
             "headers": {} if "headers" in more else self.headings(named),
             "selection": filters.described(self.snapshot, place),
             "as_of": self.as_of(),
-            "notes": [*notes, *(self.left_out(form, place) if form else [])],
+            "notes": notes,
+            "left_out": self.left_out(form, place) if form else [],
             "answered": answered(self.snapshot, place, form) if form else None,
         }
         return card(
