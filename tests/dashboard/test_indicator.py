@@ -392,6 +392,7 @@ def grown(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_a_new_file_of_the_catalogue_is_on_the_page_without_code(grown, monkeypatch, language):
     monkeypatch.setenv("TSUNAGARI_HOME", str(grown))

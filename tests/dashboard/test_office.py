@@ -397,6 +397,7 @@ def test_a_file_is_named_after_topic_place_and_year():
 ANY = st.text(st.characters(exclude_categories=()), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(text=ANY, kind=st.sampled_from(sorted(MAKERS)), figure=st.sampled_from(["bars", "table"]))
 @example("\x1b", "docx", "bars")

@@ -248,6 +248,7 @@ def _obeyed_by_plotly(figure: dict[str, Any]) -> list[str]:
     return tags + [text for text in templates if re.search("evil|太|押", text)]
 
 
+@pytest.mark.slow
 def test_pages_show_texts_as_texts(walked: list[tuple[Stop, AppTest]]) -> None:
     told, obeyed = "", []
     for stop, at in walked:
@@ -374,6 +375,7 @@ def test_a_returned_workbook_leaves_out_what_the_sender_linked_to(
     assert told[sheet.title].conditional_formatting  # what the form itself prints stays
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_any_parameter_of_the_address_may_say_anything(
     tricked: Settings, monkeypatch: pytest.MonkeyPatch, parameter: str

@@ -153,6 +153,7 @@ def test_a_folder_with_other_files_is_left_alone_and_said_so(tmp_path, demo_home
     assert list(tmp_path.iterdir()) == [kept]
 
 
+@pytest.mark.slow
 def test_without_a_publication_there_is_nothing_to_write(tmp_path):
     done = _run(tmp_path / "site", tmp_path / "nothing")
     assert done.returncode == 1 and "公表データ" in done.stderr and "Traceback" not in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
@@ -34,6 +35,7 @@ def puzzles(draw: st.DrawFn) -> tuple[Equations, list[tuple[int, ...]]]:
     return Equations(csc_array(matrix), right, *bounds), tables
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(puzzles())
 def test_the_ends_are_those_of_all_possible_tables(given_: tuple[Equations, list[tuple[int, ...]]]) -> None:
@@ -48,6 +50,7 @@ def test_the_ends_are_those_of_all_possible_tables(given_: tuple[Equations, list
             assert attack.whole_interval(cell) == (min(possible), max(possible))
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(puzzles())
 def test_the_table_inside_the_possible_is_a_possible_one(

@@ -145,6 +145,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[Word, CatalogueEr
     return found
 
 
+@pytest.mark.slow
 def test_every_changed_word_is_noticed(
     verdicts: dict[Word, CatalogueError | None], bind: Callable[[str], bool]
 ) -> None:

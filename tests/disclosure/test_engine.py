@@ -47,6 +47,7 @@ def test_no_attacker_finds_what_the_engine_left(table: Table) -> None:
         assert pattern.cost == pytest.approx(sum(table.cost[cell] for cell in pattern.suppressed))
 
 
+@pytest.mark.slow
 @seldom
 @given(tables())
 def test_the_exact_cost_is_the_least_of_all_patterns(table: Table) -> None:
@@ -57,6 +58,7 @@ def test_the_exact_cost_is_the_least_of_all_patterns(table: Table) -> None:
     assert protect(table, method="heuristic").bound <= pattern.cost + 1e-6
 
 
+@pytest.mark.slow
 @often
 @given(tables())
 def test_every_complementary_cell_is_needed(table: Table) -> None:

@@ -31,6 +31,7 @@ def work(demo_home: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_on_every_machine(inbox: Path) -> None:
     seal = hashlib.sha256()
     for path in sorted(inbox.iterdir()):

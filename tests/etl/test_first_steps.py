@@ -221,6 +221,7 @@ def test_the_document_has_the_steps_it_speaks_of() -> None:
     assert tomllib.loads(fenced("toml")[0])["demo"] is False
 
 
+@pytest.mark.slow
 def test_from_an_empty_home_to_the_forms(walked: tuple[Case, Path, list[str]]) -> None:
     case, home, said = walked
     own, everyone = len(case.towns), len(case.towns) + 1
@@ -240,6 +241,7 @@ def test_from_an_empty_home_to_the_forms(walked: tuple[Case, Path, list[str]]) -
     assert not [row for row in rows if "鳥取" in row or "二次医療圏" in row]
 
 
+@pytest.mark.slow
 def test_the_map_is_looked_at_before_the_first_submission(walked: tuple[Case, Path, list[str]]) -> None:
     case, home, said = walked
     path = home / "reference" / "own" / "map.svg"
@@ -253,6 +255,7 @@ def test_the_map_is_looked_at_before_the_first_submission(walked: tuple[Case, Pa
         assert any("km" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_words_and_citations_are_this_prefectures(walked: tuple[Case, Path, list[str]]) -> None:
     case, _, _ = walked
     here = settings.load()

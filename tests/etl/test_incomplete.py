@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from etl import catalogue as catalogues
 from etl import forms, pipeline, settings
 from etl.demo.world import grow
@@ -57,6 +59,7 @@ GAPS = {
 }
 
 
+@pytest.mark.slow
 def test_gaps_in_the_answers_stop_nobody(tmp_path: Path) -> None:
     here = settings.load({"TSUNAGARI_HOME": str(tmp_path)})
     here.prepare()

@@ -89,6 +89,7 @@ def _state(home: Path) -> tuple[object, ...]:
     return (*tables, returned, left_over, pointer and pointer["snapshot"])
 
 
+@pytest.mark.slow
 def test_killed_between_every_pair_of_stages(tmp_path: Path) -> None:
     clean, killed = tmp_path / "clean", tmp_path / "killed"
     _inbox(clean)
@@ -103,6 +104,7 @@ def test_killed_between_every_pair_of_stages(tmp_path: Path) -> None:
     assert outcomes == ["interrupted"] * len(STOPS) + ["unchanged"]
 
 
+@pytest.mark.slow
 def test_the_very_next_run_completes(tmp_path: Path) -> None:
     _inbox(tmp_path)
     assert _runs(tmp_path, ("snapshot", 1.0), TO_THE_END) == [-signal.SIGKILL, 0]

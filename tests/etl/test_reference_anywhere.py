@@ -257,6 +257,7 @@ def test_a_collection_is_read_the_same_in_any_pieces(count: int, chunk: int) -> 
     assert list(n03._elements(pieces)) == features
 
 
+@pytest.mark.slow
 def test_the_whole_country_is_never_held_at_once(tmp_path: Path) -> None:
     """One feature at a time: forty megabytes of other prefectures leave the memory where it was."""
     ring = [[139 + n / 10**6, 35.0] for n in range(2000)] + [[139.0, 36.0], [139.0, 35.0]]

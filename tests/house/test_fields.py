@@ -117,6 +117,7 @@ def fields(catalogue: Catalogue) -> dict[tuple[str, str], bool]:
     }
 
 
+@pytest.mark.slow
 def test_every_field_is_read_or_kept_with_a_reason(con: duckdb.DuckDBPyConnection) -> None:
     read = readers(con)
     unread = {field for field, kept in fields(CATALOGUE).items() if not kept and not read.get(field)}

@@ -17,6 +17,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import words
 from tests.spec import paper, prefecture
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 # Tables and columns that hold no number of the prefecture's answers, and why.

@@ -80,6 +80,7 @@ def test_a_good_file_is_told_nothing(told: Callable[..., dict[str, str]]) -> Non
     assert told() == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", CASES)
 def test_the_rule_is_told_at_its_place(told: Callable[..., dict[str, str]], rule: str) -> None:
     form, change, place = CASES[rule]

@@ -77,6 +77,7 @@ def test_every_conditional_column_of_the_design_is_conditional() -> None:
     assert declared == PRINTED
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=120, deadline=None)
 def test_asked_where_it_is_printed_and_nowhere_else(memory: Connection, data: st.DataObject) -> None:

@@ -212,6 +212,7 @@ def test_a_file_that_cannot_be_opened_is_told_once(
         assert con.execute("select count(*) from fault where rule = 'PX36'").fetchone() == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "step", ["etl.checks.file.contents", "etl.register.feedback.annotated", "etl.register.feedback._write"]
 )

@@ -81,6 +81,7 @@ def _found(
     return con.execute("select form, column_name, message_ja from finding where rule = 'VR47'").fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
     "of", [_down, _up, lambda name: _sorted(name, False), lambda name: _sorted(name, True)]
@@ -92,6 +93,7 @@ def test_a_shifted_or_sorted_column_is_asked_about(
     assert (form, name) == place[:2] and "1行ずれた" in message and len(message) <= 120
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
     "of",

@@ -173,6 +173,7 @@ def test_codes_of_five_digits(office: Office) -> None:
     assert [codes.get(row) for row in range(2, 6)] == list(NEIGHBOURS.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "heading",
     [
@@ -198,6 +199,7 @@ def test_last_years_column_beside(office: Office, heading: str, after: int) -> N
     assert office.same(seen, "F2") and "PX40" in seen.rules and not office.ready(seen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("yes", "no"), ["○×", "〇✕", "レ×", "有無"])
 def test_circles_and_crosses(office: Office, yes: str, no: str) -> None:
     def change(book: Any) -> None:
@@ -368,6 +370,7 @@ REMARKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", REMARKS)
 def test_remarks_in_number_cells(office: Office, written: str) -> None:
     def change(book: Any) -> None:
@@ -438,6 +441,7 @@ class Witness:
     rule: str
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said",
     [
@@ -511,6 +515,7 @@ def _counting(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     return con.execute(sql).fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "covers", "counts"),
     [

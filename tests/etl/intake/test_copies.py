@@ -64,6 +64,7 @@ def test_a_copy_of_every_format_reads_the_same(path: Path, tmp_path: Path) -> No
     assert cut(data, book.kind) == data
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.sampled_from(["written", "beside", "merged", "hidden", "struck", "formula", "1904", "far"]))
 def test_a_workbook_that_was_worked_on_reads_the_same(tmp_path_factory: Any, kind: str) -> None:

@@ -91,6 +91,7 @@ def test_a_form_saved_by_libreoffice_says_what_was_written(desk: Desk, kind: str
     _says_what_was_written(desk, (FILES / f"{NAME}.{kind}").read_bytes(), kind)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine; its files are tested above")
 def test_todays_form_goes_through_libreoffice(desk: Desk) -> None:
     for kind, data in _through_libreoffice(desk.catalogue).items():

@@ -88,6 +88,7 @@ def test_a_clean_submission_is_read_whole(desk: Desk, seed: int) -> None:
     assert passes and not wrong
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(seed=SEEDS)
 def test_nothing_is_misread_in_silence(desk: Desk, seed: int) -> None:

@@ -93,6 +93,7 @@ def grown(desk: Desk) -> tuple[str, Rows]:
     return max(here.items(), key=lambda one: (len(one[1]), sum(map(len, one[1].values()))))
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="=+-@＝＋－＠あa1 ", max_size=6))
 def test_a_csv_twin_is_run_by_nothing_and_read_back_letter_by_letter(text: str) -> None:
     catalogue = catalogues.load()

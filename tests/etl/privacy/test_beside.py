@@ -155,6 +155,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=2, deadline=None)
 @given(WORDS)
 def test_words_of_no_list_wait_or_stop_in_every_place(text: str) -> None:

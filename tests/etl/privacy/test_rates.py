@@ -28,6 +28,7 @@ def _few(keys: list[str], most: float) -> None:
     assert len(keys) <= most, keys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READ)
 def test_what_is_personal_is_stopped_or_waits_for_a_person(name: str) -> None:
     personal = [one for one in _fates(name) if one.personal]

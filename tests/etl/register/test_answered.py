@@ -90,6 +90,7 @@ def test_a_workbook_as_printed_answers_nothing(con: Connection, send: Callable[.
     assert con.execute("select count(*) from finding where severity = 'error'").fetchone() == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", WRITTEN)
 def test_one_cell_answers_its_half_and_no_other(
     con: Connection, send: Callable[..., None], form_id: str

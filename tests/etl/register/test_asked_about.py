@@ -47,6 +47,7 @@ def years(catalogue: Catalogue) -> dict[int, Rows]:
     }
 
 
+@pytest.mark.slow
 def test_a_question_stands_until_it_is_answered(
     con: duckdb.DuckDBPyConnection,
     load: Callable[[], Summary],

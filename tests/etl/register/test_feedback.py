@@ -223,6 +223,7 @@ def tsunagari(settings: Settings) -> Callable[..., "subprocess.CompletedProcess[
     return run
 
 
+@pytest.mark.slow
 def test_check_tells_the_same_before_submission_and_loads_nothing(
     con: Con, write: Write, settings: Settings, tsunagari: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

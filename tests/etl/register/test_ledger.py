@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
@@ -168,6 +169,7 @@ ROW = st.one_of(SURE, SURE, NEAR, st.lists(CELL, min_size=1, max_size=12))
 SENT = st.lists(st.tuples(st.integers(1, 2), st.lists(ROW, max_size=6)), min_size=1, max_size=3)
 
 
+@pytest.mark.slow
 @hypothesis(max_examples=25)
 @given(sent=SENT)
 def test_whatever_arrives_is_accounted_for(

@@ -130,6 +130,7 @@ def _everything_written(home: Path, originals: set[bytes]) -> dict[str, str]:
     return told
 
 
+@pytest.mark.slow
 def test_canary(write: Write, settings: Settings, con: Con, catalogue: Catalogue) -> None:
     """Planted in every place a file can hide something, then searched for in all that the real command wrote."""
     con.close()

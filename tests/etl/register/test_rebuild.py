@@ -64,6 +64,7 @@ def _state(con: Con) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("older", OLDER)
 def test_everything_stands_as_before_once_it_is_loaded_again(
     con: Con,
