@@ -182,10 +182,7 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     table.titles = [
         clean(cell) for row in above if row < header.row for cell in sheet.rows[row] if clean(cell)
     ]
-    # Two numbers above the headings are answers that lost their own headings, not a title with a year.
-    lost = (
-        row for row in above if row < header.row and sum(clean(one).isdigit() for one in sheet.rows[row]) > 1
-    )
+    lost = (row for row in above if row < header.row and _answers(sheet.rows[row], header))
     table.remarks += [Remark("PX40", row + 1) for row in lost]
     for name in table.missing:
         letter, heading = header.suggestion(name)
@@ -198,6 +195,15 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     if scaled and table.lines:
         _refuse_all(table, "PX48", scaled[0] + 1)
     return table
+
+
+def _answers(cells: list[object], header: Header) -> bool:
+    """Whether a row above the headings holds answers that lost their own headings, and is no title with a year."""
+    counts = {column.name for column in header.form.columns if column.type == "count"}
+    filled = {at: text for at, cell in enumerate(cells) if (text := clean(cell)) and at in header.columns}
+    counted = any(header.columns[at] in counts and text.isdigit() for at, text in filled.items())
+    # A title may hold a year beside a word or two; a row of answers says what its number is of.
+    return sum(clean(one).isdigit() for one in cells) > 1 or (counted and len(filled) > 2)
 
 
 def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) -> list[int]:

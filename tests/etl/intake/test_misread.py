@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.checks.examined import Examined
@@ -104,6 +104,9 @@ def test_nothing_is_misread_in_silence_in_an_open_document(desk: Desk, seed: int
 
 @settings(max_examples=60, deadline=None)
 @given(seed=SEEDS)
+@example(
+    seed=1612
+)  # a half above the headings of the other: one number a row, so no row looks like two answers
 def test_nothing_is_misread_in_silence_in_csv(desk: Desk, seed: int) -> None:
     sent = faults.spoil(seed, among=faults.IN_CSV)
     _judge(desk, sent, sent.csv())
