@@ -1,4 +1,4 @@
-"""One task per processor: fiscal years are independent of each other, so they are worked on side by side."""
+"""Tasks side by side: fiscal years are independent of each other, so each has a process of its own."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def each(work: Callable[[Argument], Result], arguments: Sequence[Argument]) -> I
 
     Workers start afresh (spawn): forked ones would share locks of DuckDB and HiGHS, and Windows has no fork.
     """
-    workers = min(len(arguments), os.cpu_count() or 1)
-    if workers < 2:
+    processors = os.cpu_count() or 1
+    # One more than processors: three years on two of them end together, where the third would wait and then run alone.
+    workers = min(len(arguments), processors + 1)
+    if workers < 2 or processors < 2:
         yield from _here(work, arguments)
         return
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:

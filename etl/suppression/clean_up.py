@@ -82,16 +82,25 @@ class CleanUp:
         return True
 
     def _proven_without(self, cell: int, fallen: list[Witness]) -> bool:
-        """Look for other witnesses of the requirements; those near the cell first, where a lack shows first."""
+        """Look for other witnesses of the requirements; near the cell and of a high level first, where a lack shows."""
         requirements = self.witnesses.unmet(self.witnesses.touched(fallen))
         if not requirements:
             return True
-        near = self._neighbours(cell)
-        self._detour(cell, fallen, requirements)
-        requirements = self.witnesses.unmet(requirements)
-        requirements.sort(key=lambda number: (self.system.requirements[number].cell not in near, number))
+        requirements.sort(key=self._likely_to_fail(cell))
         incremental = self._incremental_of(cell, requirements)
-        return all(self._prove(incremental, number, cell) for number in requirements)
+        if not self._prove(incremental, requirements[0], cell):
+            return False
+        self._detour(cell, fallen, requirements)
+        return all(self._prove(incremental, number, cell) for number in self.witnesses.unmet(requirements))
+
+    def _likely_to_fail(self, cell: int) -> Callable[[int], tuple[bool, float, int]]:
+        near = self._neighbours(cell)
+
+        def key(number: int) -> tuple[bool, float, int]:
+            requirement = self.system.requirements[number]
+            return requirement.cell not in near, -max(requirement.upper, requirement.lower), number
+
+        return key
 
     def _detour(self, cell: int, fallen: list[Witness], requirements: list[int]) -> None:
         """Add to the witnesses that these requirements lost a short deviation that takes the cell back to its value."""

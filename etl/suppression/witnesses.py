@@ -107,10 +107,13 @@ class Witnesses:
     def unmet(self, among: Sequence[int] | Places | None = None) -> list[int]:
         """The requirements (of those named, default all) that are not met yet, in order."""
         numbers = np.arange(len(self._cell)) if among is None else np.asarray(among, np.int64)
-        lacking = self._sliding[numbers].copy()
+        lacking = np.zeros(len(numbers), bool)
         for sign in (UP, DOWN):
             lacking |= (self._level[sign][numbers] > CLOSE) & (self._proofs[sign][numbers] == 0)
-        return [requirement for requirement in numbers[lacking].tolist() if self.missing(requirement)]
+        # Both levels stand: only a width beyond them can still be short.
+        sliding = np.flatnonzero(self._sliding[numbers] & ~lacking)
+        lacking[sliding] = [bool(self.missing(requirement)) for requirement in numbers[sliding].tolist()]
+        return numbers[lacking].tolist()
 
     def offer(self, moves: Vector, cells: NDArray[np.intp] | None = None) -> None:
         """Record a deviation (of all cells, or of those named), stretched and reversed as far as it goes."""
@@ -146,11 +149,11 @@ class Witnesses:
             for sign, requirements in witness.proves.items():
                 self._proofs[sign][requirements] += 1
 
-    def touched(self, witnesses: Sequence[Witness]) -> list[int]:
+    def touched(self, witnesses: Sequence[Witness]) -> Places:
         """The requirements that any of these witnesses served, in order."""
         served = [requirements for witness in witnesses for requirements in witness.proves.values()]
         slid = [np.array([requirement for requirement, _ in w.reaches], np.int64) for w in witnesses]
-        return np.unique(np.concatenate([*served, *slid])).tolist() if witnesses else []
+        return np.unique(np.concatenate([np.empty(0, np.int64), *served, *slid]))
 
     def _farthest(self, number: int, sign: int) -> float:
         reached = (sign * move for move, witness in self._slides[number] if witness not in self._dead)
