@@ -102,7 +102,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
     for table in found.tables:
         _table(result, table, judge, named)
     _once(result, found.tables, catalogue)
-    _beside(result, book, found.tables, judge)
+    _beside(result, book, found.tables, judge, named)
     return result
 
 
@@ -130,8 +130,8 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
         result.rows[form_id] = [row for row in kept if place_of(row["row_no"])[0] not in clash]
 
 
-def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
-    """Text where the printed form has none waits for a person; the sender is told once for each kind of place."""
+def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:
+    """Text where the printed form has none waits for a person; the sender is told once for each kind of place and half."""
     forms = {table.sheet: table.form.id for table in parts}
     loaded = {form_id: {row["row_no"] for row in kept} for form_id, kept in result.rows.items()}
     nth, read_there = dict[str, int](), set[tuple[str, int, str]]()
@@ -147,13 +147,31 @@ def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge) -> N
     result.redaction.private |= {
         (one.sheet, one.row_no, one.column_letter) for one in result.beside if one.kind != "cell"
     }
-    told = set[tuple[str, str]]()
+    halves = _halves(parts, judge, named)
+    told = set[tuple[str, str, str | None]]()
     for one in result.beside:
-        if (one.kind, one.sheet) not in told:
-            told.add((one.kind, one.sheet))
+        here = halves.get(one.sheet, {})
+        # Text in a row is that row's; text elsewhere on a sheet of one half is that half's, else the whole form's.
+        only = set(here.values())
+        period = here.get(one.row_no) or (only.pop() if len(only) == 1 else None)
+        if (one.kind, one.sheet, period) not in told:
+            told.add((one.kind, one.sheet, period))
             sheet = privacy.sheet_label(book, one.sheet, forms) or privacy.label(one.kind)
-            place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
-            result.note("PI14", forms.get(one.sheet), **place, other_value=beside.how(one.kind))
+            place: Row = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
+            result.note(
+                "PI14", forms.get(one.sheet), **place, period=period, other_value=beside.how(one.kind)
+            )
+
+
+def _halves(parts: list[Table], judge: Judge, named: Hint) -> dict[str, dict[int | None, str]]:
+    """Sheet → row → the half it is about, of the forms that are answered by halves."""
+    found = dict[str, dict[int | None, str]]()
+    for table in parts:
+        if len(table.form.periods) > 1:
+            for line in table.lines:
+                if period := rows.period_of(table, line, judge, named):
+                    found.setdefault(table.sheet, {})[line.row_no] = period
+    return found
 
 
 def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:

@@ -189,13 +189,33 @@ def test_each_half_says_its_own_errors(
     errors = con.execute(
         "select form, period, errors, warnings from submission where form in ('F5', 'F7') order by 1, 2"
     )
-    # A word in a cell for a number waits for a reader as well (PI14), which is asked of the form as a whole.
+    # A word in a cell for a number waits for a reader as well (PI14), of that half alone.
     assert errors.fetchall() == [
-        ("F5", "H1", 0, 1),
+        ("F5", "H1", 0, 0),
         ("F5", half, 1, 1),
         ("F7", "H1", 0, 0),
         ("F7", half, 1, 0),
     ]
+
+
+def test_text_beside_the_form_waits_for_the_half_it_stands_in(
+    con: Connection, send: Callable[..., None]
+) -> None:
+    """A word typed into a row of one half holds nothing of the other; one in each half is told of each."""
+    line = {"measure_code": "N09", "value": "聞き取り中"}
+
+    def told() -> list[tuple[str, int]]:
+        return con.execute(
+            "select period, warnings from submission where form = 'F5' order by period"
+        ).fetchall()
+
+    send(F5=[line | {"period": "H2"}])
+    assert told() == [("H1", 0), ("H2", 1)]
+    assert con.execute("select period from finding where rule = 'PI14'").fetchall() == [("H2",)]
+    send(F5=[line | {"period": "H1"}, line | {"period": "H2"}], F0=[COVER | {"revision_no": 2}])
+    assert con.execute(
+        "select period from finding where rule = 'PI14' and receipt_id = (select max(receipt_id) from finding) order by 1"
+    ).fetchall() == [("H1",), ("H2",)]
 
 
 STATES = ("value", "suppressed", "not_applicable", "unknown", "unanswered")
