@@ -12,6 +12,9 @@ import duckdb
 
 from etl.catalogue import Indicator
 
+ENDS = ("value_low", "value_high")
+"""The range of a hidden count, where the mart gives one."""
+
 _ADDED_UP = """
 insert into mart_indicator by name
 with part as ({sql}),
@@ -48,7 +51,7 @@ from judged order by fiscal_year, place_kind, place_code"""
 _PUBLISHED = """
 insert into mart_indicator by name
 with part as ({sql})
-select $id as indicator_id, c.fiscal_year, c.place_kind, c.place_code, p.value,
+select $id as indicator_id, c.fiscal_year, c.place_kind, c.place_code, p.value, {ends},
     coalesce(p.state, if(c.answered + c.half_only = 0, 'unanswered', 'not_applicable')) as state, p.numerator, p.denominator,
     c.answered, c.half_only, c.expected
 from (select * from fct_coverage where form = $form and period = 'FY') c
@@ -66,7 +69,11 @@ def fill(con: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> Non
         values = {"id": indicator.id, "form": indicator.form}
         try:
             if "place_code" in con.sql(indicator.sql).columns:
-                con.execute(_PUBLISHED.format(sql=indicator.sql), values | {"class": indicator.disclosure})
+                ends = ", ".join(f"p.{end}" for end in ENDS if end in con.sql(indicator.sql).columns)
+                ends = ends or ", ".join(f"null::double as {end}" for end in ENDS)
+                con.execute(
+                    _PUBLISHED.format(sql=indicator.sql, ends=ends), values | {"class": indicator.disclosure}
+                )
             elif indicator.disclosure != "D2":
                 told = {"kind": indicator.kind, "absent": indicator.absent}
                 con.execute(_ADDED_UP.format(sql=indicator.sql), values | told)

@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import duckdb
 
 from etl import audit, described, indicators, reference, workdb
+from etl.audit import ranges
 from etl.catalogue import Catalogue
 from etl.settings import Settings
 
@@ -45,18 +47,15 @@ def build(
     path = settings.snapshots / f"{snapshot_id}.duckdb"
     building = path.with_suffix(".building")
     building.unlink(missing_ok=True)
-    con.execute(f"attach '{_quoted(building)}' as snap (storage_version 'v1.5.0')")
-    work = workdb.value(con, "select current_database()")
-    try:
-        # Tables are created in the first of the two, and what they read (ref_, fct_, safe_) is found in the second.
-        con.execute(f"set search_path = 'snap.main,{work}.main'")
+    with _written(con, building):
         described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
         described.comment(con, catalogue.columns)
+    # The range of a hidden count comes from the file with the published counts, and indicators show it beside their x.
+    declared = audit.declaration(settings.catalogue)
+    ranges.write(building, declared, ranges.of_snapshot(building, declared))
+    with _written(con, building):
         indicators.fill(con, catalogue.indicators)
-    finally:
-        con.execute(f"set search_path = '{work}.main'")
-        con.execute("detach snap")
     # Detached and opened again: what is verified and audited is the file that readers will have.
     verify(building)
     _certify(con, settings, building, snapshot_id, progress)
@@ -66,6 +65,20 @@ def build(
         shutil.copyfile(boundaries, path.with_suffix(".geojson"))
     os.replace(building, path)
     return Published(snapshot_id, path, digest(path))
+
+
+@contextmanager
+def _written(con: duckdb.DuckDBPyConnection, building: Path) -> Iterator[None]:
+    """The snapshot attached, to be written to."""
+    con.execute(f"attach '{_quoted(building)}' as snap (storage_version 'v1.5.0')")
+    work = workdb.value(con, "select current_database()")
+    try:
+        # Tables are created in the first of the two, and what they read (ref_, fct_, safe_) is found in the second.
+        con.execute(f"set search_path = 'snap.main,{work}.main'")
+        yield
+    finally:
+        con.execute(f"set search_path = '{work}.main'")
+        con.execute("detach snap")
 
 
 def _certify(
@@ -132,6 +145,18 @@ def verify(path: Path) -> None:
             if wrong:
                 raise PublishError(
                     f"{table}: 値と状態が食い違う行が {wrong} 件あります。公表を中止しました。"
+                )
+        for (table,) in con.execute(
+            "select table_name from duckdb_columns() where column_name = 'value_low' order by 1"
+        ).fetchall():
+            wrong = workdb.value(
+                con,
+                f"""select count(*) from {table} where (value_low is not null and state <> 'suppressed')
+                    or value_low > value_high or (value_low is null and value_high is not null)""",
+            )
+            if wrong:
+                raise PublishError(
+                    f"{table}: x でない行や逆さの範囲が {wrong} 件あります。公表を中止しました。"
                 )
         if workdb.value(con, "select count(*) from snapshot") != 1:
             raise PublishError("スナップショットの情報が1行ではありません。公表を中止しました。")

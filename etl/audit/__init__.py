@@ -15,9 +15,10 @@ from typing import Any
 from etl import workers
 from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
-from etl.audit.declaration import KEY, DeclarationError, Declared, declaration
+from etl.audit.declaration import KEY, DeclarationError, Declared, Key, declaration
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
 from etl.audit.joint_system import JointSystem, joint_system
+from etl.audit.ranges import Range, differing, of_year, stored_ranges
 from etl.audit.view import HIDDEN, PUBLISHED, View, stored_certificate, views
 
 CERTIFIED = ("insider_recovered", "insider_narrow", "insider_narrowest")
@@ -92,6 +93,7 @@ def audit(
     problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)
     certified = stored.get("years", {})
+    said = stored_ranges(snapshot, declared) if now else None
     years: dict[str, dict[str, Any]] = {}
     findings: list[Finding] = []
     tasks = [
@@ -102,6 +104,7 @@ def audit(
             None if truth is None else truth.get(view.fiscal_year, {}),
             insiders,
             certified.get(str(view.fiscal_year), {}).get("spared", 0),
+            None if said is None else said.get(view.fiscal_year, {}),
         )
         for view in now
     ]
@@ -149,6 +152,7 @@ class _Year:
     counts: Mapping[tuple[str, ...], int] | None
     insiders: bool
     spared: int
+    said: Mapping[Key, Range] | None
 
 
 def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
@@ -163,6 +167,9 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
             _forgive(report, examine(joint_system(list(task.old)), task.level, None, insiders=False))
     except Contradiction as error:
         return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
+    # Published ranges are worked out again from the counts beside them, and from nothing else.
+    if not report.findings and task.said is not None and (wrong := differing(of_year(task.view), task.said)):
+        return f"{task.view.fiscal_year}年度: x の範囲が公表した数から求めたものと違います（{'/'.join(filter(None, wrong))}）。"
     return _year(task.view, joined, report, time.perf_counter() - started), report.findings
 
 

@@ -48,7 +48,7 @@ LISTS = {
     "mart": "name table form | fixed columns sql",
     "unpublished": "id ja cells sql |",
     "table": "id ja en cells | totals",
-    "relation": "id ja parent child on |",
+    "relation": "id ja parent child on | whole",
     "derived": "mart columns | key sql ja",
     "free": "mart columns |",
 }

@@ -62,11 +62,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Relation:
-    """Cell ``parent`` is the sum of ``children`` (positions in the cells of the year)."""
+    """Cell ``parent`` is the sum of ``children`` (positions in the cells of the year).
+
+    ``whole``: the children are given only where every one of them was told.
+    """
 
     rule: str
     parent: int
     children: tuple[int, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class View:
 
     ``submissions`` tells which published submissions (revision, date) a place's counts of a period are made of, by
     table; ``sectors`` which agencies a sector holds. Counts with the same of both are the same count.
+    ``left_out``: (table, period, place_kind, place) of which a municipality itself hid some number.
     """
 
     fiscal_year: int
@@ -82,6 +87,7 @@ class View:
     relations: tuple[Relation, ...]
     submissions: Mapping[tuple[str, str, str, str], str]
     sectors: Mapping[str, str]
+    left_out: frozenset[tuple[str, str, str, str]] = frozenset()
 
     def version(self, key: tuple[str, ...]) -> str:
         """What a count is made of, as far as the snapshot tells."""
@@ -168,13 +174,14 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
 
 
 def _hid_some(con: duckdb.DuckDBPyConnection) -> str:
-    """Which municipality hid a number of a form itself; snapshots from before this was published tell of none."""
+    """Of which places a municipality hid a number of a form itself; snapshots from before this was published tell of none."""
     published = con.execute(
         "select 1 from duckdb_tables() where database_name = 'snap' and table_name = 'mart_quality_coverage'"
     ).fetchone()
-    source = "select * from snap.mart_quality_coverage where place_kind = 'municipality' and left_out_suppressed > 0"
-    none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_code where false"
-    return f"create temp table hid_some as select fiscal_year, form, period, place_code from ({source if published else none})"
+    source = "select * from snap.mart_quality_coverage where left_out_suppressed > 0"
+    none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_kind, '' as place_code where false"
+    columns = "fiscal_year, form, period, place_kind, place_code"
+    return f"create temp table hid_some as select {columns} from ({source if published else none})"
 
 
 def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors: Mapping[str, str]) -> View:
@@ -184,13 +191,19 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
     ).fetchall()
     # Cells are numbered over all years in the file, positions are those of one year.
     position = {number: place for place, (number, *_) in enumerate(rows)}
+    whole = {rule["id"] for rule in declared["relation"] if rule.get("whole")}
     relations = [
-        Relation(rule, position[parent], tuple(position[child] for child in children))
+        Relation(rule, position[parent], tuple(position[child] for child in children), rule in whole)
         for rule, parent, children in _relations(con, declared["relation"], year)
     ]
     forms = {mart["table"]: mart["form"] for mart in declared["mart"]}
-    part = set(
-        con.execute("select form, period, place_code from hid_some where fiscal_year = ?", [year]).fetchall()
+    left_out = frozenset(
+        (table, period, place_kind, place)
+        for form, period, place_kind, place in con.execute(
+            "select form, period, place_kind, place_code from hid_some where fiscal_year = ?", [year]
+        ).fetchall()
+        for table in forms
+        if forms[table] == form
     )
     cells = tuple(
         Cell(
@@ -199,7 +212,8 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
             state,
             population,
             area or "",
-            (forms[key.table_id], key.period, key.place_code) in part,
+            key.place_kind == "municipality"
+            and (key.table_id, key.period, key.place_kind, key.place_code) in left_out,
         )
         for _, value, state, population, area, *columns in rows
         for key in (Key(*columns),)
@@ -212,7 +226,7 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         for table in forms
         if forms[table] == form
     }
-    return View(year, cells, tuple(relations), made, sectors)
+    return View(year, cells, tuple(relations), made, sectors, left_out)
 
 
 def _relations(

@@ -226,13 +226,17 @@ class Published(Model):
 
 
 class Relation(Model):
-    """Each cell of ``parent`` is the sum of the cells of ``child`` that agree with it ``on`` these columns."""
+    """Each cell of ``parent`` is the sum of the cells of ``child`` that agree with it ``on`` these columns.
+
+    ``whole``: of a place, the cells of ``child`` are given only where every count of theirs was told.
+    """
 
     id: str = Field(pattern=r"^[a-z_]+$")
     ja: str = Field(min_length=1)
     parent: Side
     child: Side
     on: tuple[Pair, ...] = Field(min_length=1)
+    whole: bool = False
 
 
 class Derived(Model):

@@ -306,6 +306,44 @@ def test_measures_of_form_5(mart: str, published: duckdb.DuckDBPyConnection) -> 
     assert wrong == []
 
 
+RANGED = {
+    "flow": ("period", "place_kind", "place_code", "from_code || '→' || to_code"),
+    "place": ("'FY'", "'municipality'", "lg_code", "if(to_code = '', to_kind, to_code)"),
+    "breakdown": ("'FY'", "place_kind", "place_code", "from_code || ' ' || dimension || ':' || category"),
+    "support": ("period", "place_kind", "place_code", "measure_code"),
+    "case": ("'FY'", "place_kind", "place_code", "body_code"),
+}
+TOTAL = "計"
+
+
+def test_every_range_of_an_x_is_the_one_worked_out_from_published_margins(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    """Every x that has a range, and no other; beside an indicator stands the range of the count that it copies."""
+    found = {
+        (mart, year, period, kind, code, what.replace("total", TOTAL)): (low, high)
+        for mart, columns in RANGED.items()
+        for year, period, kind, code, what, low, high in published.execute(f"""
+            select fiscal_year, {", ".join(columns)}, value_low, value_high from mart_linkage_{mart}
+            where value_low is not null or value_high is not null""").fetchall()
+    }
+    counted = {
+        (line["mart"], int(line["fiscal_year"]), period, *place(short), line["what"]): tuple(
+            int(end) if end else None for end in line["range"].split("〜")
+        )
+        for line in paper.counts()["x の範囲"]
+        for period in paper.each(line["period"])
+        for short in paper.each(line["place"])
+    }
+    assert found == counted
+    copied = published.execute("""
+        select fiscal_year, place_kind, place_code, value_low::bigint, value_high::bigint from mart_indicator
+        where indicator_id = 'consultations' and value_low is not null""").fetchall()
+    assert {("support", row[0], "FY", row[1], row[2], "N01"): row[3:] for row in copied} == {
+        key: ends for key, ends in counted.items() if key[2] == "FY" and key[-1] == "N01"
+    }
+
+
 def test_the_checklist_is_as_answered(published: duckdb.DuckDBPyConnection) -> None:
     answers: dict[tuple[int, str, str], str] = {}
     for _, lines in paper.tables(paper.ANSWERS / "様式4_通知チェック.md"):

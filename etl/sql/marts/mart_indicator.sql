@@ -6,6 +6,8 @@ create table mart_indicator (
     place_kind varchar not null check((place_kind IN ('prefecture', 'area', 'municipality'))),
     place_code varchar not null,
     value double,
+    value_low double,
+    value_high double,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     numerator double,
     denominator double,

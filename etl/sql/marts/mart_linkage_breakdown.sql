@@ -9,6 +9,8 @@ create table mart_linkage_breakdown (
     dimension varchar not null,
     category varchar not null,
     value bigint,
+    value_low bigint,
+    value_high bigint,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, place_kind, place_code, from_level, from_code, dimension, category)
 );

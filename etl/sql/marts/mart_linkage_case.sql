@@ -6,6 +6,8 @@ create table mart_linkage_case (
     place_code varchar not null,
     body_code varchar not null,
     value bigint,
+    value_low bigint,
+    value_high bigint,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, place_kind, place_code, body_code)
 );

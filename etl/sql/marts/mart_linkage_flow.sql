@@ -10,6 +10,8 @@ create table mart_linkage_flow (
     to_level varchar not null check((to_level IN ('agency', 'sector', 'total'))),
     to_code varchar not null,
     value bigint,
+    value_low bigint,
+    value_high bigint,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, period, place_kind, place_code, from_level, from_code, to_level, to_code)
 );

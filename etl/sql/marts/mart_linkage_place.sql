@@ -6,6 +6,8 @@ create table mart_linkage_place (
     to_kind varchar not null check((to_kind IN ('own', 'inside', 'outside'))),
     to_code varchar not null,
     value bigint,
+    value_low bigint,
+    value_high bigint,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, lg_code, to_kind, to_code)
 );

@@ -7,6 +7,8 @@ create table mart_linkage_support (
     place_code varchar not null,
     measure_code varchar not null,
     value bigint,
+    value_low bigint,
+    value_high bigint,
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, period, place_kind, place_code, measure_code)
 );
