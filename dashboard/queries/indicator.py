@@ -26,9 +26,14 @@ def published(snapshot: store.Snapshot) -> pd.DataFrame:
         "topic", key=lambda topic: topic.map(at), kind="stable"
     )
     return found.assign(
-        topic_name=[words.t(f"topic.{topic}") for topic in found["topic"]],
+        topic_name=[topic_name(topic) for topic in found["topic"]],
         whether=(found["kind"] == "count") & (found["unit_en"] == "municipalities"),
     )
+
+
+def topic_name(topic: str) -> str:
+    """What indicators of a page are called together: by the page's name; those that stand nowhere else have their own."""
+    return words.t("indicator.measures" if topic == "indicator" else f"topic.{topic}")
 
 
 def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
@@ -47,10 +52,11 @@ def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
         "formula_en",
         "legal_basis",
     )
-    topics = {
-        topic: " ".join(words.catalogue(language)[f"topic.{topic}"] for language in words.LANGUAGES)
-        for topic in known["topic"].unique()
-    }
+    topics: dict[str, str] = {}
+    for language in words.LANGUAGES:
+        with words.speaking(language):
+            for topic in known["topic"].unique():
+                topics[topic] = f"{topics.get(topic, '')} {topic_name(topic)}"
     wanted = [fold(word) for word in text.split()]
     said = [
         fold(" ".join([topics[row["topic"]], *(str(row[name]) for name in columns)]))

@@ -21,6 +21,7 @@ Topic = Literal[
     "checklist",
     "practices",
     "municipality",
+    "indicator",
     "prefecture",
     "quality",
     "about",
@@ -43,12 +44,15 @@ class Indicator(Model):
 
     Its numbers are made by ``sql`` into ``mart_indicator``, or stand in a column of a mart (``mart_x.y``) already.
     ``absent``: what a form that came, without a row of this, means: nothing was held (0), or there is nothing to count (－).
+    ``each``: the list of the vocabulary of whose codes, those in ``but`` excepted, this is the pattern (see ``load``).
     ``body``: the body whose set-up it counts; its ``caution`` says ``{duty}`` where the duty level of that body is told.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     topic: Topic
     body: str | None = None
+    each: str | None = None
+    but: tuple[str, ...] = ()
     title: Said
     unit: Words
     kind: Literal["count", "share", "mean", "index", "state"]

@@ -195,6 +195,8 @@ SLIPS = [
     ("vocabulary/bodies.csv", "core,may", "core,must", "duties.csv", "B03"),
     ("indicators/participation/platform_joined.toml", 'body = "B01"', 'body = "B11"', "義務の程度", "body ="),
     ("indicators/participation/platform_joined.toml", "{duty}", "", "caution", "caution ="),
+    ("indicators/indicator/measure.toml", 'each = "measures"', 'each = "measure"', "each", "each ="),
+    ("indicators/indicator/measure.toml", '"N10"]', '"N99"]', "but", "but ="),
     ("prefecture.toml", "zoom = 8.4", "zoom = 84", "大きすぎ", "zoom"),
     ("code_map.csv", "note_ja\n", "note_ja\nagencies,A20,A98,2026-04-01,\n", "A98", "A98"),
     (
@@ -236,6 +238,34 @@ def test_a_slip_is_named_by_file_and_line(
     if line:
         assert error.value.line == line_with(path, line)
     assert str(error.value).startswith(f"{path.name} {error.value.line}行目: ")
+
+
+def test_every_measure_of_form_5_and_of_the_network_is_an_indicator(catalogue: Catalogue) -> None:
+    """The form's measures, each once, under the words, unit, class and law of its code; the nine of the network."""
+    measures = {code.code: code for code in catalogue.codes["measures"]}
+    named = {
+        code: [one for one in catalogue.indicators if one.sql and f"'{code}'" in one.sql] for code in measures
+    }
+    assert len(measures) == 29 and {code for code, found in named.items() if len(found) != 1} == set()
+    for code, (one,) in named.items():
+        assert (one.unit.ja, one.disclosure) == (
+            measures[code].extra["unit_ja"],
+            measures[code].extra["class"],
+        )
+        assert code in one.formula.ja and code in one.formula.en
+        assert "{" not in "".join((one.title.ja, one.title.en, one.unit.ja, one.formula.ja, one.sql or ""))
+    parts = {code: named[code][0].title.ja for code in ("N02", "N31")}
+    assert parts["N02"].startswith(measures["N01"].ja) and parts["N31"].startswith(measures["N30"].ja)
+    network = [one for one in catalogue.indicators if one.published_in == "mart_linkage_network.value"]
+    assert sum(one.id.startswith("network_") for one in network) == 9
+
+
+def test_a_new_code_of_a_list_is_a_new_indicator(copy: Path) -> None:
+    path = copy / "vocabulary" / "measures.csv"
+    line = "N33,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow\n"
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + line, "utf-8")
+    (one,) = [one for one in catalogues.load(copy).indicators if one.id == "measure_n33"]
+    assert (one.title.ja, one.unit.en, one.disclosure) == ("試しの項目", "times", "D1")
 
 
 def test_two_lists_cannot_share_a_letter(copy: Path) -> None:
