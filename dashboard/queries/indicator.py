@@ -26,14 +26,9 @@ def published(snapshot: store.Snapshot) -> pd.DataFrame:
         "topic", key=lambda topic: topic.map(at), kind="stable"
     )
     return found.assign(
-        topic_name=[topic_name(topic) for topic in found["topic"]],
+        topic_name=[words.indicators_of(topic) for topic in found["topic"]],
         whether=(found["kind"] == "count") & (found["unit_en"] == "municipalities"),
     )
-
-
-def topic_name(topic: str) -> str:
-    """What indicators of a page are called together: by the page's name; those that stand nowhere else have their own."""
-    return words.t("indicator.measures" if topic == "indicator" else f"topic.{topic}")
 
 
 def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
@@ -56,7 +51,7 @@ def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
     for language in words.LANGUAGES:
         with words.speaking(language):
             for topic in known["topic"].unique():
-                topics[topic] = f"{topics.get(topic, '')} {topic_name(topic)}"
+                topics[topic] = f"{topics.get(topic, '')} {words.indicators_of(topic)}"
     wanted = [fold(word) for word in text.split()]
     said = [
         fold(" ".join([topics[row["topic"]], *(str(row[name]) for name in columns)]))
