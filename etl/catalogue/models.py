@@ -1,6 +1,7 @@
 """The catalogue as a whole, with its indicators, sources and the prefecture it serves."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -142,9 +143,28 @@ class Catalogue:
         """One entry of a list; ``KeyError`` when the list does not know it."""
         return self._index[list_name, code]
 
-    def current(self, list_name: str, code: str, fiscal_year: int) -> str:
-        """The code to use in a year: the code itself, or the one that took its place (``code_map``) once it had ended."""
-        following = {(one.list, one.old_code): one.new_code for one in self.code_map}
-        while not self.code(list_name, code).valid_in(fiscal_year) and (list_name, code) in following:
-            code = following[list_name, code]
+    def followers(self, list_name: str, code: str) -> tuple[str, ...]:
+        """The codes that took a code's place (``code_map``): one where it was replaced, several where it was split."""
+        return tuple(one.new_code for one in self.code_map if (one.list, one.old_code) == (list_name, code))
+
+    def current(self, list_name: str, code: str, fiscal_year: int) -> str | None:
+        """The code to use in a year: the code itself, the one that took its place once it had ended, or the one it was
+        part of before it began. None where it was split: somebody has to say which part is meant."""
+        while not (entry := self.code(list_name, code)).valid_in(fiscal_year):
+            ahead = not entry.valid_from or entry.valid_from <= date(fiscal_year + 1, 3, 31)
+            found = self.followers(list_name, code) if ahead else self._whole(list_name, code)
+            if len(found) != 1:
+                return None if found else code
+            code = found[0]
         return code
+
+    def series(self, list_name: str, code: str) -> str:
+        """The code in which every year can be told: the whole of a code that was split, else the one that followed."""
+        followers = self.followers(list_name, code)
+        if len(followers) == 1:
+            return self.series(list_name, followers[0])
+        split = [one for one in self._whole(list_name, code) if len(self.followers(list_name, one)) > 1]
+        return self.series(list_name, split[0]) if split else code
+
+    def _whole(self, list_name: str, code: str) -> tuple[str, ...]:
+        return tuple(one.old_code for one in self.code_map if (one.list, one.new_code) == (list_name, code))
