@@ -134,6 +134,11 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     return flat
 
 
+def indicators_of(topic: str) -> str:
+    """What indicators of a page are called together: by the page's name; those that stand nowhere else have their own."""
+    return t("indicator.measures" if topic == "indicator" else f"topic.{topic}")
+
+
 def code(snapshot: Labels, list_name: str, value: str | None, *, short: bool = False) -> str:
     """Label of a code, e.g. `code(s, "agencies", "A20")`; the code itself when the list does not know it."""
     row = snapshot.codes.get((list_name, str(value)))

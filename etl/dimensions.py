@@ -78,7 +78,11 @@ def _from_rows(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Mapping
 
 def _codes(catalogue: Catalogue) -> list[dict[str, Any]]:
     return [
-        code.model_dump(exclude={"aliases", "extra"}) | {"extra": json.dumps(code.extra, ensure_ascii=False)}
+        code.model_dump(exclude={"aliases", "extra"})
+        | {
+            "series_code": catalogue.series(code.list, code.code),
+            "extra": json.dumps(code.extra, ensure_ascii=False),
+        }
         for codes in catalogue.codes.values()
         for code in codes
     ]

@@ -26,7 +26,7 @@ def published(snapshot: store.Snapshot) -> pd.DataFrame:
         "topic", key=lambda topic: topic.map(at), kind="stable"
     )
     return found.assign(
-        topic_name=[words.t(f"topic.{topic}") for topic in found["topic"]],
+        topic_name=[words.indicators_of(topic) for topic in found["topic"]],
         whether=(found["kind"] == "count") & (found["unit_en"] == "municipalities"),
     )
 
@@ -47,10 +47,11 @@ def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
         "formula_en",
         "legal_basis",
     )
-    topics = {
-        topic: " ".join(words.catalogue(language)[f"topic.{topic}"] for language in words.LANGUAGES)
-        for topic in known["topic"].unique()
-    }
+    topics: dict[str, str] = {}
+    for language in words.LANGUAGES:
+        with words.speaking(language):
+            for topic in known["topic"].unique():
+                topics[topic] = f"{topics.get(topic, '')} {words.indicators_of(topic)}"
     wanted = [fold(word) for word in text.split()]
     said = [
         fold(" ".join([topics[row["topic"]], *(str(row[name]) for name in columns)]))

@@ -24,6 +24,20 @@ def group(name: str) -> str:
     return f"(select member from dim_group where group_id = '{name}')"
 
 
+def used(alias: str, year: str) -> str:
+    """SQL for whether a row of dim_code may be used in a fiscal year; `year` is SQL for it (`$2`)."""
+    return (
+        f"coalesce({alias}.valid_from <= make_date({year} + 1, 3, 31), true) "
+        f"and coalesce({alias}.valid_to >= make_date({year}, 4, 1), true)"
+    )
+
+
+def series(snapshot: Snapshot, list_name: str) -> tuple[str, ...]:
+    """The codes of a list in which all years can be told, in display order: of a code that was split, the whole."""
+    sql = "select code from dim_code where list = ? and code = series_code order by sort"
+    return tuple(str(code) for code in store.query(snapshot, sql, (list_name,))["code"])
+
+
 def coded(snapshot: Snapshot, codes: pd.Series, list_name: str, *, short: bool = True) -> list[str]:
     """Label of every code of a column; a missing code gives an empty text."""
     return [

@@ -168,7 +168,9 @@ def moved(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             where n.fiscal_year = $1 and n.state = 'value' group by all
         ),
         seated as (
-            select fiscal_year, place_code as lg_code, agency_code from mart_participation_seat
+            -- in the code that all years have: one asked in parts since is not newly reached
+            select distinct fiscal_year, place_code as lg_code, c.series_code as agency_code from mart_participation_seat s
+            join dim_code c on c.list = 'agencies' and c.code = s.agency_code
             where place_kind = 'municipality' and agency_level = 'agency' and municipalities > 0
                 and body_code in (select member from dim_group where group_id = 'platform')
         ),

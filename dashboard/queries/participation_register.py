@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import TOWN, group, label
+from dashboard.queries.labels import TOWN, group, label, used
 
 _HERE = "($3::varchar is null or m.area_code = $3) and ($4::varchar is null or m.lg_code = $4)"
 
@@ -70,7 +70,8 @@ def seats(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
         left join roster r using (lg_code)
         left join mart_participation_seat s on s.fiscal_year = $2 and s.place_kind = 'municipality'
             and s.place_code = m.lg_code and s.body_code = $5 and s.agency_level = 'agency' and s.agency_code = a.code
-        where a.list = 'agencies' and a.code not in {group("unknown_agency")} and d.lg_code is not null and {_HERE}
+        where a.list = 'agencies' and a.code not in {group("unknown_agency")} and {used("a", "$2")}
+            and d.lg_code is not null and {_HERE}
         order by m.in_prefecture desc, m.lg_code, s6.sort, a.sort"""
     return store.query(snapshot, sql, (*_asked(chosen), body))
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import TOWN, group, label
+from dashboard.queries.labels import TOWN, group, label, used
 from dashboard.queries.participation import CORE
 
 
@@ -33,11 +33,23 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         left join dim_group p on p.group_id = 'platform' and p.member = c.code
         left join mart_participation_seat s on s.agency_level = 'agency' and s.agency_code = a.code
             and s.body_code = c.code and s.fiscal_year = $2 and s.place_kind = $3 and s.place_code = $4
-        where a.list = 'agencies' and a.code not in {group("unknown_agency")}
+        where a.list = 'agencies' and a.code not in {group("unknown_agency")} and {used("a", "$2")}
         order by s6.sort, a.sort, c.sort"""
     return store.query(
         snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
     )
+
+
+def split(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Categories asked in parts in the chosen year that earlier published years told as one: whole, parts, since (year)."""
+    sql = f"""
+        select {label("w", short=True)} as whole, string_agg({label("p", short=True)}, '・' order by p.sort) as parts,
+            year(min(p.valid_from))::integer as since
+        from dim_code p join dim_code w on w.list = p.list and w.code = p.series_code and w.code <> p.code
+        where p.list = 'agencies' and {used("p", "$2")}
+            and year(p.valid_from) > (select min(fiscal_year) from mart_participation_seat)
+        group by w.sort, whole order by w.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
 
 
 def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:

@@ -524,7 +524,8 @@ def _onwards(subject: Subject) -> None:
             name = words.place(page.snapshot, "municipality", page.chosen.municipality)
             st.page_link(SHEET, label=page.t("sheet_of", name=words.plain(name)))
         topic = str(subject.row["topic"])
-        st.page_link(f"views/{topic}.py", label=page.t("more_on", topic=words.t(f"topic.{topic}")))
+        if topic != page.topic:
+            st.page_link(f"views/{topic}.py", label=page.t("more_on", topic=words.t(f"topic.{topic}")))
 
 
 _VIEWS: dict[str, Callable[[Subject], None]] = {

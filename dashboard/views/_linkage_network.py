@@ -7,6 +7,7 @@ from dashboard import formats, theme
 from dashboard.charts import linkage as chart
 from dashboard.charts import network
 from dashboard.queries import linkage as query
+from dashboard.queries.labels import series
 from dashboard.widgets import address, definition, notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -50,7 +51,7 @@ def _links(page: Page) -> None:
         network.links(
             cut,
             nodes[nodes["agency_code"] != gone],
-            list(page.snapshot.code_list("agencies")),
+            list(series(page.snapshot, "agencies")),
             page.t("unit.cases"),
         ),
         cut[["source", "target", "value", "state"]],

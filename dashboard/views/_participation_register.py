@@ -11,7 +11,7 @@ from dashboard import formats, words
 from dashboard.charts import participation as chart
 from dashboard.queries import participation_register as query
 from dashboard.queries import places
-from dashboard.views._participation_roster import first_named
+from dashboard.views._participation_roster import asked_in_parts, first_named
 from dashboard.widgets import address, notices
 from dashboard.widgets.page import Page, listed
 
@@ -93,7 +93,7 @@ def _seats(page: Page) -> None:
         indicators={"value": "body_organisations", "invitation": "body_invitations"},
         title=page.t("title.seats", body=page.code("bodies", body)),
         form="F2",
-        notes=[page.t("note.seats")],
+        notes=[page.t("note.seats"), *asked_in_parts(page)],
     )
 
 

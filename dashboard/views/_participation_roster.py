@@ -61,7 +61,7 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
             "invited": "body_invitations",
         },
         form="F2",
-        notes=[page.t("note.categories")],
+        notes=[page.t("note.categories"), *asked_in_parts(page)],
     )
 
 
@@ -81,6 +81,18 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
         title=page.t("title.open_seats", body=page.code("bodies", body)),
         form="F2",
     )
+
+
+def asked_in_parts(page: Page) -> list[str]:
+    """The note that categories of earlier years are asked in parts now, where they are."""
+    found = query.split(page.snapshot, page.chosen)
+    said = [
+        page.t("note.split_one", whole=whole, parts=parts)
+        for whole, parts in zip(found["whole"], found["parts"], strict=True)
+    ]
+    if not said:
+        return []
+    return [page.t("note.split", year=formats.fiscal_year(int(found["since"].min())), list=listed(said))]
 
 
 def first_named(names: list[str]) -> str:

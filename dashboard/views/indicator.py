@@ -70,7 +70,7 @@ def _listed(page: Page, found: pd.DataFrame, *, key: str) -> None:
             entries = "".join(
                 _entry(page, {str(k): str(v) for k, v in row.items()}) for row in rows.to_dict("records")
             )
-            title = escape(words.t(f"topic.{topic}"))
+            title = escape(words.indicators_of(str(topic)))
             st.html(f'<h3 class="section">{title}</h3><ul class="catalogue">{entries}</ul>')
 
 

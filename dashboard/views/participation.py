@@ -9,7 +9,7 @@ from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
-from dashboard.queries.labels import members
+from dashboard.queries.labels import members, series
 from dashboard.views import _participation_map as participation_map
 from dashboard.views import _participation_register as register
 from dashboard.views import _participation_roster as roster
@@ -104,7 +104,7 @@ def _breadth(page: Page) -> list[Tile]:
         + page.t("tile.reported", answered=page.reported("F2")),
         indicators=ORGANISATIONS,
     )
-    known = set(page.snapshot.code_list("agencies")) - set(members(page.snapshot, "unknown_agency"))
+    known = set(series(page.snapshot, "agencies")) - set(members(page.snapshot, "unknown_agency"))
     kinds = page.tile(
         page.t("tile.kinds"),
         formats.count(row["categories"]),

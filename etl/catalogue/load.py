@@ -156,7 +156,53 @@ def _indicators(folder: Path, sources: set[str], codes: Lists) -> Iterable[Indic
         if indicator.source not in sources:
             line = line_of(text_of(path), ("source",))
             raise CatalogueError(path.name, line, f"出典「{indicator.source}」が sources.toml にありません")
-        yield _with_duty(path, indicator, codes) if indicator.body else indicator
+        if indicator.each:
+            yield from _of_each(path, indicator, codes)
+        else:
+            yield _with_duty(path, indicator, codes) if indicator.body else indicator
+
+
+def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator]:
+    """One indicator a code of the list: its words, unit, class and legal basis are those of the code.
+
+    A part (うち…) is named after its whole, which stands above it in the list.
+    """
+    listed = codes.get(str(pattern.each), ())
+    if not listed or (set(pattern.but) - {code.code for code in listed}):
+        where = ("but",) if listed else ("each",)
+        raise CatalogueError(
+            path.name, line_of(text_of(path), where), "each のコード表か、but のコードがありません"
+        )
+    whole = listed[0]
+    for code in listed:
+        part = code.ja.startswith("うち")
+        whole = whole if part else code
+        if code.code not in pattern.but:
+            said = {"{code}": code.code, **{f"{{{name}}}": text for name, text in code.extra.items()}}
+            said |= {"{ja}": f"{whole.ja}：{code.ja}" if part else code.ja}
+            said |= {"{en}": f"{whole.en}, {code.en}" if part else code.en}
+            yield _filled(pattern, code, said)
+
+
+def _filled(pattern: Indicator, code: Code, said: Mapping[str, str]) -> Indicator:
+    def fill(text: str) -> str:
+        for name, word in said.items():
+            text = text.replace(name, word)
+        return text
+
+    def both(words: Words) -> dict[str, str]:
+        return {"ja": fill(words.ja), "en": fill(words.en)}
+
+    return Indicator.model_validate({
+        **pattern.model_dump(by_alias=True, exclude={"each", "but"}),
+        "id": f"{pattern.id}_{code.code.lower()}",
+        "title": both(pattern.title),
+        "unit": both(pattern.unit),
+        "formula": both(pattern.formula),
+        "class": code.extra["class"],
+        "legal_basis": code.legal_basis or "",
+        "sql": fill(pattern.sql or ""),
+    })  # fmt: skip
 
 
 def _with_duty(path: Path, indicator: Indicator, codes: Lists) -> Indicator:

@@ -1,6 +1,7 @@
 """The catalogue as a whole, with its indicators, sources and the prefecture it serves."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -21,6 +22,7 @@ Topic = Literal[
     "checklist",
     "practices",
     "municipality",
+    "indicator",
     "prefecture",
     "quality",
     "about",
@@ -43,12 +45,15 @@ class Indicator(Model):
 
     Its numbers are made by ``sql`` into ``mart_indicator``, or stand in a column of a mart (``mart_x.y``) already.
     ``absent``: what a form that came, without a row of this, means: nothing was held (0), or there is nothing to count (－).
+    ``each``: the list of the vocabulary of whose codes, those in ``but`` excepted, this is the pattern (see ``load``).
     ``body``: the body whose set-up it counts; its ``caution`` says ``{duty}`` where the duty level of that body is told.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     topic: Topic
     body: str | None = None
+    each: str | None = None
+    but: tuple[str, ...] = ()
     title: Said
     unit: Words
     kind: Literal["count", "share", "mean", "index", "state"]
@@ -138,9 +143,28 @@ class Catalogue:
         """One entry of a list; ``KeyError`` when the list does not know it."""
         return self._index[list_name, code]
 
-    def current(self, list_name: str, code: str, fiscal_year: int) -> str:
-        """The code to use in a year: the code itself, or the one that took its place (``code_map``) once it had ended."""
-        following = {(one.list, one.old_code): one.new_code for one in self.code_map}
-        while not self.code(list_name, code).valid_in(fiscal_year) and (list_name, code) in following:
-            code = following[list_name, code]
+    def followers(self, list_name: str, code: str) -> tuple[str, ...]:
+        """The codes that took a code's place (``code_map``): one where it was replaced, several where it was split."""
+        return tuple(one.new_code for one in self.code_map if (one.list, one.old_code) == (list_name, code))
+
+    def current(self, list_name: str, code: str, fiscal_year: int) -> str | None:
+        """The code to use in a year: the code itself, the one that took its place once it had ended, or the one it was
+        part of before it began. None where it was split: somebody has to say which part is meant."""
+        while not (entry := self.code(list_name, code)).valid_in(fiscal_year):
+            ahead = not entry.valid_from or entry.valid_from <= date(fiscal_year + 1, 3, 31)
+            found = self.followers(list_name, code) if ahead else self._whole(list_name, code)
+            if len(found) != 1:
+                return None if found else code
+            code = found[0]
         return code
+
+    def series(self, list_name: str, code: str) -> str:
+        """The code in which every year can be told: the whole of a code that was split, else the one that followed."""
+        followers = self.followers(list_name, code)
+        if len(followers) == 1:
+            return self.series(list_name, followers[0])
+        split = [one for one in self._whole(list_name, code) if len(self.followers(list_name, one)) > 1]
+        return self.series(list_name, split[0]) if split else code
+
+    def _whole(self, list_name: str, code: str) -> tuple[str, ...]:
+        return tuple(one.old_code for one in self.code_map if (one.list, one.new_code) == (list_name, code))

@@ -1,12 +1,12 @@
 """One cell judged against its column: the value to keep, and the rules it met."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from etl.catalogue import Catalogue, Column, Words
+from etl.catalogue import Catalogue, Code, Column, Words
 from etl.checks import beside
 from etl.intake.numbers import NegativeNumber, parse_nth, parse_number, parse_whole, unit_of
 from etl.intake.places import parse_lg_code
@@ -116,6 +116,9 @@ class Judge:
             for one in self.catalogue.ambiguous:
                 if one.list == column.list and key(one.word) == key(part):
                     return Words(ja=one.ask_ja, en=one.ask_en)
+            code = self._named(column.list, part)[0] if column.list else None
+            if column.list and code and len(parts := self.catalogue.followers(column.list, code)) > 1:
+                return _which(code, [self.catalogue.code(column.list, one) for one in parts])
         return None
 
     def cell(self, column: Column, raw: object, fiscal_year: int, status: object = None) -> Judged:
@@ -168,22 +171,33 @@ class Judge:
         return Judged(judged.value, None if judged.value is None else "value", judged.rules + units)
 
     def _code(self, name: str, raw: object, fiscal_year: int) -> Judged:
-        index, text = self.codes(name), clean(raw)
+        text = clean(raw)
         if foreign_digits(raw):
             return Judged(None, None, ("VR02",))
-        code, rules = index.get(key(text)), tuple[str, ...]()
-        label = self.catalogue.code(name, code).label if code else ""
-        if code and (raw.strip() if isinstance(raw, str) else text) not in (code, label):
-            rules = ("PX02",)
+        code, rules = self._named(name, raw)
         if code is None and key(text) in self.ambiguous(name):
             return Judged(None, None, ("VR45",))
-        if code is None and (match := _CODED.fullmatch(text) or _LETTERED.fullmatch(text)):
-            code, other = index.get(key(match[1])), index.get(key(match[2]))
-            named = self.ambiguous(name).get(key(match[2]), frozenset({other} if other else ()))
-            rules = ("VR10",) if code and named and code not in named else ("PX02",)
-        if code is None or not self.catalogue.code(name, code).valid_in(fiscal_year):
+        told = code and self.catalogue.current(name, code, fiscal_year)
+        if code and told is None:  # split: which part is meant the sender alone can say
+            return Judged(None, None, ("VR45",))
+        if told is None or not self.catalogue.code(name, told).valid_in(fiscal_year):
             return Judged(None, None, ("VR02", "PX25") if text.startswith(_FORMULA) else ("VR02",))
-        return Judged(code, None, rules)
+        return Judged(told, None, rules if told == code else ("PX02",))
+
+    def _named(self, name: str, raw: object) -> tuple[str | None, tuple[str, ...]]:
+        """(the code that a cell names, in whatever year; how it was read)."""
+        index, text = self.codes(name), clean(raw)
+        if code := index.get(key(text)):
+            as_printed = (code, self.catalogue.code(name, code).label)
+            return code, () if (raw.strip() if isinstance(raw, str) else text) in as_printed else ("PX02",)
+        match = (
+            None if key(text) in self.ambiguous(name) else _CODED.fullmatch(text) or _LETTERED.fullmatch(text)
+        )
+        if match is None:
+            return None, ()
+        code, other = index.get(key(match[1])), index.get(key(match[2]))
+        named = self.ambiguous(name).get(key(match[2]), frozenset({other} if other else ()))
+        return code, ("VR10",) if code and named and code not in named else ("PX02",)
 
     def _several(self, column: Column, raw: object, fiscal_year: int) -> Judged:
         parts = [part for part in _SPLIT.split(clean(raw)) if part.strip()]
@@ -195,6 +209,15 @@ class Judge:
         values = list(dict.fromkeys(one.value for one in judged if one.value is not None))
         too_many = ("VR06",) if column.maximum is not None and len(values) > column.maximum else ()
         return Judged(values, None, rules + too_many)
+
+
+def _which(code: str, parts: Sequence[Code]) -> Words:
+    """The sentence that asks which part of a code that was split is meant."""
+    ja = "・".join(f"{one.code} {one.short_ja}" for one in parts)
+    en = ", ".join(one.code for one in parts)
+    return Words(
+        ja=f"{code}は{ja}に分かれました。どれかを選んでください。", en=f"{code} was split: choose from {en}."
+    )
 
 
 def _text(column: Column, raw: object) -> Judged:

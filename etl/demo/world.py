@@ -1,7 +1,17 @@
 """The whole fictitious world: every municipality's forms for every year, and the prefecture's sheet."""
 
 from etl.catalogue import Catalogue
-from etl.demo import bodies, checklist, linkage, participation, practices, prefecture, support, training
+from etl.demo import (
+    bodies,
+    checklist,
+    linkage,
+    participation,
+    parts,
+    practices,
+    prefecture,
+    support,
+    training,
+)
 from etl.demo.plan import YEARS, Place, places
 from etl.forms.values import Row
 from etl.settings import Settings
@@ -26,8 +36,8 @@ def forms(place: Place, year: int) -> dict[str, list[Row]]:
     told = {
         "F0": [bodies.cover(place, year)],
         "F1": bodies.rows(place, year),
-        "F2": participation.rows(place, year),
-        "F3": linkage.rows(place, year),
+        "F2": parts.seats(participation.rows(place, year), place.lg_code, year),
+        "F3": parts.routes(linkage.rows(place, year), place.lg_code, year),
         "F4": checklist.rows(place, year),
         "F5": support.rows(place, year),
         "F6": practices.rows(place.lg_code, year),

@@ -34,7 +34,7 @@ with made_of as (
     group by all
 ),
 sector as (
-    select sector6 as code, string_agg(agency_code, ' ' order by agency_code) as agencies from ref_agency group by 1
+    select sector6 as code, string_agg(distinct series_code, ' ' order by series_code) as agencies from ref_agency group by 1
 )
 select c.cell_id, md5(concat_ws(';', m.made, f.agencies, t.agencies)) as version
 from fct_cell c

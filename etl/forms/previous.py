@@ -75,21 +75,28 @@ def _answered(
         [form.id, lg_code, period, fiscal_year],
     )
     for answered in rows:
-        found = _in_codes_of(answered, form, catalogue, fiscal_year)
+        found, ended = _in_codes_of(answered, form, catalogue, fiscal_year)
         row, last = _row(form, found, again=found["fiscal_year"] == fiscal_year)
+        last |= ended
         if _worth(form, found, last):
             begun.add(form, row | {"period": period} | _cover(form, lg_code, fiscal_year), last)
 
 
-def _in_codes_of(found: Row, form: Form, catalogue: Catalogue, year: int) -> Row:
-    """An answer given in a code that has since been replaced is printed in the code of the year asked."""
+def _in_codes_of(found: Row, form: Form, catalogue: Catalogue, year: int) -> tuple[Row, dict[str, str]]:
+    """An answer given in a code that has since been replaced is printed in the code of the year asked; one in a code that
+    was split is left blank, what was told beside it: (row, told)."""
+    told: dict[str, str] = {}
     for column in form.columns:
         answer = found.get(column.name)
-        if column.list and isinstance(answer, str):
-            found[column.name] = catalogue.current(column.list, answer, year)
-        elif column.list and isinstance(answer, list):
-            found[column.name] = [catalogue.current(column.list, one, year) for one in answer]
-    return found
+        if not column.list or answer is None:
+            continue
+        given = answer if isinstance(answer, list) else [answer]
+        now = [catalogue.current(column.list, one, year) for one in given]
+        if None in now:
+            told[column.name] = ";".join(catalogue.code(column.list, one).label for one in given)
+        kept = [one for one in now if one]
+        found[column.name] = kept if isinstance(answer, list) else next(iter(kept), None)
+    return found, told
 
 
 def _row(form: Form, found: Row, *, again: bool) -> tuple[Row, dict[str, str]]:

@@ -195,6 +195,8 @@ SLIPS = [
     ("vocabulary/bodies.csv", "core,may", "core,must", "duties.csv", "B03"),
     ("indicators/participation/platform_joined.toml", 'body = "B01"', 'body = "B11"', "義務の程度", "body ="),
     ("indicators/participation/platform_joined.toml", "{duty}", "", "caution", "caution ="),
+    ("indicators/indicator/measure.toml", 'each = "measures"', 'each = "measure"', "each", "each ="),
+    ("indicators/indicator/measure.toml", '"N10"]', '"N99"]', "but", "but ="),
     ("prefecture.toml", "zoom = 8.4", "zoom = 84", "大きすぎ", "zoom"),
     ("code_map.csv", "note_ja\n", "note_ja\nagencies,A20,A98,2026-04-01,\n", "A98", "A98"),
     (
@@ -208,9 +210,9 @@ SLIPS = [
     (
         "coverage.toml",
         "F2.agency_code=A52",
-        "F2.agency_code=A59",
+        "F2.agency_code=A89",
         "コード表にありません",
-        "F2.agency_code=A59",
+        "F2.agency_code=A89",
     ),
     ("coverage.toml", "F1.joint_lg_codes", "F0.lonely_dept_same", "記録のため", "F0.lonely_dept_same"),
     ("coverage.toml", '"VR17", "VR21"', '"VR17", "VR99"', "規則 VR99 がありません", '"VR17", "VR99"'),
@@ -236,6 +238,34 @@ def test_a_slip_is_named_by_file_and_line(
     if line:
         assert error.value.line == line_with(path, line)
     assert str(error.value).startswith(f"{path.name} {error.value.line}行目: ")
+
+
+def test_every_measure_of_form_5_and_of_the_network_is_an_indicator(catalogue: Catalogue) -> None:
+    """The form's measures, each once, under the words, unit, class and law of its code; the nine of the network."""
+    measures = {code.code: code for code in catalogue.codes["measures"]}
+    named = {
+        code: [one for one in catalogue.indicators if one.sql and f"'{code}'" in one.sql] for code in measures
+    }
+    assert len(measures) == 29 and {code for code, found in named.items() if len(found) != 1} == set()
+    for code, (one,) in named.items():
+        assert (one.unit.ja, one.disclosure) == (
+            measures[code].extra["unit_ja"],
+            measures[code].extra["class"],
+        )
+        assert code in one.formula.ja and code in one.formula.en
+        assert "{" not in "".join((one.title.ja, one.title.en, one.unit.ja, one.formula.ja, one.sql or ""))
+    parts = {code: named[code][0].title.ja for code in ("N02", "N31")}
+    assert parts["N02"].startswith(measures["N01"].ja) and parts["N31"].startswith(measures["N30"].ja)
+    network = [one for one in catalogue.indicators if one.published_in == "mart_linkage_network.value"]
+    assert sum(one.id.startswith("network_") for one in network) == 9
+
+
+def test_a_new_code_of_a_list_is_a_new_indicator(copy: Path) -> None:
+    path = copy / "vocabulary" / "measures.csv"
+    line = "N33,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow\n"
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + line, "utf-8")
+    (one,) = [one for one in catalogues.load(copy).indicators if one.id == "measure_n33"]
+    assert (one.title.ja, one.unit.en, one.disclosure) == ("試しの項目", "times", "D1")
 
 
 def test_two_lists_cannot_share_a_letter(copy: Path) -> None:
@@ -273,12 +303,35 @@ def test_excel_saves_with_a_mark_and_other_line_ends(copy: Path) -> None:
 def test_a_changed_code_stays_readable(copy: Path) -> None:
     with (copy / "code_map.csv").open("a", encoding="utf-8") as file:
         file.write("themes,T14,T90,2026-04-01,統合\n")
-    (change,) = catalogues.load(copy).code_map
+    *_, change = catalogues.load(copy).code_map
     assert (change.old_code, change.new_code, change.changed_on) == ("T14", "T90", date(2026, 4, 1))
 
 
+def test_categories_asked_in_parts_are_told_as_one_over_the_years(catalogue: Catalogue) -> None:
+    """Four categories were split as of fiscal 2025: each part is one before, and neither part can be guessed afterwards."""
+    split = {
+        "A31": ("A34", "A35", "A36"),
+        "A43": ("A45", "A46"),
+        "A44": ("A47", "A48"),
+        "A54": ("A56", "A57", "A58", "A59"),
+    }
+    for whole, parts in split.items():
+        assert catalogue.followers("agencies", whole) == parts
+        assert [catalogue.current("agencies", whole, year) for year in (2024, 2025)] == [whole, None]
+        for part in parts:
+            assert [catalogue.current("agencies", part, year) for year in (2024, 2025)] == [whole, part]
+            assert catalogue.series("agencies", part) == whole == catalogue.series("agencies", whole)
+            assert catalogue.code("agencies", part).extra == catalogue.code("agencies", whole).extra | {
+                key: value
+                for key, value in catalogue.code("agencies", part).extra.items()
+                if "definition" in key
+            }
+    others = [code.code for code in catalogue.codes["agencies"] if code.code not in sum(split.values(), ())]
+    assert all(catalogue.series("agencies", code) == code for code in others)
+
+
 def test_a_code_that_ended_is_followed_to_the_one_in_its_place(copy: Path) -> None:
-    """No code has been replaced yet; once one is, last year's answers are printed in the code of this year."""
+    """Once a code is replaced, last year's answers are printed in the code of this year."""
     edit(copy / "vocabulary" / "themes.csv", "T14,アート・スポーツ・文化,", "T14,アート,")
     text = (copy / "vocabulary" / "themes.csv").read_text(encoding="utf-8").splitlines()
     text = [f"{line.rsplit(',', 1)[0]},2026-03-31" if line.startswith("T14,") else line for line in text]
@@ -289,11 +342,19 @@ def test_a_code_that_ended_is_followed_to_the_one_in_its_place(copy: Path) -> No
     assert [changed.current("themes", "T14", year) for year in (2025, 2026)] == ["T14", "T90"]
     assert changed.current("themes", "T01", 2026) == "T01"
     found = {"theme_codes": ["T01", "T14"], "title": "事例"}
-    assert previous._in_codes_of(dict(found), changed.forms["F6"], changed, 2025) == found
-    assert previous._in_codes_of(dict(found), changed.forms["F6"], changed, 2026)["theme_codes"] == [
-        "T01",
-        "T90",
-    ]
+    assert previous._in_codes_of(dict(found), changed.forms["F6"], changed, 2025) == (found, {})
+    now, asked = previous._in_codes_of(dict(found), changed.forms["F6"], changed, 2026)
+    assert (now["theme_codes"], asked) == (["T01", "T90"], {})
+
+
+def test_an_answer_in_a_code_that_was_split_is_asked_again_with_last_years_beside(
+    catalogue: Catalogue,
+) -> None:
+    found = {"agency_code": "A54", "body_code": "B01"}
+    now, asked = previous._in_codes_of(dict(found), catalogue.forms["F2"], catalogue, 2025)
+    assert (now["agency_code"], now["body_code"]) == (None, "B01")
+    assert asked == {"agency_code": catalogue.code("agencies", "A54").label}
+    assert previous._in_codes_of(dict(found), catalogue.forms["F2"], catalogue, 2024) == (found, {})
 
 
 @settings(max_examples=150)

@@ -14,6 +14,7 @@ import networkx as nx
 import pytest
 
 from etl import catalogue
+from tests.oracle.world import WHOLE
 
 HERE = "w.ref_municipality where in_prefecture"
 BODY = "('B01', 'B02', 'B03', 'B04')"
@@ -125,13 +126,14 @@ SQL: dict[str, tuple[str, str]] = {
     "member_kinds": (
         "select fiscal_year, place_code, body_code, categories from s.mart_participation_diversity "
         "where place_kind = 'municipality'",
-        "select fiscal_year, lg_code, body_code, count(distinct agency_code) from w.form_f2 where org_count > 0 group by all",
+        "select fiscal_year, lg_code, body_code, count(distinct whole(agency_code)) from w.form_f2 "
+        "where org_count > 0 group by all",
     ),
     "effective_kinds": (
         "select fiscal_year, place_code, body_code, hill1 from s.mart_participation_diversity where place_kind = 'municipality'",
         """with kind as (
-            select fiscal_year, lg_code, body_code, agency_code, sum(org_count) as n from w.form_f2 where org_count > 0
-            group by all
+            select fiscal_year, lg_code, body_code, whole(agency_code) as a, sum(org_count) as n from w.form_f2
+            where org_count > 0 group by all
         ), part as (
             select *, n / sum(n) over (partition by fiscal_year, lg_code, body_code) as p from kind
         ) select fiscal_year, lg_code, body_code, exp(-sum(p * ln(p))) from part group by all""",
@@ -333,6 +335,7 @@ def both(demo_home: Path, snapshot_file: Path) -> Iterator[duckdb.DuckDBPyConnec
     with duckdb.connect() as con:
         con.execute(f"attach '{demo_home / 'work' / 'work.duckdb'}' as w (read_only)")
         con.execute(f"attach '{snapshot_file}' as s (read_only)")
+        con.execute(f"create macro whole(code) as coalesce(map {WHOLE}[code], code)")
         yield con
 
 
@@ -371,8 +374,8 @@ TOTALS = """
     where place_kind = 'prefecture' and period = 'FY' and fiscal_year = ? and 'total' in (from_level, to_level)
         and 'sector' not in (from_level, to_level) and (state = 'suppressed' or value > 0)"""
 TRUE = """
-    select fiscal_year, from_agency, to_agency, sum(referral_count) from w.form_f3
-    where referral_count > 0 and from_agency <> to_agency
+    select fiscal_year, whole(from_agency) as f, whole(to_agency) as t, sum(referral_count) from w.form_f3
+    where referral_count > 0 and f <> t
         and lg_code in (select lg_code from w.ref_municipality where in_prefecture)
     group by all"""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.world import Row, Table, World, total
+from tests.oracle.world import WHOLE, Row, Table, World, total
 
 CORE = ("B01", "B02", "B03", "B04")
 
@@ -99,7 +99,7 @@ def test_diversity(world: World, published: Table) -> None:
         counts: Counter[str] = Counter()
         sides: Counter[str] = Counter()
         for r in mine:
-            counts[r["agency_code"]] += r["org_count"] or 0
+            counts[WHOLE.get(r["agency_code"], r["agency_code"])] += r["org_count"] or 0
             sides[world.side(r)] += r["org_count"] or 0
         counts = +counts
         shares = [x / n for x in counts.values()]

@@ -23,6 +23,10 @@ def codes(name: str) -> str:
     return f"(select count(*) from dim_code where list = '{name}')"
 
 
+# those asked in the chosen year, the last one: a category that was split is asked in its parts
+AGENCIES = "(select count(*) from dim_code where list = 'agencies' and valid_to is null)"
+
+
 def rows(mart: str, where: str = "true") -> str:
     """SQL for the number of rows of a mart."""
     return f"(select count(*) from {mart} where {where})"
@@ -95,7 +99,7 @@ ROWS = {
     "participation_register.bodies": rows(
         "mart_participation_body", f"fiscal_year = {YEAR} and state = 'value'"
     ),
-    "participation_register.seats": f"({codes('agencies')} - 1) * {rows('dim_municipality')}",
+    "participation_register.seats": f"({AGENCIES} - 1) * {rows('dim_municipality')}",
     "linkage.cases": rows("mart_linkage_case", f"fiscal_year = {YEAR} and place_kind = 'municipality'"),
     "municipality.variables": "2 * 4",
     "municipality.about": "1",
@@ -129,7 +133,8 @@ ROWS = {
     "participation.bodies": f"{CORE} * {rows('dim_municipality')}",
     "participation.setup": f"{CORE} * {codes('est_statuses')}",
     "participation.features": f"{CORE} * {codes('setup_forms')}",
-    "participation_roster.categories": f"({codes('agencies')} - 1) * {CORE}",
+    "participation_roster.categories": f"({AGENCIES} - 1) * {CORE}",
+    "participation_roster.split": "4",  # A31, A43, A44, A54 since fiscal 2025
     "participation_roster.sectors": f"{codes('sectors')} * 2",
     "participation_roster.diversity": rows("dim_municipality"),
     "participation_roster.breadth": rows("mart_participation_diversity", f"{HERE} and body_code = '{BODY}'"),

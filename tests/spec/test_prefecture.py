@@ -472,7 +472,8 @@ def test_indicators(published: duckdb.DuckDBPyConnection) -> None:
     beside = {(name, 2024): 0.0 for name in BODIES_OF_THE_NEIGHBOUR} | BESIDE
     for key, row in found.items():
         neighbour = key[3] == prefecture.CODES["丁"] and same(row["value"], beside.get((key[0], key[1])))
-        if key not in seen and not neighbour:
+        # a measure of form 5 is counted where its table is: the test below
+        if key not in seen and not neighbour and not key[0].startswith("measure_"):
             wrong.append(f"{key}: published {row['value']} {row['state']}, not counted")
     assert wrong == []
 
@@ -490,6 +491,12 @@ def test_a_number_that_two_tables_tell_is_one_number(published: duckdb.DuckDBPyC
             union all  -- one row of G1 a place: with one audience its sum is the row itself
             select 'supporters_trained', fiscal_year, place_kind, place_code, any_value(completed), any_value(completed_state)
             from mart_participation_training where training_code = 'G1' group by all having count(*) = 1
+            union all
+            select 'measure_' || lower(measure_code), fiscal_year, place_kind, place_code, value, state
+            from mart_linkage_support where period = 'FY' and measure_code not in ('N01', 'N03', 'N08', 'N10')
+            union all
+            select 'measure_' || lower(measure_code), fiscal_year, place_kind, place_code, value, state
+            from mart_participation_activity where period = 'FY'
         )
         select i.*, t.value, t.state from told t
         left join mart_indicator i using (indicator_id, fiscal_year, place_kind, place_code)

@@ -1,7 +1,7 @@
 -- Purpose: referrals as sent, with the groups they roll up to; a row marked x, － or 不詳, or left blank, has its state alone.
 -- Grain: as submitted (municipality × period × from × to × receiving municipality × channel), of halves that were answered
 create or replace table fct_referral as
-select r.fiscal_year, r.period, r.lg_code, m.area_code, r.from_agency, r.to_agency,
+select r.fiscal_year, r.period, r.lg_code, m.area_code, f.series_code as from_agency, t.series_code as to_agency,
     f.sector6 as from_sector, t.sector6 as to_sector, r.channel,
     coalesce(r.to_lg_code, r.lg_code) as to_lg_code,
     case when coalesce(r.to_lg_code, r.lg_code) = r.lg_code then 'own'

@@ -6,7 +6,7 @@ create or replace table fct_seat as
 select f.* replace (
         if(f.invited_count_state = 'unanswered' and f.body_code not in (select member from ref_group where group_id = 'platform'),
            'not_applicable', f.invited_count_state) as invited_count_state),
-    a.sector6, case when a.by_operator then coalesce(o.extra ->> 'sec3', '') else a.sec3 end as sec3,
+    a.sector6, a.series_code, case when a.by_operator then coalesce(o.extra ->> 'sec3', '') else a.sec3 end as sec3,
     case when f.org_count > 0 or f.individual_count > 0 or f.org_count_state in ('suppressed', 'unknown')
               or f.individual_count_state in ('suppressed', 'unknown') then true
          when f.org_count_state <> 'unanswered' then false end as seated

@@ -25,7 +25,7 @@ with whole as (
     from fct_seat group by all
 ),
 told as (
-    select s.fiscal_year, p.place_kind, p.place_code, s.body_code, s.agency_code, s.sec3, s.org_count, s.org_count_state, w.complete
+    select s.fiscal_year, p.place_kind, p.place_code, s.body_code, s.series_code, s.sec3, s.org_count, s.org_count_state, w.complete
     from fct_seat s join whole w using (fiscal_year, lg_code, body_code) join fct_place p using (lg_code)
 ),
 known as (
@@ -39,7 +39,7 @@ known as (
 ),
 agency as (
     select *, sum(x) over (partition by fiscal_year, place_kind, place_code, body_code) as n
-    from (select fiscal_year, place_kind, place_code, body_code, agency_code, sum(org_count) as x
+    from (select fiscal_year, place_kind, place_code, body_code, series_code, sum(org_count) as x
           from told where complete and org_count > 0 group by all)
 ),
 mix as (

@@ -74,3 +74,34 @@ def test_among_several_codes_the_one_that_is_unclear_is_asked_about() -> None:
     assert "VR45" in JUDGE.cell(column, "B01;支援会議", 2024).rules
     said = JUDGE.question(column, "B01;支援会議")
     assert said and "B12" in said.ja
+
+
+@pytest.mark.parametrize("written", ["A54", "A54 協同組合（生協・農協・漁協・労協）", "協同組合", "Co-ops"])
+def test_a_category_that_was_split_is_asked_about_in_its_parts(written: str) -> None:
+    """As of fiscal 2025 the sender says which; before that nobody is asked."""
+    column = _column("agencies")
+    assert JUDGE.cell(column, written, 2024).value == "A54"
+    assert JUDGE.cell(column, written, 2025).rules == ("VR45",)
+    said = JUDGE.question(column, written)
+    assert said and all(code in said.ja and code in said.en for code in ("A56", "A57", "A58", "A59"))
+    finding = {
+        "form": "F2",
+        "row_no": 3,
+        "column_letter": "B",
+        "column_name": "agency_code",
+        "value": written,
+    }
+    ja, en = messages.compose(CATALOGUE.rules["VR45"], CATALOGUE, finding | {"said": said})
+    assert said.ja in ja and said.en in en and max(len(ja), len(en)) <= messages.LIMIT
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("生協", "A56"), ("JA", "A57"), ("漁協", "A58"), ("ワーカーズコープ", "A59"), ("CSW", "A45"),
+     ("生活支援コーディネーター", "A46"), ("ゲートキーパー", "A47"), ("つながりサポーター", "A48"), ("スポーツ団体", "A35")],
+)  # fmt: skip
+def test_a_part_named_for_a_year_before_it_is_the_whole(written: str, code: str) -> None:
+    column, whole = _column("agencies"), CATALOGUE.series("agencies", code)
+    assert JUDGE.cell(column, written, 2025).value == code
+    before = JUDGE.cell(column, written, 2024)
+    assert (before.value, before.rules) == (whole, ("PX02",))
