@@ -159,7 +159,10 @@ class Level(Model):
 
 
 class Cost(Model):
-    """How dear it is to hide a cell: by kind of place, times the levels of both sides."""
+    """How dear it is to hide a cell: by kind of place, times the levels of both sides.
+
+    ``place``: times this for the referrals of a place in a year, which are what a reader asks for first.
+    """
 
     prefecture: float = Field(gt=0)
     area: float = Field(gt=0)
@@ -167,6 +170,7 @@ class Cost(Model):
     total: float = Field(gt=0)
     sector: float = Field(gt=0)
     agency: float = Field(gt=0)
+    place: float = Field(gt=0)
 
 
 class Mart(Model):

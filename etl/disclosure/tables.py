@@ -190,6 +190,8 @@ def _cost(cell: Cell, weights: Cost) -> float:
     weight: float = getattr(weights, cell.key.place_kind)
     for level in (cell.key.from_level, cell.key.to_level):
         weight *= getattr(weights, level, 1.0)
+    if cell.key.table_id == "flow" and cell.key.from_level == cell.key.to_level == "total":
+        weight *= weights.place
     # The logarithm keeps one large total from outweighing many small cells; rounding makes the choice the same everywhere.
     return round(math.log2(1 + cell.value) * weight, 6)
 

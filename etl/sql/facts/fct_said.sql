@@ -1,5 +1,6 @@
 -- Purpose: every cell of a protected table that somebody said anything of: its known sum, and the state it may be shown in.
 -- Grain: fiscal year × table × period × place × from × to × category
+-- Referrals stand for the year alone: the halves, read before and after a late submission, would tell its count.
 -- told: how many counts were added; latent: follows from published cells, but is not published itself.
 create or replace table fct_said as
 with fine as (
@@ -12,13 +13,8 @@ placed as (
         p.place_kind = 'municipality' and r.population < fine.population as latent
     from fct_referral r join fct_place p using (lg_code) cross join fine
 ),
-periods as (
-    select *, 'FY' as span from placed
-    union all
-    select *, period from placed where place_kind = 'prefecture'
-),
 flow as (
-    select fiscal_year, span as period, place_kind, place_code, latent, referrals, state,
+    select fiscal_year, 'FY' as period, place_kind, place_code, latent, referrals, state,
         unnest([
             {'fl': 'agency', 'f': from_agency, 'tl': 'agency', 't': to_agency},
             {'fl': 'sector', 'f': from_sector, 'tl': 'sector', 't': to_sector},
@@ -28,7 +24,7 @@ flow as (
             {'fl': 'total', 'f': 'total', 'tl': 'sector', 't': to_sector},
             {'fl': 'total', 'f': 'total', 'tl': 'total', 't': 'total'}
         ]) as pair
-    from periods
+    from placed
 ),
 flow_cell as (
     select fiscal_year, 'flow' as table_id, period, place_kind, place_code,

@@ -29,7 +29,7 @@ place as (
     from fct_coverage c
     left join said t on t.from_level = 'total' and t.to_level = 'total'
         and (t.fiscal_year, t.period, t.place_kind, t.place_code) = (c.fiscal_year, c.period, c.place_kind, c.place_code)
-    where c.form = 'F3' and (c.period = 'FY' or c.place_kind = 'prefecture')
+    where c.form = 'F3' and c.period = 'FY'
 ),
 grid as (
     select c.*, f.level as from_level, f.code as from_code, t.level as to_level, t.code as to_code
