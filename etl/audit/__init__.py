@@ -5,9 +5,10 @@ It shares nothing with the method that chose the pattern but the declaration: ``
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ class Audit:
     findings: tuple[Finding, ...]
     problems: tuple[str, ...]
     certain: bool = False
+    withstood: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """Attacks that found nothing, by everything they depend on: what `audit` need not try again."""
 
     @property
     def passed(self) -> bool:
@@ -80,11 +83,13 @@ def audit(
     *,
     truth: Truth | None = None,
     insiders: bool = True,
+    withstood: Mapping[str, dict[str, Any]] | None = None,
     progress: Progress = lambda *_: None,
 ) -> Audit:
     """Attack a snapshot, together with the earlier ones (oldest first). `truth`: counts of the private work file.
 
-    Without `truth` an insider is given the counts of a consistent table well inside what is possible.
+    Without `truth` an insider is given the counts of a consistent table well inside what is possible. `withstood`: attacks of
+    an earlier audit that found nothing; one on the very same system of counts, old and new, is not made again.
     """
     began = time.perf_counter()
     level = Level(**{key: declared["threshold"][key] for key in Level.__annotations__})
@@ -105,17 +110,21 @@ def audit(
             insiders,
             certified.get(str(view.fiscal_year), {}).get("spared", 0),
             None if said is None else said.get(view.fiscal_year, {}),
+            withstood or {},
         )
         for view in now
     ]
+    found_nothing: dict[str, dict[str, Any]] = {}
     # Years share no count, so each is attacked in a process of its own: the largest decides how long it takes.
     for done, (task, result) in enumerate(zip(tasks, workers.each(_attacked, tasks), strict=True)):
         progress("audit", done / len(now))
         if isinstance(result, str):
             problems.append(result)
             continue
-        entries_of_year, found = result
+        entries_of_year, found, attack = result
         findings += found
+        if not found:
+            found_nothing[attack] = entries_of_year
         year = str(task.view.fiscal_year)
         years[year] = entries_of_year | _method(certified.get(year, {}))
     progress("audit", 1.0)
@@ -131,7 +140,7 @@ def audit(
         "seconds": round(time.perf_counter() - began, 1),
         "years": years,
     }
-    return Audit(snapshot.stem, entries, tuple(findings), tuple(problems), certain=truth is not None)
+    return Audit(snapshot.stem, entries, tuple(findings), tuple(problems), truth is not None, found_nothing)
 
 
 def _read(snapshot: Path, declared: Declared) -> tuple[list[View], list[str]]:
@@ -153,12 +162,16 @@ class _Year:
     insiders: bool
     spared: int
     said: Mapping[Key, Range] | None
+    withstood: Mapping[str, dict[str, Any]]
 
 
-def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
-    """What the year gave away, with its entries of the certificate; or why it cannot be attacked, in Japanese."""
+def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
+    """Entries of the certificate, what the year gave away and the attack's digest; or why it cannot be attacked, in Japanese."""
     started = time.perf_counter()
     joined = joint_system([*task.old, task.view])
+    attack = _digest(task, joined)
+    if attack in task.withstood:
+        return task.withstood[attack], [], attack
     try:
         report = examine(joined, task.level, task.counts, task.insiders)
         _spare(report, joined, task.level, task.counts, task.spared)
@@ -170,7 +183,23 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding]] | str:
     # Published ranges are worked out again from the counts beside them, and from nothing else.
     if not report.findings and task.said is not None and (wrong := differing(of_year(task.view), task.said)):
         return f"{task.view.fiscal_year}年度: x の範囲が公表した数から求めたものと違います（{'/'.join(filter(None, wrong))}）。"
-    return _year(task.view, joined, report, time.perf_counter() - started), report.findings
+    return _year(task.view, joined, report, time.perf_counter() - started), report.findings, attack
+
+
+def _digest(task: _Year, joined: JointSystem) -> str:
+    """Of everything an attack depends on: joint system, published ranges, what insiders know, level, solver and this code."""
+    equations = joined.equations
+    digest = hashlib.sha256(version("highspy").encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    counts = None if task.counts is None else sorted((*key, value) for key, value in task.counts.items())
+    ranges = None if task.said is None else sorted(task.said.items())
+    told = (joined.fiscal_year, joined.cells, joined.rules, joined.newest, task.view.cells)
+    digest.update(repr((told, ranges, task.level, counts, task.insiders, task.spared)).encode())
+    matrix = equations.matrix
+    for part in (matrix.indptr, matrix.indices, matrix.data, equations.right, equations.low, equations.high):
+        digest.update(part.tobytes())
+    return digest.hexdigest()
 
 
 def _spare(

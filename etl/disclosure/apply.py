@@ -9,12 +9,17 @@ import pyarrow as pa
 
 from etl import workdb, workers
 from etl.catalogue import Disclosure
+from etl.disclosure import cells as all_cells
+from etl.disclosure import releases
 from etl.disclosure.declared import ProtectionError, refuse_idle, where
 from etl.disclosure.tables import LinkedTable, linked_table, years
 from etl.suppression import protect
 from etl.suppression.attain import attainable
 from etl.suppression.model import Pattern, Table
 from etl.suppression.system import system_of
+
+Proven = Pattern | releases.Settled
+"""What is known of a year's pattern: its proven gap, and how long it took to find."""
 
 
 def apply(
@@ -27,22 +32,31 @@ def apply(
     Returns the names of cells held back: an earlier snapshot showed them, and their new values would give others away.
     """
     refuse_idle(con, declared)
-    patterns: dict[int, Pattern] = {}
+    proven: dict[int, Proven] = {}
     hidden: list[int] = []
     held: list[str] = []
-    # Read before the workers start: the connection belongs to this process alone, and the tables are small.
-    linked_tables = [linked_table(con, declared, year) for year in years(con)]
+    # What is told once more just as before is decided already; the rest is decided side by side.
+    linked_tables: list[LinkedTable] = []
+    for year in years(con):
+        settled = releases.settled(con, declared, year, all_cells.of_year(con, year))
+        if settled is None:
+            # Read before the workers start: the connection belongs to this process alone, and the tables are small.
+            linked_tables.append(linked_table(con, declared, year))
+        else:
+            progress(str(year))
+            proven[year] = settled
+            hidden += settled.hidden
     for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables), strict=True):
         year = linked.fiscal_year
         progress(str(year))
-        patterns[year] = pattern
-        present = {i for i in patterns[year].suppressed if i < len(linked.cell_ids)}
+        proven[year] = pattern
+        present = {i for i in pattern.suppressed if i < len(linked.cell_ids)}
         hidden += [linked.cell_ids[i] for i in present]
         held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(present & linked.published_before)]
-        _check_latent(linked, patterns[year])
+        _check_latent(linked, pattern)
     _write_cells(con, hidden)
     _write_loss(con, declared)
-    _write_certificate(con, declared, patterns)
+    _write_certificate(con, declared, proven)
     return held
 
 
@@ -108,7 +122,7 @@ def _write_loss(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
 
 
 def _write_certificate(
-    con: duckdb.DuckDBPyConnection, declared: Disclosure, patterns: dict[int, Pattern]
+    con: duckdb.DuckDBPyConnection, declared: Disclosure, proven: dict[int, Proven]
 ) -> None:
     shown = con.execute(
         "select fiscal_year, sum(cells)::int, sum(hidden)::int from safe_loss group by 1"
@@ -123,7 +137,7 @@ def _write_certificate(
                 "proven": p.proven,
                 "seconds": round(p.seconds, 2),
             }
-            for year, p in patterns.items()
+            for year, p in sorted(proven.items())
         },
     }
     written = pa.table(

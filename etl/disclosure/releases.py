@@ -6,12 +6,14 @@ published), or else whoever read both could subtract one from the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
-from etl import workdb
+from etl import suppression, workdb
 from etl.catalogue import Disclosure
 from etl.disclosure.cells import COLUMNS, KEY, Cell, Key
 
@@ -20,6 +22,9 @@ create table if not exists released_cell(
     edition varchar, released timestamp, cell_id bigint, fiscal_year integer, {KEY.replace(",", " varchar,")} varchar,
     value bigint, latent boolean, population bigint, from_sector varchar, to_sector varchar, area_code varchar,
     version varchar, hidden boolean)"""
+_DECIDED = """
+create table if not exists released_year(
+    edition varchar, fiscal_year integer, method varchar, gap double, proven boolean, seconds double)"""
 
 # the submissions a count is made of: of its form, its period and every municipality of its place
 _VERSION = """
@@ -46,6 +51,16 @@ left join sector t on c.to_level = 'sector' and t.code = c.to_code"""
 
 Name = tuple[Key, str]
 """A count over all releases: what it is of, and the version of the submissions behind it."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A year that an earlier snapshot told just as it stands today: which cells it hid, and what is proven of that pattern."""
+
+    hidden: frozenset[int]
+    gap: float
+    proven: bool
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,54 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
         left join safe_cell s using (fiscal_year, {KEY})""",
         [snapshot_id],
     )
+    con.execute(_DECIDED)
+    con.execute("delete from released_year where edition = ?", [snapshot_id])
+    con.execute(
+        """insert into released_year
+        with decided as (select value from safe_certificate where key = 'years'),
+        year as (select unnest(json_keys(value)) as fiscal_year, value from decided)
+        select ?, fiscal_year::integer, ?, (value -> fiscal_year ->> 'gap')::double,
+            (value -> fiscal_year ->> 'proven')::boolean, (value -> fiscal_year ->> 'seconds')::double from year""",
+        [snapshot_id, method(declared)],
+    )
+
+
+def method(declared: Disclosure) -> str:
+    """A digest of the declaration and of the code that decides: under another of either, every year is decided anew."""
+    digest = hashlib.sha256(declared.model_dump_json().encode())
+    for folder in (Path(__file__).parent, Path(suppression.__file__).parent):
+        for file in sorted(folder.glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def settled(
+    con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int, now: Iterable[Cell]
+) -> Settled | None:
+    """The newest snapshot that told the very same counts of the year, decided by the same rules; None when there is none.
+
+    Told once more, its pattern gives nothing away that it did not give away then, when all earlier ones were known.
+    """
+    con.execute(_STORE)
+    con.execute(_DECIDED)
+    version = versions(con, declared)
+    places = {cell.key: cell.cell_id for cell in now}
+    today = {(cell.key, version.get(cell.cell_id, "")): _told(cell) for cell in now}
+    for edition, gap, proven, seconds in con.execute(
+        """select edition, y.gap, y.proven, y.seconds from released_year y
+        join (select edition, min(released) as released from released_cell group by 1) using (edition)
+        where y.fiscal_year = ? and y.method = ? order by released desc""",
+        [fiscal_year, method(declared)],
+    ).fetchall():
+        release = _release(con, edition, fiscal_year)
+        if {name: _told(release.cells[at]) for at, name in release.names.items()} == today:
+            hidden = frozenset(places[release.cells[at].key] for at in release.hidden)
+            return Settled(hidden, gap, proven, seconds)
+    return None
+
+
+def _told(cell: Cell) -> tuple[int, bool, int | None]:
+    return cell.value, cell.latent, cell.population
 
 
 def recorded(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> bool:

@@ -4,17 +4,23 @@ A small prefecture of three municipalities publishes twice; the attacker holds b
 reader does, whose submissions changed between them.
 """
 
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from etl import audit, settings
 from etl.catalogue import Disclosure
 from etl.disclosure import apply as disclosure
 from etl.disclosure import releases
+from etl.disclosure.tables import LinkedTable
+from etl.suppression import Pattern
 
 FULL = audit.declaration(settings.load().catalogue)
 RULES = ("support_area", "support_municipality", "flow_row_sector", "flow_total_row")
@@ -69,8 +75,9 @@ class Prefecture:
         self._snapshot(self.snapshots[-1], revisions, mapping)
         return held
 
-    def audit(self) -> audit.Audit:
-        return audit.audit(self.snapshots[-1], DECLARED, self.snapshots[:-1], insiders=False)
+    def audit(self, withstood: Mapping[str, dict[str, Any]] | None = None) -> audit.Audit:
+        earlier = self.snapshots[:-1]
+        return audit.audit(self.snapshots[-1], DECLARED, earlier, insiders=False, withstood=withstood)
 
     def shown(self, key: tuple[str, ...]) -> int | None:
         where = " and ".join(f"{name.strip()} = ?" for name in KEY.split(","))
@@ -244,3 +251,93 @@ def test_a_changed_declaration_does_not_unsay_what_was_said(prefecture: Prefectu
     stricter = DECLARED | {"threshold": DECLARED["threshold"] | {"k": 20, "width": 19}}
     again = audit.audit(prefecture.snapshots[-1], stricter, prefecture.snapshots[:1], insiders=False)
     assert again.passed and again.entries["known_before"] > 0
+
+
+def test_a_year_told_once_more_is_not_decided_again(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pattern of the snapshot that told the same counts stands, with what was proven of it; anything else is decided."""
+    decided: list[int] = []
+
+    def decide(linked: LinkedTable) -> Pattern:
+        decided.append(linked.fiscal_year)
+        return really(linked)
+
+    really = disclosure.decide
+    monkeypatch.setattr(disclosure, "decide", decide)
+    prefecture.publish(support(9, 40, 60))
+    first = prefecture.con.execute("from safe_cell order by all").fetchall()
+    proven = prefecture.con.execute("from safe_certificate order by all").fetchall()
+    assert decided == [2025]
+    assert prefecture.publish(support(9, 40, 60)) == []
+    assert decided == [2025]
+    assert prefecture.con.execute("from safe_cell order by all").fetchall() == first
+    assert prefecture.con.execute("from safe_certificate order by all").fetchall() == proven
+    prefecture.publish(support(9, 40, 60), revisions=(2, 1, 1))  # sent again, with the same counts
+    assert decided == [2025] * 2
+    prefecture.publish(support(9, 41, 60), revisions=(2, 2, 1))
+    assert decided == [2025] * 3
+    prefecture.publish(support(9, 40, 60))  # back to what the first snapshot told
+    assert decided == [2025] * 3
+    stricter = MODEL.model_copy(update={"cost": MODEL.cost.model_copy(update={"area": 1.0})})
+    disclosure.apply(prefecture.con, stricter)
+    assert decided == [2025] * 4
+    assert prefecture.audit().passed
+
+
+@given(
+    first=st.tuples(*[st.integers(1, 30)] * 3),
+    second=st.tuples(*[st.integers(1, 30)] * 3),
+    revisions=st.tuples(*[st.integers(1, 2)] * 3),
+)
+@hypothesis_settings(max_examples=8, deadline=None)
+def test_an_attack_that_found_nothing_is_made_again_only_where_something_changed(
+    first: tuple[int, int, int], second: tuple[int, int, int], revisions: tuple[int, int, int]
+) -> None:
+    """What is remembered of it is what the full audit says, and nothing is remembered of another system of counts."""
+    told = tuple(
+        new if revision > 1 else old for old, new, revision in zip(first, second, revisions, strict=True)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        p = Prefecture(Path(folder))
+        p.publish(support(*first))
+        before = p.audit()
+        p.publish(support(*told), revisions=revisions)
+        full = p.audit()
+        again = p.audit(before.withstood)
+        assert _untimed(again) == _untimed(full) and again.findings == full.findings
+        unchanged = revisions == (1, 1, 1)
+        assert (set(again.withstood) == set(before.withstood)) == unchanged or not before.withstood
+        p.con.close()
+
+
+def test_what_is_remembered_spares_the_attack_and_hides_no_tampering(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefecture.publish(support(9, 40, 60))
+    before = prefecture.audit()
+    prefecture.publish(support(9, 40, 60))
+    full = prefecture.audit()
+    with monkeypatch.context() as spared:
+        spared.setattr(audit, "examine", lambda *_: pytest.fail("attacked again"))
+        assert _untimed(prefecture.audit(before.withstood)) == _untimed(full)
+    with duckdb.connect(prefecture.snapshots[-1]) as con:
+        con.execute(
+            "update mart_linkage_support set value = 9, state = 'value' where place_code = ?", [TOWNS[0]]
+        )
+    assert not prefecture.audit(before.withstood).passed
+    counts = {**prefecture.truth, ("support", "FY", "area", "圏域", *("total",) * 4, "N03"): 110}
+    attacked = audit.audit(
+        prefecture.snapshots[0], DECLARED, truth={2025: counts}, withstood=before.withstood
+    )
+    assert set(attacked.withstood) != set(
+        before.withstood
+    )  # an insider that knows something else is another attacker
+
+
+def _untimed(found: audit.Audit) -> dict[str, Any]:
+    years = {
+        year: {key: value for key, value in entries.items() if key != "seconds"}
+        for year, entries in found.entries["years"].items()
+    }
+    return {**found.entries, "seconds": None, "years": years}
