@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dashboard import store, words
+from dashboard import formats, store, words
 from dashboard.app import TOPICS
 from dashboard.export import site
+from dashboard.export.chapter import Pack
 from dashboard.queries import places
-from dashboard.widgets import assets, packs, take
+from dashboard.widgets import assets, filters, packs, take
 
 FONTS = {400: "NotoSansJP-Regular.woff2", 700: "NotoSansJP-Bold.woff2"}
 _CARD = "municipality"
@@ -40,24 +41,54 @@ def main() -> int:
 def pages(
     snapshot: store.Snapshot, language: str, tell: Callable[[str], None] = lambda title: None
 ) -> Iterator[site.Page]:
-    """Every view of every page for the whole prefecture in the latest year, and the card of each of its municipalities."""
+    """Every view of every page for the whole prefecture in the latest year; the card of each of its municipalities.
+
+    The first view of a page that can be asked for a year or an area also stands for each earlier year and each area.
+    """
     with words.speaking(language):
         topics = {topic: words.t(f"topic.{topic}") for topic in TOPICS}
     for topic in TOPICS:
-        if topic == _CARD:
-            asked = [(f"{topic}-{code}", {"m": code}) for code in _towns(snapshot)]
-        else:
-            first = packs.page(snapshot, topic, {}, language)
-            tell(first.title)
-            yield site.Page(topic, topics[topic], first)
-            views = [code for code in first.chapters[0].views if code != first.chapters[0].view]
-            asked = [(f"{topic}-{view}", {"view": view}) for view in views]
-        for name, choice in asked:
-            pack = packs.page(snapshot, topic, choice, language)
-            if topic == _CARD:
-                pack = packs.named(pack, snapshot, choice["m"])
+        made = _cards(snapshot, language) if topic == _CARD else _views(snapshot, topic, language)
+        for name, choices, pack in made:
             tell(pack.title)
-            yield site.Page(name, topics[topic], pack)
+            yield site.Page(name, topics[topic], pack, choices)
+
+
+def _cards(snapshot: store.Snapshot, language: str) -> Iterator[tuple[str, dict[str, str], Pack]]:
+    """One a municipality."""
+    for code in _towns(snapshot):
+        pack = packs.named(packs.page(snapshot, _CARD, {"m": code}, language), snapshot, code)
+        yield f"{_CARD}-{code}", {"": pack.title}, pack
+
+
+def _views(snapshot: store.Snapshot, topic: str, language: str) -> Iterator[tuple[str, dict[str, str], Pack]]:
+    """A page, its other views, and its first view in the other years and in each area, where it asks for them."""
+    first = packs.page(snapshot, topic, {}, language)
+    chapter = first.chapters[0]
+    with words.speaking(language):
+        rows = {
+            name: (words.t(f"filter.{name}"), _offered(snapshot, name))
+            for name in ("fiscal_year", "area")
+            if name in chapter.filters
+        }
+    here = {row: next(iter(offered.values())) for row, offered in rows.values()}
+    yield topic, {"": first.title, **here}, first
+    for view in [code for code in chapter.views if code != chapter.view]:
+        pack = packs.page(snapshot, topic, {"view": view}, language)
+        yield f"{topic}-{view}", {"": pack.title}, pack
+    for name, (row, offered) in rows.items():
+        for code, said in list(offered.items())[1:]:
+            pack = packs.page(snapshot, topic, {filters.PARAMETERS[name]: code}, language)
+            yield f"{topic}-{code}", {row: said}, packs.titled(pack, said)
+
+
+def _offered(snapshot: store.Snapshot, name: str) -> dict[str, str]:
+    """What a filter offers, the choice of the first page in front: years newest first, all areas before each."""
+    if name == "fiscal_year":
+        years = range(snapshot.last_fy, snapshot.first_fy - 1, -1)
+        return {str(year): formats.fiscal_year(year) for year in years}
+    areas = {code: words.place(snapshot, "area", code) for code in places.areas(snapshot)}
+    return {"": words.t("filter.all_area"), **areas}
 
 
 def files() -> site.Assets:

@@ -1,7 +1,7 @@
 """Municipalities on a map: fill and sign say the status, arcs join municipalities. No tiles, no request elsewhere.
 
 `deck` is the map on screen (boundaries come from a same-origin address); `drawing` is the same map as plain shapes
-for PNG and SVG. Both take the same frames:
+for PNG, SVG and paper. Both take the same frames:
 
 places  lg_code, label (sign and name), lat, lon, status (word), fill (#RRGGBB), detail (text of the hover); people,
         if names of larger places are to be placed first
@@ -24,7 +24,8 @@ from dashboard.charts import labels, paper
 
 WIDTH, HEIGHT = 620, 340
 TALLEST = 560
-_DRAWN = 1216, 620  # pixels of the exported drawing
+DRAWN = 1216, 620
+"""Pixels of the exported drawing."""
 _ROOM = 0.03  # of the longer side, around what is drawn
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
 _TOGETHER = theme.SERIES[2]
@@ -82,37 +83,70 @@ def drawing(
     arcs: pd.DataFrame | None = None,
     *,
     sheet: Sheet,
+    size: tuple[int, int] = DRAWN,
 ) -> go.Figure:
-    """The same map as shapes: one trace a status, names as text, arcs as bent lines; the sheet carries the legend."""
-    drawn = paper.figure(_DRAWN[1], legend=False, margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    """The same map as shapes, `size` pixels wide and tall: a trace a status, names as text, arcs as bent lines.
+
+    The card or sheet around it carries the legend.
+    """
+    traces: list[dict[str, Any]] = []
     for status, towns in places.groupby("status", sort=False):
         codes = [code for code in towns["lg_code"] if code in outlines]
         if codes:
-            _shape(drawn, {code: outlines[code] for code in codes}, str(status), str(towns["fill"].iloc[0]))
-    for arc in [] if arcs is None else arcs.to_dict("records"):
-        _bent(drawn, arc)
-    for (west, south, east, north), name in sheet.insets:
-        drawn.add_shape(
-            type="rect", x0=west, x1=east, y0=south, y1=north, line={"color": theme.MUTED, "width": 1}
-        )
-        drawn.add_annotation(
-            x=(west + east) / 2, y=north, text=name, showarrow=False, yanchor="bottom", font={"size": 12}
-        )
-    zoom = _zoom(sheet, *_DRAWN)
-    moved = labels.apart(places, zoom, _in_sight(sheet, zoom, *_DRAWN), _captions(sheet, zoom))
-    for place, shift in zip(places.to_dict("records"), moved, strict=True):
-        if shift is None:
-            continue
-        drawn.add_annotation(
-            x=place["lon"], y=place["lat"], text=place["label"], showarrow=False, font={"size": 12},
-            xshift=shift[0], yshift=-shift[1],
-            bgcolor="rgba(255,255,255,0.85)", borderpad=1,
-        )  # fmt: skip
+            fill = str(towns["fill"].iloc[0])
+            traces.append(_shape({code: outlines[code] for code in codes}, str(status), fill))
+    traces += [half for arc in ([] if arcs is None else arcs.to_dict("records")) for half in _bent(arc)]
     west, south, east, north = _framed(sheet.bounds)
-    drawn.update_xaxes(visible=False, range=[west, east])
     stretch = 1 / math.cos(math.radians((south + north) / 2))
-    drawn.update_yaxes(visible=False, scaleanchor="x", scaleratio=stretch, range=[south, north])
-    return drawn
+    look = theme.layout(size[1], legend=False)
+    layout = {
+        **look,
+        "width": size[0],
+        "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
+        "xaxis": {"visible": False, "range": [west, east]},
+        "yaxis": {"visible": False, "scaleanchor": "x", "scaleratio": stretch, "range": [south, north]},
+        "shapes": [
+            {"type": "rect", "x0": w, "x1": e, "y0": s, "y1": n, "line": {"color": theme.MUTED, "width": 1}}
+            for (w, s, e, n), _ in sheet.insets
+        ],
+        "annotations": [*_captioned(sheet), *_named(places, sheet, size)],
+    }
+    # In one go: added one by one they cost thirty times as much, and paper wants this drawing in every run of a page.
+    return go.Figure(data=traces, layout={"template": paper.BARE, **layout})
+
+
+def _captioned(sheet: Sheet) -> list[dict[str, Any]]:
+    """Where the islands of each box really lie."""
+    return [
+        {
+            "x": (w + e) / 2,
+            "y": n,
+            "text": name,
+            "showarrow": False,
+            "yanchor": "bottom",
+            "font": {"size": _CAPTION},
+        }
+        for (w, _, e, n), name in sheet.insets
+    ]
+
+
+def _named(places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]) -> list[dict[str, Any]]:
+    """Names where there is room for them."""
+    zoom = _zoom(sheet, *size)
+    moved = labels.apart(places, zoom, _in_sight(sheet, zoom, *size), _captions(sheet, zoom))
+    look = {"showarrow": False, "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
+    return [
+        {
+            "x": place["lon"],
+            "y": place["lat"],
+            "text": place["label"],
+            "xshift": shift[0],
+            "yshift": -shift[1],
+            **look,
+        }
+        for place, shift in zip(places.to_dict("records"), moved, strict=True)
+        if shift is not None
+    ]
 
 
 def spanned(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -324,18 +358,18 @@ def _captions(sheet: Sheet, zoom: float) -> list[labels.Box]:
     return boxes
 
 
-def _shape(drawn: go.Figure, lines: Mapping[str, np.ndarray], name: str, fill: str) -> None:
+def _shape(lines: Mapping[str, np.ndarray], name: str, fill: str) -> dict[str, Any]:
     """All municipalities of one status; each point carries the code of its municipality."""
     line = np.concatenate(list(lines.values()))
-    drawn.add_scatter(
-        x=line[:, 0], y=line[:, 1], name=name,
-        customdata=[code for code, points in lines.items() for _ in points],
-        mode="lines", fill="toself", fillcolor=fill, hoverinfo="skip",
-        line={"color": theme.MUTED, "width": 1},
-    )  # fmt: skip
+    return {
+        "type": "scatter", "x": line[:, 0], "y": line[:, 1], "name": name,
+        "customdata": [code for code, points in lines.items() for _ in points],
+        "mode": "lines", "fill": "toself", "fillcolor": fill, "hoverinfo": "skip",
+        "line": {"color": theme.MUTED, "width": 1},
+    }  # fmt: skip
 
 
-def _bent(drawn: go.Figure, arc: Mapping[Any, Any]) -> None:
+def _bent(arc: Mapping[Any, Any]) -> list[dict[str, Any]]:
     """A quadratic curve in the colours of its two ends with an arrow head; grey and dotted when suppressed."""
     hidden, directed = arc["state"] != "value", arc.get("directed", True)
     start = np.array([arc["from_lon"], arc["from_lat"]])
@@ -345,10 +379,13 @@ def _bent(drawn: go.Figure, arc: Mapping[Any, Any]) -> None:
     t = np.linspace(0, 1, 13)[:, None]
     line = (1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end
     halves = (line[:7], line[6:])
-    for points, colour, arrow in zip(halves, _ends(arc), (False, directed), strict=True):
-        drawn.add_scatter(
-            x=points[:, 0], y=points[:, 1], mode="lines+markers", showlegend=False, hoverinfo="skip",
-            line={"color": colour, "width": arc["width"], "dash": "dot" if hidden else "solid"},
-            marker={"symbol": "arrow", "angleref": "previous", "color": colour,
-                    "size": [0] * (len(points) - 1) + [10 + arc["width"] if arrow else 0]},
-        )  # fmt: skip
+    return [
+        {
+            "type": "scatter", "x": points[:, 0], "y": points[:, 1], "mode": "lines+markers", "showlegend": False,
+            "hoverinfo": "skip",
+            "line": {"color": colour, "width": arc["width"], "dash": "dot" if hidden else "solid"},
+            "marker": {"symbol": "arrow", "angleref": "previous", "color": colour,
+                       "size": [0] * (len(points) - 1) + [10 + arc["width"] if arrow else 0]},
+        }
+        for points, colour, arrow in zip(halves, _ends(arc), (False, directed), strict=True)
+    ]  # fmt: skip

@@ -21,7 +21,7 @@ LINE = "\n"
 """Where a label goes on below; `plain` makes it a line break of Plotly, whose own tag would be markup in a text."""
 _READ_BY_PLOTLY = re.compile(r"<|\n|&(?=#?\w+;)")
 _AS_TEXT = {"<": "&lt;", "\n": "<br>", "&": "&amp;"}
-_BARE = go.layout.Template()
+BARE = go.layout.Template()
 # Written by us, with tags that are meant: <extra></extra> takes the trace's name out of the hover.
 _MARKUP = ("hovertemplate", "texttemplate")
 # The first series is plain: where there is one alone, nothing has to be told apart.
@@ -40,7 +40,7 @@ def figure(height: int = 360, *, legend: bool = True, **layout: Any) -> go.Figur
 
     The empty template keeps Plotly's own one, 7 kB in every figure, from travelling to the browser.
     """
-    return go.Figure(layout={"template": _BARE, **theme.layout(height, legend=legend), **layout})
+    return go.Figure(layout={"template": BARE, **theme.layout(height, legend=legend), **layout})
 
 
 def plain(drawn: go.Figure) -> go.Figure:

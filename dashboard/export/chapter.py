@@ -46,7 +46,7 @@ class Chapter:
 
     topic: as in the address; title: that of the page, with the view that is open; view: the view alone.
     selection: the filters in words; address: path and query that show it again. views: `{code: words}` of the views
-    that the page offers, of which this is one.
+    that the page offers, of which this is one. filters: the names of those it offers.
     """
 
     topic: str
@@ -57,6 +57,7 @@ class Chapter:
     address: str
     parts: tuple[Part, ...]
     views: dict[str, str] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
 
     @property
     def figures(self) -> tuple[FigureRecord, ...]:

@@ -22,11 +22,15 @@ _ASSETS = "assets"
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One page in one language: the name of its file, its topic in words, and what stands on it."""
+    """One page in one language: the name of its file, its topic in words, and what stands on it.
+
+    choices: the rows of its topic in which it can be chosen, by their words (年度, 圏域; "" for views), and its name there.
+    """
 
     name: str
     topic: str
     pack: Pack
+    choices: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -111,18 +115,27 @@ def _page(page: Page, listed: Sequence[Page], language: str, assets: Assets) -> 
 
 
 def _navigation(here: Page, listed: Sequence[Page], language: str) -> str:
-    """The way to the index, to every topic, to the other views of this one, and to this page in the other language."""
+    """The way to the index, to every topic, to its views, years and areas, and to this page in the other language."""
     topics = {page.topic: page for page in reversed(listed)}
     first = [page for page in listed if topics[page.topic] is page]
-    views = [page for page in listed if page.topic == here.topic]
+    same = [page for page in listed if page.topic == here.topic]
     index = f'<a href="index.html">{escape(words.t("site.index"))}</a>'
     rows = [
         index + "".join(_link(page, page.topic, page.topic == here.topic) for page in first),
-        "".join(_link(page, page.pack.title, page is here) for page in views) if len(views) > 1 else "",
+        *(_row(row, here, same) for row in dict.fromkeys(row for page in same for row in page.choices)),
     ]
     label = escape(words.t("site.pages"))
     lines = "".join(f'<nav class="site" aria-label="{label}">{row}</nav>' for row in rows if row)
     return _languages(here.name, language) + lines
+
+
+def _row(row: str, here: Page, same: Sequence[Page]) -> str:
+    """The pages of a topic that one choice leads to; nothing where there is no other."""
+    offered = [page for page in same if row in page.choices]
+    if len(offered) < 2:
+        return ""
+    links = "".join(_link(page, page.choices[row], page is here) for page in offered)
+    return (f"<span>{escape(row)}</span>" if row else "") + links
 
 
 def _link(page: Page, text: str, current: bool) -> str:

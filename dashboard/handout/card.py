@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -327,8 +328,14 @@ def _median(page: Reader, value: object, n: int, *, share: bool = False, decimal
 
 
 def address(page: Reader) -> str:
-    """Path and query that show the sheet again."""
-    return f"/municipality?fy={page.chosen.fiscal_year}&m={page.lg_code}"
+    """Path and query that show the sheet again: year and snapshot are named also when they are the latest."""
+    asked = {
+        "fy": str(page.chosen.fiscal_year),
+        "m": page.lg_code,
+        **({} if words.lang() == "ja" else {"lang": words.lang()}),
+        "snapshot": page.snapshot.id,
+    }
+    return f"/municipality?{urlencode(asked)}"
 
 
 def handout(

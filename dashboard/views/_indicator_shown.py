@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -262,7 +263,7 @@ def _map(subject: Subject) -> None:
             *screen.without_outline(drawn, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
-        export=lambda: maps.drawing(drawn, outlines, sheet=sheet),
+        export=partial(maps.drawing, drawn, outlines, sheet=sheet),
     )
 
 

@@ -1,5 +1,7 @@
 """連携・つなぎ by municipality: across borders on the map, totals, and the balance of multi-agency coordination."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -85,7 +87,7 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
             *screen.without_outline(places, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
-        export=lambda: maps.drawing(places, outlines, links, sheet=sheet),
+        export=partial(maps.drawing, places, outlines, links, sheet=sheet),
     )
 
 

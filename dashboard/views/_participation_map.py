@@ -3,6 +3,7 @@
 Speaks the phrases of the section `participation`, also on other pages.
 """
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -65,7 +66,7 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
             *screen.without_outline(places, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
-        export=lambda: maps.drawing(places, outlines, links, sheet=sheet),
+        export=partial(maps.drawing, places, outlines, links, sheet=sheet),
         on_select=True,
     )
     _follow(event)

@@ -1,5 +1,6 @@
 """THE card: no figure stands on a page without its title, reading, table, notes and downloads."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, TypeAlias
@@ -10,14 +11,16 @@ import pydeck as pdk
 import streamlit as st
 
 from dashboard import formats, store, words
+from dashboard.charts import map as maps
 from dashboard.charts import paper
+from dashboard.export import svg
 from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
 from dashboard.queries import sources as source_query
 from dashboard.widgets import address, definition, run, save, screen, take
 
 __all__ = ["Sign", "card", "display"]
 
-Drawable: TypeAlias = go.Figure | Callable[[], go.Figure] | None
+Drawable: TypeAlias = go.Figure | Callable[..., go.Figure] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
@@ -67,7 +70,8 @@ def card(
     as_of: says the date of the numbers when it is not that of the submissions, as for a census.
     sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
     signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
-    export: the Plotly figure used for PNG/SVG when `figure` is a map, or a function making it when asked.
+    export: the Plotly figure used for PNG/SVG when `figure` is another, or a function making it when asked; of a map
+        it takes a `size` as well (see charts.map.drawing), for the map is printed from it.
     selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
     """
     if isinstance(figure, go.Figure):
@@ -108,6 +112,8 @@ def card(
     with st.container(border=True, key=f"card_{key}"):
         _head(record, period)
         event = _draw(record, figure, on_select, selection_mode, height)
+        if isinstance(figure, pdk.Deck) and callable(export):
+            _on_paper(record, export(size=(maps.WIDTH, height)))
         _tools(record, opened=figure is None)
         _foot(record, tuple(left_out))
     return event
@@ -183,6 +189,13 @@ def _draw(
             figure, key=key, height=height, alt=record.reading, on_select=react, selection_mode=single
         )
     return None
+
+
+def _on_paper(record: FigureRecord, drawn: go.Figure) -> None:
+    """The map as it is printed: a browser prints the picture on screen as it stands, or as an empty box."""
+    # As an image: Streamlit takes drawings out of markup.
+    packed = b64encode(svg.drawing(drawn).encode()).decode()
+    st.html(f'<img class="on-paper" alt="{escape(record.reading)}" src="data:image/svg+xml;base64,{packed}">')
 
 
 def _is_wide(figure: go.Figure) -> bool:

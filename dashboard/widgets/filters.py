@@ -5,6 +5,7 @@ of page, where only the filters that page offers apply.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
@@ -32,7 +33,10 @@ def show(snapshot: store.Snapshot, *names: str, required: Sequence[str] = ()) ->
                 chosen[name] = _select(snapshot, name, chosen, optional=name not in required)
     found = _chosen(snapshot, chosen)
     if (record := run.record()) is not None:
-        record.chosen = found
+        record.chosen, record.filters = found, names
+    else:  # what can be pressed is not printed; what was chosen is
+        said = words.t("filter.chosen", list=described(snapshot, found))
+        st.html(f'<p class="on-paper">{escape(said)}</p>')
     return found
 
 

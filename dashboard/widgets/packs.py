@@ -21,8 +21,13 @@ def page(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], languag
 def named(pack: Pack, snapshot: store.Snapshot, lg_code: str) -> Pack:
     """The same page under the name of the municipality it is about."""
     with words.speaking(pack.language):
-        town = words.place(snapshot, "municipality", lg_code)
-        return replace(pack, title=words.t("pack.view_of", page=pack.title, view=town))
+        return titled(pack, words.place(snapshot, "municipality", lg_code))
+
+
+def titled(pack: Pack, said: str) -> Pack:
+    """The same page, what was chosen on it in its title."""
+    with words.speaking(pack.language):
+        return replace(pack, title=words.t("pack.view_of", page=pack.title, view=said))
 
 
 def chosen(snapshot: store.Snapshot, entries: Sequence[Entry], language: str) -> Pack:

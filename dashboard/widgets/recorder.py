@@ -101,6 +101,7 @@ def _run(snapshot: store.Snapshot, topic: str, query: dict[str, str], language: 
             address=address.full(snapshot),
             parts=tuple(record.parts),
             views=views,
+            filters=record.filters,
         )
 
 

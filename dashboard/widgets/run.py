@@ -18,7 +18,7 @@ class Record:
     """What a page says when it is run to be written down instead of shown: see `recorder`.
 
     path: that of the page. parts: key figures, figures and texts in reading order. views: the choices between views
-    that the page offers, by their parameter, with the words of each; `picked` says which one is open.
+    that the page offers, by their parameter, with the words of each; `picked` says which one is open. filters: those it offers.
     """
 
     path: str
@@ -26,6 +26,7 @@ class Record:
     chosen: Chosen | None = None
     views: dict[str, Mapping[str, str]] = field(default_factory=dict)
     picked: dict[str, str] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
 
 
 def begin() -> store.Snapshot:

@@ -1,62 +1,211 @@
-"""Ctrl+P on any page: A4 pages with text that can be searched, no empty page, no card over two pages, nothing cut at the side."""
+"""Ctrl+P on any page and view, in both languages: A4 pages with text that can be searched, that one can hand out.
+
+Where things stand is read from the printed file: no card over two pages that fits one, no label missing or cut, no
+picture without what it draws, nothing printed over anything else.
+"""
 
 import re
 import shutil
 import subprocess
+import unicodedata
+from base64 import b64decode
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page
 
-from dashboard.app import TOPICS
+from dashboard import words
+from tests.dashboard.tour import VIEWS
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("pdftotext"), reason="not on this machine: poppler-utils (pdftotext)"
 )
-A4 = (841.9, 595.3)  # points, landscape
+WIDE, TALL, EDGE = 841.9, 595.3, 22.6  # A4 across, points; margins of 8 mm
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
-WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="[\d.-]+">(.*?)</word>')
-# Title and last line of every card that is seen on paper, and its height there.
-CARDS = """() => [...document.querySelectorAll('[class*="st-key-card_"]')].filter(card => card.offsetHeight > 0).map(card => ({
-  title: card.querySelector('.card-title')?.innerText ?? '',
-  foot: [...card.querySelectorAll('p.card-notes')].at(-1)?.innerText ?? '',
-  tall: card.getBoundingClientRect().height }))"""
+WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
+# Cards as they are laid out for paper: title, last words, left and right edge as shares of the page, and what the
+# picture says: labels that lie level, and those that reach beyond the picture.
+CARDS = """() => {
+  const wide = document.documentElement.clientWidth
+  return [...document.querySelectorAll('[class*="st-key-card_"]')].filter((card) => card.offsetHeight > 0).map((card) => {
+    const frames = [...card.querySelectorAll('.svg-container')]
+    const images = [...card.querySelectorAll('img.on-paper')]
+    const texts = frames.flatMap((frame) => [...frame.querySelectorAll('.main-svg text')].map((text) => ({ frame, text })))
+      .filter(({ text }) => text.textContent.trim() && text.getBoundingClientRect().width > 0)
+    const level = ({ text }) => Math.abs(text.getScreenCTM().b) < 1e-3 && text.getScreenCTM().a > 0
+    const beyond = ({ frame, text }) => {
+      const [inner, outer] = [text.getBoundingClientRect(), frame.getBoundingClientRect()]
+      return inner.left < outer.left - 2 || inner.right > outer.right + 2
+        || inner.top < outer.top - 2 || inner.bottom > outer.bottom + 2
+    }
+    const { left, right } = card.getBoundingClientRect()
+    return {
+      title: card.querySelector('.card-title')?.innerText ?? '',
+      foot: [...card.querySelectorAll('p.card-notes')].at(-1)?.innerText ?? '',
+      text: card.innerText.trim(), left: left / wide, right: right / wide,
+      drawn: frames.length + images.length,
+      labels: texts.filter(level).flatMap(({ text }) =>
+        text.children.length ? [...text.children].map((line) => line.textContent) : [text.textContent]),
+      turned: texts.filter((one) => !level(one)).length,
+      beyond: texts.filter(beyond).map(({ text }) => text.textContent),
+      images: images.map((image) => image.src),
+    }
+  })
+}"""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the printed file and where it stands, in points from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    @property
+    def core(self) -> tuple[float, float, float, float]:
+        """Where its letters stand: the box of a line is twice as tall as they are."""
+        quarter = (self.bottom - self.top) / 4
+        return self.left, self.top + quarter, self.right, self.bottom - quarter
+
+    @property
+    def level(self) -> bool:
+        """A turned word has a box that is too narrow for its letters."""
+        return len(self.text) > 1 and (self.right - self.left) / len(self.text) > (self.bottom - self.top) / 5
+
+    def over(self, other: "Word") -> bool:
+        """Whether two words stand on the same place, by more than a third of the smaller."""
+        (left, top, right, bottom), (west, north, east, south) = self.core, other.core
+        across, down = min(right, east) - max(left, west), min(bottom, south) - max(top, north)
+        smaller = min((right - left) * (bottom - top), (east - west) * (south - north))
+        return across > 0 and down > 0 and across * down > smaller / 3
 
 
 def letters(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    """Without spaces, and 鳥 as 鳥: a printed file may name the radical (⿃) that has the same shape."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def printed(page: Page, folder: Path) -> list[tuple[float, float, str, float]]:
-    """Width, height, text and right end of the text of every printed page."""
+def printed(page: Page, folder: Path) -> list[list[Word]]:
+    """The words of each page of the printed file; every page is A4 across."""
     path = folder / "page.pdf"
     path.write_bytes(page.pdf(prefer_css_page_size=True, print_background=True))
     done = subprocess.run(
         ["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, encoding="utf-8"
     )
-    found = []
-    for wide, tall, body in PAGE.findall(done.stdout):
-        said = WORD.findall(body)
-        text = letters("".join(text for *_, text in said))
-        found.append((float(wide), float(tall), text, max((float(end) for _, end, _ in said), default=0.0)))
-    return found
+    sheets = PAGE.findall(done.stdout)
+    assert sheets and all((round(float(w)), round(float(h))) == (842, 595) for w, h, _ in sheets)
+    return [
+        [Word(*map(float, found[:4]), letters(unescape(found[4]))) for found in WORD.findall(body)]
+        for *_, body in sheets
+    ]
 
 
-@pytest.mark.parametrize("topic", ["", *TOPICS[1:]])
-def test_a_page_prints_on_a4(visit, tmp_path, topic):
-    page = visit(f"/{topic}")
+def laid_out(page: Page) -> list[dict[str, Any]]:
+    """The cards as on paper: the page is told that it will be printed, on a window as wide as the paper."""
+    page.set_viewport_size({"width": round((WIDE - 2 * EDGE) / 0.75), "height": 900})
     page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     cards = page.evaluate(CARDS)
-    pages = printed(page, tmp_path)
-    assert pages and all((round(w), round(h)) == (842, 595) for w, h, *_ in pages)
-    assert all(end <= A4[0] for *_, end in pages)
-    assert [number for number, (*_, text, _) in enumerate(pages, 1) if not text] == []
-    split = [
-        card["title"]
-        for card in cards
-        if card["title"] and card["foot"] and card["tall"] < 740
-        and not any(letters(card["title"])[:14] in text and letters(card["foot"])[-14:] in text for *_, text, _ in pages)
-    ]  # fmt: skip
-    assert split == []
-    if topic == "municipality":
-        assert len(pages) == 1
+    for card in cards:
+        drawings = [b64decode(image.partition(",")[2]).decode() for image in card["images"]]
+        card["labels"] += [
+            unescape(name) for drawing in drawings for name in re.findall("<text[^>]*>([^<]*)<", drawing)
+        ]
+    return cards
+
+
+def place(words_: list[Word], text: str, after: float = 0.0) -> tuple[float, float] | None:
+    """Top and bottom of a text among words that begin below `after`; None where it is not."""
+    ordered = [word for word in words_ if word.top >= after]
+    said = "".join(word.text for word in ordered)
+    at = said.find(letters(text))
+    if at < 0 or not letters(text):
+        return None
+    ends, reach = [], 0
+    for word in ordered:
+        ends.append((reach, word))
+        reach += len(word.text)
+    hit = [word for begin, word in ends if begin < at + len(letters(text)) and begin + len(word.text) > at]
+    return min(word.top for word in hit), max(word.bottom for word in hit)
+
+
+def faults(card: dict[str, Any], sheets: list[list[Word]]) -> list[str]:
+    """What is wrong with one card on paper."""
+    name = card["title"] or card["text"][:40]
+    left, right = (EDGE + card[side] * (WIDE - 2 * EDGE) for side in ("left", "right"))
+    columns = [
+        [word for word in sheet if left - 6 <= (word.left + word.right) / 2 <= right + 6] for sheet in sheets
+    ]
+    wrong = [f"{name}: cut at the edge of its picture: {label}" for label in card["beyond"]]
+    if not card["text"]:
+        return [*wrong, "an empty box"]
+    if not card["title"] or not card["foot"]:
+        return wrong
+    starts = [(at, found[0]) for at, column in enumerate(columns) if (found := place(column, card["title"]))]
+    if not starts:
+        return [*wrong, f"{name}: not printed"]
+    first, top = starts[0]
+    end = letters(card["foot"])[-14:]
+    if place(columns[first], end, top) is None:
+        later = place(columns[first + 1], end) if first + 1 < len(columns) else None
+        if later and (TALL - EDGE - top) + (later[1] - EDGE) < TALL - 2 * EDGE:
+            wrong.append(f"{name}: split although it fits one page")
+    if card["drawn"]:
+        here = "".join(word.text for sheet in sheets[first : first + 2] for word in sheet)
+        # Part by part: a sign and the name behind it may be told apart from each other.
+        lacking = [
+            label for label in card["labels"] if any(letters(part) not in here for part in label.split())
+        ]
+        wrong += [f"{name}: label not printed: {label}" for label in lacking]
+        if not card["labels"] and not card["turned"]:
+            wrong.append(f"{name}: a picture that says nothing")
+    return wrong
+
+
+def overprinted(sheet: list[Word]) -> list[str]:
+    """Words on words, of those that lie level."""
+    level = [word for word in sheet if word.level]
+    return [
+        f"{one.text} / {other.text}"
+        for at, one in enumerate(level)
+        for other in level[at + 1 :]
+        if one.over(other) and one.text != other.text
+    ]
+
+
+# Every page, and beside its first view those with another map or kind of drawing.
+MORE = {
+    "linkage": ({"view": "places"}, {"view": "network"}),
+    "participation": ({"view": "members"},),
+    "checklist": ({"view": "roster"},),
+    "indicator": ({"i": "referral_count", "c": "312011,312037"}, {"i": "joint_training", "view": "map"}),
+}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("topic", VIEWS)
+def test_every_page_prints_on_a4_to_hand_out(visit, tmp_path, topic, language):
+    found = []
+    for asked in ({}, *MORE.get(topic, ())):
+        page = visit(f"/{'' if topic == 'overview' else topic}?{urlencode({**asked, 'lang': language})}")
+        sheets = printed(page, tmp_path)
+        wrong = [f"page {number} is empty" for number, sheet in enumerate(sheets, 1) if not sheet]
+        wrong += [
+            f"beyond the edge: {word.text}" for sheet in sheets for word in sheet
+            if not (word.left >= 0 and word.right <= WIDE and word.top >= 0 and word.bottom <= TALL)
+        ]  # fmt: skip
+        wrong += [f"one over the other: {pair}" for sheet in sheets for pair in overprinted(sheet)]
+        if topic == "municipality" and len(sheets) != 1:
+            wrong.append(f"{len(sheets)} pages")
+        wrong += [fault for card in laid_out(page) for fault in faults(card, sheets)]
+        page.emulate_media(media="null")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        found += [f"{asked}: {fault}" for fault in wrong]
+    assert found == []

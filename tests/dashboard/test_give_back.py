@@ -1,5 +1,6 @@
 """What goes back to municipalities: complete, native, of published numbers alone; own counts only when asked for."""
 
+import html
 import io
 import json
 import os
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
 import openpyxl
@@ -426,3 +428,18 @@ def test_a_file_is_whole_or_the_older_one(snapshot, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         list(written(snapshot, tmp_path, [TOWN]))
     assert {file: Path(file).read_bytes() for file in first["files"]} == before
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_its_address_names_year_and_snapshot_also_when_they_are_the_latest(snapshot, language, year):
+    words.use(language)
+    reader = card.Reader.of(snapshot, year, TOWN)
+    sheet = card.paper(reader, query.similar(snapshot, TOWN))
+    for made in (sheet, paper(snapshot, TOWN, year)):
+        (said,) = [text for kind, text in made.notes if kind == words.t("csv.address")]
+        asked = dict(parse_qsl(urlsplit(said).query))
+        assert asked.pop("lang", "ja") == language
+        assert asked == {"fy": str(year), "m": TOWN, "snapshot": snapshot.id}
+        for kind, file in files(made).items():
+            assert any(said in html.unescape(text) for _, text in parts(file)), kind

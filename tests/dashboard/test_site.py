@@ -8,7 +8,7 @@ import sys
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
@@ -58,6 +58,35 @@ def test_every_page_and_view_is_there_in_both_languages(written, snapshot):
         "n"
     ].iloc[0]
     assert len(towns) == inside and f"municipality-{snapshot.prefecture_lg_code}.html" not in japanese
+
+
+BY_YEAR = ("overview", "participation", "linkage", "checklist", "indicator", "prefecture", "quality")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_earlier_years_and_areas_are_pages_chosen_on_the_page(made, snapshot, language):
+    folder, pages = made
+    place = folder if language == "ja" else folder / "en"
+    sql = "select distinct area_code from dim_municipality where in_prefecture and area_code is not null"
+    areas = set(store.query(snapshot, sql)["area_code"])
+    years = {str(year) for year in range(snapshot.first_fy, snapshot.last_fy)}
+    assert areas and years
+    for topic in BY_YEAR:
+        first = text(place / f"{topic}.html")
+        for code in areas | years:
+            assert f'href="{topic}-{code}.html"' in first, (topic, code)
+            chosen = text(place / f"{topic}-{code}.html")
+            assert f'href="{topic}.html"' in chosen and 'aria-current="page"' in chosen
+            (pack,) = (page.pack for page in pages[language] if page.name == f"{topic}-{code}")
+            asked = dict(parse_qsl(urlsplit(pack.address).query))
+            assert asked.get("fy") == (code if code in years else str(snapshot.last_fy))
+            assert asked.get("area") == (code if code in areas else None)
+            assert all(f"fy={asked['fy']}" in record.address for record in pack.figures)
+    latest, *earlier = (
+        [record.title for page in pages[language] if page.name == name for record in page.pack.figures]
+        for name in ("overview", *(f"overview-{year}" for year in sorted(years)))
+    )
+    assert all(set(latest).isdisjoint(titles) for titles in earlier), "a year's figures say their year"
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
