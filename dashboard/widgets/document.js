@@ -80,6 +80,10 @@ function room(frame, tall) {
 
 /** A drawing keeps the size it has on screen unless its own coordinates are named; afterwards a window may change it again. */
 function toPaper() {
+  for (const notes of document.querySelectorAll("details.notes:not([open])")) {
+    notes.open = true // nobody can open them on paper, and they take room beside the picture
+    notes.dataset.paper = ""
+  }
   for (const frame of document.querySelectorAll(".svg-container")) {
     const { clientWidth: wide, clientHeight: tall } = frame
     if (!wide || !tall) continue
@@ -94,6 +98,10 @@ function toPaper() {
 }
 
 function toScreen() {
+  for (const notes of document.querySelectorAll("details.notes[data-paper]")) {
+    notes.open = false
+    delete notes.dataset.paper
+  }
   document.querySelectorAll(".svg-container .main-svg").forEach((drawing) => drawing.removeAttribute("viewBox"))
 }
 
