@@ -142,9 +142,9 @@ def _recording(patch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         seen["card"] = (place, said.get("form", ""))
         return card(self, *given, **said)
 
-    def watched_foot(facts: FigureRecord) -> None:
+    def watched_foot(facts: FigureRecord, *given: Any) -> None:
         seen["stop"].figures.append(Figure(facts, *seen["card"]))
-        foot(facts)
+        foot(facts, *given)
 
     def watched_tile(self: page.Page, *given: Any, **said: Any) -> tiles.Tile:
         made = tile(self, *given, **said)

@@ -119,11 +119,9 @@ class World:
         told: Cells = defaultdict(list)
         for row in self.referrals():
             for kind, code in self.places(row["lg_code"]):
-                periods = ("FY", row["period"]) if kind == "prefecture" else ("FY",)
-                for period in periods:
-                    for ends in self._ends(row, kind, code):
-                        cell = (row["referral_count"], row["referral_count_state"])
-                        told[(row["fiscal_year"], period, kind, code, *ends)].append(cell)
+                for ends in self._ends(row, kind, code):
+                    cell = (row["referral_count"], row["referral_count_state"])
+                    told[(row["fiscal_year"], "FY", kind, code, *ends)].append(cell)
         return told
 
     def whole(self, year: int, period: str, kind: str, code: str) -> Cell:
