@@ -75,7 +75,7 @@ def count(value: object, state: str = "value", unit: str = "", decimals: int = 0
     if missing(value):
         return symbol("unanswered")
     shown = number(float(value), decimals)  # type: ignore[arg-type]
-    return words.t("format.with_unit", number=shown, unit=unit) if unit else shown
+    return words.t("format.with_unit", number=shown, unit=unit.lstrip()) if unit else shown
 
 
 def percent(value: object, state: str = "value", n: object = None, decimals: int = 1) -> str:

@@ -319,13 +319,25 @@ def _shapes(figure: go.Figure) -> dict[str, Any]:
         for trace in figure.data
         if trace.fill != "toself"
     ]
-    names = [(str(n.text), float(n.x), float(n.y)) for n in figure.layout.annotations]
+    across, up = _pixels(figure)
+    names = [  # moved apart as in the drawing, where one would lie on another
+        (str(n.text), float(n.x) + (n.xshift or 0) / across, float(n.y) + (n.yshift or 0) / up)
+        for n in figure.layout.annotations
+    ]
     return {
         "outlines": tuple(outlines),
         "arcs": tuple(arcs),
         "names": tuple(names),
         "stretch": float(figure.layout.yaxis.scaleratio or 1),
     }
+
+
+def _pixels(figure: go.Figure) -> tuple[float, float]:
+    """Pixels of a longitude and of a latitude in the drawing of a map."""
+    (west, east), (south, north) = figure.layout.xaxis.range, figure.layout.yaxis.range
+    stretch = float(figure.layout.yaxis.scaleratio or 1)
+    across = min(figure.layout.width / (east - west), figure.layout.height / ((north - south) * stretch))
+    return across, across * stretch
 
 
 def _outlines(trace: Any) -> Iterator[Outline]:

@@ -23,7 +23,9 @@ _BODY = WIDE - 2 * _EDGE
 _TOP, _LAST = 54.0, 206.0  # where the figure begins and the last line ends
 _BESIDE = 100.0  # of a table beside its chart
 _COLUMNS, _BESIDE_COLUMNS = 10, 4  # of a table on one slide, beside its chart
-_SIZES, _HEAD = (9.0, 8.0, 7.0), 7.0  # points of the letters of a table and of its head
+_SIZES, _HEAD = (9.0, 8.0, 7.0), 7.0  # points of the letters of a table and, the least, of its head
+_ALONE = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)  # of a table that has the slide to itself and fits it
+_LEGEND_ROOM = 6.6  # millimetres of the words of a legend, in their box
 _PAD, _SIDE = 0.3, 0.8  # millimetres around the text of a cell
 _SHORT = 8  # letters of a word that stands in the middle of its cell
 _GAP_SIZE, _GAP_ROOM = 8.0, 20.0  # points and millimetres of what stands in the gaps of a chart
@@ -108,6 +110,8 @@ def speak(
     said.set("lang", {"ja": "ja-JP", "en": "en-GB"}[language])
     asian = said.makeelement(qn("a:ea"), {"typeface": FONT})
     said.find(qn("a:latin")).addnext(asian)
+    if not text:  # an empty line is as high as its mark of the end, which is 18 points unless it says so
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
 
 
 class _Slides:
@@ -231,7 +235,11 @@ class _Slides:
                 made.fill.solid()
                 made.fill.fore_color.rgb = colour(cell.fill if row else theme.GRID)
                 self._lines(
-                    made.text_frame, [cell.text], rows.size if row else _HEAD, bold=row == 0, ink=cell.ink
+                    made.text_frame,
+                    [cell.text],
+                    rows.size if row else rows.head_size,
+                    bold=row == 0,
+                    ink=cell.ink,
                 )
                 made.vertical_anchor = MSO_ANCHOR.MIDDLE
                 made.margin_top = made.margin_bottom = _emu(_PAD)
@@ -248,22 +256,27 @@ class _Slides:
 
 
 class _Rows:
-    """A table as it will stand: widths of its columns and heights of its rows in millimetres at one size of letters."""
+    """A table as it will stand: widths of its columns and heights of its rows in millimetres at one size of letters.
+
+    whole: no text is broken into lines.
+    """
 
     def __init__(self, head: list[Cell], body: list[list[Cell]], wide: float, size: float) -> None:
         self.head, self.body, self.size = head, body, size
+        self.head_size = max(_HEAD, size - 2)
         wanted = [
             max(
-                [measure.width(head[at].text, _HEAD, bold=True)]
+                [measure.width(head[at].text, self.head_size, bold=True)]
                 + [measure.width(row[at].text, size) for row in body]
             )
             + 2 * _SIDE
             + 0.3
             for at in range(len(head))
         ]
+        self.whole = sum(wanted) <= wide and max(wanted) <= wide / 2
         self.widths = measure.columns([min(part, wide / 2) for part in wanted], wide)
         self.heights = [
-            self._tall(head, _HEAD, bold=True),
+            self._tall(head, self.head_size, bold=True),
             *(self._tall(row, size, bold=False) for row in body),
         ]
 
@@ -278,7 +291,14 @@ class _Rows:
 
 
 def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_Rows]:
-    """The table in parts of one slide each; fewer columns a slide where a row would be higher than a slide."""
+    """The table on one slide in the largest letters that fit; else in parts of one slide each.
+
+    There are fewer columns on a slide where a row would be higher than a slide.
+    """
+    alone = (_Rows(head, body, _BODY, size) for size in _ALONE if len(head) <= _COLUMNS + 1)
+    if found := next((rows for rows in alone if rows.whole and rows.tall <= tall), None):
+        yield found
+        return
     for columns in (_COLUMNS, 6, 4, 2):
         size = _SIZES[0] if min(columns, len(head)) <= 6 else _SIZES[-1]
         groups = [
@@ -526,7 +546,7 @@ class _Map:
     def _name(self, text: str, x: float, y: float) -> None:
         from pptx.enum.text import PP_ALIGN
 
-        wide = _columns(text) * 1.75 + 1
+        wide = _columns(text) * 1.55 + 1
         made = self.slide.shapes.add_textbox(*places((x - wide / 2, y - 2.2, wide, 4.4)))
         made.fill.solid()
         made.fill.fore_color.rgb = colour(theme.CARD)
@@ -535,25 +555,31 @@ class _Map:
         frame.margin_top = frame.margin_bottom = frame.margin_left = frame.margin_right = 0
         made.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
         language = self.record.language
-        speak(made.text_frame.paragraphs[0], plain.harmless(text), 9, bold=True, language=language)
+        speak(made.text_frame.paragraphs[0], plain.harmless(text), 8, bold=True, language=language)
 
 
 def _legend(slide: Any, record: FigureRecord, box: Box) -> None:
     """The signs of the figure in a row of filled boxes."""
     from pptx.enum.shapes import MSO_SHAPE
+    from pptx.util import Pt
 
     left, top, width, _ = box
-    wide = width / max(len(record.signs), 1)
-    for at, sign in enumerate(record.signs):
-        made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places((left + at * wide, top, wide - 1, 7)))
+    said = [f"{sign.glyph} {sign.word}" for sign in record.signs]
+    widths = measure.columns([measure.width(text, 9) + 4 for text in said], width)
+    for sign, text, wide in zip(record.signs, said, widths, strict=True):
+        made = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places((left, top, wide - 1, 7)))
+        left += wide
         made.fill.solid()
         made.fill.fore_color.rgb = colour(sign.fill)
         made.line.color.rgb = colour(theme.MUTED)
         _flat(made)
         describe(made, sign.word, sign.word)
-        made.text_frame.margin_left = made.text_frame.margin_right = 0
-        text = f"{sign.glyph} {sign.word}"
-        speak(made.text_frame.paragraphs[0], text, 9, ink=sign.ink, language=record.language)
+        frame = made.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.word_wrap = True
+        size = measure.fitting([text], (9.0, 8.0, 7.0, 6.5, 6.0), wide - 1.5, _LEGEND_ROOM)
+        frame.paragraphs[0].line_spacing = Pt(size * measure.LEADING)
+        speak(frame.paragraphs[0], text, size, ink=sign.ink, language=record.language)
 
 
 def freeform(slide: Any, rings: Sequence[Sequence[tuple[float, float]]], *, closed: bool) -> Any:

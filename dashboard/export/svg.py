@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 
-Point = tuple[float, float]
+Point = tuple[float, float]  # pixels; four digits of them are written, finer than any printer
 
 
 def drawing(figure: go.Figure) -> str:
@@ -68,7 +68,7 @@ def _path(points: list[Point | None], *, close: bool) -> str:
             said.append("Z" if begun and close else "")
             begun = False
         else:
-            said.append(f"{'L' if begun else 'M'}{point[0]:.1f} {point[1]:.1f}")
+            said.append(f"{'L' if begun else 'M'}{point[0]:.4g} {point[1]:.4g}")
             begun = True
     return "".join(said) + ("Z" if begun and close else "")
 
@@ -84,14 +84,14 @@ def _head(start: Point, end: Point, size: float, colour: str) -> str:
         )
         for x, y in corners
     ]
-    return f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in turned)}" fill="{colour}"/>'
+    return f'<polygon points="{" ".join(f"{x:.4g},{y:.4g}" for x, y in turned)}" fill="{colour}"/>'
 
 
 def _box(shape: Mapping[str, Any], place: Callable[[float, float], Point]) -> str:
     (left, bottom), (right, top) = place(shape["x0"], shape["y0"]), place(shape["x1"], shape["y1"])
     line = shape["line"]
     return (
-        f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" fill="none" '
+        f'<rect x="{left:.4g}" y="{top:.4g}" width="{right - left:.4g}" height="{bottom - top:.4g}" fill="none" '
         f'stroke="{line["color"]}" stroke-width="{line["width"]}"/>'
     )
 
@@ -102,7 +102,7 @@ def _name(note: Mapping[str, Any], place: Callable[[float, float], Point]) -> st
     x, y, size = x + note.get("xshift", 0), y - note.get("yshift", 0), note["font"]["size"]
     y += -size * 0.3 if note.get("yanchor") == "bottom" else size * 0.35
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}" fill="{theme.TEXT}" '
+        f'<text x="{x:.4g}" y="{y:.4g}" text-anchor="middle" font-size="{size}" fill="{theme.TEXT}" '
         f'stroke="{theme.CARD}" stroke-width="4" stroke-linejoin="round" stroke-opacity="0.85" '
         f'paint-order="stroke">{escape(note["text"])}</text>'
     )

@@ -108,8 +108,7 @@ def printed(page: Page, folder: Path) -> list[list[Word]]:
 
 
 def laid_out(page: Page) -> list[dict[str, Any]]:
-    """The cards as on paper: the page is told that it will be printed, on a window as wide as the paper."""
-    page.set_viewport_size({"width": round((WIDE - 2 * EDGE) / 0.75), "height": 900})
+    """The cards as on paper: the page is told that it will be printed."""
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     cards = page.evaluate(CARDS)
@@ -206,6 +205,5 @@ def test_every_page_prints_on_a4_to_hand_out(visit, tmp_path, topic, language):
             wrong.append(f"{len(sheets)} pages")
         wrong += [fault for card in laid_out(page) for fault in faults(card, sheets)]
         page.emulate_media(media="null")
-        page.set_viewport_size({"width": 1440, "height": 900})
         found += [f"{asked}: {fault}" for fault in wrong]
     assert found == []
