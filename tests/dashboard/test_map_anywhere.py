@@ -29,6 +29,7 @@ from etl import reference
 from etl.settings import load
 from tests.dashboard.fitting import wide
 
+pytestmark = pytest.mark.slow
 GIVEN = Path(__file__).parents[1] / "etl" / "places"
 PREFECTURES = [f"{n:02}" for n in range(1, 48)]
 LINE = 1.2
