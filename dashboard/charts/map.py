@@ -62,12 +62,13 @@ def deck(
     All of it is in sight when the card is at least `width` pixels wide and `height(sheet, width)` tall.
     """
     places = _literal(places)
-    layers = [_areas(places, boundaries), *_insets(sheet)]
     view = _view(sheet, width)
+    captions = _captions(sheet, view.zoom, _in_sight(sheet, view.zoom, width, height(sheet, width)))
+    layers = [_areas(places, boundaries), *_insets(sheet, captions)]
     if arcs is not None and not arcs.empty:
         layers += [_arcs(_literal(arcs)), *_signs(_literal(arcs))]
     return pdk.Deck(
-        [*layers, *_labels(places, view.zoom, sheet, width)],
+        [*layers, *_labels(places, view.zoom, sheet, width, captions)],
         # No base map: its style would be fetched from a host outside.
         map_provider=None,
         initial_view_state=view,
@@ -109,33 +110,25 @@ def drawing(
             {"type": "rect", "x0": w, "x1": e, "y0": s, "y1": n, "line": {"color": theme.MUTED, "width": 1}}
             for (w, s, e, n), _ in sheet.insets
         ],
-        "annotations": [*_captioned(sheet), *_named(places, sheet, size)],
+        "annotations": _written(places, sheet, size),
     }
     # In one go: added one by one they cost thirty times as much, and paper wants this drawing in every run of a page.
     return go.Figure(data=traces, layout={"template": paper.BARE, **layout})
 
 
-def _captioned(sheet: Sheet) -> list[dict[str, Any]]:
-    """Where the islands of each box really lie."""
-    return [
-        {
-            "x": (w + e) / 2,
-            "y": n,
-            "text": name,
-            "showarrow": False,
-            "yanchor": "bottom",
-            "font": {"size": _CAPTION},
-        }
-        for (w, _, e, n), name in sheet.insets
-    ]
-
-
-def _named(places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]) -> list[dict[str, Any]]:
-    """Names where there is room for them."""
+def _written(places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]) -> list[dict[str, Any]]:
+    """Where the islands of each box really lie, and names where there is room for them."""
     zoom = _zoom(sheet, *size)
-    moved = labels.apart(places, zoom, _in_sight(sheet, zoom, *size), _captions(sheet, zoom))
+    seen = _in_sight(sheet, zoom, *size)
+    captions = _captions(sheet, zoom, seen)
+    moved = labels.apart(places, zoom, seen, [box for box in captions if box])
     look = {"showarrow": False, "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
-    return [
+    boxes = [
+        {"x": (w + e) / 2, "y": n, "text": name, **look}
+        for ((w, _, e, n), name), caption in zip(sheet.insets, captions, strict=True)
+        if caption
+    ]
+    names = [
         {
             "x": place["lon"],
             "y": place["lat"],
@@ -147,6 +140,7 @@ def _named(places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]) -> list[di
         for place, shift in zip(places.to_dict("records"), moved, strict=True)
         if shift is not None
     ]
+    return [*boxes, *names]
 
 
 def spanned(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -201,25 +195,27 @@ def _fills(places: pd.DataFrame) -> str:
     return f"{''.join(branches)}{rgb(theme.NO_DATA, 90)}"
 
 
-def _labels(places: pd.DataFrame, zoom: float, sheet: Sheet, width: int) -> list[pdk.Layer]:
+def _labels(
+    places: pd.DataFrame, zoom: float, sheet: Sheet, width: int, captions: Sequence[labels.Box | None]
+) -> list[pdk.Layer]:
     """Names where there is room; a dot to point at where there is none."""
     frame = places[["lg_code", "label", "lat", "lon", "detail"]].copy()
     seen = _in_sight(sheet, zoom, width, height(sheet, width))
-    shifts = labels.apart(places, zoom, seen, _captions(sheet, zoom))
+    shifts = labels.apart(places, zoom, seen, [box for box in captions if box])
     roomy = pd.Series([shift is not None for shift in shifts], frame.index, dtype=bool)
     named, dots = frame[roomy].copy(), frame[~roomy]
     named["offset"] = pd.Series([list(shift) for shift in shifts if shift], index=named.index, dtype=object)
     layers = [_text("labels", named, "label", "[lon, lat]", labels.SIZE, get_pixel_offset="offset")]
     if not dots.empty:
-        layers.insert(0, _dots(dots))
+        layers.insert(0, _dots("dots", dots))
     return layers
 
 
-def _dots(frame: pd.DataFrame) -> pdk.Layer:
+def _dots(name: str, frame: pd.DataFrame) -> pdk.Layer:
     return pdk.Layer(
         "ScatterplotLayer",
         frame,
-        id="dots",
+        id=name,
         pickable=True,
         get_position="[lon, lat]",
         get_fill_color=rgb(theme.TEXT),
@@ -232,8 +228,8 @@ def _dots(frame: pd.DataFrame) -> pdk.Layer:
     )
 
 
-def _insets(sheet: Sheet) -> list[pdk.Layer]:
-    """A line around each group of islands that was moved, and where it really lies."""
+def _insets(sheet: Sheet, captions: Sequence[labels.Box | None]) -> list[pdk.Layer]:
+    """A line around each group of islands that was moved, and where it really lies; a dot says it where there is no room."""
     if not sheet.insets:
         return []
     boxes = pd.DataFrame({
@@ -251,7 +247,14 @@ def _insets(sheet: Sheet) -> list[pdk.Layer]:
         get_color=rgb(theme.MUTED),
         width_min_pixels=1,
     )
-    return [lines, _text("inset_names", boxes.drop(columns="ring"), "name", "[lon, lat]", _CAPTION)]
+    roomy = pd.Series([caption is not None for caption in captions], boxes.index)
+    points = boxes.drop(columns="ring")
+    layers = [lines]
+    if roomy.any():
+        layers.append(_text("inset_names", points[roomy], "name", "[lon, lat]", _CAPTION))
+    if not roomy.all():
+        layers.append(_dots("inset_dots", points[~roomy]))
+    return layers
 
 
 def _text(name: str, frame: pd.DataFrame, column: str, position: str, size: int, **more: Any) -> pdk.Layer:
@@ -347,15 +350,22 @@ def _in_sight(sheet: Sheet, zoom: float, width: int, height: int) -> labels.Box:
     return x - across, y - up, x + across, y + up
 
 
-def _captions(sheet: Sheet, zoom: float) -> list[labels.Box]:
-    """What the names of the insets cover, so that no other name is laid over them."""
+def _captions(sheet: Sheet, zoom: float, seen: labels.Box) -> list[labels.Box | None]:
+    """What the name of each inset covers, so that no other is laid over it; None where it would be cut off or lie on one."""
     scale = 512 * 2**zoom / 360
-    boxes = []
+    boxes: list[labels.Box | None] = []
     for (west, south, east, north), name in sheet.insets:
         half = labels.width(name) / 2 / scale
         tall = labels.TALL / scale * math.cos(math.radians((south + north) / 2))
-        boxes.append(((west + east) / 2 - half, north - tall / 2, (west + east) / 2 + half, north + tall))
+        middle = (west + east) / 2
+        box = (middle - half, north - tall / 2, middle + half, north + tall / 2)
+        inside = seen[0] <= box[0] and seen[1] <= box[1] and box[2] <= seen[2] and box[3] <= seen[3]
+        boxes.append(box if inside and all(_beside(box, other) for other in boxes if other) else None)
     return boxes
+
+
+def _beside(one: labels.Box, other: labels.Box) -> bool:
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
 def _shape(lines: Mapping[str, np.ndarray], name: str, fill: str) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Builder:
 
     def _map(self, rows: list[Row]) -> list[Row]:
         """Write the map: the outlines at hand, far islands beside the mainland; names stand where the map has them."""
-        names = {row["code6"]: row["name"] for row in rows}
+        names = {row["code6"]: (row["name"], row["name_en"]) for row in rows}
         drawn = shapes.drawn(self.own / "boundaries.geojson")
         outlines = {
             code: shapely.geometry.shape(feature["geometry"])
@@ -136,7 +136,7 @@ class Builder:
         if not outlines:
             return rows
         places, boxes = insets.arranged(
-            [Place(code, names[code], "", 0, 0, shape) for code, shape in outlines.items()]
+            [Place(code, names[code][0], "", 0, 0, shape, names[code][1]) for code, shape in outlines.items()]
         )
         _write(self.own / "map.geojson", shapes.geojson(places, insets=[asdict(box) for box in boxes]))
         spots = {place.code6: _position(place) for place in places}

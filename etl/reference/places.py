@@ -15,3 +15,4 @@ class Place:
     label_lat: float
     label_lon: float
     shape: Geometry
+    name_en: str = ""

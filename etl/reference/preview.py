@@ -37,17 +37,19 @@ def svg(collection: Mapping[str, Any], title: str, places: Mapping[str, tuple[st
         for code, shape in drawn.items()
         if code in places
     ]
+    taken = []
     for (w, s, e, n), name in boxes:
         (left, top), (right, bottom) = at(w, n), at(e, s)
-        size = f'width="{right - left:.1f}" height="{bottom - top:.1f}"'
+        middle = round((left + right) / 2, 1)
+        taken.append(_box(name, middle, top - 3))
         parts.append(
-            f'<rect x="{left}" y="{top}" {size} fill="none"/><text x="{left}" y="{top - 3}">{escape(name)}</text>'
+            f'<rect x="{left}" y="{top}" width="{right - left:.1f}" height="{bottom - top:.1f}" fill="none"/>'
+            f'<text x="{middle}" y="{top - 3:.1f}" text-anchor="middle">{escape(name)}</text>'
         )
     sizes = {code: shape.area for code, shape in drawn.items() if code in places}
     larger_first = sorted(sizes, key=lambda code: -sizes[code])
-    for code, x, y in _apart(
-        [(code, *at(places[code][2], places[code][1])) for code in larger_first], places
-    ):
+    wanted = [(code, *at(places[code][2], places[code][1])) for code in larger_first]
+    for code, x, y in _apart(wanted, places, taken):
         parts.append(f'<text x="{x}" y="{y}" text-anchor="middle">{escape(places[code][0])}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" font-family="sans-serif" '
@@ -64,15 +66,22 @@ def _path(shape: shapely.Geometry, at: Any) -> str:
 
 
 def _apart(
-    wanted: Sequence[tuple[str, float, float]], places: Mapping[str, tuple[str, float, float]]
+    wanted: Sequence[tuple[str, float, float]],
+    places: Mapping[str, tuple[str, float, float]],
+    taken: Sequence[Box],
 ) -> list[tuple[str, float, float]]:
-    """Names in order of importance, each only where none stands yet."""
-    kept: list[tuple[str, float, float]] = []
-    taken: list[Box] = []
+    """Names in order of importance, each only where none stands yet and all of it has room."""
+    kept, there = [], list(taken)
     for code, x, y in wanted:
-        half = len(places[code][0]) * LETTER / 2
-        box = (x - half, y - LETTER, x + half, y + LETTER * (_LINE - 1))
-        if all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken):
-            taken.append(box)
+        box = _box(places[code][0], x, y)
+        free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in there)
+        if free and box[0] >= 0 and box[2] <= WIDE:
+            there.append(box)
             kept.append((code, x, y))
     return kept
+
+
+def _box(name: str, x: float, y: float) -> Box:
+    """Left, top, right and bottom of a name whose line is at y and whose middle at x."""
+    half = len(name) * LETTER / 2
+    return x - half, y - LETTER, x + half, y + LETTER * (_LINE - 1)

@@ -98,6 +98,32 @@ def test_todays_form_goes_through_libreoffice(desk: Desk) -> None:
         _says_what_was_written(desk, data, kind)
 
 
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
+@pytest.mark.parametrize("front", [True, False])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_zeros_are_read_as_libreoffice_shows_them(desk: Desk, kind: str, front: bool) -> None:
+    """Excel hides zeros sheet by sheet; LibreOffice takes the setting of the sheet in front for all and saves that.
+
+    So a sheet behind shows its zeros again once LibreOffice has saved it, and one in front hides those of all others: what is
+    read is what a person sees in the file that was sent, a blank in the place of 0 is refused by name.
+    """
+    book = openpyxl.load_workbook(io.BytesIO(forms.form(LG, 2024, PRINTED, desk.catalogue)))
+    sheet, target = book[desk.catalogue.forms["F3"].sheet], io.BytesIO()
+    sheet.sheet_view.showZeros = False
+    for one in book.worksheets:
+        one.sheet_view.tabSelected = False
+    book.active = book.index(sheet if front else book[desk.catalogue.forms["F4"].sheet])
+    book.save(target)
+    hidden = desk.read(target.getvalue(), f"{NAME}.xlsx")
+    assert "PX39" in hidden.rules and not hidden.result.rows["F3"]
+    seen = desk.read(_save(target.getvalue(), kind), f"{NAME}.{kind}")
+    if front:
+        assert "PX39" in seen.rules and not seen.result.rows["F3"]
+    else:
+        assert "PX39" not in seen.rules
+        assert [row["no_consent_legal_count"] for row in seen.result.rows["F3"]] == [0] * len(PRINTED["F3"])
+
+
 if __name__ == "__main__":
     for made, content in _through_libreoffice(catalogues.load()).items():
         (FILES / f"{NAME}.{made}").write_bytes(content)
