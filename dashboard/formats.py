@@ -1,12 +1,14 @@
 """Numbers, dates and states as people read them, in Japanese and English: said once, here.
 
-A count travels with its state. Only `value` shows a number (0 included); the other four show their own sign.
+A count travels with its state. Only `value` shows a number (0 included); the other four show their own sign, a hidden one
+with the range that anybody can work out of what is published: in columns `x_low` and `x_high` beside `x`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -99,6 +101,38 @@ def bounds(low: str, high: str) -> str:
     return words.t("format.bounds", sign=symbol("suppressed"), low=low, high=high)
 
 
+def ends(value: str = "value") -> tuple[str, str]:
+    """The columns with the least and the most of what is hidden in column `value`."""
+    return f"{value}_low", f"{value}_high"
+
+
+def limits(row: Mapping[Any, Any], value: str = "value") -> tuple[float, float | None] | None:
+    """The range of a hidden number; None where there is none, or where it says no more than that it is not 0."""
+    low, high = (row.get(end) for end in ends(value))
+    if missing(low) or (missing(high) and float(low) <= 1):  # type: ignore[arg-type]
+        return None
+    return float(low), None if missing(high) else float(high)  # type: ignore[arg-type]
+
+
+def span(row: Mapping[Any, Any], value: str = "value", decimals: int = 0) -> str:
+    """The range of a hidden number without its sign: （12〜40）, （12以上）; empty without one."""
+    found = limits(row, value)
+    if found is None:
+        return ""
+    low, high = (None if end is None else number(end, decimals) for end in found)
+    return (
+        words.t("format.at_least", low=low) if high is None else words.t("format.within", low=low, high=high)
+    )
+
+
+def told(
+    row: Mapping[Any, Any], value: str = "value", state: str = "state", unit: str = "", decimals: int = 0
+) -> str:
+    """`count` of a row of a table; what is hidden with its range: x（12〜40）, in English x (12–40)."""
+    said = count(row[value], str(row[state]), unit, decimals)
+    return said + (span(row, value, decimals) if row[state] == "suppressed" else "")
+
+
 def answered(n: object, total: object, halves: int = 0) -> str:
     """「17/19市町村」: how many of those asked have answered; 「ほかに半期のみ1市町村」 when a year is not whole there."""
     said = words.t("format.answered", n=count(n), total=count(total))
@@ -180,9 +214,10 @@ def title(name: str, unit: str, when_text: str) -> str:
     return words.t("format.title", name=name, unit=unit, period=when_text)
 
 
-def cells(values: Sequence[object], states: Sequence[str], decimals: int = 0) -> list[str]:
-    """`count` over two parallel columns."""
-    return [count(value, state, decimals=decimals) for value, state in zip(values, states, strict=True)]
+def cells(frame: pd.DataFrame, value: str = "value", state: str = "state", decimals: int = 0) -> list[str]:
+    """`told` of every row of a table."""
+    there = [name for name in (value, state, *ends(value)) if name in frame.columns]
+    return [told(row, value, state, decimals=decimals) for row in frame[there].to_dict("records")]
 
 
 def listed(parts: Sequence[str]) -> str:

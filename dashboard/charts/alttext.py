@@ -1,8 +1,12 @@
 """One-sentence readings of figures made from their data: what a person would say aloud about the chart."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from dashboard import formats, words
+from dashboard.charts import paper
 
 
 def listed(
@@ -15,15 +19,14 @@ def listed(
     limit: int = 5,
 ) -> str:
     """「甲市 12件、乙町 x、丙町 …」 in the order of the frame; beyond `limit` rows the rest is counted."""
-    rows = zip(frame[category], frame[value], frame[state], strict=True)
-    parts = [_item(label, v, s, unit) for label, v, s in rows]
+    parts = [_item(row, category, value, state, unit) for row in frame.to_dict("records")]
     shown = words.t("format.comma").join(parts[:limit])
     return shown if len(parts) <= limit else words.t("alt.more", list=shown, n=len(parts) - limit)
 
 
 def trend(frame: pd.DataFrame, *, x: str, value: str = "value", state: str = "state", unit: str = "") -> str:
     """First and last point of a series in words; one point is no trend and stands alone."""
-    first, last = (_item(row[x], row[value], row[state], unit) for _, row in frame.iloc[[0, -1]].iterrows())
+    first, last = (_item(row, x, value, state, unit) for row in frame.iloc[[0, -1]].to_dict("records"))
     if len(frame) == 1:
         return words.t("alt.only", item=first)
     return words.t("alt.trend", first=first, last=last)
@@ -38,17 +41,40 @@ def largest(
     unit: str = "",
     n: int = 1,
 ) -> str:
-    """The category (or the `n`) with most among those with a number, ties included; says so when there is none.
+    """The category (or the `n`) with most, ties included; says so when there is no number.
 
-    Where a number is suppressed it might be the largest: then the sentence speaks of the published ones only.
+    Where a hidden number might be among the largest, the sentence speaks of the published ones only (see `leading`).
     """
-    there = frame[frame[state] == "value"]
-    if there.empty:
+    top, certain = leading(frame, n, value, state)
+    if top.empty:
         return words.t("alt.no_number")
-    top = there.astype({value: float}).nlargest(n, value, keep="all")
     said = listed(top, category=category, value=value, state=state, unit=unit, limit=max(n, 5))
-    hidden = bool((frame[state] == "suppressed").any())
-    return words.t("alt.largest_published" if hidden else "alt.largest", list=said)
+    return words.t("alt.largest" if certain else "alt.largest_published", list=said)
+
+
+def leading(
+    frame: pd.DataFrame, n: int, value: str = "value", state: str = "state"
+) -> tuple[pd.DataFrame, bool]:
+    """The `n` rows with most, and whether they are so whatever is hidden; if not, those of the published ones with most.
+
+    A hidden number is compared by its range: it leads only where its least is no less than the most of every other.
+    """
+    shown, hidden = frame[state] == "value", frame[state] == "suppressed"
+    numbers = paper.shown(frame, value, state)
+    low, high = (
+        pd.to_numeric(frame[end], errors="coerce").astype(float)
+        if end in frame.columns
+        else pd.Series(float("nan"), frame.index)
+        for end in formats.ends(value)
+    )
+    least = numbers.where(shown, low.where(hidden))
+    most = numbers.where(shown, high.fillna(float("inf")).where(hidden))
+    top = frame[least.isin(least.nlargest(n)) & least.notna()]
+    rest = most.drop(top.index).dropna()
+    if len(top) and (rest.empty or rest.max() <= least[top.index].min()) and not hidden[least.isna()].any():
+        return top.loc[least[top.index].sort_values(ascending=False, kind="stable").index], True
+    published = frame[shown].assign(**{value: numbers[shown]})
+    return published.nlargest(n, value, keep="all"), not hidden.any()
 
 
 def states(frame: pd.DataFrame, state: str = "state") -> str:
@@ -58,5 +84,5 @@ def states(frame: pd.DataFrame, state: str = "state") -> str:
     return words.t("format.comma").join(parts)
 
 
-def _item(label: object, value: object, state: str, unit: str) -> str:
-    return words.t("alt.item", label=label, value=formats.count(value, state, unit))
+def _item(row: dict[Hashable, Any], label: str, value: str, state: str, unit: str) -> str:
+    return words.t("alt.item", label=row[label], value=formats.told(row, value, state, unit))

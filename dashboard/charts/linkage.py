@@ -54,8 +54,9 @@ def flow_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
 def _quiet_zeros(drawn: go.Figure, frame: pd.DataFrame, size: int) -> go.Figure:
     cells = drawn.data[-1]
     zero = ((frame["state"] == "value") & (frame["value"] == 0)).tolist()
+    small = [z or len(text) > 6 for z, text in zip(zero, cells.text, strict=True)]
     inks = [theme.MUTED if z else ink for z, ink in zip(zero, cells.textfont.color, strict=True)]
-    cells.textfont = {"color": inks, "size": [size - 2 if z else size for z in zero]}
+    cells.textfont = {"color": inks, "size": [size - 2 if s else size for s in small]}
     return drawn
 
 
@@ -77,19 +78,21 @@ def trend(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
         unit=unit,
         signs=False,  # the totals above the columns say them
     )
+    ranges = paper.spans(totals, "value", "state")
+    top = paper.reach(paper.shown(totals, "value", "state"), ranges)
     heights = [v if s == "value" else 0 for v, s in zip(totals["value"], totals["state"], strict=True)]
-    said = formats.cells(totals["value"].tolist(), totals["state"].tolist())
+    said = [words.t("linkage.total", value=text) for text in formats.cells(totals)]
+    points.columns(drawn, totals["year"].tolist(), ranges, said, said, 1.15 * top)
     drawn.add_scatter(
         x=totals["year"].tolist(),
         y=heights,
         mode="text",
-        text=[words.t("linkage.total", value=text) for text in said],
+        text=["" if span else text for text, span in zip(said, ranges, strict=True)],
         textposition="top center",
         cliponaxis=False,
         showlegend=False,
         hoverinfo="skip",
     )
-    top = max([*heights, 1])
     whole = 1 if top < 5 else None  # no halves of a referral on the axis
     return drawn.update_yaxes(range=[0, top * 1.15], title={"text": unit.strip()}, dtick=whole)
 
@@ -198,7 +201,7 @@ def arcs(frame: pd.DataFrame) -> pd.DataFrame:
     paper.need(frame, "value", "state")
     top = float(frame["value"].max()) if frame["value"].notna().any() else 1.0
     width = (1.5 + 4.5 * frame["value"].astype(float) / top).fillna(1.5).round(1)
-    said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
+    said = formats.cells(frame)
     detail = [f"{a} → {b}\n{text}" for a, b, text in zip(frame["source"], frame["target"], said, strict=True)]
     ends = ["from_lat", "from_lon", "to_lat", "to_lon", "state"]
     return frame[ends].assign(width=width, detail=detail)

@@ -25,6 +25,8 @@ __all__ = [
 ]  # fmt: skip
 
 _MARGIN = 1.15  # room beyond the longest bar for its number
+_RANGED = 1.35  # the same, where ranges are written beside their bands
+_WIDE = 0.75  # of a bar, as a share of its place
 
 
 def bars(
@@ -45,16 +47,21 @@ def bars(
     `colour` may be a sequence, one a row; `percent` reads values as shares of 1.
     """
     paper.need(frame, category, value, state)
-    top = paper.top(paper.shown(frame, value, state))
+    ranges = paper.spans(frame, value, state)
+    top = paper.reach(paper.shown(frame, value, state), ranges)
+    margin = _RANGED if any(ranges) else _MARGIN
     drawn = paper.figure(height or (paper.tall(len(frame)) if horizontal else 360), legend=False)
     values, states = frame[value].tolist(), frame[state].tolist()
     colours = [colour] * len(frame) if isinstance(colour, str) else list(colour)
-    texts = [
-        formats.percent(v, s) if percent else formats.count(v, s, decimals=decimals)
-        for v, s in zip(values, states, strict=True)
-    ]
+    texts = (
+        [formats.percent(v, s) for v, s in zip(values, states, strict=True)]
+        if percent
+        else formats.cells(frame, value, state, decimals)
+    )
+    placed = paper.floating(_lengths(values, states), ranges, margin * top, _WIDE)
     drawn.add_bar(
-        **_oriented(frame[category].tolist(), _lengths(values, states), horizontal),
+        **_oriented(frame[category].tolist(), placed["lengths"], horizontal),
+        **({"base": placed["base"], "width": placed["width"]} if any(ranges) else {}),
         text=["" if s == "suppressed" else text for text, s in zip(texts, states, strict=True)],
         textposition="outside",
         cliponaxis=False,
@@ -65,9 +72,9 @@ def bars(
         customdata=[paper.spoken(text, unit) for text in texts],
         hovertemplate=f"%{{{'y' if horizontal else 'x'}}}<br>%{{customdata}}<extra></extra>",
     )
-    # A sign in a box of fixed pixels: a bar of any length would be read as a number.
-    paper.over(drawn, notes=paper.chips(frame[category].tolist(), states, horizontal))
-    _value_axis(drawn, horizontal, top)
+    # A sign in a box: a bar of any length would be read as a number, a band between two ends is not.
+    paper.over(drawn, notes=paper.chips(frame[category].tolist(), states, horizontal, texts, ranges))
+    _value_axis(drawn, horizontal, top, margin)
     if percent:
         (drawn.update_xaxes if horizontal else drawn.update_yaxes)(tickformat=".0%")
     return drawn
@@ -106,7 +113,7 @@ def stacked(
         # Every trace has all categories: Plotly puts the axis in the order in which it meets them.
         part = frame[frame[series] == name].drop_duplicates(category).set_index(category).reindex(categories)
         states = part[state].where(part[state].notna(), "not_applicable").tolist()
-        texts = formats.cells(part[value].tolist(), states)
+        texts = formats.cells(part.assign(**{state: states}), value, state)
         numbers = [v if s == "value" else None for v, s in zip(part[value], states, strict=True)]
         traces.append({
             "type": "bar",
@@ -150,15 +157,18 @@ def grouped(
     paper.need(frame, category, series, value, state)
     names = list(dict.fromkeys(frame[series]))
     palette = colours or paper.palette(names)
-    top = paper.top(paper.shown(frame, value, state))
-    drawn = paper.figure(height, barmode="group", bargap=0.25)
+    top = paper.reach(paper.shown(frame, value, state), paper.spans(frame, value, state))
+    drawn = paper.figure(height, barmode="group", bargap=1 - _WIDE)
     for name in names:
         part = frame[frame[series] == name]
         values, states = part[value].tolist(), part[state].tolist()
-        texts = formats.cells(values, states)
+        texts = [formats.count(v, s) for v, s in zip(values, states, strict=True)]
+        spoken, ranges = formats.cells(part, value, state), paper.spans(part, value, state)
+        placed = paper.floating(_lengths(values, states), ranges, _MARGIN * top, _WIDE / len(names))
         drawn.add_bar(
             x=part[category].tolist(),
-            y=_lengths(values, states),
+            y=placed["lengths"],
+            **({"base": placed["base"], "width": placed["width"]} if any(ranges) else {}),
             name=name,
             text=texts,
             textposition="outside",
@@ -167,7 +177,7 @@ def grouped(
                 "color": [paper.fill(s, palette[name]) for s in states],
                 **paper.hatched(states, outline=1),
             },
-            customdata=[paper.spoken(text, unit) for text in texts],
+            customdata=[paper.spoken(text, unit) for text in spoken],
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
     _value_axis(drawn, False, top)
@@ -184,10 +194,10 @@ def _oriented(categories: list[Any], values: list[Any], horizontal: bool) -> dic
     return {"x": categories, "y": values, "orientation": "v"}
 
 
-def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None) -> None:
+def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None, margin: float = _MARGIN) -> None:
     """Zero is the foot of every bar; the first row of the frame stands on top."""
     # A margin above the largest bar, where its number is written.
-    extent: dict[str, Any] = {"range": [0, top * _MARGIN]} if top else {"rangemode": "tozero"}
+    extent: dict[str, Any] = {"range": [0, top * margin]} if top else {"rangemode": "tozero"}
     extent["tickformat"] = ","
     if horizontal:
         drawn.update_xaxes(**extent)

@@ -11,6 +11,8 @@ from dashboard import formats, theme
 from dashboard.charts import paper
 
 _SHADES = (theme.CARD, *theme.SEQUENTIAL)
+_FEW = 8  # columns, whose cells have room for a range
+_LONG = 6  # letters of a number; a range has more and is written smaller
 _REACH = 60  # pixels from the middle of a cell within which it answers to the pointer
 
 
@@ -50,9 +52,13 @@ def heat(
     )
     hidden = frame[frame[state] == "suppressed"]
     _hatch(drawn, columns, rows, hidden[x].tolist(), hidden[y].tolist())
-    texts = formats.cells(frame[value].tolist(), frame[state].tolist())
+    said = formats.cells(frame, value, state)
+    spoken = [paper.spoken(text, unit) for text in said]
+    # Of many columns a cell is narrower than the range of a hidden count: the hover says it.
+    signs = [formats.count(v, s) for v, s in zip(frame[value], frame[state], strict=True)]
+    texts = said if len(columns) <= _FEW else signs
     inks = [theme.TEXT if pd.isna(v) else paper.ink(_shade(v, top)) for v in shown]
-    _cell_layer(drawn, frame, x, y, texts, inks, [paper.spoken(text, unit) for text in texts], key)
+    _cell_layer(drawn, frame, x, y, texts, inks, spoken, key)
     return drawn
 
 
@@ -134,7 +140,7 @@ def _cell_layer(
         y=frame[y].tolist(),
         mode="markers+text",
         text=texts,
-        textfont={"color": inks, "size": 13},
+        textfont={"color": inks, "size": [11 if len(text) > _LONG else 13 for text in texts]},
         textposition="middle center",
         marker={"symbol": "square", "size": 22, "opacity": 0.01, "color": theme.CARD},
         customdata=list(zip(keys, spoken, strict=True)),

@@ -113,7 +113,7 @@ def _middles(drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place], unit: 
     middles = [
         _curve(at[a], at[b])[_STEPS // 2] for a, b in zip(frame["from_code"], frame["to_code"], strict=True)
     ]
-    said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
+    said = formats.cells(frame)
     drawn.add_scatter(
         x=[x for x, _ in middles],
         y=[y for _, y in middles],
@@ -136,7 +136,7 @@ def _nodes(drawn: go.Figure, nodes: pd.DataFrame, at: dict[str, Place], unit: st
         for value, told in zip(nodes["strength"], known, strict=True)
     ]
     colours = [theme.sector(code) for code in nodes["sector_code"]]
-    said = formats.cells(nodes["strength"].tolist(), nodes["state"].tolist())
+    said = formats.cells(nodes, "strength")
     spoken = [words.t("linkage.node_said", said=paper.spoken(text, unit)) for text in said]
     drawn.add_scatter(
         x=[at[code].x for code in nodes["agency_code"]],

@@ -182,10 +182,32 @@ def fill(state: str, colour: str) -> str:
     return theme.HIDDEN_FILL if state == "suppressed" else colour
 
 
-def chips(categories: Sequence[Any], states: Sequence[str], horizontal: bool) -> list[dict[str, Any]]:
-    """A sign in a grey box of one size, in pixels, at the foot of every suppressed bar (as notes for `over`)."""
+Span = tuple[float, float | None] | None
+"""Least and most of what is hidden, with no most where nothing limits it; None without a range."""
+
+
+def spans(frame: pd.DataFrame, value: str, state: str) -> list[Span]:
+    """The range of every hidden number of a table (columns `value_low`, `value_high`)."""
+    return [
+        formats.limits(row, value) if row[state] == "suppressed" else None for row in frame.to_dict("records")
+    ]
+
+
+def reach(shown: "pd.Series[Any]", ranges: Sequence[Span]) -> float:
+    """As `top`, ranges included: an axis shows all that a hidden number can be."""
+    ends = [end for span in ranges if span for end in (span[1] or 1.5 * span[0],)]
+    return max([top(shown) if shown.notna().any() or not ends else 0.0, *ends])
+
+
+def chips(
+    categories: Sequence[Any],
+    states: Sequence[str],
+    horizontal: bool,
+    texts: Sequence[str],
+    ranges: Sequence[Span],
+) -> list[dict[str, Any]]:
+    """The sign of every suppressed bar in a grey box (as notes for `over`): at the end of its range, or at the foot."""
     look = {
-        "text": formats.symbol("suppressed"),
         "bgcolor": theme.HIDDEN_FILL,
         "bordercolor": theme.HIDDEN_LINE,
         "borderpad": 2,
@@ -194,8 +216,34 @@ def chips(categories: Sequence[Any], states: Sequence[str], horizontal: bool) ->
     foot: dict[str, Any] = (
         {"xanchor": "left", "xshift": 5} if horizontal else {"yanchor": "bottom", "yshift": 5}
     )
-    ends = [({"x": 0, "y": at} if horizontal else {"x": at, "y": 0}) for at in categories]
-    return [{**look, **foot, **end} for end, s in zip(ends, states, strict=True) if s == "suppressed"]
+    at = [0.0 if span is None else span[0] if span[1] is None else span[1] for span in ranges]
+    ends = [
+        ({"x": end, "y": name} if horizontal else {"x": name, "y": end})
+        for name, end in zip(categories, at, strict=True)
+    ]
+    return [
+        {**look, **foot, **end, "text": text}
+        for end, text, s in zip(ends, texts, states, strict=True)
+        if s == "suppressed"
+    ]
+
+
+def floating(
+    lengths: Sequence[float], ranges: Sequence[Span], most: float, wide: float
+) -> dict[str, list[float]]:
+    """Where bars begin, end and how wide they are: the range of a hidden number is a thin band from its least to its most.
+
+    `most`: the end of the axis, as far as a band without end goes; `wide`: of a bar, as a share of its place.
+    """
+    bands = [
+        (0.0, length) if span is None else (span[0], (span[1] or most) - span[0])
+        for span, length in zip(ranges, lengths, strict=True)
+    ]
+    return {
+        "base": [start for start, _ in bands],
+        "lengths": [length for _, length in bands],
+        "width": [wide if span is None else 0.4 * wide for span in ranges],
+    }
 
 
 def hatched(states: Sequence[str], outline: int = 0) -> dict[str, Any]:

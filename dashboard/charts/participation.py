@@ -175,7 +175,7 @@ def history(frame: pd.DataFrame, years: Sequence[str], height: int | None = None
         x_order=years,
         height=height or tall(frame["measure"].nunique()),
     )
-    said = formats.cells(frame["value"].tolist(), frame["state"].tolist())
+    said = formats.cells(frame)
     drawn.data[0].zmax = 2  # half the scale: dark text stays readable on the largest value
     drawn.data[-1].update(
         text=said, customdata=[[None, text] for text in said], textfont={"color": theme.TEXT}

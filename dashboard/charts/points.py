@@ -1,6 +1,6 @@
 """Points and trends: a value over the years, an estimate with its interval; gaps stay gaps and carry their sign."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,10 +35,12 @@ def lines(
     names = list(dict.fromkeys(frame[series])) if series else [""]
     palette = colours or paper.palette(names)
     drawn = paper.figure(height, legend=series is not None)
+    most = 1.15 * paper.reach(paper.shown(frame, value, state), paper.spans(frame, value, state))
     for index, name in enumerate(names):
         part = frame if series is None else frame[frame[series] == name]
         states = part[state].tolist()
-        texts = formats.cells(part[value].tolist(), states, decimals)
+        texts = [formats.count(v, s, decimals=decimals) for v, s in zip(part[value], states, strict=True)]
+        spoken = formats.cells(part, value, state, decimals)
         drawn.add_scatter(
             x=part[x].tolist(),
             y=[v if s == "value" else None for v, s in zip(part[value], states, strict=True)],
@@ -51,13 +53,20 @@ def lines(
             connectgaps=False,
             line={"color": palette[name], "width": 3, "dash": _DASHES[index % len(_DASHES)]},
             marker={"size": 10, "symbol": _SYMBOLS[index % len(_SYMBOLS)]},
-            customdata=[paper.spoken(text, unit) for text in texts],
+            customdata=[paper.spoken(text, unit) for text in spoken],
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
+        ranges = paper.spans(part, value, state)
+        look = (theme.GRID, theme.MUTED) if series is None else (paper.faint(palette[name]), palette[name])
+        # Of one series the sign stands with its range; of several the name and the sign stand under the year.
+        signs = spoken if series is None else [""] * len(part)
+        said = [f"{name} {text}".strip() for text in spoken]
+        columns(drawn, part[x].tolist(), ranges, signs, said, most, look)
         if series is None:
-            _signs_on_base(drawn, part[x].tolist(), texts, states)
+            bare = [s if span is None else "value" for s, span in zip(states, ranges, strict=True)]
+            _signs_on_base(drawn, part[x].tolist(), texts, bare)
     # From 0, since a trend that begins higher exaggerates; a little more than the largest, for its label.
-    drawn.update_yaxes(range=[0, paper.top(paper.shown(frame, value, state)) * 1.15], tickformat=",")
+    drawn.update_yaxes(range=[0, most], tickformat=",")
     drawn.update_xaxes(type="category", showgrid=False)
     if series is not None:
         _signs_below(drawn, frame, x, series, state)
@@ -136,6 +145,41 @@ def _bands(drawn: go.Figure, rows: list[str], low: list[float], high: list[float
             marker={"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": theme.MUTED}},
             customdata=[formats.bounds(*ends)] * 2,
             hovertemplate="%{y}<br>%{customdata}<extra></extra>",
+            showlegend=False,
+        )
+
+
+def columns(
+    drawn: go.Figure,
+    places: Sequence[Any],
+    ranges: Sequence[paper.Span],
+    signs: Sequence[str],
+    said: Sequence[str],
+    most: float,
+    look: tuple[str, str] = (theme.GRID, theme.MUTED),
+) -> None:
+    """The ranges of hidden numbers as upright bands at their places, each under its sign, with what a hover says.
+
+    `most`: the end of the axis, as far as a band without end goes; `look`: colours of bands and of their end marks.
+    """
+    for place, span, sign, text in zip(places, ranges, signs, said, strict=True):
+        if span is None:
+            continue
+        drawn.add_scatter(
+            x=[place, place],
+            y=[span[0], most if span[1] is None else span[1]],
+            mode="lines+markers+text",
+            text=["", sign],
+            textposition="top center" if span[1] is not None else "bottom center",
+            cliponaxis=False,
+            line={"color": look[0], "width": 10},
+            marker={
+                "symbol": "line-ew",
+                "size": [14, 0 if span[1] is None else 14],
+                "line": {"width": 2, "color": look[1]},
+            },
+            customdata=[text] * 2,
+            hovertemplate="%{x}<br>%{customdata}<extra></extra>",
             showlegend=False,
         )
 

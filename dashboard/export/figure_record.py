@@ -98,29 +98,54 @@ def state_columns(table: pd.DataFrame) -> dict[str, str]:
     return {column: state for column, state in pairs.items() if column in table.columns}
 
 
+def range_columns(table: pd.DataFrame) -> dict[str, str]:
+    """Which column is an end of the range of which hidden number: `x_low` and `x_high` belong to `x`."""
+    return {
+        end: column for column in state_columns(table) for end in formats.ends(column) if end in table.columns
+    }
+
+
+def named_columns(table: pd.DataFrame) -> list[str]:
+    """The columns that have a heading of their own: neither a state nor an end of a range."""
+    ends = range_columns(table)
+    return [
+        name
+        for name in map(str, table.columns)
+        if name not in ends and name != "state" and not name.endswith("_state")
+    ]
+
+
 def published(table: pd.DataFrame) -> pd.DataFrame:
-    """The table without a number behind a sign; the ends of an interval (`low`, `high`) go with the number they enclose."""
+    """The table without a number behind a sign; the ends of an interval (`low`, `high`) go with the number they enclose.
+
+    The ends of a range (`x_low`, `x_high`) stand beside what is hidden, and beside nothing else.
+    """
     shown = table.copy(deep=False)
     states = state_columns(table)
     if "value" in states:
         states |= {end: states["value"] for end in ("low", "high") if end in table.columns}
     for column, state in states.items():
         shown[column] = table[column].where(table[state] == "value")
+    for end, column in range_columns(table).items():
+        shown[end] = table[end].where(table[states[column]] == "suppressed")
     return shown
 
 
 def display(record: FigureRecord) -> pd.DataFrame:
-    """The table as people read it: numbers with separators or the sign of their state, headers in words."""
+    """The table as people read it: numbers with separators or the sign of their state (and its range), headers in words."""
     table = record.table
-    shown = table.copy(deep=False)
+    shown = table.drop(columns=list(range_columns(table)))
     for column, state in state_columns(table).items():
         numbers = pd.to_numeric(table[column], errors="coerce")
+        ends = [table[end] for end in formats.ends(column) if end in table.columns]
         if numbers.notna().equals(table[column].notna()):  # a column of nothing but signs is of numbers, too
             signs = table[state].tolist()
             shown[column] = (
                 [formats.percent(v, s) for v, s in zip(numbers, signs, strict=True)]
                 if _is_share(record, column, numbers)
-                else formats.cells(numbers.tolist(), signs, _decimals(numbers))
+                else formats.cells(
+                    table.assign(**{column: numbers}), column, state, decimals(pd.concat([numbers, *ends]))
+                )
             )
         shown = shown.drop(columns=state)
     return shown.rename(columns=lambda name: record.headers.get(name, name))
@@ -133,7 +158,8 @@ def _is_share(record: FigureRecord, column: str, numbers: "pd.Series[Any]") -> b
     return isinstance(bound, str) and units.get(bound) == "%" and bool((numbers.dropna().abs() <= 1).all())
 
 
-def _decimals(column: pd.Series) -> int:
+def decimals(column: pd.Series) -> int:
+    """How many decimals a column of numbers is written with."""
     values = column.dropna()
     return 0 if (values == values.round()).all() else 2
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.export.figure_record import FigureRecord, published, state_columns
+from dashboard.export.figure_record import FigureRecord, published, range_columns, state_columns
 
 BOM = "\ufeff"
 # Office software runs what begins so, also behind blanks and signs that nobody sees, and in full width.
@@ -31,24 +31,26 @@ def table(record: FigureRecord) -> bytes:
 
 def _written(record: FigureRecord) -> bytes:
     frame = record.table
-    owners = {state: column for column, state in state_columns(frame).items()}
     shown = published(frame)
-    for state in owners:
+    for state in state_columns(frame).values():
         shown[state] = frame[state].map(formats.state_word)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([harmless(header(str(column), owners, record.heads)) for column in shown.columns])
+    heads = headers(frame, record.heads)
+    writer.writerow([harmless(heads[str(column)]) for column in shown.columns])
     writer.writerows([cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
     writer.writerow([])
     writer.writerows([harmless(text) for text in pair] for pair in notes(record))
     return (BOM + out.getvalue()).encode("utf-8")
 
 
-def header(column: str, owners: Mapping[str, str], headers: Mapping[str, str]) -> str:
-    """A state column is named after the column whose numbers it explains."""
-    if column in owners and column not in headers:
-        return words.t("card.state_of", column=headers.get(owners[column], owners[column]))
-    return headers.get(column, column)
+def headers(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, str]:
+    """The heading of every column; states and ends of ranges are named after the column whose numbers they explain."""
+    owners = {state: ("state_of", column) for column, state in state_columns(table).items()}
+    for end, column in range_columns(table).items():
+        owners[end] = ("low_of" if end == formats.ends(column)[0] else "high_of", column)
+    own = {end: words.t(f"card.{what}", column=heads.get(of, of)) for end, (what, of) in owners.items()}
+    return {name: heads.get(name) or own.get(name, name) for name in map(str, table.columns)}
 
 
 def cell(value: object) -> object:

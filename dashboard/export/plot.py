@@ -15,7 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme
-from dashboard.export.figure_record import FigureRecord, published, state_columns
+from dashboard.export.figure_record import FigureRecord, published, range_columns, state_columns
 
 Kind = Literal["bars", "trend", "points", "matrix", "flows", "map", "table"]
 CHARTS: tuple[Kind, ...] = ("bars", "trend", "points")
@@ -27,13 +27,17 @@ _SHADES = tuple(zip((theme.CARD, *theme.SEQUENTIAL), (theme.TEXT,) * 4 + (theme.
 
 @dataclass(frozen=True)
 class Cell:
-    """One number or word as it may be shown. number: only what is published, in the unit of the table; None for the rest."""
+    """One number or word as it may be shown. number: only what is published, in the unit of the table; None for the rest.
+
+    span: the range of a hidden number, with which its text ends.
+    """
 
     text: str
     number: float | None = None
     state: str = ""
     fill: str = theme.CARD
     ink: str = theme.TEXT
+    span: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Plot:
     def untold(self) -> list[tuple[str, str, str]]:
         """(category, series, sign) of every cell that has no number to draw, and says why."""
         return [
-            (category, series.name, cell.text)
+            (category, series.name + cell.span, cell.text.removesuffix(cell.span))
             for at, category in enumerate(self.categories)
             for series in self.series
             for cell in (series.cells[at],)
@@ -205,7 +209,7 @@ def _names(figure: go.Figure) -> set[str]:
 
 def _dimensions(table: pd.DataFrame, measure: str, figure: go.Figure | None) -> tuple[list[str], str]:
     """The columns that name the rows, and the one that names the series ("" for a single one)."""
-    owned = {measure, *state_columns(table).values()}
+    owned = {measure, *state_columns(table).values(), *range_columns(table)}
     found = [str(c) for c in table.columns if c not in owned and not pd.api.types.is_numeric_dtype(table[c])]
     found.sort(key=lambda c: bool(table[c].astype(str).str.fullmatch(_CODE).all()))  # names before codes
     # The fewest columns that tell the rows apart: a code beside a name says nothing more.
@@ -251,9 +255,13 @@ def _cells(record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind) 
     decimals, top = _decimals(shown), max(shown, default=0)
     # A share is stored as 0…1; a percentage that is larger is written as it is.
     percent = bool(shown) and "%" in record.unit and max(map(abs, shown)) <= 1
+    spans = [
+        formats.span(row, measure, decimals) if s == "suppressed" else ""
+        for row, s in zip(table.to_dict("records"), states, strict=True)
+    ]
     return [
-        Cell(_said(n, s, decimals, percent, bool(state)), n, s, *_shade(n, s, top, kind))
-        for n, s in zip(numbers, states, strict=True)
+        Cell(_said(n, s, decimals, percent, bool(state)) + span, n, s, *_shade(n, s, top, kind), span)
+        for n, s, span in zip(numbers, states, spans, strict=True)
     ]
 
 

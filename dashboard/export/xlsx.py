@@ -5,12 +5,21 @@ its sign in the tables. Texts are written as texts, never as formulas.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from dashboard import formats, theme, words
 from dashboard.export import plain
-from dashboard.export.figure_record import FigureRecord, published, state_columns, writable
+from dashboard.export.figure_record import (
+    FigureRecord,
+    decimals,
+    published,
+    range_columns,
+    state_columns,
+    writable,
+)
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 
 FONT = "Meiryo UI"
@@ -268,7 +277,7 @@ class _Sheets:
     def _listing(self, sheet: Any, row: int) -> int:
         """The rows as they stand in the published table, where they make no cross table."""
         record = self.record
-        owned = set(state_columns(record.table).values())
+        owned = {*state_columns(record.table).values(), *range_columns(record.table)}
         shown = [str(c) for c in record.table.columns if c not in owned]
         self._head(sheet, row, [record.heads.get(c, c) for c in shown])
         for line in rows(record):
@@ -290,7 +299,8 @@ class _Sheets:
         table = self.record.table
         owners = {state: column for column, state in state_columns(table).items()}
         names = [str(column) for column in table.columns]
-        self._head(sheet, 3, [plain.header(name, owners, self.record.heads) for name in names])
+        heads = plain.headers(table, self.record.heads)
+        self._head(sheet, 3, [heads[name] for name in names])
         for row, line in enumerate(rows(self.record), 4):
             for at, name in enumerate(names):
                 value = line[owners[name]][1] if name in owners else line[name][2]
@@ -322,10 +332,16 @@ def rows(record: FigureRecord) -> list[dict[str, tuple[object, str, object]]]:
         for name, value in line.items():
             state = str(line[states[name]]) if name in states else "value"
             kept = plain.cell(value) if state == "value" else ""
-            shown = kept if state == "value" else formats.symbol(state)
+            shown = kept if state == "value" else formats.symbol(state) + span(line, str(name), record.table)
             row[str(name)] = (shown, formats.state_word(state), kept)
         made.append(row)
     return made
+
+
+def span(line: Mapping[Any, Any], name: str, table: pd.DataFrame) -> str:
+    """The range of a hidden number of a row, in as many decimals as its column has; empty without one."""
+    ends = [end for end in formats.ends(name) if end in table.columns]
+    return formats.span(line, name, decimals(pd.concat([table[end] for end in ends]))) if ends else ""
 
 
 def labelled(plot: Plot) -> list[str]:

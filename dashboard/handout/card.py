@@ -133,10 +133,8 @@ def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
     row = numbers[numbers["indicator_id"] == "referral_count"].to_dict("records")[0]
     return page.t(
         "gist.referrals",
-        own=_halved(
-            page, row, formats.count(row["own"], row["own_state"], row["unit"]), _only_half(page, "F3")
-        ),
-        rate=formats.count(row["own_rate"], row["own_state"], row["unit"], decimals=1),
+        own=_halved(page, row, formats.told(row, "own", "own_state", row["unit"]), _only_half(page, "F3")),
+        rate=formats.told(row, "own_rate", "own_state", row["unit"], decimals=1),
         similar=_median(page, row["similar_rate"], row["similar_n"]),
         prefecture=_median(page, row["prefecture_rate"], row["prefecture_n"]),
     )
@@ -217,8 +215,8 @@ def _halved(page: Reader, row: Mapping[Hashable, Any], value: str, half: str) ->
 def _number(page: Reader, row: Mapping[Hashable, Any], half: str) -> list[str]:
     if row["kind"] == "count":
         own = [
-            _halved(page, row, formats.count(row["own"], row["own_state"], row["unit"]), half),
-            formats.count(row["own_rate"], row["own_state"], decimals=1),
+            _halved(page, row, formats.told(row, "own", "own_state", row["unit"]), half),
+            formats.told(row, "own_rate", "own_state", decimals=1),
         ]
         medians = [_median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")]
         return [row["title"], *own, *medians]

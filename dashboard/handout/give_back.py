@@ -202,26 +202,27 @@ def _changes(page: Reader) -> Part:
 def _change(row: Mapping[Hashable, Any]) -> list[str]:
     share = row["unit"] == _SHARE
 
-    def shown(value: float, state: str = "value", unit: str = "") -> str:
+    decimals = 0 if row["kind"] == "count" else 2
+
+    def shown(name: str) -> str:
         if share:
-            return formats.percent(value, state)
-        decimals = 0 if row["kind"] == "count" else 2
-        return formats.count(value, state, unit, decimals=decimals)
+            return formats.percent(row[name], row[f"{name}_state"])
+        return formats.told(row, name, f"{name}_state", decimals=decimals)
 
     told = row["before_state"] == "value" and row["now_state"] == "value"
     moved = row["now"] - row["before"] if told else 0.0
     difference = (
         said("changes.none_told") if not told
         else said("changes.points", n=formats.number(100 * moved, 1)) if share
-        else shown(moved)
+        else formats.count(moved, decimals=decimals)
     )  # fmt: skip
     unit = (
         "" if share or not row["unit"] else words.t("format.head_unit", name=row["title"], unit=row["unit"])
     )
     return [
         unit or row["title"],
-        shown(row["before"], row["before_state"]),
-        shown(row["now"], row["now_state"]),
+        shown("before"),
+        shown("now"),
         difference,
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import store, words
+from dashboard.formats import ends
 from dashboard.queries import municipality as neighbours
 from dashboard.queries.definitions import definitions
 from dashboard.queries.labels import towns
@@ -66,11 +67,16 @@ def by_municipality(
     """One indicator in every municipality (of an area), those of the prefecture first, by code.
 
     Columns lg_code, municipality, in_prefecture, area_code, area, value, state, before and before_state (the year before),
-    rate and rate_state (a count per 10,000 people, from the published number). Others' municipalities only where asked.
+    rate and rate_state (a count per 10,000 people, from the published number); of each the range of a hidden one, that of
+    a rate rounded outward. Others' municipalities only where asked.
     """
     sql = """
-        select m.lg_code, m.in_prefecture, m.area_code, i.value, coalesce(i.state, 'unanswered') as state,
-            p.value as before, coalesce(p.state, 'unanswered') as before_state,
+        select m.lg_code, m.in_prefecture, m.area_code, i.value, i.value_low, i.value_high,
+            coalesce(i.state, 'unanswered') as state,
+            p.value as before, p.value_low as before_low, p.value_high as before_high,
+            coalesce(p.state, 'unanswered') as before_state,
+            floor(i.value_low * $4 * 10 / nullif(m.population, 0)) / 10 as rate_low,
+            ceil(i.value_high * $4 * 10 / nullif(m.population, 0)) / 10 as rate_high,
             if(d.kind = 'count', i.value * $4 / nullif(m.population, 0), null) as rate,
             coalesce(i.state, 'unanswered') as rate_state
         from dim_municipality m
@@ -101,9 +107,10 @@ def pairs(
 ) -> pd.DataFrame:
     """Two indicators in every municipality: lg_code, municipality, in_prefecture, area, value, state, other, other_state."""
     rows = by_municipality(snapshot, indicator_id, fiscal_year, area)
-    beside = by_municipality(snapshot, other_id, fiscal_year, area)[["lg_code", "value", "state"]]
-    named = beside.rename(columns={"value": "other", "state": "other_state"})
-    kept = ["lg_code", "municipality", "in_prefecture", "area", "value", "state"]
+    beside = by_municipality(snapshot, other_id, fiscal_year, area)
+    renamed = {"value": "other", "state": "other_state", **dict(zip(ends(), ends("other"), strict=True))}
+    named = beside[["lg_code", *renamed]].rename(columns=renamed)
+    kept = ["lg_code", "municipality", "in_prefecture", "area", "value", *ends(), "state"]
     both = rows[kept].merge(named, on="lg_code", how="left")
     return both.assign(other_state=both["other_state"].fillna("unanswered"))
 
@@ -116,7 +123,7 @@ def trends(
     Columns place, code, fiscal_year, value, state. A year of which nothing is published at the place is left out.
     """
     sql = """
-        select place_kind, place_code as code, fiscal_year, value, state from mart_indicator
+        select place_kind, place_code as code, fiscal_year, value, value_low, value_high, state from mart_indicator
         where indicator_id = $1 and fiscal_year <= $3 and list_contains($2::varchar[], place_kind || ' ' || place_code)
         order by list_position($2::varchar[], place_kind || ' ' || place_code), fiscal_year"""
     found = store.query(

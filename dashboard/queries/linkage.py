@@ -16,6 +16,8 @@ METRICS = (
     "density", "reciprocity", "centralisation_in", "centralisation_out", "betweenness_centralisation", "gini", "ei_index",
     "assortativity", "fragmentation",
 )  # fmt: skip
+# A count with the range that an x can be in.
+RANGED = "f.value, f.value_low, f.value_high, f.state"
 _PLACE = "f.fiscal_year = $2 and f.place_kind = $3 and f.place_code = $4"
 
 
@@ -32,7 +34,7 @@ def flows(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
     sql = f"""
         select f.from_code, {label("a", short=True)} as source, f.to_code, {label("b", short=True)} as target,
             coalesce((a.extra ->> 'sector6'), a.code) as from_sector,
-            coalesce((b.extra ->> 'sector6'), b.code) as to_sector, f.value, f.state
+            coalesce((b.extra ->> 'sector6'), b.code) as to_sector, {RANGED}
         from mart_linkage_flow f
         join dim_code a on a.list = $5 and a.code = f.from_code
         join dim_code b on b.list = $5 and b.code = f.to_code
@@ -48,7 +50,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
     senders, receivers = (frame[columns].drop_duplicates().sort_values(columns[0]) for columns in names)
     # Marts keep pairs above zero; a matrix with holes would make 0 and "not published" look alike.
     pairs = senders.merge(receivers, how="cross")
-    known = frame[["from_code", "to_code", "value", "state"]]
+    known = frame.drop(columns=["source", "target", "from_sector", "to_sector"])
     full = pairs.merge(known, on=["from_code", "to_code"], how="left")
     return full.assign(
         state=full["state"].where(full["state"].notna(), "value"),
@@ -58,8 +60,8 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def trend(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Total referrals by fiscal year and period (FY; H1 and H2 for the prefecture) up to the chosen year."""
-    sql = """
-        select fiscal_year, period, value, state from mart_linkage_flow
+    sql = f"""
+        select fiscal_year, period, {RANGED} from mart_linkage_flow f
         where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and to_level = 'total'
         order by fiscal_year, period"""
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
@@ -67,8 +69,8 @@ def trend(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def legal_bases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals by consent state and fiscal year: category is consented, legal or unknown. Not kept for areas."""
-    sql = """
-        select fiscal_year, category, value, state from mart_linkage_breakdown
+    sql = f"""
+        select fiscal_year, category, {RANGED} from mart_linkage_breakdown f
         where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and dimension = 'consent'
         order by fiscal_year, category"""
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))
@@ -77,7 +79,7 @@ def legal_bases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def legal_basis_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals of the prefecture by the sender's sector and consent state."""
     sql = f"""
-        select f.from_code as sector_code, {label("s")} as sector, f.category, f.value, f.state
+        select f.from_code as sector_code, {label("s")} as sector, f.category, {RANGED}
         from mart_linkage_breakdown f join dim_code s on s.list = 'sectors' and s.code = f.from_code
         where {_PLACE} and f.from_level = 'sector' and f.dimension = 'consent'
         order by s.sort, f.category"""
@@ -88,7 +90,7 @@ def legal_basis_by_sector(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFr
 def parts(snapshot: store.Snapshot, chosen: Chosen, dimension: str) -> pd.DataFrame:
     """Referrals of the place by channel, outcome or coordinator: category, label (channels only), value, state."""
     sql = f"""
-        select f.category, {label("c")} as label, f.value, f.state
+        select f.category, {label("c")} as label, {RANGED}
         from mart_linkage_breakdown f left join dim_code c on c.list = 'channels' and c.code = f.category
         where {_PLACE} and f.from_level = 'total' and f.dimension = $5
         order by c.sort, f.category"""
@@ -119,7 +121,7 @@ def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Total referrals of every municipality of the area or prefecture, by code, with its label point."""
     sql = f"""
         select m.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon,
-            m.population as people, f.value,
+            m.population as people, f.value, f.value_low, f.value_high,
             coalesce(f.state, if(m.in_prefecture, 'unanswered', 'not_applicable')) as state
         from dim_municipality m
         left join mart_linkage_flow f on f.place_kind = 'municipality' and f.place_code = m.lg_code
@@ -131,18 +133,18 @@ def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def crossings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals from one municipality to another, with label points; a receiver we have no name of is told by its code."""
-    sql = """
-        select p.lg_code, case when $1 = 'en' then a.name_en else a.name_ja end as source, p.to_kind, p.to_code,
-            coalesce(if($1 = 'en', b.name_en, b.name_ja), if($1 = 'en', 'code ', '団体コード ') || p.to_code) as target,
+    sql = f"""
+        select f.lg_code, case when $1 = 'en' then a.name_en else a.name_ja end as source, f.to_kind, f.to_code,
+            coalesce(if($1 = 'en', b.name_en, b.name_ja), if($1 = 'en', 'code ', '団体コード ') || f.to_code) as target,
             a.label_lat as from_lat,
-            a.label_lon as from_lon, b.label_lat as to_lat, b.label_lon as to_lon, p.value, p.state
-        from mart_linkage_place p
-        join dim_municipality a on a.lg_code = p.lg_code
-        left join dim_municipality b on b.lg_code = p.to_code
-        where p.fiscal_year = $2 and p.to_code <> ''
+            a.label_lon as from_lon, b.label_lat as to_lat, b.label_lon as to_lon, {RANGED}
+        from mart_linkage_place f
+        join dim_municipality a on a.lg_code = f.lg_code
+        left join dim_municipality b on b.lg_code = f.to_code
+        where f.fiscal_year = $2 and f.to_code <> ''
             and ($3::varchar is null or a.area_code = $3 or b.area_code = $3)
-            and ($4::varchar is null or $4 in (p.lg_code, p.to_code))
-        order by p.lg_code, p.to_code"""
+            and ($4::varchar is null or $4 in (f.lg_code, f.to_code))
+        order by f.lg_code, f.to_code"""
     return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, chosen.municipality))
 
 
@@ -187,7 +189,7 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select f.measure_code, {label("m")} as measure,
             if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit,
-            m.extra ->> 'period_kind' as period_kind, f.fiscal_year, f.value, f.state
+            m.extra ->> 'period_kind' as period_kind, f.fiscal_year, {RANGED}
         from mart_linkage_support f
         join dim_code m on m.list = 'measures' and m.code = f.measure_code
         where f.period = 'FY' and f.fiscal_year between $2 - 2 and $2 and f.place_kind = $3 and f.place_code = $4
@@ -231,7 +233,7 @@ def cases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Cases discussed by municipality (of the area or prefecture) and body."""
     sql = f"""
         select f.place_code as lg_code, {TOWN} as municipality, f.body_code, {label("c", short=True)} as body,
-            f.value, f.state
+            {RANGED}
         from mart_linkage_case f
         join dim_municipality m on m.lg_code = f.place_code
         join dim_code c on c.list = 'bodies' and c.code = f.body_code

@@ -163,8 +163,10 @@ def indicators(
     sql = f"""
         with cell as (
             select i.indicator_id, i.place_code as lg_code, i.state, m.in_prefecture,
-                case when i.state = 'value' then i.value end as value,
+                case when i.state = 'value' then i.value end as value, i.value_low, i.value_high,
                 case when i.state = 'value' and d.kind = 'count' then i.value * 10000 / m.population end as rate,
+                floor(i.value_low * 100000 / m.population) / 10 as rate_low,
+                ceil(i.value_high * 100000 / m.population) / 10 as rate_high,
                 list_contains($3::varchar[], i.place_code) as alike
             from mart_indicator i
             join dim_indicator d using (indicator_id)
@@ -175,6 +177,10 @@ def indicators(
             any_value(c.value) filter (where c.lg_code = $2) as own,
             coalesce(any_value(c.state) filter (where c.lg_code = $2), 'unanswered') as own_state,
             any_value(c.rate) filter (where c.lg_code = $2) as own_rate,
+            any_value(c.value_low) filter (where c.lg_code = $2) as own_low,
+            any_value(c.value_high) filter (where c.lg_code = $2) as own_high,
+            any_value(c.rate_low) filter (where c.lg_code = $2) as own_rate_low,
+            any_value(c.rate_high) filter (where c.lg_code = $2) as own_rate_high,
             median(c.value) filter (where c.alike) as similar, median(c.rate) filter (where c.alike) as similar_rate,
             count(c.value) filter (where c.alike)::integer as similar_n,
             median(c.value) filter (where c.in_prefecture) as prefecture,
@@ -235,7 +241,7 @@ def referrals_by_sector(snapshot: store.Snapshot, fiscal_year: int, lg_code: str
     """Referrals of a year by the sector that received them; empty where a municipality is too small to show it."""
     sql = """
         -- below the population of detail there is no row in the mart at all, rather than signs.
-        select f.to_code as sector, f.value, f.state
+        select f.to_code as sector, f.value, f.value_low, f.value_high, f.state
         from mart_linkage_flow f join dim_code d on d.list = 'sectors' and d.code = f.to_code
         where f.fiscal_year = $1 and f.period = 'FY' and f.place_kind = 'municipality' and f.place_code = $2
             and f.from_level = 'total' and f.to_level = 'sector'
@@ -247,7 +253,7 @@ def referrals_by_sector(snapshot: store.Snapshot, fiscal_year: int, lg_code: str
 def referrals_by_year(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
     """Referrals of every published year: fiscal_year, value, state."""
     sql = """
-        select fiscal_year, value, state from mart_linkage_flow
+        select fiscal_year, value, value_low, value_high, state from mart_linkage_flow
         where period = 'FY' and place_kind = 'municipality' and place_code = $1
             and from_level = 'total' and to_level = 'total'
         order by fiscal_year"""
@@ -297,6 +303,10 @@ def years(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -
         select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.decimals, c.lg_code,
             any_value(i.value) filter (where i.fiscal_year = $1 - 1 and i.state = 'value') as before,
             coalesce(any_value(i.state) filter (where i.fiscal_year = $1 - 1), 'unanswered') as before_state,
+            any_value(i.value_low) filter (where i.fiscal_year = $1 - 1) as before_low,
+            any_value(i.value_high) filter (where i.fiscal_year = $1 - 1) as before_high,
+            any_value(i.value_low) filter (where i.fiscal_year = $1) as now_low,
+            any_value(i.value_high) filter (where i.fiscal_year = $1) as now_high,
             any_value(i.value) filter (where i.fiscal_year = $1 and i.state = 'value') as now,
             coalesce(any_value(i.state) filter (where i.fiscal_year = $1), 'unanswered') as now_state
         from dim_indicator d

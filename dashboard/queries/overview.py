@@ -14,10 +14,10 @@ from dashboard.queries.labels import coded, members
 def indicators(snapshot: store.Snapshot, chosen: Chosen, ids: tuple[str, ...]) -> pd.DataFrame:
     """Published values of some indicators at the chosen place in every year up to the chosen one, newest first.
 
-    Columns indicator_id, fiscal_year, value, state, answered, half_only, expected.
+    Columns indicator_id, fiscal_year, value, value_low, value_high, state, answered, half_only, expected.
     """
     sql = """
-        select i.indicator_id, i.fiscal_year, i.value, i.state, i.answered, i.half_only, i.expected
+        select i.indicator_id, i.fiscal_year, i.value, i.value_low, i.value_high, i.state, i.answered, i.half_only, i.expected
         from mart_indicator i join dim_indicator d using (indicator_id)
         where i.place_kind = $1 and i.place_code = $2 and i.fiscal_year <= $3
             and list_contains($4::varchar[], i.indicator_id)
@@ -183,7 +183,7 @@ def moved(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             group by all
         ),
         referral as (
-            select fiscal_year, place_code as lg_code, value, state from mart_linkage_flow
+            select fiscal_year, place_code as lg_code, value, value_low, value_high, state from mart_linkage_flow
             where period = 'FY' and place_kind = 'municipality' and from_level = 'total' and to_level = 'total'
         )
         select t.lg_code, if(d.known, coalesce(d.bodies, []), null) as bodies,
@@ -195,8 +195,10 @@ def moved(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             case when s.lg_code is not null then 'value'
                 when d.known and list_has_any(d.bodies, (select list(member) from dim_group where group_id = 'platform'))
                 then 'not_applicable' else 'unanswered' end as kinds_state,
-            b.value as before, coalesce(b.state, 'unanswered') as before_state,
-            n.value as now, coalesce(n.state, 'unanswered') as now_state
+            b.value as before, b.value_low as before_low, b.value_high as before_high,
+            coalesce(b.state, 'unanswered') as before_state,
+            n.value as now, n.value_low as now_low, n.value_high as now_high,
+            coalesce(n.state, 'unanswered') as now_state
         from town t
         left join body d using (lg_code)
         left join item i using (lg_code)

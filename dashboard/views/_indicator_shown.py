@@ -12,6 +12,7 @@ from dashboard import formats, theme, words
 from dashboard.charts import indicator as chart
 from dashboard.charts import map as maps
 from dashboard.charts import paper
+from dashboard.export.figure_record import named_columns
 from dashboard.queries import indicator as query
 from dashboard.queries import places, shapes, sources
 from dashboard.widgets import address, assets, filters, notices, screen
@@ -63,6 +64,10 @@ class Subject:
         """Whether a municipality is either in it or not."""
         return bool(self.row["whether"])
 
+    def told_of(self, row: dict[str, Any], value: str = "value", state: str = "state") -> str:
+        """A number of a row as a person says it; a hidden one with its range."""
+        return self.say(row[value], row[state]) + formats.span(row, value, self.decimals)
+
     def say(self, value: object, state: str = "value") -> str:
         """A number as a person says it."""
         if self.whether and state == "value" and not formats.missing(value):
@@ -71,10 +76,11 @@ class Subject:
             return formats.percent(value, state)
         return formats.count(value, state, self.unit, self.decimals)
 
-    def told(self, value: object, state: str) -> str:
+    def told(self, row: dict[str, Any]) -> str:
         """A number as a sentence says it; what is none, in words and by its sign."""
-        if state == "value":
-            return self.say(value)
+        state = row["state"]
+        if state == "value" or formats.limits(row):
+            return self.told_of(row)
         return self.page.t("signed", word=formats.state_word(state), sign=formats.symbol(state))
 
     def bare(self, value: object) -> str:
@@ -170,7 +176,7 @@ def _headers(subject: Subject, table: pd.DataFrame) -> dict[str, str]:
         "before": page.t("before", year=last),
         "rate": page.t("rate", unit=subject.unit),
     }
-    columns = [str(c) for c in table.columns if c != "state" and not str(c).endswith("_state")]
+    columns = named_columns(table)
     return {name: own.get(name) or page.headings([name])[name] for name in columns}
 
 
@@ -188,7 +194,7 @@ def _strip(subject: Subject) -> None:
     page, rows = subject.page, subject.rows
     if notices.nothing_to_show(rows, key="empty_strip"):
         return
-    said = rows.assign(said=[subject.say(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)])
+    said = rows.assign(said=[subject.told_of(row) for row in _rows(rows)])
     whole = [] if page.chosen.area else [said[said["in_prefecture"]].assign(lane=page.t("everyone"))]
     by_area = [said[said["area_code"] == code] for code in places.areas(page.snapshot, outside=True)]
     lanes = [part.assign(lane=part["area"]) for part in by_area if len(part)]
@@ -304,7 +310,10 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
         fill=[sign.fill for sign in signs],
         short=short,
         label=[f"{name} {text}" for name, text in zip(pointed, short, strict=True)],
-        detail=[f"{name}\n{subject.title} {text}" for name, text in zip(pointed, short, strict=True)],
+        detail=[
+            f"{name}\n{subject.title} {subject.told_of(row)}"
+            for name, row in zip(pointed, _rows(rows), strict=True)
+        ],
         lat=points["label_lat"].reindex(rows["lg_code"]).to_numpy(),
         lon=points["label_lon"].reindex(rows["lg_code"]).to_numpy(),
         people=points["population"].reindex(rows["lg_code"]).to_numpy(),
@@ -347,7 +356,7 @@ def _trend(subject: Subject) -> None:
             ),
             marks,
         ),
-        table[["year", "lg_code", "municipality", "value", "state"]],
+        table[["year", "lg_code", "municipality", "value", *formats.ends(), "state"]],
         _trend_reading(subject, rows[rows["place"] != middle]),
         period=page.when(int(rows["fiscal_year"].min())),
         notes=[said, *days],
@@ -358,20 +367,18 @@ def _trend_reading(subject: Subject, rows: pd.DataFrame) -> str:
     parts = []
     for name, part in rows.groupby("place", sort=False):
         said = [
-            words.t("format.label_value", label=year, value=_plain(subject, value, state))
-            for year, value, state in zip(part["year"], part["value"], part["state"], strict=True)
+            words.t("format.label_value", label=row["year"], value=_plain(subject, row))
+            for row in _rows(part)
         ]
         parts.append(subject.page.t("reading.trend", name=name, list=listed(said)))
     return subject.page.t("reading.trends", list="".join(parts))
 
 
-def _plain(subject: Subject, value: object, state: str) -> str:
+def _plain(subject: Subject, row: dict[str, Any]) -> str:
     """A number of a place that may be more than one municipality: never yes or no."""
-    return (
-        formats.percent(value, state)
-        if subject.share
-        else formats.count(value, state, subject.unit, subject.decimals)
-    )
+    if subject.share:
+        return formats.percent(row["value"], row["state"])
+    return formats.told(row, unit=subject.unit, decimals=subject.decimals)
 
 
 def _pair(subject: Subject) -> None:
@@ -395,7 +402,8 @@ def _pair(subject: Subject) -> None:
         return
     there = rows[both]
     there = there.assign(side=chart.sides(there), said=[_both(subject, other, r) for r in _rows(there)])
-    table = rows[["lg_code", "municipality", "within", "area", "value", "state", "other", "other_state"]]
+    told = [name for one in ("value", "other") for name in (one, *formats.ends(one))]
+    table = rows[["lg_code", "municipality", "within", "area", *told, "state", "other_state"]]
     _card(
         subject,
         "pair",
@@ -421,9 +429,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _both(one: Subject, other: Subject, row: dict[str, Any]) -> str:
-    return one.page.t(
-        "both", one=one.say(row["value"], row["state"]), other=other.say(row["other"], row["other_state"])
-    )
+    return one.page.t("both", one=one.told_of(row), other=other.told_of(row, "other", "other_state"))
 
 
 def _pair_reading(one: Subject, other: Subject, rows: pd.DataFrame) -> str:
@@ -462,11 +468,11 @@ def _order(page: Page) -> str:
 def _table(subject: Subject, rows: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
     """The columns of a table of municipalities; `full`: the year before where there is one, a count per 10,000 people."""
     page = subject.page
-    columns = ["lg_code", "municipality", "within", "area", "value", "state"]
+    columns = ["lg_code", "municipality", "within", "area", "value", *formats.ends(), "state"]
     if full and page.chosen.fiscal_year > page.snapshot.first_fy:
-        columns += ["before", "before_state"]
+        columns += ["before", *formats.ends("before"), "before_state"]
     if full and subject.row["kind"] == "count" and not subject.whether:
-        columns += ["rate", "rate_state"]
+        columns += ["rate", *formats.ends("rate"), "rate_state"]
     return rows.assign(within=page.within(rows["in_prefecture"]))[columns]
 
 
@@ -491,9 +497,7 @@ def _reading(subject: Subject) -> str:
         middle = _middle(rows)
         said += page.t("reading.middle", value=subject.say(middle)) if middle is not None else ""
     for row in _rows(_marked(rows)):
-        said += page.t(
-            "reading.own", name=row["municipality"], value=subject.told(row["value"], row["state"])
-        )
+        said += page.t("reading.own", name=row["municipality"], value=subject.told(row))
     return said
 
 

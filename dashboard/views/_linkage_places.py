@@ -75,7 +75,7 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
     page.card(
         "map",
         maps.deck(shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()),
-        rows[["lg_code", "source", "to_code", "target", "value", "state"]],
+        rows[["lg_code", "source", "to_code", "target", "value", *formats.ends(), "state"]],
         _crossed(page, rows),
         indicators=("referral_count",),
         listed=True,
@@ -95,7 +95,7 @@ def _placed(page: Page, towns: pd.DataFrame) -> pd.DataFrame:
     counted = towns["value"].gt(0).map({True: "some", False: "zero"})
     standing = towns["state"].where(towns["state"] != "value", counted)
     signs = [LOOKS[code][2] for code in standing]
-    said = formats.cells(towns["value"].tolist(), towns["state"].tolist())
+    said = formats.cells(towns)
     return towns.assign(
         standing=standing,
         status=[page.t(f"place.{code}") for code in standing],
@@ -117,10 +117,15 @@ def _signs(page: Page, places: pd.DataFrame) -> list[Sign]:
 def _crossed(page: Page, rows: pd.DataFrame) -> str:
     if rows.empty:
         return page.t("reading.no_crossing")
-    top = rows[rows["state"] == "value"].nlargest(2, "value")
+    top, certain = alttext.leading(rows, 2)
     said = [
-        page.t("reading.pair", a=a, b=b, value=formats.count(value, unit=page.t("unit.cases")))
-        for a, b, value in zip(top["source"], top["target"], top["value"], strict=True)
+        page.t(
+            "reading.pair",
+            a=row["source"],
+            b=row["target"],
+            value=formats.told(row, unit=page.t("unit.cases")),
+        )
+        for row in top.head(2).to_dict("records")
     ]
     counted = page.t(
         "reading.crossing",
@@ -128,7 +133,7 @@ def _crossed(page: Page, rows: pd.DataFrame) -> str:
         outside=int((rows["to_kind"] == "outside").sum()),
         hidden=int((rows["state"] == "suppressed").sum()),
     )
-    phrase = "reading.flow_published" if (rows["state"] == "suppressed").any() else "reading.flow"
+    phrase = "reading.flow" if certain else "reading.flow_published"
     return counted + (page.t(phrase, list=listed(said)) if said else "")
 
 
@@ -141,7 +146,7 @@ def _totals(page: Page, towns: pd.DataFrame) -> None:
     page.card(
         "towns",
         chart.towns(towns, page.t("unit.cases")),
-        towns[["lg_code", "municipality", "value", "state"]],
+        towns[["lg_code", "municipality", "value", *formats.ends(), "state"]],
         most + page.t("reading.towns", zero=zero, states=states),
         indicators=("referral_count",),
         listed=True,

@@ -38,7 +38,7 @@ def _by_sector(page: Page) -> None:
     page.card(
         "legal_bases",
         chart.legal_bases(rows, page.t("unit.cases")),
-        rows[["sector", "legal_basis", "value", "state"]],
+        rows[["sector", "legal_basis", "value", *formats.ends(), "state"]],
         page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
         indicators=("referral_count", "consent_rate"),
         form="F3",
@@ -58,7 +58,7 @@ def _channels(page: Page) -> None:
     page.card(
         "channels",
         chart.parts(rows, page.t("unit.cases")),
-        rows[["label", "value", "state"]],
+        rows[["label", "value", *formats.ends(), "state"]],
         alttext.largest(rows, category="label", unit=page.t("unit.cases"), n=2),
         indicators=("referral_count",),
         form="F3",
@@ -117,13 +117,13 @@ def _steps(page: Page) -> None:
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     said = [
-        page.t("reading.step", measure=name, value=formats.count(value, state, page.t("unit.cases")))
-        for name, value, state in zip(now["measure"], now["value"], now["state"], strict=True)
+        page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=page.t("unit.cases")))
+        for row in now.to_dict("records")
     ]
     page.card(
         "steps",
         chart.steps(rows, page.t("unit.cases")),
-        rows[["year", "measure", "value", "state"]],
+        rows[["year", "measure", "value", *formats.ends(), "state"]],
         page.t("reading.steps", list=listed(said)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
@@ -145,7 +145,7 @@ def _support(page: Page, height: int) -> None:
     page.card(
         "support",
         participation.history(rows, list(dict.fromkeys(rows["year"])), height),
-        rows[["measure", "year", "value", "state"]],
+        rows[["measure", "year", "value", *formats.ends(), "state"]],
         page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
@@ -160,7 +160,7 @@ def _cases(page: Page, rows: pd.DataFrame) -> None:
     page.card(
         "cases",
         chart.cases(rows, page.t("unit.cases"), list(dict.fromkeys(rows["body"]))),
-        rows[["lg_code", "municipality", "body", "value", "state"]],
+        rows[["lg_code", "municipality", "body", "value", *formats.ends(), "state"]],
         page.t("reading.cases", **_case_states(rows)),
         indicators=("cases_discussed",),
         listed=True,

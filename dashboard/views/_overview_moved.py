@@ -38,7 +38,16 @@ def show(page: Page) -> None:
         change=_difference(rows),
     )
     counted = ("forward", "back", "before", "now")
-    columns = [name for one in INDICATORS for name in ((one, f"{one}_state") if one in counted else (one,))]
+    ranged = ("before", "now")
+    columns = [
+        name
+        for one in INDICATORS
+        for name in (
+            one,
+            *(formats.ends(one) if one in ranged else ()),
+            *((f"{one}_state",) if one in counted else ()),
+        )
+    ]
     page.card(
         "moved",
         None,

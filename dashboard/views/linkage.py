@@ -45,16 +45,16 @@ def _tiles(page: Page, trend: pd.DataFrame) -> list[Tile]:
 def _total(page: Page, trend: pd.DataFrame, answered: str) -> Tile:
     year = page.chosen.fiscal_year
     known = trend[trend["period"] == "FY"]
-    rows = zip(known["fiscal_year"], known["value"], known["state"], strict=True)
-    found = {int(when): (value, str(state)) for when, value, state in rows}
+    found = {int(row["fiscal_year"]): row for row in known.to_dict("records")}
     if year not in found:
         sign, why = formats.symbol("not_applicable"), page.t("tile.outside")
         return page.tile(page.t("tile.total"), sign, "", why, indicators=("referral_count",))
     notes = [answered]
     if year - 1 in found:
-        notes.append(page.t("tile.before", value=formats.count(*found[year - 1])))
-    unit = page.t("unit.cases") if found[year][1] == "value" else ""
-    value, said = formats.count(*found[year]), "\n".join(notes)
+        notes.append(page.t("tile.before", value=formats.told(found[year - 1])))
+    now, said = found[year], "\n".join(notes)
+    value = formats.count(now["value"], now["state"])
+    unit = page.t("unit.cases") if now["state"] == "value" else formats.span(now)
     return page.tile(page.t("tile.total"), value, unit, said, indicators=("referral_count",))
 
 
@@ -132,7 +132,7 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
 
 def _pairs(rows: pd.DataFrame, level: str) -> pd.DataFrame:
     """Sender and receiver under headings that say of which level they are: some names are of both."""
-    shown = rows[["source", "target", "value", "state"]]
+    shown = rows[["source", "target", "value", *formats.ends(), "state"]]
     return shown.rename(columns={"source": f"source_{level}", "target": f"target_{level}"})
 
 
@@ -142,15 +142,19 @@ def _narrowed(page: Page) -> str:
 
 
 def _largest(page: Page, rows: pd.DataFrame) -> str:
-    """The three largest published flows in words, and how many combinations are suppressed."""
-    top = rows[rows["state"] == "value"].nlargest(3, "value")
+    """The three largest flows in words, and how many combinations are suppressed."""
+    top, certain = alttext.leading(rows, 3)
     said = [
-        page.t("reading.pair", a=a, b=b, value=formats.count(value, unit=page.t("unit.cases")))
-        for a, b, value in zip(top["source"], top["target"], top["value"], strict=True)
-        if value > 0
+        page.t(
+            "reading.pair",
+            a=row["source"],
+            b=row["target"],
+            value=formats.told(row, unit=page.t("unit.cases")),
+        )
+        for row in top[(top["state"] == "suppressed") | (top["value"] > 0)].head(3).to_dict("records")
     ]
     hidden = alttext.states(rows)
-    phrase = "reading.flow_published" if (rows["state"] == "suppressed").any() else "reading.flow"
+    phrase = "reading.flow" if certain else "reading.flow_published"
     return page.t(phrase, list=listed(said)) + (page.t("reading.hidden", list=hidden) if hidden else "")
 
 
@@ -185,7 +189,7 @@ def _trend(page: Page, trend: pd.DataFrame) -> None:
     page.card(
         "trend",
         paper.dated(figure, marks),
-        table[["year", "legal_basis", "value", "state"]],
+        table[["year", "legal_basis", "value", *formats.ends(), "state"]],
         alttext.trend(whole, x="year", unit=unit),
         indicators=("referral_count",),
         period=page.when(int(whole["fiscal_year"].min())),

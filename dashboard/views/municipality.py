@@ -180,7 +180,7 @@ def _sectors(page: Page, lg_code: str) -> None:
     page.card(
         "sectors",
         chart.sectors(rows, page.t("unit.referrals")),
-        rows.rename(columns={"label": "target"})[["target", "value", "state"]],
+        rows.rename(columns={"label": "target"})[["target", "value", *formats.ends(), "state"]],
         page.t(
             "reading.sectors", most=alttext.largest(rows, category="label", unit=page.t("unit.referrals"))
         ),
@@ -197,7 +197,7 @@ def _trend(page: Page, lg_code: str) -> None:
     page.card(
         "trend",
         drawing.dated(chart.trend(rows, page.t("unit.referrals")), marks),
-        rows[["year", "value", "state"]],
+        rows[["year", "value", *formats.ends(), "state"]],
         alttext.trend(rows, x="year", unit=page.t("unit.referrals")),
         indicators=("referral_count",),
         period=page.when(int(rows["fiscal_year"].min())),

@@ -83,7 +83,7 @@ def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = 
         shown, out_of = formats.symbol("unanswered"), unit
     else:
         shown = formats.count(now["value"], now["state"])
-        out_of = unit or page.t("out_of", n=int(now["expected"]))
+        out_of = formats.span(dict(now)) or unit or page.t("out_of", n=int(now["expected"]))
     said = "\n".join(notes)
     return page.tile(page.t(f"tile.{name}"), shown, out_of, said, indicators=(name, *besides))
 
@@ -92,7 +92,7 @@ def _since(page: Page, now: pd.Series | None, before: pd.Series) -> str:
     """The year before; how much it differs only where both are numbers."""
     if now is not None and now["state"] == before["state"] == "value":
         return _before(page, now["value"], before["value"])
-    return page.t("before", value=formats.count(before["value"], before["state"]))
+    return page.t("before", value=formats.told(dict(before)))
 
 
 def _before(page: Page, now: float, before: float) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, store, words
+from dashboard.export.figure_record import named_columns
 from dashboard.formats import listed
 from dashboard.queries import events as event_query
 from dashboard.queries.answered import Answered, answered, halves, left_out, returned
@@ -115,7 +116,7 @@ class Page:
         not in them.
         """
         place = self.whole() if whole else self.listed_place() if listed else self.chosen
-        named = [name for name in map(str, table.columns) if name != "state" and not name.endswith("_state")]
+        named = named_columns(table)
         said = {
             # Asked for only where the caller brings none: a phrase that does not exist is an error.
             "title": self.t(f"title.{key}") if "title" not in more else "",

@@ -37,6 +37,61 @@ def test_equals_share_the_first_place():
     assert alttext.largest(tied, category="place") == "最も多いのは甲市 5、乙町 5。"
 
 
+def ranged(*rows_: tuple[str, int | None, float | None, float | None]) -> pd.DataFrame:
+    """(place, value, least, most): a place without a value is hidden."""
+    frame = pd.DataFrame(rows_, columns=["place", "value", "value_low", "value_high"])
+    return frame.assign(state=["suppressed" if pd.isna(v) else "value" for v in frame["value"]])
+
+
+def test_what_is_hidden_is_compared_by_its_range():
+    """The largest is named where no hidden number can pass it; a hidden one leads where it is larger whatever it is."""
+    below = ranged(("鳥取市", 1420, None, None), ("米子市", None, 1125, 1160), ("倉吉市", 300, None, None))
+    assert alttext.largest(below, category="place", unit="件") == "最も多いのは鳥取市 1,420件。"
+    two = alttext.largest(below, category="place", unit="件", n=2)
+    assert two == "最も多いのは鳥取市 1,420件、米子市 x（1,125〜1,160）。"
+    above = ranged(("鳥取市", 900, None, None), ("米子市", None, 1125, 1160), ("境港市", None, 1, 40))
+    assert alttext.largest(above, category="place", unit="件") == "最も多いのは米子市 x（1,125〜1,160）。"
+    across = ranged(("鳥取市", 1140, None, None), ("米子市", None, 1125, 1160))
+    assert alttext.largest(across, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件。"
+    endless = ranged(("鳥取市", 1140, None, None), ("米子市", None, 12, None))
+    assert alttext.largest(endless, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件。"
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.booleans(), st.integers(0, 9), st.integers(0, 9)),
+        min_size=1,
+        max_size=6,
+    ),
+    st.integers(1, 3),
+)
+def test_who_leads_for_certain_leads_whatever_is_hidden(cells, n):
+    """Every choice of hidden numbers within their ranges leaves those named among the n with most."""
+    frame = ranged(*[
+        (f"地{at}", None if hidden else true, max(1, true - less) if hidden else None, true + more if hidden else None)
+        for at, (true, hidden, less, more) in enumerate(cells)
+    ])  # fmt: skip
+    top, certain = alttext.leading(frame, n)
+    if not certain:
+        assert not (top["state"] == "suppressed").any()
+        return
+    named = set(top["place"])
+    least = {
+        p: v if s == "value" else low
+        for p, v, low, s in zip(
+            frame["place"], frame["value"], frame["value_low"], frame["state"], strict=True
+        )
+    }
+    most = {
+        p: v if s == "value" else high
+        for p, v, high, s in zip(
+            frame["place"], frame["value"], frame["value_high"], frame["state"], strict=True
+        )
+    }
+    assert len(named) >= min(n, len(frame))
+    assert all(most[other] <= least[one] for one in named for other in most.keys() - named)
+
+
 def test_without_a_number_it_says_so():
     assert alttext.largest(FOUR.iloc[1:3], category="place") == words.t("alt.no_number")
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import store, words
 from dashboard.export import image, plain
-from dashboard.export.figure_record import state_columns
+from dashboard.export.figure_record import range_columns, state_columns
 from dashboard.queries.definitions import definitions
 from etl import catalogue
 
@@ -67,7 +67,7 @@ def test_what_a_card_binds_is_what_it_shows(tour):
         for shown in stop.figures:
             table, bound = shown.facts.table, shown.facts.bound
             numbers = {str(name) for name in table if pd.api.types.is_numeric_dtype(table[name])}
-            numbers = (numbers | set(state_columns(table))) - NOT_FIGURES
+            numbers = (numbers | set(state_columns(table))) - NOT_FIGURES - set(range_columns(table))
             slips |= {(stop.topic, shown.facts.key, "no column", name) for name in set(bound) - set(table)}
             slips |= {(stop.topic, shown.facts.key, "unbound", name) for name in numbers - set(bound)}
             rows = (len(ids) for ids in bound.values() if not isinstance(ids, str))

@@ -15,7 +15,7 @@ from dashboard import formats, words
 from dashboard.charts import marks
 from dashboard.export import image, plain
 from dashboard.export.definition import Definition
-from dashboard.export.figure_record import FigureRecord, Sign, state_columns
+from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
 
 TABLE = pd.DataFrame({
     "town": ["甲市", "乙町", "丙町", "丁村", "戊町"], "value": pd.array([12, 0, None, None, None], dtype="Int64"),
@@ -63,6 +63,27 @@ def test_number_and_state_stand_in_columns_of_their_own():
 def test_a_number_behind_a_sign_is_never_written():
     rows, _ = read(plain.table(facts()))
     assert [row["席"] for row in rows] == ["3", "4.5", "", "6", "7"] and rows[2]["席の状態"] == "秘匿"
+
+
+RANGED = TABLE.assign(value_low=[7, 7, 12, 7, 7], value_high=[8, 8, 40, 8, 8])
+
+
+def test_the_range_of_a_hidden_number_is_told_on_screen_and_kept_apart_in_the_csv():
+    """Two columns of their own, empty beside every other state; on screen it stands in the cell of its x."""
+    rows, _ = read(plain.table(facts(RANGED)))
+    assert [(row["件数（件）（xの下限）"], row["件数（件）（xの上限）"]) for row in rows] == [
+        ("", ""),
+        ("", ""),
+        ("12", "40"),
+        ("", ""),
+        ("", ""),
+    ]
+    assert [row["件数（件）"] for row in rows] == ["12", "0", "", "", ""]
+    shown = display(facts(RANGED))
+    assert list(shown) == ["市町村", "件数（件）", "席"]
+    assert shown["件数（件）"].tolist() == ["12", "0", "x（12〜40）", "－", "…"]
+    words.use("en")
+    assert display(facts(RANGED))["件数（件）"].tolist()[2] == "x (12–40)"
 
 
 CELLS = st.lists(st.tuples(st.integers(0, 10**9), st.sampled_from(formats.STATES)), max_size=20)

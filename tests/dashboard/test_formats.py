@@ -126,10 +126,38 @@ def test_english_dates():
 
 def test_columns_of_numbers_and_states():
     values = pd.Series([1200, None, None, 0], dtype="Int64")
-    states = ["value", "suppressed", "unanswered", "value"]
-    assert formats.cells(values, states) == ["1,200", "x", "…", "0"]
-    with pytest.raises(ValueError, match="zip"):
-        formats.cells([1], [])
+    frame = pd.DataFrame({"value": values, "state": ["value", "suppressed", "unanswered", "value"]})
+    assert formats.cells(frame) == ["1,200", "x", "…", "0"]
+    ranged = frame.assign(value_low=[None, 12, None, None], value_high=[None, 1140, None, None])
+    assert formats.cells(ranged) == ["1,200", "x（12〜1,140）", "…", "0"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ja", "en"),
+    [
+        (12, 40, "x（12〜40）", "x (12–40)"),
+        (1125, 1160, "x（1,125〜1,160）", "x (1,125–1,160)"),
+        (0, 45, "x（0〜45）", "x (0–45)"),
+        (12, None, "x（12以上）", "x (12 or more)"),
+        (1, None, "x", "x"),
+        (0, None, "x", "x"),
+        (None, None, "x", "x"),
+    ],
+)
+def test_a_hidden_number_is_told_with_its_range(low, high, ja, en):
+    """Without a range, and where the range says only that it is not 0, the sign stands alone."""
+    row = {"own": None, "own_state": "suppressed", "own_low": low, "own_high": high}
+    assert formats.told(row, "own", "own_state", "件") == ja
+    words.use("en")
+    assert formats.told(row, "own", "own_state", "cases") == en
+
+
+def test_only_a_hidden_number_has_a_range():
+    """What is published, unknown or unanswered shows itself, whatever stands in the columns of the range."""
+    ends = {"value_low": 3, "value_high": 9}
+    assert formats.told({"value": 12, "state": "value", **ends}, unit="件") == "12件"
+    assert formats.told({"value": None, "state": "unanswered", **ends}) == "…"
+    assert formats.told({"value": None, "state": "unknown", **ends}) == "不詳"
 
 
 @pytest.mark.parametrize(

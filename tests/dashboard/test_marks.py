@@ -72,6 +72,64 @@ def test_a_suppressed_bar_has_no_length(shape, hidden):
     assert drawn.to_json() == SHAPES[shape](counts()).to_json()
 
 
+def ranged(low: float | None, high: float | None) -> pd.DataFrame:
+    """The third place is hidden, within a range; ends that stand beside other states say nothing."""
+    return counts(value_low=[9, 9, low, 9, 9], value_high=[9, 9, high, 9, 9])
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns", "grouped"])
+def test_a_range_is_a_thin_band_between_its_ends(shape):
+    """Hatched, grey, less than half as wide as a bar, and from its least to its most: never a length from 0."""
+    drawn = SHAPES[shape](ranged(12, 90))
+    bars = drawn.data[0]
+    lengths = bars.x if shape == "bars" else bars.y
+    assert list(bars.base) == [0, 0, 12, 0, 0] and list(lengths) == [40, 0, 78, 0, 0]
+    assert list(bars.marker.pattern.shape) == ["", "", "/", "", ""]
+    assert bars.width[2] < bars.width[0] / 2 and len({*bars.width[:2], *bars.width[3:]}) == 1
+    assert "x（12〜90）" in bars.customdata[2] and bars.customdata[0] == "40"
+    axis = drawn.layout.xaxis if shape == "bars" else drawn.layout.yaxis
+    assert axis.range[0] == 0 and axis.range[1] > 90
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns"])
+def test_the_range_is_written_at_the_end_of_its_band(shape):
+    (note,) = SHAPES[shape](ranged(12, 90)).layout.annotations
+    assert (note.x if shape == "bars" else note.y) == 90 and note.text == "x（12〜90）"
+    (note,) = SHAPES[shape](ranged(12, None)).layout.annotations
+    assert (note.x if shape == "bars" else note.y) == 12 and note.text == "x（12以上）"
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns", "grouped", "lines", "stacked", "heat"])
+@pytest.mark.parametrize("ends", [(None, None), (1, None)])
+def test_without_a_range_nothing_changes(shape, ends):
+    assert SHAPES[shape](ranged(*ends)).to_json() == SHAPES[shape](counts()).to_json()
+
+
+def test_a_band_without_end_reaches_the_end_of_the_axis():
+    drawn = marks.bars(ranged(12, None), category="place")
+    assert drawn.data[0].base[2] + drawn.data[0].x[2] == pytest.approx(drawn.layout.xaxis.range[1])
+
+
+def test_a_trend_draws_the_range_upright_with_its_ends_marked():
+    drawn = marks.lines(ranged(12, 90), x="place", unit="件")
+    line, band, *rest = drawn.data
+    assert line.y[2] is None and list(band.y) == [12, 90] and list(band.x) == ["丙", "丙"]
+    assert band.line.color == theme.GRID and list(band.marker.size) == [14, 14]
+    assert band.text[1] == "x（12〜90）" and drawn.layout.yaxis.range[1] > 90
+    assert all("x" not in trace.text for trace in rest)
+    open_ = marks.lines(ranged(12, None), x="place").data[1]
+    assert list(open_.marker.size) == [14, 0] and open_.text[1] == "x（12以上）"
+
+
+def test_of_several_series_a_band_has_the_colour_of_its_series_and_no_words():
+    two = pd.concat([ranged(12, 90), ranged(20, 30).assign(part="人数")])
+    drawn = marks.lines(two, x="place", series="part")
+    bands = [trace for trace in drawn.data if trace.line.width == 10]
+    assert [list(band.y) for band in bands] == [[12, 90], [20, 30]]
+    assert len({band.line.color for band in bands}) == 2 and all(band.text == ("", "") for band in bands)
+    assert "人数 x（20〜30）" in bands[1].customdata[0]
+
+
 @pytest.mark.parametrize("shape", ["bars", "columns", "stacked", "grouped", "lines"])
 def test_zero_is_the_foot_of_every_bar(shape):
     drawn = SHAPES[shape](counts())

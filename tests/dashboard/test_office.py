@@ -28,7 +28,7 @@ from dashboard.export import pptx as slides
 from dashboard.export import xlsx as sheets
 from dashboard.export.figure_record import FigureRecord, Sign
 from tests.dashboard.leaks import parts
-from tests.dashboard.test_export import TABLE, facts
+from tests.dashboard.test_export import RANGED, TABLE, facts
 
 MAKERS: dict[str, Callable[[FigureRecord], bytes]] = {
     "xlsx": sheets.workbook,
@@ -139,6 +139,29 @@ def test_a_slide_holds_a_native_chart_with_the_numbers_of_its_table():
     assert [held.cell(row, 2).value for row in range(2, 7)] == [12, 0, None, None, None]
     (table,) = [shape.table for shape in shapes(slides.deck(bars())) if shape.has_table]
     assert [row.cells[1].text for row in list(table.rows)[1:]] == ["12", "0", "x", "－", "…"]
+
+
+def test_office_files_tell_the_range_of_a_hidden_number_and_draw_none():
+    """In words beside the name of its category, in the tables and in the line of what is missing; never as a number."""
+    (chart,) = charts(slides.deck(bars(RANGED)))
+    assert list(chart.plots[0].categories)[2] == "丙町　x（12〜40）"
+    assert list(chart.plots[0].series[0].values) == [12, 0, None, None, None]
+    (table,) = [shape.table for shape in shapes(slides.deck(bars(RANGED))) if shape.has_table]
+    assert [row.cells[1].text for row in list(table.rows)[1:]][2] == "x（12〜40）"
+    book = openpyxl.load_workbook(io.BytesIO(sheets.workbook(bars(RANGED))))
+    written = {
+        str(cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert "x（12〜40）" in written and "件数（件）（xの下限）" in written
+    ends = FLOWS.assign(value_low=20, value_high=30)
+    parted = facts(
+        ends, draw=lambda: marks.stacked(ends, category="source", series="target"), headers=FLOW_HEADS
+    )
+    assert sheets.gaps(plot.of(parted)) == ["x：官・民（20〜30）"]
 
 
 def test_a_slide_is_a4_landscape_and_its_title_is_the_reading():
