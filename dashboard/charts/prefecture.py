@@ -30,6 +30,11 @@ def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:
     return marks.stacked(rows, category="year", series="method", order=methods, unit=unit)
 
 
+def levels(rows: pd.DataFrame, unit: str) -> go.Figure:
+    """Municipalities by the level on which platforms stand, in the order of the notification."""
+    return marks.bars(rows, category="level", unit=unit)
+
+
 def areas(rows: pd.DataFrame, unit: str, *, share: bool, decimals: int) -> go.Figure:
     """One indicator by area, in the order of the area codes; shares in percent."""
     shown = rows.assign(value=rows["value"] * 100) if share else rows

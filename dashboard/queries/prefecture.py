@@ -1,5 +1,7 @@
 """県の取組: who does what, support given to municipalities, cases shared, training, areas side by side."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from dashboard import store, words
@@ -49,6 +51,66 @@ def sharing(snapshot: store.Snapshot) -> pd.DataFrame:
         from mart_prefecture_sharing s order by s.fiscal_year, s.share_date nulls last, s.share_method"""
     found = store.query(snapshot, sql)
     return found.assign(method=coded(snapshot, found["share_method"], "share_methods", short=False))
+
+
+def bodies(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Every body the prefecture may have of its own: body_code, body, status, meetings with state; one not told is …."""
+    sql = """
+        select c.code as body_code, b.est_status, b.meetings, coalesce(b.meetings_state, 'unanswered') as meetings_state,
+            if(b.est_status is null, 'unanswered', 'value') as state
+        from dim_code c left join mart_prefecture_body b on b.own_body = c.code and b.fiscal_year = $1
+        where c.list = 'prefecture_bodies' order by c.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(
+        body=coded(snapshot, found["body_code"], "prefecture_bodies", short=False),
+        status=coded(snapshot, found["est_status"], "est_statuses"),
+    )
+
+
+def levels(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) -> pd.DataFrame:
+    """Of every municipality whose platform it has: level_code, level (None: not answered), state; the bodies it sits in."""
+    sql = """
+        select m.lg_code, l.level as level_code, coalesce(l.state, 'unanswered') as state,
+            (select list(s.own_body order by c.sort) from mart_prefecture_seat s
+             join dim_code c on c.list = 'prefecture_bodies' and c.code = s.own_body
+             where s.fiscal_year = $1 and s.lg_code = m.lg_code) as own_bodies
+        from dim_municipality m
+        left join mart_prefecture_level l on l.fiscal_year = $1 and l.lg_code = m.lg_code
+        where m.in_prefecture and ($2::varchar is null or m.area_code = $2) order by m.sort"""
+    found = store.query(snapshot, sql, (fiscal_year, area))
+    return found.assign(
+        municipality=towns(snapshot, found["lg_code"]),
+        level=coded(snapshot, found["level_code"], "pf_levels"),
+        seats=[
+            "・".join(coded(snapshot, pd.Series(list(codes), dtype=object), "prefecture_bodies"))
+            if isinstance(codes, Iterable)
+            else ""
+            for codes in found["own_bodies"]
+        ],
+    )
+
+
+def consultations(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Set-up considered with municipalities up to a year, latest first: consulted_on (day), municipality, considered."""
+    sql = """
+        select c.fiscal_year, coalesce(strftime(c.consulted_on, '%Y-%m-%d'), '') as consulted_on, c.lg_code,
+            c.level as level_code
+        from mart_prefecture_consultation c join dim_municipality m using (lg_code) where c.fiscal_year <= $1
+        order by c.fiscal_year desc, c.consulted_on desc nulls last, m.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(
+        municipality=towns(snapshot, found["lg_code"]),
+        considered=coded(snapshot, found["level_code"], "pf_levels"),
+    )
+
+
+def reuse(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Municipalities that used a shared practice, up to a year, latest first: practices with state."""
+    sql = """
+        select r.fiscal_year, r.lg_code, r.practices, r.practices_state from mart_prefecture_reuse r
+        join dim_municipality m using (lg_code) where r.fiscal_year <= $1 order by r.fiscal_year desc, m.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(municipality=towns(snapshot, found["lg_code"]))
 
 
 def item(snapshot: store.Snapshot) -> dict[str, str]:

@@ -13,6 +13,7 @@ from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
 from dashboard.views._checklist_item import gist
 from dashboard.views._prefecture_areas import areas
+from dashboard.views._prefecture_bodies import bodies
 from dashboard.views._prefecture_national import national
 from dashboard.views._prefecture_training import training
 from dashboard.widgets import notices, sheet
@@ -26,7 +27,7 @@ INDICATOR = {
     "shared": "sharing_occasions",
     "joint": "shared_functions",
 }
-VIEWS = {"areas": areas, "training": training, "national": national}
+VIEWS = {"areas": areas, "bodies": bodies, "training": training, "national": national}
 
 
 def main() -> None:

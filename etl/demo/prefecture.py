@@ -21,6 +21,15 @@ _SHARED = {
 }  # fmt: skip
 # year → who reported to have used a practice of an earlier year
 _REUSED = {2024: ("313254", "313718"), 2025: ("313254", "313700", "314021")}
+# body of the prefecture → (status, meetings) in each year
+_BODIES = {
+    "platform": (("E2", "-"), ("E1", 3), ("E1", 4)),
+    "council": (("E4", "-"), ("E3", "-"), ("E3", "-")),
+    "liaison": (("E1", 2), ("E1", 2), ("E1", 2)),
+}
+# Municipalities with a platform of their own that sit in the prefecture's too.
+_IN_BOTH = ("312029", "312037")
+_LEVELS = {"S5": "joint", "S6": "pref"}
 _FEW, _SEVERAL = 5, 12
 
 
@@ -31,6 +40,9 @@ def rows(places: Sequence[Place], year: int) -> list[Row]:
         "support": _support(places, year),
         "sharing": _sharing(year),
         "reuse": _reuse(year),
+        "body": _bodies(year),
+        "seat": _seats(places, year),
+        "consult": _consulted(places, year),
     }
     common = {"fiscal_year": year}
     return [
@@ -43,6 +55,41 @@ def rows(places: Sequence[Place], year: int) -> list[Row]:
 def _roles(year: int) -> Iterator[Row]:
     for function, split in _ROLES.items():
         yield {"function": function, "role_split": split.split("/")[YEARS.index(year)]}
+
+
+def _bodies(year: int) -> Iterator[Row]:
+    for body, told in _BODIES.items():
+        status, meetings = told[YEARS.index(year)]
+        yield {"own_body": body, "est_status": status, "sessions": meetings}
+
+
+def _seats(places: Sequence[Place], year: int) -> Iterator[Row]:
+    """Once the platform stands, those that joined it; everyone comes to the liaison meetings."""
+    stands = _BODIES["platform"][YEARS.index(year)][0] == "E1"
+    for place in places:
+        stage = place.stages.get(year)
+        joined = stage is not None and stage.platform == "E5"
+        if place.inside and stands and (joined or place.lg_code in _IN_BOTH):
+            yield {"target_lg_code": place.lg_code, "own_body": "platform"}
+    for place in places:
+        if place.inside:
+            yield {"target_lg_code": place.lg_code, "own_body": "liaison"}
+
+
+def _consulted(places: Sequence[Place], year: int) -> Iterator[Row]:
+    """Those that are planning or considering a platform, with what they chose in the end."""
+    for place in places:
+        stage = place.stages.get(year)
+        if not place.inside or stage is None or stage.platform not in ("E2", "E3"):
+            continue
+        later = [place.stages[y] for y in YEARS if y > year and y in place.stages]
+        form = next((s.platform_form for s in later if s.platform_form), "")
+        month = chance.between(5, 11, place.lg_code, year, "set-up")
+        yield {
+            "target_lg_code": place.lg_code,
+            "level": _LEVELS.get(form, "muni") if form else "none",
+            "share_date": f"{year}-{month:02}-{chance.between(3, 27, place.lg_code, year, 'day'):02}",
+        }
 
 
 def _support(places: Sequence[Place], year: int) -> Iterator[Row]:

@@ -122,7 +122,7 @@ def _row(form: Form, found: Row, *, again: bool) -> tuple[Row, dict[str, str]]:
 
 def _worth(form: Form, found: Row, last: Mapping[str, str]) -> bool:
     """Whether a row of last year is offered again."""
-    if form.id == "F6" or found.get("record_kind") in ("sharing", "reuse"):
+    if form.id == "F6" or found.get("record_kind") in ("sharing", "reuse", "consult"):
         return not last and form.id != "F6"
     if form.id == "F3" and last:
         return found["referral_count"] is None or found["referral_count"] >= ROUTE_FROM

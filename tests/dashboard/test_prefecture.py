@@ -5,11 +5,14 @@ import pytest
 from dashboard import store, words
 from dashboard.queries import prefecture as query
 
-VIEWS = ("areas", "training", "national")
+VIEWS = ("areas", "bodies", "training", "national")
 SILENT = (
     "delete from mart_prefecture_role",
     "delete from mart_prefecture_support",
     "delete from mart_prefecture_sharing",
+    "delete from mart_prefecture_body",
+    "delete from mart_prefecture_consultation",
+    "delete from mart_prefecture_reuse",
 )
 
 
@@ -55,3 +58,30 @@ def test_national_figures_are_dated_by_their_publication_in_both_eras(opened):
 def test_areas_stand_in_the_order_of_their_codes_and_the_country_is_context(opened):
     assert "順位ではありません" in opened("prefecture", view="areas").said
     assert words.t("prefecture.no_score") in opened("prefecture", view="national").said
+
+
+def test_own_bodies_seats_and_what_was_considered_are_those_reported(opened, snapshot):
+    page = opened("prefecture", view="bodies").fine()
+    told = query.bodies(snapshot, snapshot.last_fy)
+    assert set(told["state"]) == {"value"}
+    for body, status in zip(told["body"], told["status"], strict=True):
+        assert words.t("prefecture.said.body", body=body, status=status) in page.said
+    rows = query.levels(snapshot, snapshot.last_fy)
+    seats = store.query(
+        snapshot,
+        "select lg_code, own_body from mart_prefecture_seat where fiscal_year = $1",
+        (snapshot.last_fy,),
+    )
+    in_platform = set(seats[seats["own_body"] == "platform"]["lg_code"])
+    assert in_platform and in_platform == set(rows[rows["seats"].str.contains("県のPF")]["lg_code"])
+    assert set(rows[rows["level_code"].isin(["pref", "both"])]["lg_code"]) >= in_platform
+    considered = query.consultations(snapshot, snapshot.last_fy)
+    assert len(considered) and f"{len(considered)}件の検討" in page.said
+    assert len(query.reuse(snapshot, snapshot.last_fy)) and words.t("prefecture.title.reuse") in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_bodies_nobody_reported_are_unanswered(opened, altered, language):
+    altered(*SILENT)
+    page = opened("prefecture", language, view="bodies").fine()
+    assert words.t("prefecture.reading.own_bodies_none") in page.said

@@ -48,8 +48,8 @@ VIEWS: dict[str, tuple[dict[str, str], ...]] = {
         {"i": "supporters_trained", "view": "pair", "with": "participation_support_people"},
     ),
     "prefecture": (
-        {"view": "areas"}, *({"view": "areas", "indicator": name} for name in BY_AREA), {"view": "training"},
-        {"view": "national"},
+        {"view": "areas"}, *({"view": "areas", "indicator": name} for name in BY_AREA), {"view": "bodies"},
+        {"view": "training"}, {"view": "national"},
     ),
     "quality": ({},),
     "about": tuple({"view": v} for v in ("reading", "terms", "indicators", "sources", "data")),

@@ -134,7 +134,17 @@ def test_the_form_has_every_column_the_checks_speak_of(whole: Catalogue) -> None
         "F5": {"measure_code", "value", "unit"},
         "F6": {"design_codes", "item_codes", "person_detail", "public_url"},
         "F7": {"participants", "completed", "joint_held", "pref_hosted"},
-        "FP": {"function", "role_split", "target_lg_code", "share_method", "recipients", "case_ids"},
+        "FP": {
+            "function",
+            "role_split",
+            "target_lg_code",
+            "share_method",
+            "recipients",
+            "case_ids",
+            "own_body",
+            "est_status",
+            "level",
+        },
     }
     for form, names in asked.items():
         assert names <= {column.name for column in whole.forms[form].columns}, form

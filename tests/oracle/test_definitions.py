@@ -270,6 +270,38 @@ SQL: dict[str, tuple[str, str]] = {
         "select fiscal_year, count(distinct target_lg_code) from w.form_fp where record_kind = 'support' and sessions > 0 "
         "group by all",
     ),
+    "prefecture_body_status": (
+        "select fiscal_year, own_body, est_status from s.mart_prefecture_body",
+        "select fiscal_year, own_body, est_status from w.form_fp where record_kind = 'body'",
+    ),
+    "prefecture_body_meetings": (
+        "select fiscal_year, own_body, meetings from s.mart_prefecture_body",
+        "select fiscal_year, own_body, sessions from w.form_fp where record_kind = 'body'",
+    ),
+    "platform_levels": (
+        "select fiscal_year, level, count(*) from s.mart_prefecture_level where level is not null group by all",
+        """with town as (
+            select f.fiscal_year, f.lg_code,
+                bool_or(f.est_status in ('E1', 'E5') and coalesce(f.setup_form, '') not in ('S5', 'S6')) as alone,
+                bool_or(f.est_status in ('E1', 'E5') and f.setup_form is not distinct from 'S5') as jointly,
+                bool_or(f.est_status in ('E1', 'E5') and f.setup_form is not distinct from 'S6' or p.lg_code is not null) as above
+            from w.form_f1 f
+            left join (select distinct fiscal_year, target_lg_code as lg_code from w.form_fp
+                       where record_kind = 'seat' and own_body = 'platform') p using (fiscal_year, lg_code)
+            where f.body_code = 'B01' and f.est_status <> 'E9'
+                and f.lg_code in (select lg_code from w.ref_municipality where in_prefecture)
+            group by all
+        ) select fiscal_year, case when (alone or jointly) and above then 'both' when alone then 'muni' when jointly then 'joint'
+            when above then 'pref' else 'none' end as level, count(*) from town group by all""",
+    ),
+    "setup_consulted": (
+        "select fiscal_year, lg_code, level, consulted_on from s.mart_prefecture_consultation",
+        "select fiscal_year, target_lg_code, level, share_date from w.form_fp where record_kind = 'consult'",
+    ),
+    "practices_reused": (
+        "select fiscal_year, lg_code, practices from s.mart_prefecture_reuse",
+        "select fiscal_year, target_lg_code, sum(practices) from w.form_fp where record_kind = 'reuse' group by all",
+    ),
     "sharing_occasions": (
         "select fiscal_year, share_method, count(*) from s.mart_prefecture_sharing group by all",
         "select fiscal_year, share_method, count(*) from w.form_fp where record_kind = 'sharing' group by all",

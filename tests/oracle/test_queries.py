@@ -151,6 +151,10 @@ ROWS = {
     "prefecture.roles": codes("functions"),
     "prefecture.support": f"{INSIDE} * {codes('share_methods')}",
     "prefecture.sharing": rows("mart_prefecture_sharing"),
+    "prefecture.bodies": codes("prefecture_bodies"),
+    "prefecture.levels": INSIDE,
+    "prefecture.consultations": rows("mart_prefecture_consultation"),
+    "prefecture.reuse": rows("mart_prefecture_reuse"),
     "prefecture.training": f"{codes('trainings')} * {codes('audiences')}",
     "prefecture.setup_by_area": rows(
         "mart_participation_setup", f"fiscal_year = {YEAR} and place_kind = 'area' and body_code = '{BODY}'"

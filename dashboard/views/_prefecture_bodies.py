@@ -1,0 +1,101 @@
+"""県の取組: the prefecture's own bodies, who sits there, on which level platforms stand, and how that was considered."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts import alttext
+from dashboard.charts import prefecture as chart
+from dashboard.queries import prefecture as query
+from dashboard.widgets import notices
+from dashboard.widgets.page import Page, listed
+
+
+def bodies(page: Page) -> None:
+    """Own bodies beside the levels of platforms; below, what was considered with municipalities and what was used again."""
+    left, right = st.columns(2)
+    with left:
+        _own(page)
+        _consultations(page)
+    with right:
+        _levels(page)
+        _reuse(page)
+
+
+def _own(page: Page) -> None:
+    rows = query.bodies(page.snapshot, page.chosen.fiscal_year)
+    told = rows[rows["state"] == "value"]
+    said = [
+        page.t("said.body", body=body, status=status)
+        for body, status in zip(told["body"], told["status"], strict=True)
+    ]
+    page.card(
+        "own_bodies",
+        None,
+        _said(rows, "status")[["body", "status", "meetings", "meetings_state"]],
+        page.t("reading.own_bodies", list=listed(said)) if said else page.t("reading.own_bodies_none"),
+        indicators={"status": "prefecture_body_status", "meetings": "prefecture_body_meetings"},
+        whole=True,
+        notes=[page.t("note.own_bodies")],
+    )
+
+
+def _levels(page: Page) -> None:
+    rows = query.levels(page.snapshot, page.chosen.fiscal_year, page.chosen.area)
+    if notices.nothing_to_show(rows, key="empty_levels"):
+        return
+    names = [page.code("pf_levels", code) for code in page.snapshot.code_list("pf_levels")]
+    counted = rows[rows["state"] == "value"].groupby("level").size().reindex(names, fill_value=0)
+    counts = pd.DataFrame({"level": names, "value": counted.to_numpy(), "state": "value"})
+    page.card(
+        "levels",
+        chart.levels(counts, page.t("unit.places")),
+        _said(rows, "level")[["lg_code", "municipality", "level", "seats"]],
+        page.t("reading.levels", list=alttext.listed(counts, category="level", unit=page.t("unit.places"))),
+        indicators={"level": "platform_levels", "seats": "platform_levels"},
+        form="F1",
+        listed=True,
+        notes=[page.t("note.levels")],
+    )
+
+
+def _consultations(page: Page) -> None:
+    rows = query.consultations(page.snapshot, page.chosen.fiscal_year)
+    if rows.empty:
+        notices.empty("unanswered", key="empty_consultations")
+        return
+    page.card(
+        "consultations",
+        None,
+        _dated(rows)[["year", "consulted_on", "lg_code", "municipality", "considered"]],
+        page.t("reading.consultations", n=len(rows), places=rows["lg_code"].nunique()),
+        indicators={"considered": "setup_consulted"},
+        period=page.when(int(rows["fiscal_year"].min())),
+        whole=True,
+    )
+
+
+def _reuse(page: Page) -> None:
+    rows = query.reuse(page.snapshot, page.chosen.fiscal_year)
+    if rows.empty:
+        notices.empty("unanswered", key="empty_reuse")
+        return
+    page.card(
+        "reuse",
+        None,
+        _dated(rows)[["year", "lg_code", "municipality", "practices", "practices_state"]],
+        page.t("reading.reuse", n=len(rows), places=rows["lg_code"].nunique()),
+        indicators={"practices": "practices_reused"},
+        period=page.when(int(rows["fiscal_year"].min())),
+        whole=True,
+    )
+
+
+def _said(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """With a sign for the word that was not told."""
+    return rows.assign(**{column: rows[column].where(rows["state"] == "value", formats.symbol("unanswered"))})
+
+
+def _dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """With the fiscal year as it is read."""
+    return rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
