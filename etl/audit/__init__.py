@@ -194,7 +194,9 @@ def _digest(task: _Year, joined: JointSystem) -> str:
         digest.update(file.read_bytes())
     counts = None if task.counts is None else sorted((*key, value) for key, value in task.counts.items())
     ranges = None if task.said is None else sorted(task.said.items())
-    told = (joined.fiscal_year, joined.cells, joined.rules, joined.newest, task.view.cells)
+    view = task.view  # published ranges are held against its counts, equations and what senders left out
+    given = (view.cells, view.relations, sorted(view.left_out))
+    told = (joined.fiscal_year, joined.cells, joined.rules, joined.newest, given)
     digest.update(repr((told, ranges, task.level, counts, task.insiders, task.spared)).encode())
     matrix = equations.matrix
     for part in (matrix.indptr, matrix.indices, matrix.data, equations.right, equations.low, equations.high):

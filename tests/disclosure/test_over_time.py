@@ -86,7 +86,9 @@ class Prefecture:
 
     def _facts(self, cells: Cells, revisions: tuple[int, ...], mapping: Mapping[str, str]) -> None:
         con = self.con
-        con.execute("create or replace table ref_agency(agency_code varchar, sector6 varchar)")
+        con.execute(
+            "create or replace table ref_agency(agency_code varchar, sector6 varchar, series_code varchar)"
+        )
         con.execute(
             "create or replace table fct_place(lg_code varchar, place_kind varchar, place_code varchar)"
         )
@@ -95,7 +97,7 @@ class Prefecture:
         con.execute(f"""create or replace table fct_cell(cell_id bigint, fiscal_year integer,
             {KEY.replace(",", " varchar,")} varchar, value bigint, latent boolean, population bigint,
             from_sector varchar, to_sector varchar, area_code varchar)""")
-        _many(con, "ref_agency", list(mapping.items()))
+        _many(con, "ref_agency", [(agency, sector, agency) for agency, sector in mapping.items()])
         for town, revision in zip(TOWNS, revisions, strict=True):
             places = [(town, "municipality", town), (town, "area", "圏域"), (town, "prefecture", "県")]
             _many(con, "fct_place", places)

@@ -38,7 +38,9 @@ def test_no_table_of_referrals_tells_a_half(told: duckdb.DuckDBPyConnection) -> 
     tables = told.execute(
         "select table_name from duckdb_columns() where database_name = 'published' and column_name = 'period'"
     ).fetchall()
-    named = [name for (name,) in tables if name.startswith("mart_linkage_") and name != "mart_linkage_support"]
+    named = [
+        name for (name,) in tables if name.startswith("mart_linkage_") and name != "mart_linkage_support"
+    ]
     assert "mart_linkage_flow" in named
     for name in named:
         assert told.execute(f"select distinct period from published.{name}").fetchall() == [("FY",)]
