@@ -101,7 +101,8 @@ def _certify(
         building.unlink()
         raise PublishError(f"公表を中止しました。{found.why_not()}")
     remembered = [(attack, json.dumps(entries)) for attack, entries in found.withstood.items()]
-    con.executemany("insert or ignore into audited_year values (?, ?)", remembered)
+    if remembered:  # a snapshot without any count has no year to remember
+        con.executemany("insert or ignore into audited_year values (?, ?)", remembered)
     rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in found.entries.items()]
     with duckdb.connect(building) as snapshot:
         snapshot.execute("delete from certificate")

@@ -43,13 +43,14 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def split(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Categories asked in parts in the chosen year that earlier published years told as one: whole, parts, since (year)."""
     sql = f"""
-        select {label("w", short=True)} as whole, string_agg({label("p", short=True)}, '・' order by p.sort) as parts,
+        select {label("w", short=True)} as whole, list({label("p", short=True)} order by p.sort) as parts,
             year(min(p.valid_from))::integer as since
         from dim_code p join dim_code w on w.list = p.list and w.code = p.series_code and w.code <> p.code
         where p.list = 'agencies' and {used("p", "$2")}
             and year(p.valid_from) > (select min(fiscal_year) from mart_participation_seat)
         group by w.sort, whole order by w.sort"""
-    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
+    found = store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
+    return found.assign(parts=[words.t("format.comma").join(parts) for parts in found["parts"]])
 
 
 def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:

@@ -82,7 +82,9 @@ def levels(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) 
         municipality=towns(snapshot, found["lg_code"]),
         level=coded(snapshot, found["level_code"], "pf_levels"),
         seats=[
-            "・".join(coded(snapshot, pd.Series(list(codes), dtype=object), "prefecture_bodies"))
+            words.t("format.comma").join(
+                coded(snapshot, pd.Series(list(codes), dtype=object), "prefecture_bodies")
+            )
             if isinstance(codes, Iterable)
             else ""
             for codes in found["own_bodies"]

@@ -27,8 +27,10 @@ seated as (
 ),
 placed as (
     select o.fiscal_year, o.lg_code,
-        case when (o.muni or o.joint) and s.lg_code is not null then 'both' when o.muni then 'muni' when o.joint then 'joint'
-             when o.joined or s.lg_code is not null then 'pref' when o.told then 'none' end as level
+        -- who has not told of its own platform may have one: a seat in the prefecture's does not make it 'pref'
+        case when not o.told then null
+             when (o.muni or o.joint) and s.lg_code is not null then 'both' when o.muni then 'muni' when o.joint then 'joint'
+             when o.joined or s.lg_code is not null then 'pref' else 'none' end as level
     from own o left join seated s using (fiscal_year, lg_code)
 )
 select *, if(level is null, 'unanswered', 'value') as state from placed order by all;
