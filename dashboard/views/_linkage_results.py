@@ -117,12 +117,12 @@ def _steps(page: Page) -> None:
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     said = [
-        page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=page.t("unit.cases")))
+        page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=page.t("unit.handled")))
         for row in now.to_dict("records")
     ]
     page.card(
         "steps",
-        chart.steps(rows, page.t("unit.cases")),
+        chart.steps(rows, page.t("unit.handled")),
         rows[["year", "measure", "value", *formats.ends(), "state"]],
         page.t("reading.steps", list=listed(said)),
         indicators=("support_measures",),
@@ -159,7 +159,7 @@ def _cases(page: Page, rows: pd.DataFrame) -> None:
         return
     page.card(
         "cases",
-        chart.cases(rows, page.t("unit.cases"), list(dict.fromkeys(rows["body"]))),
+        chart.cases(rows, page.t("unit.handled"), list(dict.fromkeys(rows["body"]))),
         rows[["lg_code", "municipality", "body", "value", *formats.ends(), "state"]],
         page.t("reading.cases", **_case_states(rows)),
         indicators=("cases_discussed",),
