@@ -24,7 +24,8 @@ def _values(other: Column, wanted: tuple[str, ...] | AtLeast, lists: Lists) -> s
         return f"{wanted.minimum}以上"
     codes = lists[other.list or ""]
     named = [code for code in codes if code.code in wanted]
-    if len(named) <= _NAMED:
+    # a code in small letters is written nowhere on the form, however many there are
+    if len(named) <= _NAMED or any(code.code[0].islower() for code in named):
         return "・".join(
             code.ja if code.code[0].islower() else f"{code.code}（{code.short_ja}）" for code in named
         )

@@ -47,6 +47,9 @@ def _published(snapshot: store.Snapshot) -> set[int]:
             snapshot, f'select distinct "{column}" as n from "{table}" where "{column}" is not null'
         )
         told |= {int(n) for n in found["n"] if float(n) == int(n)}
+    # the certificate is published as well; its numbers stand inside its entries
+    for entry in store.query(snapshot, "select value::varchar as entry from certificate")["entry"]:
+        told |= read(str(entry))
     return told
 
 

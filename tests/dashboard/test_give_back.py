@@ -297,7 +297,8 @@ def told(snapshot: store.Snapshot) -> set[str]:
     """Whole numbers that the files may hold: published ones of municipalities, what they differ by, and the census."""
     sql = """with n as (select place_code, indicator_id, fiscal_year, value from mart_indicator
             where place_kind = 'municipality' and value is not null)
-        select value from n union select abs(a.value - b.value) from n a join n b using (place_code, indicator_id)
+        select value from n union select unnest([value_low, value_high]) from mart_indicator where place_kind = 'municipality'
+        union select abs(a.value - b.value) from n a join n b using (place_code, indicator_id)
         union select org_count from mart_participation_seat where place_kind = 'municipality'
         union select unnest([meeting_count, answered_n]) from mart_participation_body, (select 19 as answered_n)
         union select unnest([rows, fixes, warnings, errors]) from mart_quality_submission

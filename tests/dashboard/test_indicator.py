@@ -53,7 +53,9 @@ select fiscal_year, lg_code, sessions as numerator, null as denominator, session
 def cards(monkeypatch):
     """Every card drawn from here on, by its key."""
     seen, foot = {}, figure._foot
-    monkeypatch.setattr(figure, "_foot", lambda facts: (seen.update({facts.key: facts}), foot(facts)))
+    monkeypatch.setattr(
+        figure, "_foot", lambda facts, *more: (seen.update({facts.key: facts}), foot(facts, *more))
+    )
     return seen
 
 

@@ -27,7 +27,7 @@ NOBODY_ASKED = {
 )
 def test_figures_keep_the_rules_of_the_house(opened, monkeypatch, topic, asked):
     cards, foot = [], figure._foot
-    monkeypatch.setattr(figure, "_foot", lambda facts: (cards.append(facts), foot(facts)))
+    monkeypatch.setattr(figure, "_foot", lambda facts, *more: (cards.append(facts), foot(facts, *more)))
     figures = [json.loads(chart.proto.spec) for chart in opened(topic, **asked).at.get("plotly_chart")]
     assert figures and len(cards) >= len(figures)
     for card in cards:
@@ -49,7 +49,7 @@ def test_a_figure_of_the_whole_prefecture_is_not_said_to_be_of_the_area_chosen(
 ):
     cards, foot = {}, figure._foot
     monkeypatch.setattr(
-        figure, "_foot", lambda facts: (cards.update({facts.key: facts.selection}), foot(facts))
+        figure, "_foot", lambda facts, *more: (cards.update({facts.key: facts.selection}), foot(facts, *more))
     )
     opened(topic, view=view, area="3101")
     whole = {

@@ -16,7 +16,7 @@ def test_every_page_shown_is_written_down_alike(snapshot, opened, topic, monkeyp
     """Each view, in turn at three settings and in both languages: the same figures with the same texts and numbers."""
     seen: list[FigureRecord] = []
     foot = figure._foot
-    monkeypatch.setattr(figure, "_foot", lambda facts: (seen.append(facts), foot(facts)))
+    monkeypatch.setattr(figure, "_foot", lambda facts, *more: (seen.append(facts), foot(facts, *more)))
     for at, view in enumerate(VIEWS[topic]):
         asked, language = {**SETTINGS[at % 3], **view}, words.LANGUAGES[at % 2]
         seen.clear()

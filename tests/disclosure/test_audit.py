@@ -180,7 +180,7 @@ def test_the_document_for_the_committee_shows_the_certificate_of_the_demo(snapsh
         label: [float(cell.replace(",", "")) for cell in cells]
         for label, *cells in (
             [part.strip() for part in line.strip("| ").split("|")]
-            for line in text.split("演示用データ")[1].split("読み方の例")[0].splitlines()
+            for line in text.split("演示用データ（19 市町村")[1].split("読み方の例")[0].splitlines()
             if re.search(r"\d", line) and line.startswith("|") and "年度" not in line
         )
     }

@@ -35,10 +35,12 @@ def _prepared(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     con.execute("create table ref_group(group_id varchar, member varchar)")
     members = [(group.id, code) for group in CATALOGUE.groups.group for code in group.members]
     con.executemany("insert into ref_group values (?, ?)", members)
-    con.execute("create table ref_code(list varchar, code varchar, extra json)")
+    con.execute("create table ref_code(list varchar, code varchar, series_code varchar, extra json)")
     for name in ("bodies", "agencies", "operators"):
         for code in CATALOGUE.codes[name]:
-            con.execute("insert into ref_code values (?, ?, ?)", [name, code.code, dict(code.extra)])
+            con.execute(
+                "insert into ref_code values (?, ?, ?, ?)", [name, code.code, code.code, dict(code.extra)]
+            )
     _run(con, "facts/ref_body.sql", "facts/ref_agency.sql")
     return con
 

@@ -27,7 +27,7 @@ PRINTED = {
     "F2": {"operator_type", "other_detail"},
     "F4": {"since_fy", "evidence"},
     "FP": {"function", "role_split", "target_lg_code", "share_method", "share_date", "sessions", "recipients",
-           "practices"},
+           "practices", "own_body", "est_status", "level"},
 }  # fmt: skip
 FILLED: dict[str, Any] = {
     "text": "例", "date": dt.date(2024, 6, 1), "flag": False, "count": 3, "fiscal_year": 2024, "lg_code": "313025",
