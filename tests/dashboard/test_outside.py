@@ -214,7 +214,8 @@ class _Read(HTMLParser):
                 for text in re.findall(r">([^<]*)<", drawn)
                 if "&" in re.sub(r"&(amp|lt|gt|quot|#\d+);", "", text)
             ] == []
-            attrs = [one for one in attrs if one[0] != "src"]
+            self.text += str(dict(attrs)["alt"])
+            attrs = [one for one in attrs if one[0] not in ("src", "alt")]
             tag = "drawing"
         self.tags.add(tag)
         self.attributes += [(name, value or "") for name, value in attrs]

@@ -16,7 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
-SEAL = "25a7db757d047225"
+SEAL = "82fa9b2e7335cf73"
 
 
 @pytest.fixture(scope="module")
