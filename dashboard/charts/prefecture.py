@@ -9,6 +9,9 @@ from dashboard.charts import marks
 HERE, ELSEWHERE = "here", "elsewhere"
 
 
+_FEW = 10  # occasions up to which an axis counts them one by one
+
+
 def roles(rows: pd.DataFrame) -> go.Figure:
     """Function × who: a filled mark under the one who carries it, … where nothing was reported.
 
@@ -27,7 +30,10 @@ def support(rows: pd.DataFrame, unit: str) -> go.Figure:
 
 def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:
     """Occasions of sharing by year, parts by method."""
-    return marks.stacked(rows, category="year", series="method", order=methods, unit=unit)
+    drawn = marks.stacked(rows, category="year", series="method", order=methods, unit=unit)
+    if rows.groupby("year")["value"].sum().max() <= _FEW:  # nobody shares half a time
+        drawn.update_xaxes(dtick=1)
+    return drawn
 
 
 def levels(rows: pd.DataFrame, unit: str) -> go.Figure:

@@ -60,7 +60,8 @@ def test_table_and_image_of_one_figure_share_their_name(saved):
     assert table.read_bytes().startswith(b"\xef\xbb\xbf")
     # alone, a column is named by what the figure measures, with unit and year, and its states after it
     assert re.search(
-        r",(つなぎ件数の流れ[^,]*件[^,]*年度[^,]*),\1の状態$", table.read_text("utf-8-sig").splitlines()[0]
+        r",(つなぎ件数の流れ[^,]*件[^,]*年度[^,]*),\1（xの下限）,\1（xの上限）,\1の状態$",
+        table.read_text("utf-8-sig").splitlines()[0],
     )
     head = image.read_bytes()[:24]
     assert head.startswith(b"\x89PNG") and int.from_bytes(head[16:20], "big") == 2 * 1280
