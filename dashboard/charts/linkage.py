@@ -151,7 +151,11 @@ def absorption(frame: pd.DataFrame) -> go.Figure:
 def hubs(frame: pd.DataFrame) -> go.Figure:
     """Share of published flow that would be lost without a category (columns agency, value, state)."""
     drawn = marks.bars(frame, category="agency", percent=True)
-    return drawn.update_xaxes(tickformat=".0%")
+    drawn.update_xaxes(tickformat=".0%")
+    # Names of kinds leave little width for the bars, and a share is a longer text than a count.
+    if drawn.layout.xaxis.range:
+        drawn.layout.xaxis.range = [0, drawn.layout.xaxis.range[1] * 1.2]
+    return drawn
 
 
 def measures(frame: pd.DataFrame) -> go.Figure:

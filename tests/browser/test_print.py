@@ -108,9 +108,9 @@ def printed(page: Page, folder: Path) -> list[list[Word]]:
 
 
 def laid_out(page: Page) -> list[dict[str, Any]]:
-    """The cards as on paper: the page is told that it will be printed."""
-    page.emulate_media(media="print")
+    """The cards as on paper: the page is told that it will be printed, then laid out for it, as a browser does."""
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
     cards = page.evaluate(CARDS)
     for card in cards:
         drawings = [b64decode(image.partition(",")[2]).decode() for image in card["images"]]
