@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 Argument = TypeVar("Argument")
@@ -23,8 +24,15 @@ def each(work: Callable[[Argument], Result], arguments: Sequence[Argument]) -> I
     if workers < 2 or processors < 2:
         yield from _here(work, arguments)
         return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(work, arguments)
+    done = 0
+    try:
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+            for result in pool.map(work, arguments):
+                done += 1
+                yield result
+    except BrokenProcessPool:
+        # The system ended a worker (no memory left, a guard against viruses): that costs time, never the run.
+        yield from _here(work, arguments[done:])
 
 
 def _here(work: Callable[[Argument], Result], arguments: Iterable[Argument]) -> Iterator[Result]:
