@@ -38,6 +38,7 @@ def _told(path: Path | None) -> tuple[dict[str, Any], dict[int, list[tuple[Any, 
     return json.loads(years), counts
 
 
+@pytest.mark.slow
 def test_a_file_of_one_year_leaves_the_other_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,14 +141,19 @@ def test_joint_bodies_name_each_other(published: Table) -> None:
 
 def test_activity(world: World, published: Table) -> None:
     told = world.support("D1")
+    counted: dict[tuple[Any, ...], tuple[int, int]] = {}  # the same for every measure of a place
     for row in published("mart_participation_activity"):
         key = (row["fiscal_year"], row["period"], row["place_kind"], row["place_code"], row["measure_code"])
         value, state = total(key[2], told[key]) if key in told else (None, "unanswered")
         assert (row["value"], row["state"]) == (value, state), key
-        halves = [world.halves(key[0], lg, "F5", key[1]) for lg in world.asked(key[2], key[3], "F5")]
-        wanted = 2 if key[1] == "FY" else 1
-        assert row["answered"] == sum(len(sent) == wanted for sent in halves)
-        assert row["half_only"] == sum(0 < len(sent) < wanted for sent in halves)
+        if key[:4] not in counted:
+            halves = [world.halves(key[0], lg, "F5", key[1]) for lg in world.asked(key[2], key[3], "F5")]
+            wanted = 2 if key[1] == "FY" else 1
+            counted[key[:4]] = (
+                sum(len(sent) == wanted for sent in halves),
+                sum(0 < len(sent) < wanted for sent in halves),
+            )
+        assert (row["answered"], row["half_only"]) == counted[key[:4]]
 
 
 def test_the_year_of_a_stock_is_its_last_state_and_says_its_day(world: World, published: Table) -> None:
