@@ -283,6 +283,7 @@ def test_pages_show_texts_as_texts(walked: list[tuple[Stop, AppTest]]) -> None:
         assert trick in told, trick  # they did come through, as letters
 
 
+@pytest.mark.slow
 def test_figures_and_maps_obey_no_text(walked: list[tuple[Stop, AppTest]]) -> None:
     drawn = mapped = 0
     for stop, at in walked:

@@ -22,6 +22,8 @@ from etl.catalogue import CatalogueError, Disclosure
 from etl.catalogue.load import _disclosure
 from etl.disclosure.declared import ProtectionError, refuse_idle, relation_sql
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = catalogue.load()
 FILE = settings.load().catalogue / "disclosure.toml"
 TEXT = FILE.read_text(encoding="utf-8")

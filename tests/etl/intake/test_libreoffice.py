@@ -98,6 +98,7 @@ def test_todays_form_goes_through_libreoffice(desk: Desk) -> None:
         _says_what_was_written(desk, data, kind)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
 @pytest.mark.parametrize("front", [True, False])
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])

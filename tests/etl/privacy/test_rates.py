@@ -13,6 +13,8 @@ from tests.etl.privacy import held
 from tests.etl.privacy.measure import SETS, Fate, fates, of_set, rates
 from tests.etl.privacy.sent import clean, written
 
+pytestmark = pytest.mark.slow
+
 RECALL, ALARMS = 0.95, 0.04
 LIFE = "life"
 # What a reader of free text must see as well: patterns alone are not expected to find all of it.
