@@ -7,8 +7,6 @@ from dashboard import theme
 from dashboard.charts import marks
 
 HERE, ELSEWHERE = "here", "elsewhere"
-
-
 _FEW = 10  # occasions up to which an axis counts them one by one
 
 

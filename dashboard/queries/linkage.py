@@ -59,7 +59,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def trend(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Total referrals by fiscal year and period (FY; H1 and H2 for the prefecture) up to the chosen year."""
+    """Total referrals by fiscal year (period FY alone is published) up to the chosen year."""
     sql = f"""
         select fiscal_year, period, {RANGED} from mart_linkage_flow f
         where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and to_level = 'total'

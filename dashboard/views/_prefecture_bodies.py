@@ -61,31 +61,27 @@ def _levels(page: Page) -> None:
 
 def _consultations(page: Page) -> None:
     rows = query.consultations(page.snapshot, page.chosen.fiscal_year)
-    if rows.empty:
-        notices.empty("unanswered", key="empty_consultations")
-        return
-    page.card(
-        "consultations",
-        None,
-        _dated(rows)[["year", "consulted_on", "lg_code", "municipality", "considered"]],
-        page.t("reading.consultations", n=len(rows), places=rows["lg_code"].nunique()),
-        indicators={"considered": "setup_consulted"},
-        period=page.when(int(rows["fiscal_year"].min())),
-        whole=True,
-    )
+    shown = ["year", "consulted_on", "lg_code", "municipality", "considered"]
+    _reported(page, "consultations", rows, shown, {"considered": "setup_consulted"})
 
 
 def _reuse(page: Page) -> None:
     rows = query.reuse(page.snapshot, page.chosen.fiscal_year)
+    shown = ["year", "lg_code", "municipality", "practices", "practices_state"]
+    _reported(page, "reuse", rows, shown, {"practices": "practices_reused"})
+
+
+def _reported(page: Page, key: str, rows: pd.DataFrame, shown: list[str], indicators: dict[str, str]) -> None:
+    """What the prefecture reported of municipalities, up to the chosen year, as a list."""
     if rows.empty:
-        notices.empty("unanswered", key="empty_reuse")
+        notices.empty("unanswered", key=f"empty_{key}")
         return
     page.card(
-        "reuse",
+        key,
         None,
-        _dated(rows)[["year", "lg_code", "municipality", "practices", "practices_state"]],
-        page.t("reading.reuse", n=len(rows), places=rows["lg_code"].nunique()),
-        indicators={"practices": "practices_reused"},
+        _dated(rows)[shown],
+        page.t(f"reading.{key}", n=len(rows), places=rows["lg_code"].nunique()),
+        indicators=indicators,
         period=page.when(int(rows["fiscal_year"].min())),
         whole=True,
     )
