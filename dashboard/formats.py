@@ -96,6 +96,13 @@ def change(now: float, before: float, decimals: int = 0) -> str:
     return number(moved, decimals) if moved < 0 else words.t("format.positive") + number(moved, decimals)
 
 
+def are_changes(texts: "pd.Series[Any]") -> bool:
+    """Whether a column holds nothing but signed differences and the signs of states."""
+    starts = (words.t("format.positive"), words.t("format.unchanged"), number(-1).removesuffix("1"))
+    counted = [text for text in texts if text not in {symbol(state) for state in STATES}]
+    return bool(counted) and all(isinstance(text, str) and text.startswith(starts) for text in counted)
+
+
 def bounds(low: str, high: str) -> str:
     """Between which two numbers a hidden one lies: "x（0.12〜0.50）"."""
     return words.t("format.bounds", sign=symbol("suppressed"), low=low, high=high)

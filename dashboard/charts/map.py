@@ -24,6 +24,7 @@ from dashboard.charts import labels, paper
 
 WIDTH, HEIGHT = 620, 340
 TALLEST = 560
+_LOW, _HIGH = 0.55, 0.9  # of a telephone's width
 DRAWN = 1216, 620
 """Pixels of the exported drawing."""
 _ROOM = 0.03  # of the longer side, around what is drawn
@@ -46,7 +47,8 @@ def height(sheet: Sheet, width: int = WIDTH) -> int:
     """Pixels a map of that width is tall: by the shape of the prefecture."""
     west, south, east, north = _framed(sheet.bounds)
     tall = (north - south) / math.cos(math.radians((north + south) / 2)) / (east - west)
-    return round(min(max(width * tall, HEIGHT), TALLEST) if width >= WIDTH else width * 0.81)
+    least, most = (HEIGHT, TALLEST) if width >= WIDTH else (width * _LOW, width * _HIGH)
+    return round(min(max(width * tall, least), most))
 
 
 def deck(

@@ -59,6 +59,23 @@ def literal(text: str) -> str:
     return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
+def broken(text: str, width: int = 9) -> str:
+    """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
+    lines = [""]
+    for part in text.split(" "):
+        # Latin letters are about half as wide as Japanese ones; 1.6 leaves room for wide ones.
+        room = int(1.6 * width) if text.isascii() else width
+        if part.startswith("→"):
+            lines.append("")
+        while len(part) > room and not part.isascii():
+            lines, part = [*lines, part[:room]], part[room:]
+        if lines[-1] and len(lines[-1]) + len(part) >= room:
+            lines.append(part)
+        else:
+            lines[-1] = f"{lines[-1]} {part}".strip()
+    return LINE.join(line for line in lines if line)
+
+
 def _texts(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """Path and new value of every property of a trace or layout in which something would be obeyed."""
     # Only what changes is written back: setting one property validates it, which costs more than finding it.

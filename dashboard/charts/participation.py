@@ -29,7 +29,7 @@ def standings(
     signs = [looks[s][2] if s in looks else "" for s in frame[status]]
     said = [f"{sign} {text}" for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
     drawn = matrix.glyphs(
-        frame.assign(_said=said, _x=[broken(text) for text in frame[x]]),
+        frame.assign(_said=said, _x=[paper.broken(text) for text in frame[x]]),
         x="_x",
         y="municipality",
         glyph="_said",
@@ -43,27 +43,10 @@ def standings(
     return drawn
 
 
-def broken(text: str, width: int = 9) -> str:
-    """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
-    lines = [""]
-    for part in text.split(" "):
-        # Latin letters are about half as wide as Japanese ones; 1.6 leaves room for wide ones.
-        room = int(1.6 * width) if text.isascii() else width
-        if part.startswith("→"):
-            lines.append("")
-        while len(part) > room and not part.isascii():
-            lines, part = [*lines, part[:room]], part[room:]
-        if lines[-1] and len(lines[-1]) + len(part) >= room:
-            lines.append(part)
-        else:
-            lines[-1] = f"{lines[-1]} {part}".strip()
-    return paper.LINE.join(line for line in lines if line)
-
-
 def features(frame: pd.DataFrame) -> go.Figure:
     """Municipalities by a feature of their bodies, as a matrix feature × body (set-up form, chair, secretariat)."""
     drawn = matrix.heat(
-        frame.assign(_x=[broken(text) for text in frame["body"]]),
+        frame.assign(_x=[paper.broken(text) for text in frame["body"]]),
         x="_x",
         y="feature",
         unit=words.t("participation.unit.municipalities"),
@@ -115,7 +98,7 @@ def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
         "yshift": 9,
     }
     font = {"size": 12, "color": theme.MUTED}
-    names = [{**look, "y": start, "text": broken(groups[start], 7), "font": font} for start in starts]
+    names = [{**look, "y": start, "text": paper.broken(groups[start], 7), "font": font} for start in starts]
     paper.over(drawn, [paper.level(start - 0.5) for start in starts if start], names)
     return drawn.update_layout(margin_r=116, margin_b=20)
 
@@ -197,7 +180,7 @@ def trainings(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
 
 def _short_lines(labels: "pd.Series[str]") -> list[str]:
     """Heads of narrow columns: upright ones in short lines, slanted ones in one line each."""
-    return [text if _heads() else broken(text, 5) for text in labels]
+    return [text if _heads() else paper.broken(text, 5) for text in labels]
 
 
 def _heads() -> int:

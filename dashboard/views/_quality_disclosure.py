@@ -20,6 +20,12 @@ PROOFS = (
     "earlier", "programs", "gap", "proven", "seconds", "systems", "solver", "version",
 )  # fmt: skip
 SHARES = ("gap",)
+# The certificate in three sentences, and the facts that each needs; a snapshot that lacks one leaves the sentence out.
+SENTENCES: dict[str, set[str]] = {
+    "said_cells": {"cells", "published", "hidden"},
+    "said_recovered": {"programs", "recovered", "narrow"},
+    "said_insiders": {"insiders", "insider_recovered", "insider_narrow"},
+}
 
 
 def why(page: Page) -> None:
@@ -76,16 +82,29 @@ def certificate(page: Page) -> None:
     ]
     with st.container(border=True, key="card_certificate"):
         notices.heading(page.t("certificate.title"))
-        st.write(page.t("certificate.lead"))
-        if rows:
-            heads = [page.t("proof_head.what"), page.t("proof_head.value", year=page.when())]
-            st.html(sheet.plain(heads, rows) + _sent_hidden(page, facts))
-        else:
+        if not rows:
             st.write(page.t("certificate.none", year=page.when()))
-        said = [page.t("certificate.id", id=page.snapshot.id)]
-        if page.snapshot.sha256:
-            said.append(page.t("certificate.sha", sha=page.snapshot.sha256))
-        st.html("".join(f'<p class="address">{escape(line)}</p>' for line in said))
+            return
+        numbers = {key: _written(page, key, facts[key]) for key in PROOFS if facts.get(key) is not None}
+        for sentence, needs in SENTENCES.items():
+            if numbers.keys() >= needs:
+                st.write(
+                    page.t(
+                        f"certificate.{sentence}", year=page.when(), **{key: numbers[key] for key in needs}
+                    )
+                )
+        heads = [page.t("proof_head.what"), page.t("proof_head.value", year=page.when())]
+        table = sheet.plain(heads, rows) + _sent_hidden(page, facts) + _identity(page)
+        summary = escape(page.t("certificate.all", n=formats.count(len(rows))))
+        st.html(f'<details class="definition"><summary>{summary}</summary>{table}</details>')
+
+
+def _identity(page: Page) -> str:
+    """Which file the certificate belongs to."""
+    said = [page.t("certificate.id", id=page.snapshot.id)]
+    if page.snapshot.sha256:
+        said.append(page.t("certificate.sha", sha=page.snapshot.sha256))
+    return "".join(f'<p class="address">{escape(line)}</p>' for line in said)
 
 
 def _sent_hidden(page: Page, facts: dict[str, Any]) -> str:

@@ -24,6 +24,9 @@ Drawable: TypeAlias = go.Figure | Callable[..., go.Figure] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
+_LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
+_ROW = 28  # pixels of a row of a matrix
+_NAME = 8  # letters in a line of a row's name on a telephone
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
 
@@ -203,18 +206,36 @@ def _is_wide(figure: go.Figure) -> bool:
     first = figure.data[0] if figure.data else None
     if first is None or figure.layout.meta:
         return first is not None  # a network, or two numbers a mark: both carry names all around
-    return (
-        first.mode == "markers+text"
-        if first.type == "scatter"
-        else first.type == "heatmap" and len(set(first.x)) > 1
-    )
+    if first.type == "scatter":
+        return bool(first.mode == "markers+text")
+    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > screen.NARROW - _LETTER * _NAME
 
 
 def _fit(figure: go.Figure) -> None:
-    """On a telephone the entries of a legend stand under each other and need their own height."""
-    if screen.narrow() and figure.layout.showlegend and figure.layout.height:
+    """On a telephone the entries of a legend stand under each other and need their own height, and the names of rows
+    leave room for the cells."""
+    if not screen.narrow():
+        return
+    if figure.layout.showlegend and figure.layout.height:
         entries = sum(trace.showlegend is not False for trace in figure.data)
         figure.layout.height += _LEGEND_LINE * entries
+    if figure.data and figure.data[0].type == "heatmap":
+        names = [str(name) for name in figure.layout.yaxis.categoryarray]
+        lines = [
+            paper.broken(name, _NAME).replace(paper.LINE, "<br>") if len(name) > _NAME + 2 else name
+            for name in names
+        ]
+        figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
+        if not _is_wide(figure):
+            figure.update_xaxes(tickangle=None)  # turned where names find no room
+        most = max(line.count("<br>") + 1 for line in lines)
+        figure.layout.height += len(lines) * max(0, most * _LINE - _ROW)
+
+
+def _cell(figure: go.Figure) -> int:
+    """Pixels that a cell of a matrix needs for what is written in it."""
+    texts = [str(text) for trace in figure.data[1:] for text in trace.text or ()]
+    return _LETTER * max(map(len, texts), default=1) + 2 * _LETTER
 
 
 @st.fragment
@@ -238,9 +259,11 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 
 def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
-    counted = [record.headers.get(name, name) for name in state_columns(record.table)]
+    shown = display(record)
+    counted = {record.headers.get(name, name) for name in state_columns(record.table)}
+    counted |= {name for name in shown.columns if formats.are_changes(shown[name])}
     st.dataframe(
-        display(record),
+        shown,
         hide_index=True,
         key=f"frame_{record.key}",
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",

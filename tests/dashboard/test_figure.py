@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
+from dashboard.charts import matrix as charts
 from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import figure
 
@@ -129,3 +130,38 @@ def test_a_number_behind_a_sign_is_not_shown_and_words_stay_words(facts_of):
 def test_a_source_is_named_by_its_title_in_the_language():
     assert "国勢調査" in html(opened(sources=("census2020",)))
     assert "compiled by Tottori Prefecture" in html(opened(lang="en"))
+
+
+def matrix(names: list[str], texts: list[str]):
+    """A heat map of one row a name, two columns, with something written in its cells."""
+    drawn = charts.heat(
+        pd.DataFrame({
+            "row": [name for name in names for _ in texts], "column": [f"区分{n}" for n in range(len(texts))] * len(names),
+            "value": range(len(names) * len(texts)), "state": "value",
+        }),
+        x="column", y="row",
+    )  # fmt: skip
+    drawn.data[1].text = texts * len(names)
+    return drawn
+
+
+def test_on_a_telephone_the_names_of_rows_leave_room_for_the_cells(monkeypatch):
+    names = ["既存の会議体の分科会に組込み", "人材の確保・養成", "鳥取市", "新温泉町（兵庫県）"]
+    wide = matrix(names, ["1", "2"])
+    figure._fit(wide)
+    assert wide.layout.yaxis.ticktext is None
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    narrow = matrix(names, ["1", "2"])
+    figure._fit(narrow)
+    lines = [text.split("<br>") for text in narrow.layout.yaxis.ticktext]
+    assert ["".join(parts) for parts in lines] == names == list(narrow.layout.yaxis.tickvals)
+    assert max(len(line) for parts in lines for line in parts) <= figure._NAME + 2
+    rows = narrow.layout.height / len(names)
+    assert rows >= figure._LINE * max(map(len, lines))  # no name on another
+
+
+@pytest.mark.parametrize(
+    ("texts", "scrolls"), [(["●"] * 4, False), (["●"] * 12, True), (["● 設置済（広域共同）"] * 2, True)]
+)
+def test_a_matrix_scrolls_sideways_where_its_cells_have_no_room_on_a_telephone(texts, scrolls):
+    assert figure._is_wide(matrix(["甲市", "乙町"], texts)) is scrolls

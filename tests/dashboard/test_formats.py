@@ -195,3 +195,14 @@ def test_only_formats_rounds():
         )
     }
     assert slips == set()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_column_of_differences_is_told_from_codes_and_words(language):
+    words.use(language)
+    signs = [formats.symbol(state) for state in formats.STATES[1:]]
+    moved = [formats.change(now, 1200) for now in (1, 1200, 4000)]
+    assert formats.are_changes(pd.Series([*signs, *moved]))
+    for other in ("312011", "地域協議会", "1,200", 5):
+        assert not formats.are_changes(pd.Series([*moved, other]))
+    assert not formats.are_changes(pd.Series(signs)) and not formats.are_changes(pd.Series([], dtype=object))

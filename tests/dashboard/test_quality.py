@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,16 @@ def test_every_severity_of_the_catalogue_has_its_colour():
     path = ROOT / "data" / "catalogue" / "vocabulary" / "severities.csv"
     codes = {row["code"] for row in csv.DictReader(path.read_text("utf-8").splitlines())}
     assert codes == set(theme.SEVERITY)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_certificate_is_three_sentences_whose_numbers_stand_in_its_table(opened, snapshot, language):
+    page = opened("quality", language).fine()
+    facts = query.proof(snapshot, snapshot.last_fy)
+    fold = next(part for part in page.html.split("<details") if snapshot.sha256 in part)
+    for sentence, needs in disclosure.SENTENCES.items():
+        shape = re.escape(words.catalogue(language)[f"quality.certificate.{sentence}"])
+        found = re.search(re.sub(r"\\\{\w+\\\}", "(.+?)", shape), page.said)
+        assert found, sentence
+        for key in needs:
+            assert f"{facts[key]:,}" in found[0] and f">{facts[key]:,}" in fold

@@ -270,6 +270,15 @@ def test_every_measure_of_form_5_and_of_the_network_is_an_indicator(catalogue: C
     assert sum(one.id.startswith("network_") for one in network) == 9
 
 
+def test_municipalities_are_counted_as_municipalities_and_organisations_as_organisations(
+    catalogue: Catalogue,
+) -> None:
+    """「団体」 means both in the field, so a page that says it of one says it of no other."""
+    units = {(one.unit.ja, one.unit.en) for one in catalogue.indicators}
+    assert {ja for ja, en in units if en == "municipalities"} == {"市町村"}
+    assert {ja for ja, en in units if en == "organisations"} == {"団体"}
+
+
 def test_a_new_code_of_a_list_is_a_new_indicator(copy: Path) -> None:
     path = copy / "vocabulary" / "measures.csv"
     line = "N33,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow\n"
