@@ -22,6 +22,7 @@ from etl.catalogue import Catalogue
 
 # What a property test may take depends on the machine; how long it takes is a matter of the bench.
 hypothesis.settings.register_profile("anywhere", deadline=None)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=15)
 hypothesis.settings.load_profile("anywhere")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         slow = [item for item in items if item.get_closest_marker("slow") or _on_the_demo(item)]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
+    _longest_files_first(items)
+
+
+def _longest_files_first(items: list[pytest.Item]) -> None:
+    """Where tests run side by side a long file must not be the last: one would work and the others wait.
+
+    The first file that needs the demo builds it while others do what needs none.
+    """
+    demo = [item.path for item in items if _on_the_demo(item)]
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    order = {path: 2 for path in demo} | {path: 1 for path in slow - set(demo)}
+    if demo:
+        order[demo[0]] = 0
+    items.sort(key=lambda item: order.get(item.path, 3))
 
 
 def _on_the_demo(item: pytest.Item) -> bool:
@@ -48,7 +63,9 @@ def _on_the_demo(item: pytest.Item) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No test reads what happens to lie in this checkout's own data folders."""
+    """No test reads what happens to lie in this checkout's own data folders; a fast run tries fewer examples."""
+    if config.getoption("--fast"):
+        hypothesis.settings.load_profile("fast")
     empty = tempfile.mkdtemp(prefix="nothing-loaded-")
     os.environ["TSUNAGARI_HOME"] = empty
     config.add_cleanup(lambda: shutil.rmtree(empty, ignore_errors=True))

@@ -302,6 +302,7 @@ def test_figures_and_maps_obey_no_text(walked: list[tuple[Stop, AppTest]]) -> No
     assert drawn and mapped
 
 
+@pytest.mark.slow
 def test_exports_hold_no_formula_and_no_tag(walked: list[tuple[Stop, AppTest]]) -> None:
     cells = 0
     for stop, _ in walked:

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.charts import map as maps
+from dashboard.charts import paper
 from dashboard.charts import participation as chart
 
 SHEET = maps.Sheet((133.1, 35.0, 134.5, 35.7))
@@ -100,7 +101,7 @@ def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
     ],
 )
 def test_axis_labels_break_without_losing_a_character(text, width, lines):
-    broken = chart.broken(text, width).split("\n")
+    broken = paper.broken(text, width).split("\n")
     assert broken == lines and "".join(broken).replace(" ", "") == text.replace(" ", "")
 
 

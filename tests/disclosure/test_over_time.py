@@ -287,6 +287,7 @@ def test_a_year_told_once_more_is_not_decided_again(
     assert prefecture.audit().passed
 
 
+@pytest.mark.slow
 @given(
     first=st.tuples(*[st.integers(1, 30)] * 3),
     second=st.tuples(*[st.integers(1, 30)] * 3),

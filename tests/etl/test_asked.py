@@ -87,6 +87,7 @@ _CELL = st.one_of(
 _ROSTER = st.dictionaries(st.sampled_from(["A01", "A20", "A30", "A51"]), _CELL, min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(list(TOWNS)), _ROSTER, min_size=1))
 @settings(max_examples=60, deadline=None)
 def test_no_area_tells_a_mix_that_its_municipality_withholds(

@@ -16,6 +16,7 @@ HERE = settings.load()
 WORLD = world.grow(CATALOGUE, HERE)
 PLACES = plan.places(CATALOGUE, HERE)
 # The demo as it was when it was last looked at; a change of the world changes this line.
+pytestmark = pytest.mark.slow  # all submissions of the demo are made
 SEAL = "82fa9b2e7335cf73"
 
 
@@ -31,7 +32,6 @@ def work(demo_home: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True)
 
 
-@pytest.mark.slow
 def test_the_same_bytes_on_every_machine(inbox: Path) -> None:
     seal = hashlib.sha256()
     for path in sorted(inbox.iterdir()):

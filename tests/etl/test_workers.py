@@ -7,6 +7,8 @@ import pytest
 
 from etl import workers
 
+pytestmark = pytest.mark.slow  # each starts processes of its own
+
 
 def _twice(number: int) -> int:
     return 2 * number

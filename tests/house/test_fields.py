@@ -124,6 +124,7 @@ def test_every_field_is_read_or_kept_with_a_reason(con: duckdb.DuckDBPyConnectio
     assert not unread, "used by no mart and no rule, and not declared `kept` in its form"
 
 
+@pytest.mark.slow
 def test_what_is_kept_for_the_record_is_read_by_nothing(con: duckdb.DuckDBPyConnection) -> None:
     """A declaration that is no longer true is an error."""
     read = readers(con)

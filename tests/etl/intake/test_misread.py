@@ -102,6 +102,7 @@ def test_nothing_is_misread_in_silence_in_an_open_document(desk: Desk, seed: int
     _judge(desk, sent, {sent.name.replace(".xlsx", ".ods"): sent.ods()})
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(seed=SEEDS)
 @example(

@@ -243,6 +243,7 @@ def _one(kind: str) -> Any:
     return ["A01"] if kind in ("codes", "lg_codes") else values.get(kind, "A01")
 
 
+@pytest.mark.slow
 @given(_row())
 @trying(max_examples=150, deadline=None)
 def test_a_row_tells_the_same_to_the_load_and_to_the_tables(

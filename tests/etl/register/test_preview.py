@@ -70,6 +70,7 @@ def _measure(value: int) -> list[dict[str, Any]]:
     return [{"period": "H1", "measure_code": "N01", "value": value}]
 
 
+@pytest.mark.slow
 def test_other_forms_and_last_year_are_looked_at(
     con: duckdb.DuckDBPyConnection,
     load: Callable[[], Summary],
