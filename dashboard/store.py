@@ -6,6 +6,7 @@ id and nothing has to be invalidated. Usable from notebooks and the command line
 
 import hashlib
 import json
+import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -40,7 +41,7 @@ class NoSnapshot(Exception):
 
 
 class BrokenSnapshot(Exception):
-    """`current.json` or the file it names cannot be read; the argument says why."""
+    """`current.json` or the file it names cannot be read; the argument is its number in the server's log."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,10 @@ def _digest(path: Path) -> str:
 
 
 def _said(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}"
+    """A number for the reader, who can tell it to whoever reads the server's log; paths and traces are in the log alone."""
+    number = f"{datetime.now():%Y%m%d-%H%M%S}"
+    logging.getLogger(__name__).error("%s: the published data cannot be opened", number, exc_info=problem)
+    return number
 
 
 def _identity(row: "pd.Series[Any]") -> dict[str, Any]:

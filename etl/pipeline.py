@@ -94,11 +94,11 @@ def load(
         identity = _identity(con, settings)
         run.snapshot_id = snapshot_id = identity.snapshot_id
         pointer = publish.current(settings)
-        if pointer and pointer["snapshot"] == snapshot_id:
+        if pointer and pointer["snapshot"] == snapshot_id and publish.intact(settings, snapshot_id):
             run.outcome = "unchanged"
             path = settings.snapshots / pointer["file"]
             return Outcome(run_id, intake, snapshot_id, path, changed=False, kept=kept, texts_waiting=texts)
-        if releases.recorded(con, snapshot_id) and (settings.snapshots / f"{snapshot_id}.duckdb").exists():
+        if releases.recorded(con, snapshot_id) and publish.readable(settings, snapshot_id):
             # made before, and pointed away from by a rollback (or cut off just before it was pointed to): not made again
             progress("publish", 0.0)
             before = publish.publish(settings, snapshot_id)

@@ -6,6 +6,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ from etl.settings import Settings
 Progress = Callable[[str, float], None]
 _WITHSTOOD = "create table if not exists audited_year(attack varchar primary key, entries json)"
 """Kept in the private work file: the digests are of true counts too."""
+
+
+_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
+_DAMAGED = ".damaged"
 
 
 class PublishError(RuntimeError):
@@ -48,7 +53,9 @@ def build(
     """Write ``snapshots/<id>.duckdb`` (and its map as ``<id>.geojson``) from the protected tables, verified and audited."""
     path = settings.snapshots / f"{snapshot_id}.duckdb"
     building = path.with_suffix(".building")
-    building.unlink(missing_ok=True)
+    # Of this run or of one that was cut off: whoever builds holds the work file, so no other run is building.
+    for left in settings.snapshots.glob("*.building*"):
+        left.unlink()
     with _written(con, building):
         described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
@@ -121,7 +128,7 @@ def earlier(settings: Settings, snapshot_id: str, *, building: bool = False) -> 
     """Snapshots made before this one, oldest first: whoever reads this one may hold them as well."""
     made: dict[Path, Any] = {}
     for path in sorted(settings.snapshots.glob("*.duckdb")):
-        with duckdb.connect(path, read_only=True) as con:
+        with opened(path) as con:
             made[path] = workdb.value(con, "select max(created_at) from snapshot")
     own = made.pop(settings.snapshots / f"{snapshot_id}.duckdb", None)
     return sorted((path for path in made if building or made[path] < own), key=lambda path: made[path])
@@ -136,13 +143,28 @@ def checked(
 ) -> audit.Audit:
     """The audit of a snapshot (the current one by default), computed again from the files."""
     path = file_of(settings, snapshot_id)
+    verify(path)
     declared = audit.declaration(settings.catalogue)
     return audit.audit(path, declared, earlier(settings, path.stem), insiders=insiders, progress=progress)
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A snapshot, to be read. Raises PublishError where the file is cut short or is none."""
+    try:
+        with duckdb.connect(path, read_only=True) as con:
+            con.execute("select snapshot_id, created_at from snapshot")
+            yield con
+    except duckdb.Error as error:
+        raise PublishError(
+            f"{path.name} は公表データとして読めません（途中で切れているか、別のファイルです）。"
+            "控えから戻すか、このファイルを別の場所へ移してください。"
+        ) from error
+
+
 def verify(path: Path) -> None:
     """Refuse a snapshot that holds a state without its meaning: a number that is not a value, or a value without one."""
-    with duckdb.connect(path, read_only=True) as con:
+    with opened(path) as con:
         tables = con.execute("""
             select table_name from duckdb_columns() where column_name in ('value', 'state')
             group by table_name having count(*) = 2 order by 1""").fetchall()
@@ -168,6 +190,31 @@ def verify(path: Path) -> None:
                 )
         if workdb.value(con, "select count(*) from snapshot") != 1:
             raise PublishError("スナップショットの情報が1行ではありません。公表を中止しました。")
+        own = workdb.value(con, "select snapshot_id from snapshot")
+        if own != path.stem:
+            raise PublishError(
+                f"{path.name} の中身はスナップショット {own} です。ファイル名を戻してください。"
+            )
+
+
+def intact(settings: Settings, snapshot_id: str) -> bool:
+    """Whether the file that readers are pointed at is there, and is the one that was published."""
+    pointer = current(settings)
+    path = settings.snapshots / f"{snapshot_id}.duckdb"
+    return bool(pointer and path.exists() and digest(path) == pointer["sha256"])
+
+
+def readable(settings: Settings, snapshot_id: str) -> bool:
+    """Whether a snapshot made before can be published again; one that cannot is put aside under another name."""
+    path = settings.snapshots / f"{snapshot_id}.duckdb"
+    if not path.exists():
+        return False
+    try:
+        verify(path)
+    except PublishError:
+        os.replace(path, path.with_suffix(_DAMAGED))
+        return False
+    return True
 
 
 def current(settings: Settings) -> dict[str, Any] | None:
@@ -176,7 +223,8 @@ def current(settings: Settings) -> dict[str, Any] | None:
         return None
     try:
         pointer: dict[str, Any] = json.loads(settings.pointer.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        _ = pointer["snapshot"], pointer["file"], pointer["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
         raise PublishError(
             f"{settings.pointer.name} を読めません。`tsunagari publish スナップショット番号` で作り直してください。"
         ) from error
@@ -185,13 +233,10 @@ def current(settings: Settings) -> dict[str, Any] | None:
 
 def publish(settings: Settings, snapshot_id: str) -> Published:
     """Point the dashboard at a snapshot that exists, verifies and gives no protected count away."""
-    path = settings.snapshots / f"{snapshot_id}.duckdb"
-    if not path.exists():
-        known = ", ".join(sorted(file.stem for file in settings.snapshots.glob("*.duckdb"))) or "なし"
-        raise PublishError(f"スナップショット {snapshot_id} がありません。あるもの: {known}")
+    path = file_of(settings, snapshot_id)
     verify(path)
     before = current(settings) if settings.pointer.exists() else None
-    if before and before["snapshot"] == snapshot_id:
+    if before and before["snapshot"] == snapshot_id and before["sha256"] == digest(path):
         return Published(snapshot_id, path, before["sha256"])
     # Against outsiders alone, which takes seconds: municipalities as attackers were judged when it was built.
     found = checked(settings, snapshot_id, insiders=False)
@@ -209,11 +254,19 @@ def release(settings: Settings, built: Published) -> Published:
 
 def file_of(settings: Settings, snapshot_id: str | None = None) -> Path:
     """The file of a snapshot, the current one by default. Raises PublishError when there is none."""
-    pointer = current(settings)
-    name = f"{snapshot_id}.duckdb" if snapshot_id else pointer["file"] if pointer else ""
-    path = settings.snapshots / name
-    if not name or not path.exists():
+    pointer = None if snapshot_id else current(settings)
+    if not snapshot_id and not pointer:
         raise PublishError("公表データがまだありません。`tsunagari load` で作れます。")
+    wanted = snapshot_id or str((pointer or {}).get("snapshot"))
+    # A number, never a path: nothing outside the folder is read.
+    path = settings.snapshots / f"{wanted}.duckdb" if _NUMBER.fullmatch(wanted) else None
+    if path is None or not path.exists():
+        kept = sorted(
+            file.stem for file in settings.snapshots.glob("*.duckdb") if _NUMBER.fullmatch(file.stem)
+        )
+        raise PublishError(
+            f"公表データ {wanted} がありません。あるもの: {'、'.join(kept) or 'なし（`tsunagari load` で作れます）'}"
+        )
     return path
 
 

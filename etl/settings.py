@@ -38,6 +38,9 @@ class Settings:
         """Make the run-time folders."""
         for folder in (self.inbox, self.work, self.snapshots):
             folder.mkdir(parents=True, exist_ok=True)
+        # True counts and kept copies lie here: for the office's own account alone, wherever the home was made.
+        if self.work.stat().st_mode & 0o077:
+            self.work.chmod(0o700)
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -4,7 +4,10 @@ A command is a function in the file of its topic; importing the file registers i
 where it is used: ``--help`` and a mistyped word answer at once, and no command waits for libraries of another.
 """
 
+import datetime as dt
+import errno
 import sys
+import traceback
 
 from etl.cli import (
     doctor,
@@ -39,13 +42,53 @@ __all__ = [
 
 
 def main() -> None:
-    """Run the command; an expected failure is one calm sentence on standard error, never a traceback."""
+    """Run the command; a failure is one calm sentence on standard error, never a traceback."""
     _use_utf8()
     try:
         app()
-    except (OSError, ValueError, RuntimeError) as error:
-        console.print(f"エラー: {error}", style="bold", markup=False, soft_wrap=True)
+    except Exception as error:
+        expected = isinstance(error, OSError | ValueError | RuntimeError)
+        said = _said(error) if expected or _of_a_disk(error) else _kept(error)
+        console.print(f"エラー: {said}", style="bold", markup=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _of_a_disk(error: Exception) -> bool:
+    """DuckDB says of disks what the system says, in an error of its own."""
+    return "No space left" in str(error) or "Read-only file system" in str(error)
+
+
+def _kept(error: Exception) -> str:
+    """A fault of the program: its trace is kept for whoever mends it, under a number that can be told on the telephone."""
+    from etl import settings
+
+    number = f"{dt.datetime.now():%Y%m%d-%H%M%S}"
+    trace = "".join(traceback.format_exception(error))
+    try:
+        folder = settings.load().work / "log"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}.txt").write_text(trace, encoding="utf-8")
+    except OSError:
+        kept = type(error).__name__
+    else:
+        kept = f"記録 work/log/{number}.txt を担当者へお渡しください"
+    return f"思わぬ不具合で止まりました（{kept}）。提出ファイルはそのまま残っています。"
+
+
+def _said(error: Exception) -> str:
+    """What the system says of disks and folders, in words that tell what to do; everything else says it itself."""
+    where = getattr(error, "filename", None) or "データの保存先"
+    reason = getattr(error, "errno", None)
+    if reason is None and _of_a_disk(error):
+        reason = errno.ENOSPC if "No space left" in str(error) else errno.EROFS
+    match reason:
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"{where} のディスクに空きがありません。空きを作ってから、もう一度実行してください。途中のものは残りません。"
+        case errno.EROFS | errno.EACCES | errno.EPERM:
+            return f"{where} に書き込めません。フォルダーの権限を確かめるか、TSUNAGARI_HOME に書き込める場所を指定してください。"
+        case errno.ENOENT:
+            return f"{where} がありません。場所と名前を確かめてください。"
+    return str(error)
 
 
 def _use_utf8() -> None:

@@ -61,7 +61,7 @@ def test_without_a_snapshot_a_page_says_what_to_do(tmp_path, monkeypatch, topic,
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
-def test_a_broken_snapshot_says_how_to_go_back(demo_home, tmp_path, monkeypatch, language):
+def test_a_broken_snapshot_says_how_to_go_back(demo_home, tmp_path, monkeypatch, language, caplog):
     shutil.copytree(demo_home / "snapshots", tmp_path / "snapshots")
     monkeypatch.setenv("TSUNAGARI_HOME", str(tmp_path))
     file = next((tmp_path / "snapshots").glob("*.duckdb"))
@@ -70,6 +70,11 @@ def test_a_broken_snapshot_says_how_to_go_back(demo_home, tmp_path, monkeypatch,
     assert [problem.message for problem in at.exception] == []
     assert words.catalogue(language)["broken.title"] in html(at)
     assert [code.value for code in at.code] == ["tsunagari rollback"]
+    said = unescape("\n".join(text.value for text in at.markdown) + html(at))
+    (logged,) = {
+        record.message.split(":")[0] for record in caplog.records if record.name == "dashboard.store"
+    }
+    assert logged in said and str(tmp_path) not in said and file.name not in said and "Error" not in said
 
 
 def test_real_data_carry_no_demonstration_banner(home):

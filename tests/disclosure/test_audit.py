@@ -147,14 +147,15 @@ def test_totals_that_do_not_add_up_are_named(tampered: Path) -> None:
 
 
 def test_publishing_refuses_what_the_audit_refuses(tampered: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
+    home, spoiled = tmp_path / "home", "2024-03-31-0123abcd"
     (home / "snapshots").mkdir(parents=True)
     with duckdb.connect(tampered) as con:
         con.execute("alter table mart_linkage_flow add column share double")
-    shutil.copyfile(tampered, home / "snapshots" / "spoiled.duckdb")
+        con.execute("update snapshot set snapshot_id = ?", [spoiled])
+    shutil.copyfile(tampered, home / "snapshots" / f"{spoiled}.duckdb")
     here = settings.load({"TSUNAGARI_HOME": str(home)})
-    with pytest.raises(publish.PublishError, match="spoiled は公表できません"):
-        publish.publish(here, "spoiled")
+    with pytest.raises(publish.PublishError, match=f"{spoiled} は公表できません"):
+        publish.publish(here, spoiled)
     assert not here.pointer.exists()
 
 

@@ -58,10 +58,13 @@ def test_originals_are_never_touched(demo_home: Path, home: Path, tsunagari: Run
 
 
 def test_publish_and_rollback_move_the_pointer(home: Path, tsunagari: Run) -> None:
-    first = pointer(home)
-    shutil.copyfile(home / "snapshots" / first["file"], home / "snapshots" / "other.duckdb")
-    assert tsunagari("publish", "other").returncode == 0
-    assert pointer(home)["snapshot"] == "other" and pointer(home)["previous"] == first["snapshot"]
+    first, other = pointer(home), "2024-03-31-0123abcd"
+    shutil.copyfile(home / "snapshots" / first["file"], home / "snapshots" / f"{other}.duckdb")
+    with duckdb.connect(home / "snapshots" / f"{other}.duckdb") as con:
+        con.execute("update snapshot set snapshot_id = ?", [other])
+    done = tsunagari("publish", other)
+    assert done.returncode == 0, done.stderr
+    assert pointer(home)["snapshot"] == other and pointer(home)["previous"] == first["snapshot"]
     assert tsunagari("rollback").returncode == 0
     assert pointer(home)["snapshot"] == first["snapshot"]
 
