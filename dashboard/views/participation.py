@@ -9,7 +9,7 @@ from dashboard.charts import participation as chart
 from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster_query
 from dashboard.queries import participation_work as work_query
-from dashboard.queries.labels import members, series
+from dashboard.queries.labels import members
 from dashboard.views import _participation_map as participation_map
 from dashboard.views import _participation_register as register
 from dashboard.views import _participation_roster as roster
@@ -20,7 +20,7 @@ from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 ORGANISATIONS = ("platform_organisations", "platform_private_share")
-KINDS = ("member_kinds", "effective_kinds")
+KINDS = ("category_seats",)
 
 
 def main() -> None:
@@ -104,12 +104,14 @@ def _breadth(page: Page) -> list[Tile]:
         + page.t("tile.reported", answered=page.reported("F2")),
         indicators=ORGANISATIONS,
     )
-    known = set(series(page.snapshot, "agencies")) - set(members(page.snapshot, "unknown_agency"))
+    seats = roster_query.categories(page.snapshot, page.chosen)
+    asked = seats[seats["body_code"] == page.one("platform")]
+    taken = int((asked["value"] > 0).sum())
     kinds = page.tile(
         page.t("tile.kinds"),
-        formats.count(row["categories"]),
-        page.t("tile.of_kinds", n=len(known)),
-        page.t("tile.no_seat", n=len(known) - int(row["categories"])),
+        formats.count(taken),
+        page.t("tile.of_kinds", n=len(asked)),
+        page.t("tile.no_seat", n=len(asked) - taken),
         indicators=KINDS,
     )
     return [organisations, kinds]

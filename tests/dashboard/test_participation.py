@@ -146,3 +146,17 @@ def test_horizontality_is_one_minus_centralisation(home):
             1 - metric[name], nan_ok=True
         )  # suppressed where hidden counts could move it
     assert said["reciprocity"] == pytest.approx(metric["reciprocity"], nan_ok=True)
+
+
+@pytest.mark.parametrize("year", [{}, {"fy": "2024"}])
+@pytest.mark.parametrize("place", [{}, {"area": "3102"}, {"m": "312011"}])
+def test_kinds_with_a_seat_are_the_same_in_tile_sentence_and_list(opened, year, place):
+    page = opened("participation", view="members", **year, **place).fine()
+    tile = re.search(r"(\d+)/(\d+)区分", page.tiles["PFに参画する機関の区分"])
+    read = re.search(r"官民連携PFには (\d+)区分のうち (\d+)区分が参画", page.said)
+    none = re.search(r"どの市町村からも参画のない区分は (\d+)区分", page.said)
+    if read:
+        assert tile and (tile[1], tile[2]) == (read[2], read[1])
+    if none:
+        assert tile and int(none[1]) == int(tile[2]) - int(tile[1])
+    assert read or place
