@@ -100,7 +100,18 @@ def facts_line(page: Reader) -> str:
         page.when(),
         page.as_of(),
     ]
-    return " ｜ ".join(filter(None, facts))
+    return " ｜ ".join(filter(None, [*facts, *_stage(page)]))
+
+
+def _stage(page: Reader) -> list[str]:
+    """Stage of the multi-layered support system, year of its plan, and how loneliness policy is carried out."""
+    found = query.stage(page.snapshot, page.chosen.fiscal_year, page.lg_code)
+    if found.empty:
+        return [page.t("fact.stage", juso=formats.symbol("unanswered"))]
+    row = found.iloc[0]
+    plan = row["plan_year"]
+    said = "" if formats.missing(plan) else page.t("fact.plan", year=formats.fiscal_year_short(int(plan)))
+    return [page.t("fact.stage", juso=row["juso"]) + said, page.t("fact.mode", mode=row["mode"])]
 
 
 def variable(page: Reader, name: str, value: object) -> str:

@@ -13,7 +13,8 @@ from dashboard.queries.labels import coded, either, group, towns
 VARIABLES = ("population", "share65", "single65", "density")
 # Indicators `d` that one municipality is compared by.
 _COMPARED = """d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage')
-            and d.indicator_id <> 'linkage_reported' and d.published_in = 'mart_indicator.value'"""
+            and d.indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back')
+            and d.published_in = 'mart_indicator.value'"""
 
 
 def similar(
@@ -67,6 +68,19 @@ def profile(snapshot: store.Snapshot, lg_code: str, similar_codes: Sequence[str]
             median(value) filter (where in_prefecture) as prefecture
         from fact group by variable, sort order by sort"""
     return store.query(snapshot, sql, (lg_code, tuple(similar_codes)))
+
+
+def stage(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """What the municipality's cover sheet says of a year: juso, mode, divisions in words, plan_year; no row: not told."""
+    sql = """
+        select juso_status, juso_plan_fy as plan_year, participation_mode, lonely_dept_same, state
+        from mart_municipality_stage where fiscal_year = $1 and lg_code = $2 and state = 'value'"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code))
+    return found.assign(
+        juso=coded(snapshot, found["juso_status"], "juso_statuses", short=False),
+        mode=coded(snapshot, found["participation_mode"], "participation_modes", short=False),
+        divisions=coded(snapshot, found["lonely_dept_same"], "same_departments"),
+    )
 
 
 def about(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:

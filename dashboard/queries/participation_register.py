@@ -41,6 +41,21 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, _asked(chosen))
 
 
+def stages(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """What each cover sheet says: juso, plan_year (or None), carried_out, divisions in words; state … where none came."""
+    sql = f"""
+        select s.lg_code, {TOWN} as municipality, coalesce({label("j", short=True)}, '') as juso, s.juso_plan_fy as plan_year,
+            coalesce({label("p", short=True)}, '') as carried_out, coalesce({label("d", short=True)}, '') as divisions, s.state
+        from mart_municipality_stage s
+        join dim_municipality m using (lg_code)
+        left join dim_code j on j.list = 'juso_statuses' and j.code = s.juso_status
+        left join dim_code p on p.list = 'participation_modes' and p.code = s.participation_mode
+        left join dim_code d on d.list = 'same_departments' and d.code = s.lonely_dept_same
+        where s.fiscal_year = $2 and {_HERE}
+        order by m.in_prefecture desc, m.lg_code"""
+    return store.query(snapshot, sql, _asked(chosen))
+
+
 def seats(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
     """Organisations in one body, municipality × agency category: value and state.
 

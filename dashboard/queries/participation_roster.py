@@ -9,7 +9,7 @@ from dashboard.queries.participation import CORE
 
 
 def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Agency category × core body: municipalities with a seat, organisations, invitations.
+    """Agency category × core body: municipalities with a seat, organisations, those of the national platform, invitations.
 
     Nobody is 0 where form 2 was answered; invitations are asked for the platform alone, elsewhere they are －.
     """
@@ -25,7 +25,9 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             coalesce(s.org_count_state, if(v.answered > 0, 'value', 'unanswered')) as organisations_state,
             if(s.invited_count_state is null and v.answered > 0 and p.member is not null, 0, s.invited_count) as invited,
             coalesce(s.invited_count_state, case when p.member is null then 'not_applicable'
-                                                 when v.answered > 0 then 'value' else 'unanswered' end) as invited_state
+                                                 when v.answered > 0 then 'value' else 'unanswered' end) as invited_state,
+            if(s.national_pf_count_state is null and v.answered > 0, 0, s.national_pf_count) as national,
+            coalesce(s.national_pf_count_state, if(v.answered > 0, 'value', 'unanswered')) as national_state
         from dim_code a
         join dim_code c on c.list = 'bodies' and c.code in {CORE}
         join dim_code s6 on s6.list = 'sectors' and s6.code = (a.extra ->> 'sector6')
@@ -82,7 +84,8 @@ def sectors(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame
 
 
 def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
-    """Per municipality the breadth of one body: Hill numbers, categories, organisations, private share.
+    """Per municipality the breadth of one body: Hill numbers, categories, organisations, private share; of platforms, the
+    share of invitations accepted.
 
     state: not_applicable where the body does not stand, unanswered where nothing was reported.
     """
@@ -95,8 +98,13 @@ def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFra
             case when d.state is not null then d.state
                  when b.stands or coalesce(b.est_status in {group("not_reported")}, true) then 'unanswered'
                  else 'not_applicable' end as state,
-            d.categories, d.hill2, d.organisations, d.private_share
+            d.categories, d.hill2, d.organisations, d.private_share,
+            if(p.member is null, null, i.value) as accepted,
+            if(p.member is null, 'not_applicable', coalesce(i.state, 'unanswered')) as accepted_state
         from dim_municipality m
+        left join dim_group p on p.group_id = 'platform' and p.member = $4
+        left join mart_indicator i on i.indicator_id = 'platform_acceptance' and i.fiscal_year = $2
+            and i.place_kind = 'municipality' and i.place_code = m.lg_code
         left join standing b using (lg_code)
         left join mart_participation_diversity d on d.place_kind = 'municipality' and d.place_code = m.lg_code
             and d.fiscal_year = $2 and d.body_code = $4

@@ -24,6 +24,42 @@ def show(page: Page) -> None:
     _seats(page)
     _shared(page)
     _register(page)
+    _stages(page)
+
+
+def _stages(page: Page) -> None:
+    """Stage of the multi-layered support system, plan, mode and divisions of each municipality."""
+    rows = query.stages(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_stages"):
+        return
+    known = rows["state"] == "value"
+    plans = [
+        formats.symbol("unanswered")
+        if not told
+        else page.t("plan_none")
+        if formats.missing(year)
+        else formats.fiscal_year_short(int(year))
+        for told, year in zip(known, rows["plan_year"], strict=True)
+    ]
+    counted = rows[known].groupby("juso", sort=False).size()
+    rows = rows.assign(plan=plans)
+    for column in ("juso", "carried_out", "divisions"):
+        rows[column] = rows[column].where(known, formats.symbol("unanswered"))
+    said = [page.t("reading.stage", stage=stage, n=formats.count(n)) for stage, n in counted.items()]
+    page.card(
+        "stages",
+        None,
+        rows[["lg_code", "municipality", "juso", "plan", "carried_out", "divisions"]],
+        page.t("reading.stages", list=listed(said)),
+        indicators={
+            "juso": "juso_running",
+            "plan": "municipality_stage",
+            "carried_out": "municipality_stage",
+            "divisions": "municipality_stage",
+        },
+        form="F0",
+        notes=[page.t("note.stages")],
+    )
 
 
 def _register(page: Page) -> None:

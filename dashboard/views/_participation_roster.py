@@ -52,6 +52,8 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
                 "organisations_state",
                 "invited",
                 "invited_state",
+                "national",
+                "national_state",
             ]
         ],
         page.t("reading.categories", most=most, n=int((platform["value"] > 0).sum()), all=len(platform)),
@@ -59,6 +61,7 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
             "value": "category_seats",
             "organisations": "body_organisations",
             "invited": "body_invitations",
+            "national": "national_members",
         },
         form="F2",
         notes=[page.t("note.categories"), *asked_in_parts(page)],
@@ -87,7 +90,7 @@ def asked_in_parts(page: Page) -> list[str]:
     """The note that categories of earlier years are asked in parts now, where they are."""
     found = query.split(page.snapshot, page.chosen)
     said = [
-        page.t("note.split_one", whole=whole, parts=parts)
+        page.t("note.split_one", whole=whole, parts=listed(list(parts)))
         for whole, parts in zip(found["whole"], found["parts"], strict=True)
     ]
     if not said:
@@ -131,13 +134,26 @@ def _diversity(page: Page, body: str) -> None:
     page.card(
         "diversity",
         chart.diversity(rows),
-        rows[["lg_code", "municipality", "value", "state", "categories", "organisations", "private_share"]],
+        rows[
+            [
+                "lg_code",
+                "municipality",
+                "value",
+                "state",
+                "categories",
+                "organisations",
+                "private_share",
+                "accepted",
+                "accepted_state",
+            ]
+        ],
         page.t("reading.diversity", low=formats.number(there.min(), 1), high=formats.number(there.max(), 1)),
         indicators={
             "value": "effective_kinds",
             "categories": "member_kinds",
             "organisations": "body_organisations",
             "private_share": "body_private_share",
+            "accepted": "platform_acceptance",
         },
         listed=True,
         title=page.t("title.diversity", body=page.code("bodies", body)),

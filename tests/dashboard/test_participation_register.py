@@ -106,3 +106,42 @@ def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
             assert row[name] == ("" if formats.missing(code) else said[listed, code]), (row["lg_code"], name)
         for name in plain:
             assert (formats.missing(row[name]) and formats.missing(held[name])) or row[name] == held[name]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_stages_are_those_of_the_cover_sheets(opened, snapshot, chosen, language):
+    told = store.query(
+        snapshot,
+        "select lg_code, juso_status, juso_plan_fy, participation_mode, state from mart_municipality_stage "
+        "where fiscal_year = $1",
+        (snapshot.last_fy,),
+    )
+    with words.speaking(language):
+        rows = query.stages(snapshot, chosen()).set_index("lg_code")
+        assert set(rows.index) == set(told["lg_code"]) and "value" in set(told["state"])
+        for lg_code, juso, plan, mode, state in told.itertuples(index=False):
+            row = rows.loc[lg_code]
+            assert row["state"] == state
+            if state == "value":
+                assert row["juso"] == words.code(snapshot, "juso_statuses", juso, short=True)
+                assert row["carried_out"] == words.code(snapshot, "participation_modes", mode, short=True)
+                assert formats.missing(row["plan_year"]) == formats.missing(plan)
+    page = opened("participation", language, view="register").fine()
+    with words.speaking(language):
+        assert words.t("participation.title.stages") in page.said
+
+
+def test_the_sheet_says_stage_plan_and_mode(opened, snapshot):
+    sql = """select lg_code, juso_status, juso_plan_fy, participation_mode from mart_municipality_stage
+        where fiscal_year = $1 and state = 'value' and juso_plan_fy is not null order by lg_code limit 1"""
+    row = store.query(snapshot, sql, (snapshot.last_fy,)).iloc[0]
+    html = opened("municipality", m=row["lg_code"]).fine().html
+    assert f"重層：{words.code(snapshot, 'juso_statuses', row['juso_status'])}" in html
+    assert (
+        words.t(
+            "municipality.fact.mode",
+            mode=words.code(snapshot, "participation_modes", row["participation_mode"]),
+        )
+        in html
+    )
+    assert formats.fiscal_year_short(int(row["juso_plan_fy"])) in html

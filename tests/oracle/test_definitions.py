@@ -98,7 +98,6 @@ SQL: dict[str, tuple[str, str]] = {
     "meetings_held": of_form("mart_participation_body", "meeting_count", "form_f1", "body_code, body_seq"),
     "meetings_same_day": of_form("mart_participation_body", "same_day_count", "form_f1", "body_code, body_seq"),
     "meetings_integrated": of_form("mart_participation_body", "integrated_count", "form_f1", "body_code, body_seq"),
-    "issues_fed_back": of_form("mart_participation_body", "fed_back_count", "form_f1", "body_code, body_seq"),
     "meeting_mode": of_form("mart_participation_body", "op_mode", "form_f1", "body_code, body_seq"),
     "body_status_count": (
         "select fiscal_year, body_code, est_status, municipalities from s.mart_participation_setup "
@@ -123,6 +122,7 @@ SQL: dict[str, tuple[str, str]] = {
     ),
     "body_organisations": seats("org_count"),
     "body_invitations": seats("invited_count"),
+    "national_members": seats("national_pf_count"),
     "member_kinds": (
         "select fiscal_year, place_code, body_code, categories from s.mart_participation_diversity "
         "where place_kind = 'municipality'",
@@ -251,6 +251,11 @@ SQL: dict[str, tuple[str, str]] = {
     ),
     "population_facts": (
         "select lg_code, population from s.dim_municipality", "select lg_code, population from w.ref_municipality",
+    ),
+    "municipality_stage": (
+        "select fiscal_year, lg_code, juso_status, juso_plan_fy, lonely_dept_same, participation_mode "
+        "from s.mart_municipality_stage where state = 'value'",
+        "select fiscal_year, lg_code, juso_status, juso_plan_fy, lonely_dept_same, participation_mode from w.form_f0",
     ),
     "role_split": (
         'select fiscal_year, "function", role from s.mart_prefecture_role',

@@ -151,6 +151,8 @@ ROWS = {
     "prefecture.roles": codes("functions"),
     "prefecture.support": f"{INSIDE} * {codes('share_methods')}",
     "prefecture.sharing": rows("mart_prefecture_sharing"),
+    "participation_register.stages": rows("mart_municipality_stage", f"fiscal_year = {YEAR}"),
+    "municipality.stage": "1",
     "prefecture.bodies": codes("prefecture_bodies"),
     "prefecture.levels": INSIDE,
     "prefecture.consultations": rows("mart_prefecture_consultation"),

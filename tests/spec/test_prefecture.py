@@ -106,6 +106,7 @@ KEYS = {
     "mart_linkage_network": "fiscal_year metric",
     "mart_linkage_node": "fiscal_year agency_code",
     "mart_checklist_barrier": "fiscal_year place item_code barrier",
+    "mart_municipality_stage": "fiscal_year lg_code",
     "mart_prefecture_role": "fiscal_year function",
     "mart_prefecture_body": "fiscal_year own_body",
     "mart_prefecture_seat": "fiscal_year lg_code own_body",
@@ -423,7 +424,8 @@ def test_municipalities_by_item_and_status(published: duckdb.DuckDBPyConnection)
 SHARES = ("platform_private_share", "forms_answered")
 RATES = ("absorption", "consent_rate", "established_rate")
 BODIES_OF_THE_NEIGHBOUR = (
-    "platform_joined", "council_joined", "support_meeting_joined", "multilayer_meeting_joined", "meetings_joined_up",
+    "platform_joined", "juso_running", "council_joined", "support_meeting_joined", "multilayer_meeting_joined",
+    "meetings_joined_up",
 )  # fmt: skip
 # 丁町 2024: its joint platform, 1＋2＝3 organisations, 2/3 of them 民, all three forms asked for; 2023: nothing came, 0/3＝0.
 BESIDE = {
