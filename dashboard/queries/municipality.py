@@ -11,7 +11,7 @@ from dashboard import store
 from dashboard.queries.labels import coded, either, group, towns
 
 VARIABLES = ("population", "share65", "single65", "density")
-# Indicators `d` that one municipality is compared by.
+# Indicators `d` that one municipality is compared by; what depends on how widely a body asks or how often it meets is not.
 _COMPARED = """d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage')
             and d.indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back')
             and d.published_in = 'mart_indicator.value'"""

@@ -224,7 +224,7 @@ SLIPS = [
         "コード表にありません",
         "F2.agency_code=A89",
     ),
-    ("coverage.toml", "F1.joint_lg_codes", "F0.lonely_dept_same", "記録のため", "F0.lonely_dept_same"),
+    ("coverage.toml", "F1.joint_lg_codes", "F0.dept_name", "記録のため", "F0.dept_name"),
     ("coverage.toml", '"VR17", "VR21"', '"VR17", "VR99"', "規則 VR99 がありません", '"VR17", "VR99"'),
     ("coverage.toml", '"VR17", "VR21"', '"VR17", "VR14"', "規則 VR14 は F1 を見ません", '"VR17", "VR14"'),
     ("coverage.toml", "share_a_in_b", "share_b_in_a", "columns.toml", "share_b_in_a"),

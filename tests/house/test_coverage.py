@@ -208,7 +208,7 @@ def test_the_document_is_current_and_begins_with_the_count() -> None:
         ("field", "F9.body_code", "no field of a form"),
         ("mart", "mart_participation_body.nobody", "not created"),
         ("mart", "mart_nowhere.value", "not created"),
-        ("mart", "mart_participation_seat.national_pf_count", "read by no query"),
+        ("mart", "mart_participation_seat.individual_count", "read by no query"),
         ("mart", "mart_practices_term.weight", "read by no query"),
         ("view", "participation/nowhere/title.register", "names no view"),
         ("view", "participation/register/title.nothing", "has no words"),

@@ -34,7 +34,8 @@ def rows(mart: str, where: str = "true") -> str:
 
 COMPARED = (
     "(select count(distinct indicator_id) from mart_indicator join dim_indicator using (indicator_id) "
-    "where class in ('D1', 'D2') and topic in ('participation', 'linkage') and indicator_id <> 'linkage_reported')"
+    "where class in ('D1', 'D2') and topic in ('participation', 'linkage') "
+    "and indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back'))"
 )
 
 # What each query must give: the rows of its mart under the same filter, or one row a pair of codes it lays out.
