@@ -17,7 +17,7 @@ def items(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and status, every item as long as the number asked."""
     counts = notified(query.summary(page.snapshot, page.chosen))
     colours = {row["word"]: theme.STATUS[row["status"]][0] for row in counts.to_dict("records")}
-    reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == "3"]))
+    reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == page.one("done")]))
     _parts(page, "items", counts, colours, ("item_status_count",), reading)
 
 
@@ -97,7 +97,7 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
         page.t("reading.supplement"),
         indicators=("item_status",),
         listed=True,
-        notes=[page.t("note.supplement"), page.t("note.neutral")],
+        notes=[page.t("note.supplement")],
         form=FORM,
         signs=signs(page),
     )
@@ -153,6 +153,5 @@ def _parts(
         reading,
         indicators=indicators,
         listed=True,
-        notes=[page.t("note.neutral")],
         form=FORM,
     )
