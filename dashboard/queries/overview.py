@@ -114,8 +114,7 @@ def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = """
         select s.item_code, s.municipalities as value
         from mart_checklist_summary s join dim_code i on i.list = 'items' and i.code = s.item_code
-        where s.fiscal_year = $1 and s.place_kind = $2 and s.place_code = $3
-            and s.status in (select member from dim_group where group_id = 'considered')
+        where s.fiscal_year = $1 and s.place_kind = $2 and s.place_code = $3 and s.status = '1'
             and (i.extra ->> 'group') = 'notification' and s.municipalities > 0
         order by s.municipalities desc, i.sort limit 1"""
     found = store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code))

@@ -17,7 +17,7 @@ def items(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and status, every item as long as the number asked."""
     counts = notified(query.summary(page.snapshot, page.chosen))
     colours = {row["word"]: theme.STATUS[row["status"]][0] for row in counts.to_dict("records")}
-    reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == page.one("done")]))
+    reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == "3"]))
     _parts(page, "items", counts, colours, ("item_status_count",), reading)
 
 

@@ -125,7 +125,7 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series, looked_at: str |
         page.t(
             "reading.matrix",
             most=_most(shown, page.members("in_place"))[0],
-            considered=_most(shown, page.members("considered"))[0],
+            considered=_most(shown, ["1"])[0],
         ),
         indicators=("item_status",),
         listed=True,
