@@ -62,10 +62,10 @@ class Flows:
         """Referrals received from and sent to other categories; None where either total is hidden."""
         loop = sum(arc.weight or 0 for arc in self.arcs if arc.source == arc.target == node)
         unknown = any(arc.source == arc.target == node and arc.weight is None for arc in self.arcs)
-        totals = self.received.get(node, 0), self.sent.get(node, 0)
-        if totals[0] is None or totals[1] is None or (unknown and self.hidden != 0):
+        received, sent = self.received.get(node, 0), self.sent.get(node, 0)
+        if received is None or sent is None or (unknown and self.hidden != 0):
             return None
-        return totals[0] - loop, totals[1] - loop
+        return received - loop, sent - loop
 
 
 @dataclass(frozen=True)

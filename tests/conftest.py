@@ -1,6 +1,7 @@
 """The demo made by the real pipeline, and a server that shows it: once for everyone who tests on them."""
 
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -117,6 +118,13 @@ def demo_home() -> Path:
             _build(home)
             _forget_old()
     return home
+
+
+@pytest.fixture(scope="session")
+def snapshot_file(demo_home: Path) -> Path:
+    """The published snapshot of the demo."""
+    pointer = json.loads((demo_home / "snapshots" / "current.json").read_text(encoding="utf-8"))
+    return demo_home / "snapshots" / str(pointer["file"])
 
 
 @dataclass(frozen=True)

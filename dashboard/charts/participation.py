@@ -142,7 +142,7 @@ def tall(rows: int) -> int:
     return _ROW * rows + 70
 
 
-def history(frame: pd.DataFrame, years: Sequence[str], height: int | None = None) -> go.Figure:
+def trend(frame: pd.DataFrame, years: Sequence[str], height: int | None = None) -> go.Figure:
     """Measures × years as numbers; shade compares the years of one measure, never two measures.
 
     Columns measure (with its unit), year, value, state. Units differ by row, so no common axis is drawn.

@@ -66,8 +66,8 @@ class _Book:
         sheet.hide_gridlines(2)
         sheet.set_footer("&L" + pack.snapshot_id + "&R&P / &N")
         sheet.set_header("&R" + pack.demo.replace("&", "&&"))
-        for at, wide in enumerate(widths):
-            sheet.set_column(at, at, wide)
+        for column_no, wide in enumerate(widths):
+            sheet.set_column(column_no, column_no, wide)
         self._text(sheet, 0, 0, pack.title, "title")
         if pack.demo:
             self._text(sheet, 1, 0, pack.demo, "mark")
@@ -86,8 +86,8 @@ class _Book:
         row += 1
         kinds = [words.t(f"office.sheet.{name}") for name in _SHEETS]
         heads = [words.t("pack.number_of"), words.t("pack.page"), words.t("pack.figure"), *kinds]
-        for at, head in enumerate(heads):
-            self._text(sheet, row, at, head, "head")
+        for column_no, head in enumerate(heads):
+            self._text(sheet, row, column_no, head, "head")
         number = 0
         for chapter in pack.chapters:
             for record in chapter.figures:
@@ -95,9 +95,9 @@ class _Book:
                 sheet.write_number(row, 0, number, self.look["text"])
                 self._text(sheet, row, 1, chapter.title)
                 self._text(sheet, row, 2, record.title)
-                for at, (name, kind) in enumerate(zip(_SHEETS, kinds, strict=True), 3):
+                for column_no, (name, kind) in enumerate(zip(_SHEETS, kinds, strict=True), 3):
                     where = f"internal:'{xlsx.sheet_name(f'{number} ', name)}'!A1"
-                    sheet.write_url(row, at, where, self.look["link"], string=kind)
+                    sheet.write_url(row, column_no, where, self.look["link"], string=kind)
         return row + 2
 
     def _key_figures(self, sheet: Any, row: int) -> int:
@@ -106,21 +106,21 @@ class _Book:
         if not found:
             return row
         heads = ["", *(words.t(f"pack.{name}") for name in ("page", "item", "number", "unit", "note"))]
-        for at, head in enumerate(heads):
-            self._text(sheet, row, at, head, "head")
+        for column_no, head in enumerate(heads):
+            self._text(sheet, row, column_no, head, "head")
         for chapter, one in found:
             row += 1
             said = (chapter.title, one.label, one.value, one.unit, "　".join(one.note.split("\n")))
-            for at, text in enumerate(said, 1):
-                self._text(sheet, row, at, text)
+            for column_no, text in enumerate(said, 1):
+                self._text(sheet, row, column_no, text)
         return row + 2
 
     def _notes(self) -> None:
         """What holds for all, then figure by figure."""
         sheet = self._sheet(words.t("office.sheet.notes"), (6, 24, 120))
         lines = [("", kind, text) for kind, text in notes(self.pack)]
-        for at, record in enumerate(self.pack.figures, 1):
-            lines += [(str(at), kind, text) for kind, text in plain.notes(record)]
+        for nth, record in enumerate(self.pack.figures, 1):
+            lines += [(str(nth), kind, text) for kind, text in plain.notes(record)]
         for row, (number, kind, text) in enumerate(lines, 3):
             self._text(sheet, row, 0, number)
             self._text(sheet, row, 1, kind, "head")

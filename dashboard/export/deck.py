@@ -149,15 +149,15 @@ class _Deck:
         place = (_EDGE, _TOP, sum(widths), tall * (len(rows) + 1))
         frame = slide.shapes.add_table(len(rows) + 1, len(heads), *_places(place))
         pptx.describe(frame, words.t("office.table"), said)
-        for at, wide in enumerate(widths):
-            frame.table.columns[at].width = _emu(wide)
-        for at, line in enumerate([heads, *rows]):
-            frame.table.rows[at].height = _emu(tall)
-            for cell, text in zip(frame.table.rows[at].cells, line, strict=True):
+        for column_no, wide in enumerate(widths):
+            frame.table.columns[column_no].width = _emu(wide)
+        for row_no, line in enumerate([heads, *rows]):
+            frame.table.rows[row_no].height = _emu(tall)
+            for cell, text in zip(frame.table.rows[row_no].cells, line, strict=True):
                 cell.margin_top = cell.margin_bottom = _emu(0.4)
                 cell.fill.solid()
-                cell.fill.fore_color.rgb = pptx.colour(theme.CARD if at else theme.GRID)
-                self._write(cell, text, size if at else 9, bold=at == 0)
+                cell.fill.fore_color.rgb = pptx.colour(theme.CARD if row_no else theme.GRID)
+                self._write(cell, text, size if row_no else 9, bold=row_no == 0)
         return frame.table
 
     def _write(self, cell: Any, text: str, size: float, **look: Any) -> None:

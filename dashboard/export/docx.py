@@ -67,7 +67,10 @@ class _Paper:
         head, body = pptx.grid(record, plot)
         for first in range(1, max(len(head), 2), _COLUMNS):
             shown = [0, *range(first, min(first + _COLUMNS, len(head)))]
-            self._table([head[at] for at in shown], [[row[at] for at in shown] for row in body])
+            self._table(
+                [head[column_no] for column_no in shown],
+                [[row[column_no] for column_no in shown] for row in body],
+            )
         self._say(record.legend, 8, ink=theme.MUTED)
         self._say(words.t("office.sheet.notes"), 11, bold=True, style="Heading 2")
         for kind, text in plain.notes(record):
@@ -162,11 +165,11 @@ class _Paper:
         repeated = table.rows[0]._tr.get_or_add_trPr()
         repeated.append(repeated.makeelement(qn("w:tblHeader"), {}))
         for line, row in zip([head, *body], table.rows, strict=True):
-            for at, (cell, made) in enumerate(zip(line, row.cells, strict=True)):
-                made.width = Mm(wide * (1.6 if at == 0 else 1))
+            for column_no, (cell, made) in enumerate(zip(line, row.cells, strict=True)):
+                made.width = Mm(wide * (1.6 if column_no == 0 else 1))
                 paragraph = made.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
-                paragraph.alignment = 2 if at and cell.number is not None else 0
+                paragraph.alignment = 2 if column_no and cell.number is not None else 0
                 first = line is head
                 _run(paragraph, plain.harmless(cell.text), 8, cell.ink, bold=first)
                 _fill(made, theme.GRID if first else cell.fill)

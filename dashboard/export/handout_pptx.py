@@ -138,8 +138,8 @@ def _set(one: Table, wide: float, size: float) -> _Setting:
     widths = _widths(one, wide, size)
     heights = [
         max(
-            measure.height(text, size, widths[at] - 2 * _SIDE, bold=_is_bold(one, row, at))
-            for at, text in enumerate(row)
+            measure.height(text, size, widths[column_no] - 2 * _SIDE, bold=_is_bold(one, row, column_no))
+            for column_no, text in enumerate(row)
         )
         + 2 * _PAD
         for row in one.cells
@@ -149,15 +149,17 @@ def _set(one: Table, wide: float, size: float) -> _Setting:
     return _Setting(one, size, widths, tuple(heights))
 
 
-def _is_bold(one: Table, row: Sequence[str], at: int) -> bool:
-    return row is one.heads or (at == one.strong and not one.prose)
+def _is_bold(one: Table, row: Sequence[str], column_no: int) -> bool:
+    return row is one.heads or (column_no == one.strong and not one.prose)
 
 
 def _widths(one: Table, wide: float, size: float) -> tuple[float, ...]:
     """Columns as wide as their longest text where the page allows; longer ones share what is left."""
     wanted = [
-        max(measure.width(row[at], size, bold=_is_bold(one, row, at)) for row in one.cells) + 2 * _SIDE + 0.3
-        for at in range(len(one.heads))
+        max(measure.width(row[column_no], size, bold=_is_bold(one, row, column_no)) for row in one.cells)
+        + 2 * _SIDE
+        + 0.3
+        for column_no in range(len(one.heads))
     ]
     return measure.columns(wanted, wide)
 
@@ -447,15 +449,16 @@ def _row(
     spacing = f'<a:lnSpc><a:spcPts val="{round(size * measure.LEADING * 100)}"/></a:lnSpc>'
     font = f'{ink}<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/>'
     cells = []
-    for at, text in enumerate(row):
-        look = f'lang="{spoken}" sz="{round(size * 100)}" b="{int(head or at == strong)}"'
+    for column_no, text in enumerate(row):
+        look = f'lang="{spoken}" sz="{round(size * 100)}" b="{int(head or column_no == strong)}"'
         said = (
             f"<a:r><a:rPr {look}>{font}</a:rPr><a:t>{escape(plain.harmless(text))}</a:t></a:r>"
             if text
             else ""
         )
+        side = "l" if column_no in left else "r"
         cells.append(
-            f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{"l" if at in left else "r"}">{spacing}</a:pPr>{said}'
+            f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{side}">{spacing}</a:pPr>{said}'
             f"<a:endParaRPr {look}/></a:p></a:txBody>"
             f'<a:tcPr {margins} anchor="{"b" if head else "ctr"}">{edge}</a:tcPr></a:tc>'
         )

@@ -109,24 +109,26 @@ class _Sheets:
         wide = max(len(table.heads), 1)
         for line in table.rows:
             deepest = measure.lines(line[0], _POINTS, _FIRST * _LETTER)
-            for at, text in enumerate(line):
-                bold = at == table.strong and not table.prose
-                if table.prose and at == len(line) - 1 and at:
-                    last = at + max(6 - wide, 0)
+            for column_no, text in enumerate(line):
+                bold = column_no == table.strong and not table.prose
+                if table.prose and column_no == len(line) - 1 and column_no:
+                    last = column_no + max(6 - wide, 0)
                     look = self._look(**edge, valign="top")
-                    if last > at:
-                        sheet.merge_range(row, at, row, last, plain.harmless(text), look)
+                    if last > column_no:
+                        sheet.merge_range(row, column_no, row, last, plain.harmless(text), look)
                     else:
-                        sheet.write_string(row, at, plain.harmless(text), look)
-                    deepest = max(deepest, measure.lines(text, _POINTS, (last - at + 1) * _OTHER * _LETTER))
+                        sheet.write_string(row, column_no, plain.harmless(text), look)
+                    deepest = max(
+                        deepest, measure.lines(text, _POINTS, (last - column_no + 1) * _OTHER * _LETTER)
+                    )
                 else:
                     self._cell(
                         sheet,
                         row,
-                        at,
+                        column_no,
                         text,
                         bold=bold,
-                        words_only=table.prose or at in (0, *table.texts),
+                        words_only=table.prose or column_no in (0, *table.texts),
                         **edge,
                     )
             sheet.set_row(row, 18 * deepest)
@@ -134,10 +136,18 @@ class _Sheets:
         return row
 
     def _head(self, sheet: Any, row: int, heads: tuple[str, ...]) -> None:
-        for at, name in enumerate(heads):
-            side = "left" if at == 0 else "center"
+        for column_no, name in enumerate(heads):
+            side = "left" if column_no == 0 else "center"
             self._text(
-                sheet, row, at, name, bold=True, text_wrap=True, bottom=1, bg_color=theme.PAGE, align=side
+                sheet,
+                row,
+                column_no,
+                name,
+                bold=True,
+                text_wrap=True,
+                bottom=1,
+                bg_color=theme.PAGE,
+                align=side,
             )
         sheet.set_row(
             row,
@@ -172,8 +182,8 @@ class _Sheets:
         sheet.print_area(0, 0, behind - 1, _CHART + 5)
         self._text(sheet, behind, 0, words.t("handout.behind"), bold=True)
         deepest = behind
-        for at, strip in enumerate(part.strips):
-            here = row + 1 + at
+        for nth, strip in enumerate(part.strips):
+            here = row + 1 + nth
             sheet.set_row(here, _ROW)
             self._text(sheet, here, 0, strip.title, text_wrap=True)
             for column, text in ((1, strip.said), (2, strip.median_said)):
@@ -181,8 +191,8 @@ class _Sheets:
             self._text(sheet, here, 3, strip.told, text_wrap=True, font_size=9)
             if strip.own is None and not strip.dots:
                 continue
-            last = self._behind(sheet, strip, behind + 1, 3 * at)
-            sheet.insert_chart(here, _CHART, self._chart(sheet.get_name(), strip, behind + 3, 3 * at), {
+            last = self._behind(sheet, strip, behind + 1, 3 * nth)
+            sheet.insert_chart(here, _CHART, self._chart(sheet.get_name(), strip, behind + 3, 3 * nth), {
                 "x_offset": 4, "y_offset": 1, "object_position": 1, "description": plain.harmless(self._said(strip)),
             })  # fmt: skip
             deepest = max(deepest, last)
@@ -201,8 +211,8 @@ class _Sheets:
     def _behind(self, sheet: Any, strip: Strip, row: int, column: int) -> int:
         """Names, numbers and heights: the median's line, then the own dot, then the others."""
         self._text(sheet, row, column, strip.title, bold=True)
-        for at, name in enumerate((words.t("handout.name"), strip.title, words.t("handout.level"))):
-            self._text(sheet, row + 1, column + at, name, bold=True, text_wrap=True, bottom=1)
+        for column_no, name in enumerate((words.t("handout.name"), strip.title, words.t("handout.level"))):
+            self._text(sheet, row + 1, column + column_no, name, bold=True, text_wrap=True, bottom=1)
         number = self._look(num_format="0.0%" if strip.percent else "#,##0." + "0" * max(strip.decimals, 1))
         for name, value, level in _points(strip):
             row += 1

@@ -213,9 +213,9 @@ class _Slides:
     def _tables(self, head: list[Cell], body: list[list[Cell]], *, first: bool) -> None:
         """The whole table in parts of one slide each, the first column repeated."""
         parts = list(_parts(head, body, self.tall))
-        for at, part in enumerate(parts):
-            slide = self._slide(first=first and at == 0)
-            page = words.t("office.page", page=at + 1, pages=len(parts)) if len(parts) > 1 else ""
+        for nth, part in enumerate(parts):
+            slide = self._slide(first=first and nth == 0)
+            page = words.t("office.page", page=nth + 1, pages=len(parts)) if len(parts) > 1 else ""
             self._table(slide, _EDGE, part, f"{self.record.title}{page}")
 
     def _table(self, slide: Any, left: float, rows: "_Rows", said: str) -> None:
@@ -226,12 +226,12 @@ class _Slides:
             len(rows.body) + 1, len(rows.head), *places((left, _TOP, sum(rows.widths), rows.tall))
         )
         describe(frame, words.t("office.table"), said)
-        for at, wide in enumerate(rows.widths):
-            frame.table.columns[at].width = _emu(wide)
+        for column_no, wide in enumerate(rows.widths):
+            frame.table.columns[column_no].width = _emu(wide)
         for row, (cells, tall) in enumerate(zip([rows.head, *rows.body], rows.heights, strict=True)):
             frame.table.rows[row].height = _emu(tall)
-            for at, cell in enumerate(cells):
-                made = frame.table.cell(row, at)
+            for column_no, cell in enumerate(cells):
+                made = frame.table.cell(row, column_no)
                 made.fill.solid()
                 made.fill.fore_color.rgb = colour(cell.fill if row else theme.GRID)
                 self._lines(
@@ -244,7 +244,7 @@ class _Slides:
                 made.vertical_anchor = MSO_ANCHOR.MIDDLE
                 made.margin_top = made.margin_bottom = _emu(_PAD)
                 made.margin_left = made.margin_right = _emu(_SIDE)
-                if at and row:
+                if column_no and row:
                     short = len(cell.text) <= _SHORT
                     made.text_frame.paragraphs[0].alignment = (
                         PP_ALIGN.RIGHT
@@ -266,12 +266,12 @@ class _Rows:
         self.head_size = max(_HEAD, size - 2)
         wanted = [
             max(
-                [measure.width(head[at].text, self.head_size, bold=True)]
-                + [measure.width(row[at].text, size) for row in body]
+                [measure.width(head[column_no].text, self.head_size, bold=True)]
+                + [measure.width(row[column_no].text, size) for row in body]
             )
             + 2 * _SIDE
             + 0.3
-            for at in range(len(head))
+            for column_no in range(len(head))
         ]
         self.whole = sum(wanted) <= wide and max(wanted) <= wide / 2
         self.widths = measure.columns([min(part, wide / 2) for part in wanted], wide)
@@ -302,9 +302,10 @@ def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_R
     for columns in (_COLUMNS, 6, 4, 2):
         size = _SIZES[0] if min(columns, len(head)) <= 6 else _SIZES[-1]
         groups = [
-            [0, *range(at, min(at + columns, len(head)))] for at in range(1, max(len(head), 2), columns)
+            [0, *range(column_no, min(column_no + columns, len(head)))]
+            for column_no in range(1, max(len(head), 2), columns)
         ]
-        pages = [_Rows([head[at] for at in group], [[row[at] for at in group] for row in body], _BODY, size)
+        pages = [_Rows([head[no] for no in group], [[row[no] for no in group] for row in body], _BODY, size)
                  for group in groups]  # fmt: skip
         if all(max(page.heights) + page.heights[0] <= tall for page in pages):
             break
@@ -349,8 +350,8 @@ def grid(record: FigureRecord, plot: Plot) -> tuple[list[Cell], list[list[Cell]]
     if plot.kind != "table":
         head = [Cell(plot.head), *(Cell(series.name) for series in plot.series)]
         return head, [
-            [Cell(name), *(series.cells[at] for series in plot.series)]
-            for at, name in enumerate(plot.categories)
+            [Cell(name), *(series.cells[row_no] for series in plot.series)]
+            for row_no, name in enumerate(plot.categories)
         ]
     found = rows(record)
     names = [c for c in map(str, record.table.columns) if c != "state" and not c.endswith("_state")]
@@ -432,9 +433,9 @@ def _paint(made: Any, plot: Plot) -> None:
     drawn = made.plots[0]
     if plot.kind == "bars":
         drawn.gap_width = 50
-    for at, series in enumerate(drawn.series):
-        bound = at >= len(plot.charted)
-        tint = theme.MUTED if bound else plot.charted[at].colour
+    for nth, series in enumerate(drawn.series):
+        bound = nth >= len(plot.charted)
+        tint = theme.MUTED if bound else plot.charted[nth].colour
         if plot.kind == "bars":
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = colour(tint)
@@ -608,34 +609,34 @@ def _flows(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
     left, top, width, height = box
     names, node = 34.0, 4.0
     flows = [
-        (row, at, cell.number)
-        for at, series in enumerate(plot.series)
+        (row, target_no, cell.number)
+        for target_no, series in enumerate(plot.series)
         for row, cell in enumerate(series.cells)
         if cell.number
     ]
     if not flows:
         return
-    sides = ([(row, n) for row, _, n in flows], [(at, n) for _, at, n in flows])
+    sides = ([(row, n) for row, _, n in flows], [(target_no, n) for _, target_no, n in flows])
     scale = min(_scale(side, height) for side in sides)
     sources, targets = (_stacked(side, top, height, scale) for side in sides)
     x0, x1 = left + names, left + width - names
     here, there = {k: y for k, (y, _) in sources.items()}, {k: y for k, (y, _) in targets.items()}
-    for row, at, number in sorted(flows):
+    for row, target_no, number in sorted(flows):
         thick = number * scale
         tint = theme.SERIES[row % len(theme.SERIES)]
-        made = _band(slide, (x0 + node, here[row]), (x1 - node, there[at]), thick)
-        source, target = plot.categories[row], plot.series[at].name
+        made = _band(slide, (x0 + node, here[row]), (x1 - node, there[target_no]), thick)
+        source, target = plot.categories[row], plot.series[target_no].name
         describe(made, f"{source} → {target}", f"{source} → {target} {formats.number(number)}")
         made.fill.solid()
         made.fill.fore_color.rgb = colour(tint)
         _faint(made)
         made.line.fill.background()
         here[row] += thick
-        there[at] += thick
+        there[target_no] += thick
     for side, nodes in ((0, sources), (1, targets)):
-        for at, (y, tall_node) in nodes.items():
-            name = plot.series[at].name if side else plot.categories[at]
-            tint = theme.MUTED if side else theme.SERIES[at % len(theme.SERIES)]
+        for node_no, (y, tall_node) in nodes.items():
+            name = plot.series[node_no].name if side else plot.categories[node_no]
+            tint = theme.MUTED if side else theme.SERIES[node_no % len(theme.SERIES)]
             _node(slide, record, name, ((x1 - node if side else x0), y, node, tall_node), tint, side)
 
 

@@ -113,10 +113,10 @@ class _Sheets:
             self.text(sheet, row, 0, line, font_color=theme.MUTED)
 
     def _signs(self, sheet: Any, row: int) -> int:
-        for at, sign in enumerate(self.record.signs):
+        for column_no, sign in enumerate(self.record.signs):
             look = {"bg_color": sign.fill, "font_color": sign.ink, "border": 1, "border_color": theme.GRID}
             look |= {"shrink": True}
-            self.text(sheet, row, at, f"{sign.glyph} {sign.word}", **look)
+            self.text(sheet, row, column_no, f"{sign.glyph} {sign.word}", **look)
         return row + 2 if self.record.signs else row
 
     def _shapes(self, sheet: Any, row: int) -> int:
@@ -146,12 +146,12 @@ class _Sheets:
             columns += [(heads["low"], plot.low), (heads["high"], plot.high)]
         self._head(sheet, top + 1, [plot.head, *(name for name, _ in columns)])
         number = self.look(num_format=plot.number_format)
-        for at, category in enumerate(labelled(plot)):
-            self.text(sheet, top + 2 + at, 0, category)
+        for nth, category in enumerate(labelled(plot)):
+            self.text(sheet, top + 2 + nth, 0, category)
             for column, (_, cells) in enumerate(columns, 1):
                 # An empty cell is a gap in the chart; a text there would be drawn as 0.
-                if cells[at].number is not None:
-                    sheet.write_number(top + 2 + at, column, cells[at].number, number)
+                if cells[nth].number is not None:
+                    sheet.write_number(top + 2 + nth, column, cells[nth].number, number)
         sheet.insert_chart(_LINE - 1, 0, self._drawn(sheet.get_name(), top + 1, columns), self._described())
         row = top + 2 + len(plot.categories)
         for line in gaps(plot):
@@ -170,14 +170,14 @@ class _Sheets:
         chart = self.book.add_chart(options)
         first, last = head + 1, head + len(plot.categories)
         colours = [*(series.colour for series in plot.charted), theme.MUTED, theme.MUTED]
-        for at, _ in enumerate(columns):
-            column = at + 1
+        for nth, _ in enumerate(columns):
+            column = nth + 1
             chart.add_series(
                 {
                     "name": [name, head, column],
                     "categories": [name, first, 0, last, 0],
                     "values": [name, first, column, last, column],
-                    **self._series(colours[at], bound=at >= len(plot.charted)),
+                    **self._series(colours[nth], bound=nth >= len(plot.charted)),
                 }
             )
         if plot.low:
@@ -236,8 +236,8 @@ class _Sheets:
     def _head(self, sheet: Any, row: int, names: Sequence[str]) -> None:
         look = {"bold": True, "text_wrap": True, "bg_color": theme.PAGE, "bottom": 1, "align": "center"}
         sheet.set_row(row, 20 * max(1, *(1 + len(name) // 9 for name in names[1:]), 1))
-        for at, name in enumerate(names):
-            self.text(sheet, row, at, name, **look)
+        for column_no, name in enumerate(names):
+            self.text(sheet, row, column_no, name, **look)
 
     def _cells(self, sheet: Any, row: int, *, filled: bool) -> int:
         """The cross table; numbers stay numbers, signs and words are texts. Returns the row after the last."""
@@ -246,10 +246,10 @@ class _Sheets:
             self.text(sheet, row, 1, plot.across, italic=True)
             row += 1
         self._head(sheet, row, [plot.head, *(series.name for series in plot.series)])
-        for at, category in enumerate(plot.categories, 1):
-            self.text(sheet, row + at, 0, category)
+        for nth, category in enumerate(plot.categories, 1):
+            self.text(sheet, row + nth, 0, category)
             for column, series in enumerate(plot.series, 1):
-                self._cell(sheet, row + at, column, series.cells[at - 1], filled=filled)
+                self._cell(sheet, row + nth, column, series.cells[nth - 1], filled=filled)
         return row + len(plot.categories) + 1
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, *, filled: bool) -> None:
@@ -282,8 +282,8 @@ class _Sheets:
         self._head(sheet, row, [record.heads.get(c, c) for c in shown])
         for line in rows(record):
             row += 1
-            for at, name in enumerate(shown):
-                self._write(sheet, row, at, line[name][0])
+            for column_no, name in enumerate(shown):
+                self._write(sheet, row, column_no, line[name][0])
         return row + 1
 
     def _write(self, sheet: Any, row: int, column: int, value: object) -> None:
@@ -302,9 +302,9 @@ class _Sheets:
         heads = plain.headers(table, self.record.heads)
         self._head(sheet, 3, [heads[name] for name in names])
         for row, line in enumerate(rows(self.record), 4):
-            for at, name in enumerate(names):
+            for column_no, name in enumerate(names):
                 value = line[owners[name]][1] if name in owners else line[name][2]
-                self._write(sheet, row, at, value)
+                self._write(sheet, row, column_no, value)
         sheet.freeze_panes(4, 0)
         sheet.autofilter(3, 0, 3 + len(table), max(len(names) - 1, 0))
 

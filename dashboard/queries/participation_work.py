@@ -52,7 +52,7 @@ def trainings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def modes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """How council and support meeting are run together (§3(2)④), one row a municipality, with their meetings."""
+    """How council and support meeting are run together (通知§3(2)④), one row a municipality, with their meetings."""
     sql = f"""
         select b.lg_code, {TOWN} as municipality, o.code as mode_code, {label("o")} as mode,
             max(b.meeting_count) filter (where is_council) as council,

@@ -97,7 +97,7 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
         page.t("reading.supplement"),
         indicators=("item_status",),
         listed=True,
-        notes=[page.t("note.supplement"), page.t("note.neutral")],
+        notes=[page.t("note.supplement")],
         form=FORM,
         signs=signs(page),
     )
@@ -153,6 +153,5 @@ def _parts(
         reading,
         indicators=indicators,
         listed=True,
-        notes=[page.t("note.neutral")],
         form=FORM,
     )

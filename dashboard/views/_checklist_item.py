@@ -9,9 +9,8 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.queries import checklist, practices
 from dashboard.queries.chosen import Chosen
+from dashboard.queries.labels import members
 from dashboard.views._practices_offered import links
-
-OPEN_STATUSES = ("0", "1", "2")
 
 
 def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd.DataFrame) -> None:
@@ -75,7 +74,7 @@ def _answer(snapshot: store.Snapshot, row: pd.Series) -> None:
 
 def _cases(snapshot: store.Snapshot, chosen: Chosen, row: pd.Series) -> pd.DataFrame:
     """Cases that answer an open cell, with the reasons; for any other cell, cases of the same item."""
-    if row["status"] in OPEN_STATUSES:
+    if row["status"] in members(snapshot, "open_items"):
         found = practices.answering(snapshot, chosen.fiscal_year, row["lg_code"], row["item_code"])
         if not found.empty:
             return found.head(3)

@@ -19,7 +19,7 @@ ENDS = ("strength_in", "strength_out")
 
 def show(page: Page) -> None:
     """The network drawn, what would go with each hub, and the measures of the whole, with n and coverage."""
-    st.info(page.t("note.network_caution"), icon=":material/info:")
+    st.info(page.t("note.network_hidden"), icon=":material/info:")
     left, right = st.columns([0.6, 0.4])
     with left:
         _links(page)

@@ -144,7 +144,7 @@ def _support(page: Page, height: int) -> None:
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "support",
-        participation.history(rows, list(dict.fromkeys(rows["year"])), height),
+        participation.trend(rows, list(dict.fromkeys(rows["year"])), height),
         rows[["measure", "year", "value", *formats.ends(), "state"]],
         page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
         indicators=("support_measures",),

@@ -35,7 +35,7 @@ def _activities(page: Page, rows: pd.DataFrame) -> None:
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "activities",
-        chart.history(rows, list(dict.fromkeys(rows["year"]))),
+        chart.trend(rows, list(dict.fromkeys(rows["year"]))),
         rows[["measure", "phase", "year", "value", "state"]],
         page.t("reading.activities", list=alttext.listed(now, category="measure", limit=4)),
         indicators=("activity_measures",),
@@ -74,7 +74,7 @@ def _trainings(page: Page, height: int) -> None:
 
 
 def meetings(page: Page) -> None:
-    """Operation mode of the two meetings (§3(2)④), seats across the two policies, and shared rosters."""
+    """Operation mode of the two meetings (通知§3(2)④), seats across the two policies, and shared rosters."""
     left, right = st.columns(2)
     with left:
         _modes(page)

@@ -55,7 +55,6 @@ def _levels(page: Page) -> None:
         indicators={"level": "platform_levels", "seats": "platform_levels"},
         form="F1",
         listed=True,
-        notes=[page.t("note.levels")],
     )
 
 

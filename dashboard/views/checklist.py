@@ -50,7 +50,7 @@ def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
     forward = breakdowns.forward(query.changes(page.snapshot, page.chosen))
     barriers = breakdowns.notified(query.barriers(page.snapshot, page.chosen))
     named = barriers.groupby("barrier_code", sort=False)["value"].sum()
-    most, places = _most(answers, ("3", "2"))
+    most, places = _most(answers, page.members("in_place"))
     barrier = page.code("barriers", str(named.idxmax())) if named.max() > 0 else formats.symbol("unanswered")
     return [
         page.tile(
@@ -84,7 +84,7 @@ def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
     ]
 
 
-def _most(answers: pd.DataFrame, statuses: tuple[str, ...]) -> tuple[str, str]:
+def _most(answers: pd.DataFrame, statuses: list[str]) -> tuple[str, str]:
     """The notification's item with most of these statuses, and in how many municipalities."""
     found = answers[(answers["item_group"] == "notification") & answers["status"].isin(statuses)]
     if found.empty:
@@ -122,10 +122,13 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series, looked_at: str |
         "matrix",
         chart.matrix(_selectable(page, shown), row=town, column=item["short"]),
         breakdowns.table(page, shown),
-        page.t("reading.matrix", most=_most(shown, ("3", "2"))[0], considered=_most(shown, ("1",))[0]),
+        page.t(
+            "reading.matrix",
+            most=_most(shown, page.members("in_place"))[0],
+            considered=_most(shown, ["1"])[0],
+        ),
         indicators=("item_status",),
         listed=True,
-        notes=[page.t("note.matrix"), page.t("note.neutral")],
         form=breakdowns.FORM,
         signs=breakdowns.signs(page),
         # On paper nothing can be chosen, so the row that opens texts is left out.

@@ -147,7 +147,6 @@ def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         _answered(page, own["status"]),
         indicators=("item_status",),
         answered=_who_answered(rows),
-        notes=[page.t("note.neutral")],
         signs=signs(page),
     )
 
@@ -161,7 +160,7 @@ def _answered(page: Page, statuses: pd.Series) -> str:
     """How many items are in place; one that has not answered is not said to have none."""
     if statuses.eq("9").all():
         return page.t("reading.strip_none", total=len(statuses))
-    return page.t("reading.strip", n=int(statuses.isin(["3", "2"]).sum()), total=len(statuses))
+    return page.t("reading.strip", n=int(statuses.isin(page.members("in_place")).sum()), total=len(statuses))
 
 
 def _first(own: pd.DataFrame) -> str | None:

@@ -51,6 +51,10 @@ class Page:
         (code,) = members(self.snapshot, group)
         return code
 
+    def members(self, group: str) -> list[str]:
+        """The codes of a named group, in its order."""
+        return members(self.snapshot, group)
+
     def when(self, first: int | None = None) -> str:
         """The fiscal year shown, or the span that begins in `first`."""
         last = self.chosen.fiscal_year

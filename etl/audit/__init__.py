@@ -56,24 +56,24 @@ class Audit:
         """
         guarded = self.entries["guarded_insiders"]
         return tuple(
-            found
-            for found in self.findings
-            if found.attacker == OUTSIDE or (self.certain and (guarded or found.recovered))
+            finding
+            for finding in self.findings
+            if finding.attacker == OUTSIDE or (self.certain and (guarded or finding.recovered))
         )
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: the totals at the top, what each year gave, and the first findings."""
-        first = [vars(found) for found in self.findings[:20]]
+        first = [vars(finding) for finding in self.findings[:20]]
         return {"snapshot": self.snapshot, **self.entries, "findings": first, "problems": list(self.problems)}
 
     def why_not(self) -> str:
         """One Japanese sentence on why the snapshot is refused."""
         if self.problems:
             return self.problems[0]
-        found = self.failures[0]
-        who = f"市町村 {found.attacker} の担当者" if found.attacker else "公表データを読む人"
-        what = "値が分かる" if found.recovered else f"{found.low}〜{found.high} まで絞り込める"
-        return f"{len(self.failures)} セルの秘匿が足りません（例: {found.fiscal_year}年度 {found.cell}。{who}には{what}）。"
+        finding = self.failures[0]
+        who = f"市町村 {finding.attacker} の担当者" if finding.attacker else "公表データを読む人"
+        what = "値が分かる" if finding.recovered else f"{finding.low}〜{finding.high} まで絞り込める"
+        return f"{len(self.failures)} セルの秘匿が足りません（例: {finding.fiscal_year}年度 {finding.cell}。{who}には{what}）。"
 
 
 def audit(
@@ -98,7 +98,7 @@ def audit(
     problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)
     certified = stored.get("years", {})
-    said = stored_ranges(snapshot, declared) if now else None
+    ranges = stored_ranges(snapshot, declared) if now else None
     years: dict[str, dict[str, Any]] = {}
     findings: list[Finding] = []
     tasks = [
@@ -109,7 +109,7 @@ def audit(
             None if truth is None else truth.get(view.fiscal_year, {}),
             insiders,
             certified.get(str(view.fiscal_year), {}).get("spared", 0),
-            None if said is None else said.get(view.fiscal_year, {}),
+            None if ranges is None else ranges.get(view.fiscal_year, {}),
             withstood or {},
         )
         for view in now
@@ -121,9 +121,9 @@ def audit(
         if isinstance(result, str):
             problems.append(result)
             continue
-        entries_of_year, found, attack = result
-        findings += found
-        if not found:
+        entries_of_year, new, attack = result
+        findings += new
+        if not new:
             found_nothing[attack] = entries_of_year
         year = str(task.view.fiscal_year)
         years[year] = entries_of_year | _method(certified.get(year, {}))
@@ -161,7 +161,7 @@ class _Year:
     counts: Mapping[tuple[str, ...], int] | None
     insiders: bool
     spared: int
-    said: Mapping[Key, Range] | None
+    ranges: Mapping[Key, Range] | None
     withstood: Mapping[str, dict[str, Any]]
 
 
@@ -181,7 +181,11 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
     except Contradiction as error:
         return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
     # Published ranges are worked out again from the counts beside them, and from nothing else.
-    if not report.findings and task.said is not None and (wrong := differing(of_year(task.view), task.said)):
+    if (
+        not report.findings
+        and task.ranges is not None
+        and (wrong := differing(of_year(task.view), task.ranges))
+    ):
         return f"{task.view.fiscal_year}年度: x の範囲が公表した数から求めたものと違います（{'/'.join(filter(None, wrong))}）。"
     return _year(task.view, joined, report, time.perf_counter() - started), report.findings, attack
 
@@ -193,11 +197,11 @@ def _digest(task: _Year, joined: JointSystem) -> str:
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
     counts = None if task.counts is None else sorted((*key, value) for key, value in task.counts.items())
-    ranges = None if task.said is None else sorted(task.said.items())
+    ranges = None if task.ranges is None else sorted(task.ranges.items())
     view = task.view  # published ranges are held against its counts, equations and what senders left out
     given = (view.cells, view.relations, sorted(view.left_out))
-    told = (joined.fiscal_year, joined.cells, joined.rules, joined.newest, given)
-    digest.update(repr((told, ranges, task.level, counts, task.insiders, task.spared)).encode())
+    system = (joined.fiscal_year, joined.cells, joined.rules, joined.newest, given)
+    digest.update(repr((system, ranges, task.level, counts, task.insiders, task.spared)).encode())
     matrix = equations.matrix
     for part in (matrix.indptr, matrix.indices, matrix.data, equations.right, equations.low, equations.high):
         digest.update(part.tobytes())
@@ -216,37 +220,39 @@ def _spare(
     With the true counts they are known; without, as many narrow intervals are spared as were when it was made.
     """
     if counts is None:
-        narrow = [found for found in report.findings if not found.recovered and found.attacker == OUTSIDE]
+        narrow = [
+            finding for finding in report.findings if not finding.recovered and finding.attacker == OUTSIDE
+        ]
         spared = set(narrow) if len(narrow) <= spared_before else set()
     else:
         newest = set(joined.newest)
 
-        def is_large(found: Finding) -> bool:
-            cell = joined.cells[found.number]
+        def is_large(finding: Finding) -> bool:
+            cell = joined.cells[finding.number]
             alone = cell.key.place_kind == "municipality" and cell.population < level.small_population
-            return found.number in newest and counts.get(cell.key, 0) >= level.k and not alone
+            return finding.number in newest and counts.get(cell.key, 0) >= level.k and not alone
 
         # Large or not, a number that anyone can compute exactly was not hidden at all.
-        pinned = {found for found in report.findings if found.recovered and found.attacker == OUTSIDE}
-        spared = {found for found in report.findings if is_large(found)} - pinned
-    report.spared = sum(found.attacker == OUTSIDE for found in spared)
-    report.findings = [found for found in report.findings if found not in spared]
-    for found in report.findings:
-        report.see(found.attacker, found.high - found.low)
+        pinned = {finding for finding in report.findings if finding.recovered and finding.attacker == OUTSIDE}
+        spared = {finding for finding in report.findings if is_large(finding)} - pinned
+    report.spared = sum(finding.attacker == OUTSIDE for finding in spared)
+    report.findings = [finding for finding in report.findings if finding not in spared]
+    for finding in report.findings:
+        report.see(finding.attacker, finding.high - finding.low)
 
 
 def _forgive(report: Report, before: Report) -> None:
     """What the earlier snapshots gave away by themselves cannot be taken back; it is counted apart."""
     # By name, not by position: the joint system of the earlier snapshots counts its cells from 0 again.
-    gone = {found.cell for found in before.findings}
-    kept = [found for found in report.findings if found.cell not in gone]
+    gone = {finding.cell for finding in before.findings}
+    kept = [finding for finding in report.findings if finding.cell not in gone]
     report.known_before = len(report.findings) - len(kept)
     report.findings = kept
 
 
 def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> dict[str, Any]:
-    outside = [found for found in report.findings if found.attacker == OUTSIDE]
-    inside = [found for found in report.findings if found.attacker != OUTSIDE]
+    outside = [finding for finding in report.findings if finding.attacker == OUTSIDE]
+    inside = [finding for finding in report.findings if finding.attacker != OUTSIDE]
     shown = sum(bool(cell.value) for cell in view.cells if cell.state == PUBLISHED)
     hidden = sum(cell.state == HIDDEN for cell in view.cells)
     return {
@@ -255,14 +261,14 @@ def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> di
         "hidden": hidden,
         "unpublished": len(joined.unknown) - hidden,
         "relations": len(joined.rules),
-        "recovered": sum(found.recovered for found in outside),
+        "recovered": sum(finding.recovered for finding in outside),
         "narrow": len(outside),
         "narrowest_interval": report.narrowest.get(OUTSIDE),
         "clipped": report.clipped,
         "known_before": report.known_before,
         "spared": report.spared,
         "insiders": len(report.insiders),
-        "insider_recovered": sum(found.recovered for found in inside),
+        "insider_recovered": sum(finding.recovered for finding in inside),
         "insider_narrow": len(inside),
         "insider_narrowest": min((w for who, w in report.narrowest.items() if who), default=None),
         "programs": report.programs,
@@ -275,10 +281,10 @@ def _method(certified: Mapping[str, Any]) -> dict[str, Any]:
     return {key: certified.get(key) for key in ("gap", "proven")}
 
 
-def _as_certified(found: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+def _as_certified(certificate: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
     """The insiders as the certificate knows them, from true counts; those tried now, on supposed counts, apart."""
     certified = {key: stored[key] for key in CERTIFIED if key in stored}
-    return {**certified, "supposed": {key: found[key] for key in CERTIFIED}}
+    return {**certified, "supposed": {key: certificate[key] for key in CERTIFIED}}
 
 
 def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

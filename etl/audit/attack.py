@@ -138,10 +138,10 @@ class Attack:
                 target, target, 3, np.array([column, over, over + 1], np.int32), np.array([1.0, -1.0, 1.0])
             )
         nearest.run()
-        found = np.array(nearest.getSolution().col_value)[:count]
-        if len(found) != count or (count and np.abs(found - np.rint(found)).max() > CLOSE):
+        solution = np.array(nearest.getSolution().col_value)[:count]
+        if len(solution) != count or (count and np.abs(solution - np.rint(solution)).max() > CLOSE):
             return self._table(self._sum / self._witnesses)
-        return self._table(np.rint(found))
+        return self._table(np.rint(solution))
 
     def _end(self, column: int, sign: int) -> None:
         """One end of a cell's interval: known where a witness meets the bound, else asked of a program."""
@@ -192,15 +192,15 @@ class Attack:
         if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             raise Contradiction(self.solver.modelStatusToString(status))
         unknowns = np.array(self.solver.getSolution().col_value)[: len(self._sum)]
-        found = self._table(unknowns)
-        np.minimum(self.least, found, out=self.least)
-        np.maximum(self.most, found, out=self.most)
+        table = self._table(unknowns)
+        np.minimum(self.least, table, out=self.least)
+        np.maximum(self.most, table, out=self.most)
         if not len(unknowns) or np.abs(unknowns - np.rint(unknowns)).max() < CLOSE:
-            np.minimum(self._whole_least, found, out=self._whole_least)
-            np.maximum(self._whole_most, found, out=self._whole_most)
+            np.minimum(self._whole_least, table, out=self._whole_least)
+            np.maximum(self._whole_most, table, out=self._whole_most)
         self._sum += unknowns
         self._witnesses += 1
-        return found
+        return table
 
     def _table(self, unknowns: Vector) -> Vector:
         return self._reduced.constant + self._reduced.weight @ unknowns

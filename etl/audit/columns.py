@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl import workdb
 from etl.audit.declaration import Declared
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL")
@@ -50,14 +51,17 @@ def _not_derived(con: duckdb.DuckDBPyConnection, rule: Declared) -> list[str]:
     columns = ", ".join(f"round({column}, 9)" for column in rule["columns"])
     keys = ", ".join(rule["key"])
     try:
-        wrong = con.execute(f"""
+        wrong = workdb.value(
+            con,
+            f"""
             select count(*) from (
                 select {keys}, {columns} from {rule["mart"]} where coalesce({", ".join(rule["columns"])}) is not null
-                except select {keys}, {columns} from ({rule["sql"]}))""").fetchone()
+                except select {keys}, {columns} from ({rule["sql"]}))""",
+        )
     except duckdb.Error as error:
         return [
             f"disclosure.toml の [[derived]] {rule['mart']}: 計算し直せません（{str(error).splitlines()[0]}）。"
         ]
-    if wrong and wrong[0]:
-        return [f"{rule['mart']}: 公表した数だけからは計算できない値が {wrong[0]} 行あります。"]
+    if wrong:
+        return [f"{rule['mart']}: 公表した数だけからは計算できない値が {wrong} 行あります。"]
     return []

@@ -123,8 +123,8 @@ def kinds(declared: Mapping[str, Any]) -> str:
 def cell_columns(mart: Mapping[str, Any]) -> str:
     """How a row of a mart is read as a cell."""
     fixed = {column: f"'{word}'" for column, word in mart.get("fixed", {}).items()}
-    said = fixed | mart.get("columns", {}) | mart.get("sql", {})
-    return ", ".join(f"{said.get(column, column)} as {column}" for column in COLUMNS)
+    source = fixed | mart.get("columns", {}) | mart.get("sql", {})
+    return ", ".join(f"{source.get(column, column)} as {column}" for column in COLUMNS)
 
 
 def _each(side: Any) -> list[Mapping[str, Any]]:

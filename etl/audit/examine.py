@@ -257,15 +257,15 @@ def _try_insiders(
     def value_of(number: int) -> float:
         return supposed[number] if truth is None else truth.get(joint.cells[number].key, 0)
 
-    found = attacks(joint, attack, targets, level.width, value_of, set(joint.newest) - untold)
-    report.insiders.update(found.names)
-    report.programs += found.programs
-    for insider, number, (low, high) in found.narrow:
+    attacked = attacks(joint, attack, targets, level.width, value_of, set(joint.newest) - untold)
+    report.insiders.update(attacked.names)
+    report.programs += attacked.programs
+    for insider, number, (low, high) in attacked.narrow:
         if joint.cells[number].state != HIDDEN and not (0 < low == high < level.k):
             continue
         if _kept_by_its_sender(joint, number, high):
             continue
         if not _out_of_reach(joint, number, low, level):
             report.findings.append(_finding(joint, number, insider, (low, high)))
-    if found.names:
+    if attacked.names:
         report.see(INSIDE, level.width)

@@ -49,31 +49,31 @@ def attacks(
     }
     # what is pinned for everybody is no insider's finding
     open_ = {who: [cell for cell in cells if attack.wide(cell, needed[cell])] for who, cells in own.items()}
-    found = Insiders(tuple(sorted(who for who in own if known[who])))
-    left = {(who, cell) for who in found.names for other in own if other != who for cell in open_[other]}
+    attacked = Insiders(tuple(sorted(who for who in own if known[who])))
+    left = {(who, cell) for who in attacked.names for other in own if other != who for cell in open_[other]}
 
     def inside(members: Sequence[str]) -> Attack:
         cells = [cell for who in members for cell in known[who]]
         return attack.knowing(cells, [value_of(cell) for cell in cells])
 
-    for members in _coalitions(found.names):
+    for members in _coalitions(attacked.names):
         coalition = inside(members)
         for other in sorted(own.keys() - set(members)):
             for cell in open_[other]:
                 asked = {(who, cell) for who in members} & left
                 if asked and coalition.wide(cell, needed[cell]):
                     left -= asked
-        found.programs += coalition.programs
-    for who in found.names:
+        attacked.programs += coalition.programs
+    for who in attacked.names:
         rest = sorted(cell for insider, cell in left if insider == who)
         if not rest:
             continue
         alone = inside([who])
-        found.narrow += [
+        attacked.narrow += [
             (who, cell, alone.interval(cell)) for cell in rest if not alone.wide(cell, needed[cell])
         ]
-        found.programs += alone.programs
-    return found
+        attacked.programs += alone.programs
+    return attacked
 
 
 def _coalitions(names: Sequence[str]) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from etl import workers
+from etl import workdb, workers
 from etl.audit.attack import ENDLESS, Attack, Contradiction, components
 from etl.audit.declaration import KEY, Declared, Key, cell_columns
 from etl.audit.joint_system import joint_system
@@ -32,7 +32,7 @@ _FOUND = pa.schema([
 def of_snapshot(snapshot: Path, declared: Declared) -> Ranges:
     """The ranges that the published counts of a file leave, whatever ranges it carries already."""
     read = views(snapshot, declared)
-    return {view.fiscal_year: found for view, found in zip(read, workers.each(of_year, read), strict=True)}
+    return {view.fiscal_year: ranges for view, ranges in zip(read, workers.each(of_year, read), strict=True)}
 
 
 def of_year(view: View) -> dict[Key, Range]:
@@ -43,7 +43,7 @@ def of_year(view: View) -> dict[Key, Range]:
     """
     careful, untold = _careful(view)
     joint = joint_system([careful])
-    found: dict[Key, Range] = {}
+    ranges: dict[Key, Range] = {}
     for cells in components(joint.equations):
         try:
             attack = Attack(joint.equations, cells)
@@ -55,8 +55,8 @@ def of_year(view: View) -> dict[Key, Range]:
                 continue
             low, high = attack.interval(number)
             if high > 0:
-                found[cell.key] = low, None if high >= ENDLESS / 2 else high
-    return found
+                ranges[cell.key] = low, None if high >= ENDLESS / 2 else high
+    return ranges
 
 
 def _careful(view: View) -> tuple[View, frozenset[Key]]:
@@ -68,8 +68,8 @@ def _careful(view: View) -> tuple[View, frozenset[Key]]:
     cells = tuple(
         replace(cell, hidden_in_part=True) if _left_out(view, cell.key) else cell for cell in view.cells
     )
-    told = {_part(cell.key) for cell in view.cells if cell.value}
-    doubtful = {relation for relation in view.relations if _doubtful(view, relation, told)}
+    above_zero = {_part(cell.key) for cell in view.cells if cell.value}
+    doubtful = {relation for relation in view.relations if _doubtful(view, relation, above_zero)}
     untold = {cells[child].key for relation in doubtful for child in relation.children}
     untold |= {cell.key for cell in cells if cell.hidden_in_part and cell.key.place_kind == "municipality"}
     kept = tuple(relation for relation in view.relations if relation not in doubtful)
@@ -84,53 +84,55 @@ def _part(key: Key) -> tuple[str, ...]:
     return key.table_id, key.period, key.place_kind, key.place_code, key.category
 
 
-def _doubtful(view: View, relation: Relation, told: Container[tuple[str, ...]]) -> bool:
+def _doubtful(view: View, relation: Relation, above_zero: Container[tuple[str, ...]]) -> bool:
     """Parts told only together, of a place that left a number out, unless one of them is told there and above zero."""
     if not relation.whole or not _left_out(view, view.cells[relation.parent].key):
         return False
-    return not any(_part(view.cells[child].key) in told for child in relation.children)
+    return not any(_part(view.cells[child].key) in above_zero for child in relation.children)
 
 
-def write(snapshot: Path, declared: Declared, found: Ranges) -> None:
+def write(snapshot: Path, declared: Declared, by_year: Ranges) -> None:
     """Put the ranges beside the hidden counts of a file that is being made."""
-    rows = [(year, *key, *ends) for year, ranges in found.items() for key, ends in ranges.items()]
+    rows = [(year, *key, *ends) for year, ranges in by_year.items() for key, ends in ranges.items()]
     columns = zip(*rows, strict=True) if rows else [()] * len(_FOUND)
     table = pa.table(
         [pa.array(column, field.type) for column, field in zip(columns, _FOUND, strict=True)], _FOUND
     )
-    with duckdb.connect(snapshot) as con:
-        con.register("found", table)
+    with duckdb.connect(snapshot) as con, workdb.lent(con, "worked_out", table):
         for mart in declared["mart"]:
             con.execute(f"""
                 update {mart["name"]} m set value_low = r.value_low, value_high = r.value_high
-                from (select f.value_low, f.value_high, c.at
-                      from ({_read(mart)}) c join found f using (fiscal_year, {KEY})) r
-                where m.rowid = r.at and m.state = '{HIDDEN}'""")
+                from (select w.value_low, w.value_high, c.mart_row
+                      from ({_read(mart)}) c join worked_out w using (fiscal_year, {KEY})) r
+                where m.rowid = r.mart_row and m.state = '{HIDDEN}'""")
 
 
 def stored_ranges(snapshot: Path, declared: Declared) -> Ranges | None:
     """The ranges a file carries; None for one from before there were any."""
-    found: dict[int, dict[Key, Range]] = {}
+    stored: dict[int, dict[Key, Range]] = {}
     with duckdb.connect(snapshot, read_only=True) as con:
         for mart in declared["mart"]:
-            columns = con.execute(f"select * from {mart['name']} limit 0").description or ()
-            if not {*ENDS} <= {column[0] for column in columns}:
+            if not {*ENDS} <= {
+                column["column_name"] for column in workdb.fetch(con, f"describe {mart['name']}")
+            }:
                 return None
             for year, low, high, *key in con.execute(
                 f"select fiscal_year, value_low, value_high, {KEY} from ({_read(mart)}) where value_low is not null"
             ).fetchall():
-                found.setdefault(year, {})[Key(*key)] = low, high
-    return found
+                stored.setdefault(year, {})[Key(*key)] = low, high
+    return stored
 
 
 def _read(mart: Declared) -> str:
     """Every row of a mart with the columns of its count, its ends and where it stands."""
     return (
-        f"select rowid as at, fiscal_year, '{mart['table']}' as table_id, {cell_columns(mart)}, {', '.join(ENDS)} "
+        f"select rowid as mart_row, fiscal_year, '{mart['table']}' as table_id, {cell_columns(mart)}, {', '.join(ENDS)} "
         f"from {mart['name']}"
     )
 
 
-def differing(found: Mapping[Key, Range], said: Mapping[Key, Range]) -> Key | None:
+def differing(worked_out: Mapping[Key, Range], stored: Mapping[Key, Range]) -> Key | None:
     """A count whose stored range is not the one worked out; None when all agree."""
-    return min((key for key in {*found, *said} if found.get(key) != said.get(key)), default=None)
+    return min(
+        (key for key in {*worked_out, *stored} if worked_out.get(key) != stored.get(key)), default=None
+    )

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from etl import workdb
 from etl.audit.declaration import KEY, DeclarationError, Declared, Key, cell_columns, holds, joined, kinds
 
 PUBLISHED, HIDDEN, UNPUBLISHED = "value", "suppressed", "unpublished"
@@ -114,7 +115,7 @@ def _kind(key: tuple[str, ...]) -> tuple[str, ...]:
 def stored_certificate(snapshot: Path) -> dict[str, Any]:
     """The certificate a snapshot carries, by key; empty when it carries none yet."""
     with duckdb.connect(snapshot, read_only=True) as con:
-        if not con.execute("select 1 from duckdb_tables() where table_name = 'certificate'").fetchone():
+        if not workdb.value(con, "select 1 from duckdb_tables() where table_name = 'certificate'"):
             return {}
         rows = con.execute("select key, value::varchar from certificate").fetchall()
     return {key: json.loads(value) for key, value in rows}
@@ -163,11 +164,14 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
     for rule in declared["relation"]:
         sides = f"""p as (select * from cell where {holds(rule["parent"])}),
             c as (select * from cell where {holds(rule["child"])})"""
-        parents, children, pairs = con.execute(f"""
+        (met,) = workdb.fetch(
+            con,
+            f"""
             with {sides}
-            select exists (from p), exists (from c),
-                exists (from p join c on p.fiscal_year = c.fiscal_year and {joined(rule)})""").fetchall()[0]
-        if parents and children and not pairs:
+            select exists (from p) as parents, exists (from c) as children,
+                exists (from p join c on p.fiscal_year = c.fiscal_year and {joined(rule)}) as pairs""",
+        )
+        if met["parents"] and met["children"] and not met["pairs"]:
             raise DeclarationError(
                 f"[[relation]] {rule['id']}", "どの年度でも親と子が結び付きません。on を確かめてください"
             )
@@ -175,9 +179,10 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
 
 def _hid_some(con: duckdb.DuckDBPyConnection) -> str:
     """Of which places a municipality hid a number of a form itself; snapshots from before this was published tell of none."""
-    published = con.execute(
-        "select 1 from duckdb_tables() where database_name = 'snap' and table_name = 'mart_quality_coverage'"
-    ).fetchone()
+    published = workdb.value(
+        con,
+        "select 1 from duckdb_tables() where database_name = 'snap' and table_name = 'mart_quality_coverage'",
+    )
     source = "select * from snap.mart_quality_coverage where left_out_suppressed > 0"
     none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_kind, '' as place_code where false"
     columns = "fiscal_year, form, period, place_kind, place_code"
@@ -233,14 +238,14 @@ def _relations(
     con: duckdb.DuckDBPyConnection, rules: Iterable[Declared], year: int
 ) -> Iterator[tuple[str, int, list[int]]]:
     for rule in rules:
-        found = con.execute(
+        sums = con.execute(
             f"""select p.number, list(c.number order by c.number)
             from (select * from cell where fiscal_year = $year and ({holds(rule["parent"])})) p
             join (select * from cell where fiscal_year = $year and ({holds(rule["child"])})) c on {joined(rule)}
             group by p.number order by p.number""",
             {"year": year},
         ).fetchall()
-        yield from ((rule["id"], parent, children) for parent, children in found)
+        yield from ((rule["id"], parent, children) for parent, children in sums)
 
 
 def _cells(declared: Declared) -> str:

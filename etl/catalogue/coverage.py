@@ -74,7 +74,7 @@ def faults(
     columns: Columns,
 ) -> Iterator[tuple[int, str, str]]:
     """(number of the row, key, what is wrong) of every name that the catalogue does not know."""
-    for at, row in enumerate(coverage.rows):
+    for number, row in enumerate(coverage.rows):
         asked = set()
         for field in row.field:
             where, _, code = field.partition("=")
@@ -82,16 +82,16 @@ def faults(
             if form in forms:
                 asked.add(form)
                 if said := _unasked(forms[form], name, code, codes):
-                    yield at, "field", f"{row.id}: {field} は{said}"
+                    yield number, "field", f"{row.id}: {field} は{said}"
         for rule in row.rule:
             if rule not in rules:
-                yield at, "rule", f"{row.id}: 規則 {rule} がありません"
+                yield number, "rule", f"{row.id}: 規則 {rule} がありません"
             elif asked and not any(_sees(rules[rule], form) for form in asked):
-                yield at, "rule", f"{row.id}: 規則 {rule} は {'・'.join(sorted(asked))} を見ません"
+                yield number, "rule", f"{row.id}: 規則 {rule} は {'・'.join(sorted(asked))} を見ません"
         for mart in row.mart:
             table, _, name = mart.partition(".")
             if name not in columns.table.get(table, {}) and name not in columns.shared:
-                yield at, "mart", f"{row.id}: 列 {mart} の意味が columns.toml にありません"
+                yield number, "mart", f"{row.id}: 列 {mart} の意味が columns.toml にありません"
 
 
 def _sees(rule: Rule, form: str) -> bool:

@@ -332,25 +332,25 @@ def _unique(disclosure: Disclosure) -> None:
         "relation": [relation.id for relation in disclosure.relations],
     }
     for part, names in parts.items():
-        for at, name in enumerate(names):
-            if name in names[:at]:
-                raise Fault((part, at), f"「{name}」が重複しています")
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                raise Fault((part, number), f"「{name}」が重複しています")
 
 
 def _marts_known(disclosure: Disclosure, codes: Lists, forms: Collection[str], columns: Columns) -> None:
-    for at, mart in enumerate(disclosure.marts):
-        _columns_known(("mart", at), mart.name, mart.read(), columns)
+    for number, mart in enumerate(disclosure.marts):
+        _columns_known(("mart", number), mart.name, mart.read(), columns)
         if mart.form not in forms:
-            raise Fault(("mart", at, "form"), f"様式「{mart.form}」がありません")
+            raise Fault(("mart", number, "form"), f"様式「{mart.form}」がありません")
         for column, word in mart.fixed.items():
             if column in CODES and word != "total":
-                raise Fault(("mart", at, "fixed"), f"{column} に「{word}」というコードはありません")
+                raise Fault(("mart", number, "fixed"), f"{column} に「{word}」というコードはありません")
             if column == "category" and word and word not in {c.code for c in _every(codes)}:
-                raise Fault(("mart", at, "fixed"), f"category に「{word}」という区分はありません")
-    for at, rule in enumerate(disclosure.derived):
-        _columns_known(("derived", at), rule.mart, (*rule.columns, *rule.key), columns)
-    for at, free in enumerate(disclosure.free):
-        _columns_known(("free", at), free.mart, free.columns, columns)
+                raise Fault(("mart", number, "fixed"), f"category に「{word}」という区分はありません")
+    for number, rule in enumerate(disclosure.derived):
+        _columns_known(("derived", number), rule.mart, (*rule.columns, *rule.key), columns)
+    for number, free in enumerate(disclosure.free):
+        _columns_known(("free", number), free.mart, free.columns, columns)
 
 
 def _columns_known(where: tuple[str | int, ...], mart: str, read: Iterable[str], columns: Columns) -> None:
@@ -370,17 +370,18 @@ def _every(codes: Lists) -> Iterator[Code]:
 def _places(disclosure: Disclosure, shapes: bool = True) -> Iterator[tuple[tuple[str | int, ...], Cells]]:
     """Every condition with its place in the file; those that say what cells there are first."""
     if shapes:
-        kinds = [(("table", at, "cells"), table.cells) for at, table in enumerate(disclosure.tables)]
+        kinds = [(("table", number, "cells"), table.cells) for number, table in enumerate(disclosure.tables)]
         kinds += [
-            (("unpublished", at, "cells"), rule.cells) for at, rule in enumerate(disclosure.unpublished)
+            (("unpublished", number, "cells"), rule.cells)
+            for number, rule in enumerate(disclosure.unpublished)
         ]
         for where, side in kinds:
             yield from (((*where, i), cells) for i, cells in enumerate(side))
-    for at, table in enumerate(disclosure.tables):
-        yield from ((("table", at, "totals", i), cells) for i, cells in enumerate(table.totals))
-    for at, relation in enumerate(disclosure.relations):
+    for number, table in enumerate(disclosure.tables):
+        yield from ((("table", number, "totals", i), cells) for i, cells in enumerate(table.totals))
+    for number, relation in enumerate(disclosure.relations):
         for name, side in (("parent", relation.parent), ("child", relation.child)):
-            yield from ((("relation", at, name, i), cells) for i, cells in enumerate(side))
+            yield from ((("relation", number, name, i), cells) for i, cells in enumerate(side))
 
 
 def _word_by_word(cells: Cells) -> Iterator[tuple[str, str, Cells]]:
@@ -461,14 +462,14 @@ class _Known:
         """Words in quotation marks are values of cells; what is no value would match nothing."""
         words = {word for column in WORDS.values() for word in column} | {":", ":not_", *STATES}
         words |= self.tables | self.categories | self.sides
-        for at, rule in enumerate(disclosure.unpublished):
-            self._quoted(("unpublished", at, "sql"), rule.sql, words)
-        for at, mart in enumerate(disclosure.marts):
-            self._quoted(("mart", at, "sql"), " ".join(mart.sql.values()), words)
+        for number, rule in enumerate(disclosure.unpublished):
+            self._quoted(("unpublished", number, "sql"), rule.sql, words)
+        for number, mart in enumerate(disclosure.marts):
+            self._quoted(("mart", number, "sql"), " ".join(mart.sql.values()), words)
         # Sums worked out again speak of rates and dimensions as well, which no cell has.
         words |= {*DIMENSIONS, *RATES}
-        for at, derived in enumerate(disclosure.derived):
-            self._quoted(("derived", at, "sql"), derived.sql or "", words)
+        for number, derived in enumerate(disclosure.derived):
+            self._quoted(("derived", number, "sql"), derived.sql or "", words)
 
     def _quoted(self, where: tuple[str | int, ...], sql: str, words: Collection[str]) -> None:
         for word in _QUOTED.findall(sql):

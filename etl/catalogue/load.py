@@ -255,8 +255,8 @@ def _coverage(
     path: Path, forms: Mapping[str, Form], rules: Mapping[str, Rule], codes: Lists, columns: Columns
 ) -> Coverage:
     coverage = toml_model(path, Coverage)
-    for at, key, said in faults(coverage, forms, rules, codes, columns):
-        raise CatalogueError(path.name, line_of(text_of(path), ("row", at, key)), said)
+    for number, key, said in faults(coverage, forms, rules, codes, columns):
+        raise CatalogueError(path.name, line_of(text_of(path), ("row", number, key)), said)
     return coverage
 
 

@@ -41,8 +41,8 @@ class Redaction:
         return None if text is None or self._suspected(place) or len(text) > LONGEST else text
 
     def _suspected(self, place: dict[str, Any]) -> bool:
-        at = (place.get("sheet"), place.get("row_no"), place.get("column_letter") or "")
-        return not self.private.isdisjoint({at, (at[0], None, ""), (at[0], at[1], "")})
+        cell = (place.get("sheet"), place.get("row_no"), place.get("column_letter") or "")
+        return not self.private.isdisjoint({cell, (cell[0], None, ""), (cell[0], cell[1], "")})
 
     def value(self, place: dict[str, Any]) -> str | None:
         """The value of a finding as written, cut to ``LONGEST`` characters, or None where it may not be repeated."""

@@ -65,7 +65,7 @@ def decide(linked: LinkedTable) -> Pattern:
     table = replace(linked.table, public=linked.table.public | linked.totals)
     if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
         table = linked.table
-    return protect(table, method="heuristic", clip=True, told=False)
+    return protect(table, method="heuristic", clip=True, with_intervals=False)
 
 
 def _narrow(table: Table, width: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from etl import workdb
 from etl.catalogue import Cells, Disclosure, Relation
 
 
@@ -55,12 +56,15 @@ def refuse_idle(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
             f"{year}年度の件数 {kind} は disclosure.toml のどの [[table]] のセルでもありません（cells）。"
         )
     for relation in declared.relations:
-        parents, children, joined = con.execute(f"""
+        (met,) = workdb.fetch(
+            con,
+            f"""
             with p as (select * from fct_cell where {where(relation.parent)}),
             c as (select * from fct_cell where {where(relation.child)})
-            select exists (from p), exists (from c),
-                exists (from p join c on p.fiscal_year = c.fiscal_year and {_on(relation)})""").fetchall()[0]
-        if parents and children and not joined:
+            select exists (from p) as parents, exists (from c) as children,
+                exists (from p join c on p.fiscal_year = c.fiscal_year and {_on(relation)}) as joined""",
+        )
+        if met["parents"] and met["children"] and not met["joined"]:
             raise ProtectionError(
                 f"disclosure.toml の関係 {relation.id} は、どの年度でも親と子が結び付きません。on を確かめてください。"
             )

@@ -75,7 +75,9 @@ class Release:
     @property
     def content(self) -> frozenset[tuple[Name, int, bool]]:
         """All that readers of the snapshot were given; another one that tells the same adds nothing."""
-        return frozenset((self.names[at], cell.value, at in self.hidden) for at, cell in self.cells.items())
+        return frozenset(
+            (self.names[cell_id], cell.value, cell_id in self.hidden) for cell_id, cell in self.cells.items()
+        )
 
 
 def versions(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> dict[int, str]:
@@ -132,7 +134,7 @@ def settled(
     con.execute(_DECIDED)
     version = versions(con, declared)
     places = {cell.key: cell.cell_id for cell in now}
-    today = {(cell.key, version.get(cell.cell_id, "")): _told(cell) for cell in now}
+    today = {(cell.key, version.get(cell.cell_id, "")): _as_told(cell) for cell in now}
     for edition, gap, proven, seconds in con.execute(
         """select edition, y.gap, y.proven, y.seconds from released_year y
         join (select edition, min(released) as released from released_cell group by 1) using (edition)
@@ -140,13 +142,13 @@ def settled(
         [fiscal_year, method(declared)],
     ).fetchall():
         release = _release(con, edition, fiscal_year)
-        if {name: _told(release.cells[at]) for at, name in release.names.items()} == today:
-            hidden = frozenset(places[release.cells[at].key] for at in release.hidden)
+        if {name: _as_told(release.cells[cell_id]) for cell_id, name in release.names.items()} == today:
+            hidden = frozenset(places[release.cells[cell_id].key] for cell_id in release.hidden)
             return Settled(hidden, gap, proven, seconds)
     return None
 
 
-def _told(cell: Cell) -> tuple[int, bool, int | None]:
+def _as_told(cell: Cell) -> tuple[int, bool, int | None]:
     return cell.value, cell.latent, cell.population
 
 
@@ -160,14 +162,14 @@ def recorded(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> bool:
 def releases(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Release]:
     """Earlier snapshots of a year, oldest first; one that tells the same as another is left out."""
     con.execute(_STORE)
-    found: dict[frozenset[tuple[Name, int, bool]], Release] = {}
+    by_content: dict[frozenset[tuple[Name, int, bool]], Release] = {}
     for (name,) in con.execute(
         "select edition from released_cell where fiscal_year = ? group by 1 order by min(released)",
         [fiscal_year],
     ).fetchall():
         release = _release(con, name, fiscal_year)
-        found.setdefault(release.content, release)
-    return list(found.values())
+        by_content.setdefault(release.content, release)
+    return list(by_content.values())
 
 
 def _release(con: duckdb.DuckDBPyConnection, snapshot: str, fiscal_year: int) -> Release:

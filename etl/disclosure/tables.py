@@ -44,8 +44,8 @@ class LinkedTable:
 
 def years(con: duckdb.DuckDBPyConnection) -> list[int]:
     """Fiscal years that have any protected cell, in order."""
-    found = con.execute("select distinct fiscal_year from fct_cell order by 1").fetchall()
-    return [year for (year,) in found]
+    years = con.execute("select distinct fiscal_year from fct_cell order by 1").fetchall()
+    return [year for (year,) in years]
 
 
 def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int) -> LinkedTable:
@@ -198,12 +198,12 @@ def _cost(cell: Cell, weights: Cost) -> float:
 
 def _totals(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int) -> list[int]:
     """The totals that are declared to be published first, where they are large enough."""
-    found = con.execute(
+    cell_ids = con.execute(
         f"""select cell_id from fct_cell
         where fiscal_year = ? and not latent and value >= ? and ({where(declared.totals)})""",
         [fiscal_year, declared.threshold.k],
     ).fetchall()
-    return [cell for (cell,) in found]
+    return [cell for (cell,) in cell_ids]
 
 
 def _relations(

@@ -24,18 +24,18 @@ def list_names(forms: Sequence[Form], catalogue: Catalogue) -> dict[str, str]:
 
 def allow(
     sheet: Any,
-    at: int,
+    column_no: int,
     last_row: int,
     column: Column | None,
     form: Form,
     catalogue: Catalogue,
     last_year: Mapping[int, str],
 ) -> None:
-    """Set what column ``at`` accepts in rows 1 to ``last_row``; rows of ``last_year`` also say what was told then."""
+    """Set what column ``column_no`` accepts in rows 1 to ``last_row``; rows of ``last_year`` also say what was told then."""
     for first, last in _runs(last_row, sorted(last_year)):
-        rule = _rule(xl_rowcol_to_cell(first, at), column, form, catalogue)
+        rule = _rule(xl_rowcol_to_cell(first, column_no), column, form, catalogue)
         said = last_year.get(first, "")
-        sheet.data_validation(first, at, last, at, rule | _words(column, form, catalogue, said))
+        sheet.data_validation(first, column_no, last, column_no, rule | _words(column, form, catalogue, said))
 
 
 def _runs(last_row: int, alone: Sequence[int]) -> list[tuple[int, int]]:

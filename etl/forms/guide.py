@@ -16,19 +16,19 @@ def codes(
     book: Any, lists: Mapping[str, str], catalogue: Catalogue, styles: Styles, year: int, title: str
 ) -> None:
     """Every list used, with its codes valid in the year; each list's choices under a defined name."""
-    sheet, at = book.add_worksheet("コード表"), 1
+    sheet, row_no = book.add_worksheet("コード表"), 1
     sheet.write_row(0, 0, ["一覧", "コード", "名称", "選択肢", "根拠"], styles.heads["no"])
     for name, defined in lists.items():
-        first = at + 1
+        first = row_no + 1
         # Codes of the year asked about: a form for last year offers what was valid then.
         for code in (code for code in catalogue.codes[name] if code.valid_in(year)):
             line = [list_title(name, catalogue), code.code, code.ja, code.label, code.legal_basis or ""]
-            sheet.write_row(at, 0, line, styles.plain)
-            at += 1
-        book.define_name(defined, f"='コード表'!$D${first}:$D${at}")
+            sheet.write_row(row_no, 0, line, styles.plain)
+            row_no += 1
+        book.define_name(defined, f"='コード表'!$D${first}:$D${row_no}")
     for column, wide in enumerate((18, 10, 46, 50, 44)):
         sheet.set_column(column, column, wide)
-    sheet.autofilter(0, 0, at - 1, 4)
+    sheet.autofilter(0, 0, row_no - 1, 4)
     page(sheet, "コード表", title)
     # Protected without a password: it keeps from slips, not from anybody who needs to change it.
     sheet.protect("", {"autofilter": True})
@@ -44,22 +44,22 @@ def list_title(list_name: str, catalogue: Catalogue) -> str:
 
 def guide(book: Any, forms: Sequence[Form], catalogue: Catalogue, styles: Styles, title: str) -> None:
     """How to fill in, in a page or two."""
-    sheet, at = book.add_worksheet("記入要領"), 0
-    sheet.write(at, 0, "記入要領", styles.title)
+    sheet, row_no = book.add_worksheet("記入要領"), 0
+    sheet.write(row_no, 0, "記入要領", styles.title)
     for number, line in enumerate(HOW, 1):
-        at += 1
-        sheet.write(at, 0, f"{number}. {line}", styles.running)
-    at += 2
-    sheet.write_row(at, 0, ["様式", "項目", "要否", "記入のしかた"], styles.heads["no"])
-    table = at
+        row_no += 1
+        sheet.write(row_no, 0, f"{number}. {line}", styles.running)
+    row_no += 2
+    sheet.write_row(row_no, 0, ["様式", "項目", "要否", "記入のしかた"], styles.heads["no"])
+    table = row_no
     for one in forms:
-        at += 1
-        sheet.write(at, 0, one.ja, styles.strong)
-        sheet.write(at, 3, one.guidance.ja, styles.plain)
+        row_no += 1
+        sheet.write(row_no, 0, one.ja, styles.strong)
+        sheet.write(row_no, 3, one.guidance.ja, styles.plain)
         for column in (column for column in one.columns if column.name not in KEYS):
-            at += 1
+            row_no += 1
             meaning = column.definition.ja if column.definition else ""
-            sheet.write_row(at, 0, ["", column.ja, need(one, column, catalogue), meaning], styles.plain)
+            sheet.write_row(row_no, 0, ["", column.ja, need(one, column, catalogue), meaning], styles.plain)
     for place, wide in enumerate((16, 34, 38, 78)):
         sheet.set_column(place, place, wide)
     page(sheet, "記入要領", title)

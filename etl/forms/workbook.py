@@ -88,13 +88,13 @@ class _Sheet:
         if height := look.HEIGHT.get(self.form.id):
             for row in range(1, end + 1):
                 self.sheet.set_row(row, height)
-        for at, name in enumerate(self.names):
-            self._column(at, name, rows, end)
+        for column_no, name in enumerate(self.names):
+            self._column(column_no, name, rows, end)
             said = {n: _said(one[name]) for n, one in enumerate(last, 1) if name in one}
             said |= self._questions(name, rows)
             contract = contract_of(self.form, name)
-            choices.allow(self.sheet, at, end, contract, self.form, self.catalogue, said)
-            self.sheet.set_column(at, at, look.width(contract))
+            choices.allow(self.sheet, column_no, end, contract, self.form, self.catalogue, said)
+            self.sheet.set_column(column_no, column_no, look.width(contract))
         self._point_out(end)
         self.sheet.protect(
             "",
@@ -107,15 +107,15 @@ class _Sheet:
             },
         )
 
-    def _column(self, at: int, name: str, rows: Sequence[Row], end: int) -> None:
+    def _column(self, column_no: int, name: str, rows: Sequence[Row], end: int) -> None:
         contract = contract_of(self.form, name)
         head = self.styles.heads[contract.required if contract else "yes"]
-        self.sheet.write(0, at, contract.ja if contract else "期", head)
+        self.sheet.write(0, column_no, contract.ja if contract else "期", head)
         fixed = name in FIXED.get(self.form.id, ())
         for row_no in range(1, end + 1):
             value = rows[row_no - 1].get(name) if row_no <= len(rows) else None
             style = self.styles.fixed if fixed and value not in (None, "") else self.styles.open(contract)
-            self._write(row_no, at, self._cell(name, value), style)
+            self._write(row_no, column_no, self._cell(name, value), style)
 
     def _cell(self, name: str, value: Any) -> Any:
         """A period is printed with its name, so that nobody has to know what H1 means."""
@@ -123,15 +123,15 @@ class _Sheet:
             return self.catalogue.code("periods", value).label
         return printed(contract_of(self.form, name), value, self.catalogue)
 
-    def _write(self, row: int, at: int, cell: Any, style: Any) -> None:
+    def _write(self, row: int, column_no: int, cell: Any, style: Any) -> None:
         if cell is None:
-            self.sheet.write_blank(row, at, None, style)
+            self.sheet.write_blank(row, column_no, None, style)
         elif isinstance(cell, dt.date):
-            self.sheet.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), style)
+            self.sheet.write_datetime(row, column_no, dt.datetime.combine(cell, dt.time()), style)
         elif isinstance(cell, int):
-            self.sheet.write_number(row, at, cell, style)
+            self.sheet.write_number(row, column_no, cell, style)
         else:
-            self.sheet.write_string(row, at, cell, style)
+            self.sheet.write_string(row, column_no, cell, style)
 
     def _questions(self, name: str, rows: Sequence[Row]) -> dict[int, str]:
         """The checklist's question, told where it is answered."""
@@ -143,12 +143,14 @@ class _Sheet:
     def _point_out(self, end: int) -> None:
         """A required cell stays yellow while its row has been begun."""
         across = f"$A2:${xl_col_to_name(len(self.names) - 1)}2"
-        for at, name in enumerate(self.names):
+        for column_no, name in enumerate(self.names):
             contract = contract_of(self.form, name)
             if contract and contract.required == "yes":
-                cell = xl_rowcol_to_cell(1, at)
+                cell = xl_rowcol_to_cell(1, column_no)
                 rule = {"type": "formula", "criteria": f'=AND({cell}="",COUNTA({across})>0)'}
-                self.sheet.conditional_format(1, at, end, at, rule | {"format": self.styles.missing})
+                self.sheet.conditional_format(
+                    1, column_no, end, column_no, rule | {"format": self.styles.missing}
+                )
 
 
 def _said(last_year: str) -> str:

@@ -200,8 +200,10 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
 def _answers(cells: list[object], header: Header) -> bool:
     """Whether a row above the headings holds answers that lost their own headings, and is no title with a year."""
     counts = {column.name for column in header.form.columns if column.type == "count"}
-    filled = {at: text for at, cell in enumerate(cells) if (text := clean(cell)) and at in header.columns}
-    counted = any(header.columns[at] in counts and text.isdigit() for at, text in filled.items())
+    filled = {
+        index: text for index, cell in enumerate(cells) if (text := clean(cell)) and index in header.columns
+    }
+    counted = any(header.columns[index] in counts and text.isdigit() for index, text in filled.items())
     # A title may hold a year beside a word or two; a row of answers says what its number is of.
     return sum(clean(one).isdigit() for one in cells) > 1 or (counted and len(filled) > 2)
 
@@ -217,16 +219,17 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             continue
         # A second heading begins another table: what stands below may be of other columns, so none of it is guessed at.
         if is_header(cells, names):
-            rest = [at for at in range(row, len(sheet.rows)) if any(clean(cell) for cell in sheet.rows[at])]
             table.remarks.append(Remark("PX32", row + 1))
-            table.refused += len(rest)
+            table.refused += sum(any(clean(cell) for cell in cells) for cells in sheet.rows[row:])
             return notes
         carried = _valued(cells)
         cells = _fitting(cells, header)
         written = frozenset(name for i, name in header.columns.items() if i < len(cells) and clean(cells[i]))
         own = {name: cells[i] for i, name in header.columns.items() if i < len(cells)}
         line = Line(
-            row + 1, own | {name: value for (at, name), value in filled.items() if at == row}, written
+            row + 1,
+            own | {name: value for (filled_row, name), value in filled.items() if filled_row == row},
+            written,
         )
         rule = _not_data(texts, _labels(cells, header))
         if rule:
@@ -245,12 +248,12 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
 
 def _fitting(cells: list[object], header: Header) -> list[object]:
     """A row whose cells under a repeated heading are nobody's: which of the two columns counts, only the sender knows."""
-    both = {name: at for at, name in header.columns.items() if name in header.again.values()}
-    twins = {at: both[name] for at, name in header.again.items() if name in both}
+    both = {name: index for index, name in header.columns.items() if name in header.again.values()}
+    twins = {index: both[name] for index, name in header.again.items() if name in both}
     changed = list(cells)
-    for at, first in twins.items():
-        if clean(cells[at]) and not header.second and clean(cells[at]) != clean(cells[first]):
-            changed[first] = Fault(f"{clean(cells[first])}｜{clean(cells[at])}", "PX40")
+    for index, first in twins.items():
+        if clean(cells[index]) and not header.second and clean(cells[index]) != clean(cells[first]):
+            changed[first] = Fault(f"{clean(cells[first])}｜{clean(cells[index])}", "PX40")
     return changed
 
 
@@ -304,10 +307,10 @@ def _beside(table: Table, sheet: Sheet, header: Header, first: int) -> None:
             table.cells_aside += len(values.keys() & {line.row_no for line in table.lines})
             table.sums[column_letter(index)] = values if not key(heading).startswith("再掲") else {}
         else:
-            at = header.row + 1 if clean(heading) else min(values)
+            row_no = header.row + 1 if clean(heading) else min(values)
             rules = ["PX18"] if clean(heading) and index not in header.again else []
             for rule in (*rules, "PX40"):
-                table.remarks.append(Remark(rule, at, column_letter(index), None, heading or None))
+                table.remarks.append(Remark(rule, row_no, column_letter(index), None, heading or None))
 
 
 def _hidden(table: Table, sheet: Sheet) -> None:

@@ -69,7 +69,10 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
         _forget(con, catalogue, file)
         summary = load_files(con, settings, catalogue, "check", [file], keep_copies=False)
         result = summary.details[0]
-        (receipt_id, kind) = con.execute("select receipt_id, kind from receipt order by 1 desc").fetchall()[0]
+        receipt = workdb.fetch(con, "select receipt_id, kind from receipt order by receipt_id desc limit 1")[
+            0
+        ]
+        receipt_id = receipt["receipt_id"]
         findings = workdb.fetch(con, _FINDINGS, [receipt_id])
         others = "select 1 from submission where lg_code = ? and receipt_id <> ? and is_current"
         if not why and not workdb.value(con, others, [result.lg_code, receipt_id]):
@@ -78,7 +81,7 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
     if not why or result.outcome not in ("accepted", "warned"):
         return Checked(result, findings, "", asking)
     # CSV holds one form a file; its cover sheet comes in another one.
-    if kind != "xlsx":
+    if receipt["kind"] != "xlsx":
         findings, result = _without_cover(findings, result)
     return Checked(result, findings, _LEFT_OUT.format(why=why), asking)
 

@@ -7,6 +7,7 @@ rebuilds it as well.
 from collections.abc import Iterable
 from pathlib import Path
 
+from etl import workdb
 from etl.catalogue import Catalogue
 from etl.intake.receive import Received
 from etl.register import store
@@ -38,7 +39,7 @@ def rebuild(con: Connection, catalogue: Catalogue) -> bool:
         con.execute(f"drop table {name}")
     store.prepare(con, catalogue)
     for name in kept:
-        had = {column[0] for column in con.execute(f"describe kept_{name}").fetchall()}
+        had = {column["column_name"] for column in workdb.fetch(con, f"describe kept_{name}")}
         both = ", ".join(column for column in wanted[name].names if column in had)
         con.execute(f"insert into {name} by name select {both} from kept_{name}")
         con.execute(f"drop table kept_{name}")

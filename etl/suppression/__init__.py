@@ -31,7 +31,7 @@ def protect(
     method: Literal["auto", "exact", "heuristic"] = "auto",
     clip: bool = False,
     time_limit: float | None = None,
-    told: bool = True,
+    with_intervals: bool = True,
     progress: Progress | None = None,
 ) -> Pattern:
     """The cells to hide. Raises BadTable for a table that is malformed or that no pattern can protect.
@@ -39,7 +39,7 @@ def protect(
     `clip` reduces levels that the public cells make impossible to what they allow, instead of refusing the table.
     `method`: "heuristic" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
     proven gap when `time_limit` (seconds) ends the search; "auto" is exact for tables of up to SMALL cells and
-    wherever a time limit is given. `told` adds the attacker's interval of every hidden cell to the answer.
+    wherever a time limit is given. `with_intervals` adds the attacker's interval of every hidden cell to the answer.
     """
     began, deadline, report = time.perf_counter(), Deadline.of(time_limit), progress or silent
     validate(table)
@@ -49,15 +49,15 @@ def protect(
     else:
         refuse_impossible(given, table.names)
     system = tightened(given)
-    found = heuristic(system, table.names, report, deadline)
+    incumbent = heuristic(system, table.names, report, deadline)
     if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
-        found = exact(system, table.names, found, deadline, report)
-    cost = float(system.cost[found.hidden].sum())
+        incumbent = exact(system, table.names, incumbent, deadline, report)
+    cost = float(system.cost[incumbent.hidden].sum())
     return Pattern(
-        suppressed=frozenset(found.hidden.nonzero()[0].tolist()),
+        suppressed=frozenset(incumbent.hidden.nonzero()[0].tolist()),
         cost=cost,
-        bound=min(found.bound, cost),
-        proven=cost - found.bound <= SAME * max(1.0, cost),
-        intervals=intervals(given, found.hidden) if told else {},
+        bound=min(incumbent.bound, cost),
+        proven=cost - incumbent.bound <= SAME * max(1.0, cost),
+        intervals=intervals(given, incumbent.hidden) if with_intervals else {},
         seconds=time.perf_counter() - began,
     )

@@ -43,18 +43,18 @@ class AttackerProblem:
         """Stop cells (published, or known to an insider); those that could still move before, for `free`."""
         moving = [cell for cell in cells if cell in self.place and cell not in self._fixed]
         self._fixed.update(moving)
-        self.simplex.box(self._at(moving), np.zeros(len(moving)), np.zeros(len(moving)))
+        self.simplex.box(self._columns(moving), np.zeros(len(moving)), np.zeros(len(moving)))
         return moving
 
     def free(self, cells: Iterable[int]) -> None:
         """Undo `fix` for the cells it returned."""
-        columns = self._at(cells)
+        columns = self._columns(cells)
         self._fixed.difference_update(cells)
         self.simplex.box(columns, self._low[columns], self._high[columns])
 
     def push(self, sides: list[tuple[int, int, float]]) -> Answer:
         """Move several (cell, direction, distance) together, each no farther than its distance."""
-        columns = self._at([cell for cell, _, _ in sides])
+        columns = self._columns([cell for cell, _, _ in sides])
         signs = np.array([sign for _, sign, _ in sides], float)
         limits = np.array([distance for _, _, distance in sides])
         high = np.where(signs > 0, np.minimum(self._high[columns], limits), self._high[columns])
@@ -66,7 +66,7 @@ class AttackerProblem:
             raise ArithmeticError("the true table is always consistent")
         return answer
 
-    def _at(self, cells: Iterable[int]) -> NDArray[np.int32]:
+    def _columns(self, cells: Iterable[int]) -> NDArray[np.int32]:
         return np.array([self.place[cell] for cell in cells], np.int32)
 
 

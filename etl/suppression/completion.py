@@ -34,7 +34,7 @@ class Completion:
         self._nearby = Nearby(system) if system.size > LARGE else None
 
     def complete(self, number: int, hidden: Flags, witnesses: Witnesses) -> None:
-        """Hide what requirement `at` lacks; `hidden` and `witnesses` are extended in place."""
+        """Hide what `requirement` lacks; `hidden` and `witnesses` are extended in place."""
         for turn in TURNS:
             for sign, far in witnesses.missing(number):
                 if sign == turn:

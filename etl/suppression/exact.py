@@ -16,7 +16,7 @@ from etl.suppression.attacker_problem import Attacker
 from etl.suppression.clean_up import clean_up
 from etl.suppression.cuts import Cut
 from etl.suppression.deadline import Deadline, in_time
-from etl.suppression.heuristic import Found, Progress, complete_pattern, silent
+from etl.suppression.heuristic import Incumbent, Progress, complete_pattern, silent
 from etl.suppression.separator import Separator
 from etl.suppression.system import Flags, System
 from etl.suppression.tolerances import SAME
@@ -29,10 +29,14 @@ STALL = 4  # rounds in which the relaxation may stand still
 
 
 def exact(
-    system: System, names: tuple[str, ...], found: Found, deadline: Deadline, progress: Progress = silent
-) -> Found:
+    system: System,
+    names: tuple[str, ...],
+    incumbent: Incumbent,
+    deadline: Deadline,
+    progress: Progress = silent,
+) -> Incumbent:
     """The cheapest pattern, or the cheapest met when the deadline comes, each with its proven lower bound."""
-    search = Search(system, names, found, deadline, progress)
+    search = Search(system, names, incumbent, deadline, progress)
     if not search.proven:
         search.relax()
     while not search.proven and deadline.left > 0:
@@ -44,10 +48,15 @@ class Search:
     """The best pattern so far, the bound so far, and the cuts that carry it."""
 
     def __init__(
-        self, system: System, names: tuple[str, ...], found: Found, deadline: Deadline, progress: Progress
+        self,
+        system: System,
+        names: tuple[str, ...],
+        incumbent: Incumbent,
+        deadline: Deadline,
+        progress: Progress,
     ) -> None:
         self.system, self.names, self.deadline, self.progress = system, names, deadline, progress
-        self.best, self.master = found, found.master
+        self.best, self.master = incumbent, incumbent.master
         self.separator = Separator(system)
         self.nodes = FIRST_NODES
 
@@ -87,7 +96,7 @@ class Search:
             clean_up(
                 self.system, hidden, witnesses, self.master.cuts, self.progress, self.deadline
             )  # costless cells
-            self._keep(Found(hidden, witnesses, self.best.bound, self.master))
+            self._keep(Incumbent(hidden, witnesses, self.best.bound, self.master))
             return
         if not self.master.add(in_time(self.separator.cuts(hidden.astype(float)), self.deadline)):
             self.master.add([self._elsewhere(hidden)])
@@ -99,9 +108,9 @@ class Search:
         cells = np.flatnonzero(~hidden & ~self.system.public)
         return Cut(cells, np.ones(len(cells)), 1.0)
 
-    def _keep(self, found: Found) -> None:
-        if float(self.system.cost[found.hidden].sum()) < self.cost - SAME * max(1.0, self.cost):
-            self.best = replace(found, bound=self.best.bound)
+    def _keep(self, incumbent: Incumbent) -> None:
+        if float(self.system.cost[incumbent.hidden].sum()) < self.cost - SAME * max(1.0, self.cost):
+            self.best = replace(incumbent, bound=self.best.bound)
         self.progress("exact", self.best.bound / max(self.cost, SAME))
 
     def _raise(self, bound: float) -> None:

@@ -30,7 +30,7 @@ ROUNDS = 2  # times the outside attacker answers the start with cuts before it i
 
 
 @dataclass
-class Found:
+class Incumbent:
     """A protecting pattern, the witnesses that show it, the lower bound known so far and the master behind it."""
 
     hidden: Flags
@@ -45,7 +45,7 @@ def silent(stage: str, share: float) -> None:
 
 def heuristic(
     system: System, names: tuple[str, ...], progress: Progress = silent, deadline: Deadline = NO_DEADLINE
-) -> Found:
+) -> Incumbent:
     """A protecting pattern, minimal unless the deadline comes the clean-up. Raises BadTable when no pattern protects."""
     master, bound = Master(system), 0.0
     master.add(relation_cuts(system))
@@ -60,9 +60,9 @@ def heuristic(
         if turn < rounds:
             unmet = Attacker(outside, hidden, Witnesses(outside)).prove(range(len(outside.requirements)))
             master.add(in_time(Separator(outside).cuts(start.hidden, unmet), early))
-    found = complete_pattern(system, names, hidden, master, progress, deadline)
-    found.bound = bound
-    return found
+    incumbent = complete_pattern(system, names, hidden, master, progress, deadline)
+    incumbent.bound = bound
+    return incumbent
 
 
 def complete_pattern(
@@ -72,7 +72,7 @@ def complete_pattern(
     master: Master,
     progress: Progress = silent,
     deadline: Deadline = NO_DEADLINE,
-) -> Found:
+) -> Incumbent:
     """Make a pattern protect, hiding what it lacks, and open again what is then needless."""
     hidden, witnesses, completion = hidden.copy(), Witnesses(system), Completion(system, names)
     reach = np.array(
@@ -82,10 +82,10 @@ def complete_pattern(
         ]
     )
     order = np.argsort(-reach, kind="stable").tolist()
-    for done, at in enumerate(order):
-        if witnesses.missing(at):
-            completion.complete(at, hidden, witnesses)
+    for done, requirement in enumerate(order):
+        if witnesses.missing(requirement):
+            completion.complete(requirement, hidden, witnesses)
         if done % 50 == 0:
             progress("completion", done / len(order))
     clean_up(system, hidden, witnesses, master.cuts, progress, deadline)
-    return Found(hidden, witnesses, 0.0, master)
+    return Incumbent(hidden, witnesses, 0.0, master)

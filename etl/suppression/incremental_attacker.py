@@ -34,13 +34,13 @@ class IncrementalAttacker:
 
     def still(self, cells: Iterable[int]) -> None:
         """Stop cells that are published for good."""
-        columns = self._at(cells)
+        columns = self._columns(cells)
         self._room[columns] = 0.0
         self._simplex.box(columns, np.zeros(len(columns)), np.zeros(len(columns)))
 
     def move(self, cell: int, sign: int, far: float, known: Iterable[int] = ()) -> Vector | None:
         """The cheapest deviation with the cell moved `far` and the known cells unmoved; None when there is none."""
-        columns = self._at([*(c for c in known if c in self.place), cell])
+        columns = self._columns([*(c for c in known if c in self.place), cell])
         low, high = np.zeros(len(columns)), np.zeros(len(columns))
         moving = len(columns) // 2 - 1 if sign > 0 else len(columns) - 1
         low[moving] = high[moving] = far
@@ -52,7 +52,7 @@ class IncrementalAttacker:
         self._simplex.box(columns, np.zeros(len(columns)), self._room[columns])
         return None if answer is None else answer.point[: self._count] - answer.point[self._count :]
 
-    def _at(self, cells: Iterable[int]) -> NDArray[np.int32]:
+    def _columns(self, cells: Iterable[int]) -> NDArray[np.int32]:
         rises = np.array([self.place[cell] for cell in cells], np.int32)
         return np.concatenate([rises, rises + np.int32(self._count)])
 

@@ -18,7 +18,7 @@ from etl.suppression.witnesses import DOWN, UP
 
 def intervals(system: System, hidden: Flags, among: Iterable[int] | None = None) -> dict[int, Interval]:
     """The attacker's interval of every hidden cell (or of those named), in the table's units; infinite where open."""
-    found: dict[int, Interval] = {}
+    by_cell: dict[int, Interval] = {}
     wanted = hidden.copy()
     if among is not None:
         wanted[:] = False
@@ -29,8 +29,8 @@ def intervals(system: System, hidden: Flags, among: Iterable[int] | None = None)
         ends = {sign: [component.push([(cell, sign, np.inf)]).value for cell in asked] for sign in (DOWN, UP)}
         for cell, lower, upper in zip(asked, ends[DOWN], ends[UP], strict=True):
             value = system.values[cell]
-            found[cell] = (_clean((value - lower) * system.unit), _clean((value + upper) * system.unit))
-    return found
+            by_cell[cell] = (_clean((value - lower) * system.unit), _clean((value + upper) * system.unit))
+    return by_cell
 
 
 def _clean(end: float) -> float:

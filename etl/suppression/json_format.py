@@ -119,12 +119,12 @@ def _object(given: Any, allowed: tuple[str, ...], required: tuple[str, ...], whe
 
 
 def _list(given: Mapping[str, Any], key: str) -> tuple[Any, ...]:
-    found = given.get(key)
-    if found is None:
+    listed = given.get(key)
+    if listed is None:
         return ()
-    if not isinstance(found, list):
+    if not isinstance(listed, list):
         raise BadTable(f"{key}は[ ]の形ではありません。", f"{key} is not a list")
-    return tuple(found)
+    return tuple(listed)
 
 
 def _cell(cell: Any, where: str) -> int:

@@ -28,18 +28,18 @@ class Nearby:
     def around(self, cells: Iterable[int], among: Flags, limit: int = REACH) -> NDArray[np.intp]:
         """The cells themselves and up to about `limit` of their neighbours and neighbours' neighbours, in order."""
         layer = np.unique(np.fromiter(cells, np.intp))
-        found, met = np.zeros(len(among), bool), np.zeros(self._rows.shape[0], bool)
-        found[layer] = True
+        near, met = np.zeros(len(among), bool), np.zeros(self._rows.shape[0], bool)
+        near[layer] = True
         count = len(layer)
         while len(layer) and count < limit:
             rows = np.unique(_gather(self._columns.indptr, self._columns.indices, layer))
             rows = rows[~met[rows]]
             met[rows] = True
             reached = np.unique(_gather(self._rows.indptr, self._rows.indices, rows))
-            layer = reached[among[reached] & ~found[reached]]
-            found[layer] = True
+            layer = reached[among[reached] & ~near[reached]]
+            near[layer] = True
             count += len(layer)
-        return np.flatnonzero(found & among)
+        return np.flatnonzero(near & among)
 
 
 def _gather(starts: NDArray[np.int32], items: NDArray[np.int32], of: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -106,17 +106,17 @@ def _unit(requirements: tuple[Requirement, ...]) -> float:
 
 def _matrix(table: Table) -> csc_array:
     terms = [(row, cell, weight) for row, r in enumerate(table.relations) for cell, weight in r.terms]
-    rows, cells = np.array([term[:2] for term in terms], np.int32).reshape(-1, 2).T
-    weights = np.array([term[2] for term in terms], float)
+    rows, cells, weights = zip(*terms, strict=True) if terms else ((), (), ())
+    places = np.array(rows, np.int32), np.array(cells, np.int32)
     shape = (len(table.relations), len(table.values))
-    matrix = csc_array((weights, (rows, cells)), shape=shape)
+    matrix = csc_array((np.array(weights, float), places), shape=shape)
     # Rows in order within each column, so that programs, and which of equal answers they give, are the same every time.
     matrix.sort_indices()
     return matrix
 
 
 def _requirements(table: Table, values: Vector, public: Flags) -> tuple[Requirement, ...]:
-    """Needs against every attacker. Who knows nothing more than another attacker of the same cell adds nothing."""
+    """Requirements against every attacker. Who knows nothing more than another attacker of the same cell adds nothing."""
     levels = {p.cell: p for p in table.primary if p.lower or p.upper or p.sliding}
     full: dict[int, dict[frozenset[int], str]] = {cell: {frozenset(): ""} for cell in levels}
     little: dict[int, dict[frozenset[int], str]] = defaultdict(dict)

@@ -74,7 +74,9 @@ def show(name: str, table: Table, method: str, exact: bool = False) -> None:
     elif method == "next smallest":
         hidden = next_smallest(table, start)
     else:
-        pattern = protect(table, method="exact" if exact else "heuristic", clip=not exact, told=False)
+        pattern = protect(
+            table, method="exact" if exact else "heuristic", clip=not exact, with_intervals=False
+        )
         hidden, gap = set(pattern.suppressed), f"{pattern.gap:.1%}"
     seconds, total = time.perf_counter() - began, sum(table.values)
     share = 100 * sum(table.values[cell] for cell in hidden) / total

@@ -120,6 +120,9 @@ def test_a_table_speaks_the_language_it_was_asked_in_whoever_builds_it():
 def test_the_definition_travels_with_the_table():
     _, notes = read(plain.table(facts()))
     assert ["定義", REFERRALS.sentence] in notes
+    one = REFERRALS
+    parts = (one.title, one.unit, one.formula, one.caution, one.legal_basis, one.source)
+    assert [part for part in parts if part not in one.sentence] == [], "all six, and so in every file"
 
 
 def test_a_real_figure_carries_no_mark():

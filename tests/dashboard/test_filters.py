@@ -7,13 +7,7 @@ from dashboard import store, words
 from dashboard.queries import places
 from dashboard.widgets import filters
 
-
-@pytest.fixture(autouse=True)
-def home(demo_home, monkeypatch):
-    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
-    words.use("ja")
-    yield
-    words.use("ja")
+pytestmark = pytest.mark.usefixtures("snapshot")
 
 
 def _page() -> None:

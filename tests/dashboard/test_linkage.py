@@ -16,17 +16,12 @@ from dashboard.queries.chosen import Chosen
 from dashboard.views import _linkage_results as results
 from dashboard.widgets.page import Page
 
+pytestmark = pytest.mark.usefixtures("snapshot")
+
 VIEWS = ("flow", "places", "results", "network", "support")
 ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "313254"}, {"m": "285854"}, {"fy": "2023", "area": "3102"},
          {"level": "agency"}, {"s": "juso"})  # fmt: skip
 TITLE = re.compile(r"（.+）令和\d+年度（20\d\d年度）")
-
-
-@pytest.fixture(autouse=True)
-def home(demo_home, monkeypatch):
-    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
-    words.use("ja")
-    return store.current()
 
 
 def opened(view: str, **asked: str) -> AppTest:
@@ -70,58 +65,62 @@ def test_a_municipality_outside_is_told_that_it_is_not_asked():
     assert [info.value for info in at.info] == ["県外の市町村からは件数の提出を求めていません"]
 
 
-def test_a_single_published_rate_is_not_a_range(home):
-    page = Page("linkage", home, chosen(home))
+def test_a_single_published_rate_is_not_a_range(snapshot):
+    page = Page("linkage", snapshot, chosen(snapshot))
     rows = pd.DataFrame({"municipality": ["八頭町", "智頭町"], "value": [0.9, 0.8]})
     one, two = results._span(page, rows.head(1)), results._span(page, rows)
     assert "八頭町だけで" in one and "90.0%" in one and "1市町村では" not in one
     assert "2市町村" in two and "80.0%" in two and "90.0%" in two
 
 
-def test_a_number_stands_only_where_the_state_says_so(home):
+def test_a_number_stands_only_where_the_state_says_so(snapshot):
+    here = chosen(snapshot)
     for rows in (
-        query.flows(home, chosen(home), "agency"), query.flows(home, chosen(home), "sector"),
-        query.towns(home, chosen(home)), query.crossings(home, chosen(home)), query.trend(home, chosen(home)),
-        query.legal_bases(home, chosen(home)), query.support(home, chosen(home)), query.cases(home, chosen(home)),
-        query.rates(home, chosen(home), "consent"), query.rates(home, chosen(home), "absorption"),
+        query.flows(snapshot, here, "agency"), query.flows(snapshot, here, "sector"),
+        query.towns(snapshot, here), query.crossings(snapshot, here), query.trend(snapshot, here),
+        query.legal_bases(snapshot, here), query.support(snapshot, here), query.cases(snapshot, here),
+        query.rates(snapshot, here, "consent"), query.rates(snapshot, here, "absorption"),
     ):  # fmt: skip
         assert rows["value"].notna().equals(rows["state"] == "value")
 
 
-def test_no_published_count_of_people_lies_between_one_and_nine(home):
+def test_no_published_count_of_people_lies_between_one_and_nine(snapshot):
     for rows in (
-        query.flows(home, chosen(home), "agency"),
-        query.towns(home, chosen(home)),
-        query.cases(home, chosen(home)),
+        query.flows(snapshot, chosen(snapshot), "agency"),
+        query.towns(snapshot, chosen(snapshot)),
+        query.cases(snapshot, chosen(snapshot)),
     ):
         shown = rows.loc[rows["state"] == "value", "value"]
         assert not shown.between(1, 9).any()
 
 
-def test_a_rate_is_withheld_with_its_bounds(home):
-    rows = query.rates(home, chosen(home), "consent")
+def test_a_rate_is_withheld_with_its_bounds(snapshot):
+    rows = query.rates(snapshot, chosen(snapshot), "consent")
     withheld = rows[rows["state"] != "value"]
     assert withheld[["value", "low", "high", "numerator", "denominator"]].isna().all(axis=None)
     there = rows[rows["state"] == "value"]
     assert len(there) and (there["low"] <= there["value"]).all() and (there["value"] <= there["high"]).all()
 
 
-def test_municipalities_come_in_order_of_their_code(home):
-    for rows in (query.rates(home, chosen(home), "absorption"), query.cases(home, chosen(home))):
+def test_municipalities_come_in_order_of_their_code(snapshot):
+    for rows in (
+        query.rates(snapshot, chosen(snapshot), "absorption"),
+        query.cases(snapshot, chosen(snapshot)),
+    ):
         assert rows["lg_code"].is_monotonic_increasing
 
 
-def test_the_sector_filter_narrows_the_senders_only(home):
-    rows = query.flows(home, chosen(home, sector="juso"), "sector")
+def test_the_sector_filter_narrows_the_senders_only(snapshot):
+    rows = query.flows(snapshot, chosen(snapshot, sector="juso"), "sector")
     assert set(rows["from_code"]) == {"juso"} and rows["to_code"].nunique() > 1
 
 
-def test_who_answered_counts_the_place(home):
-    answered, expected, halves = answered_of(home, chosen(home), "F3")
+def test_who_answered_counts_the_place(snapshot):
+    answered, expected, halves = answered_of(snapshot, chosen(snapshot), "F3")
     assert expected == 19 and 0 < answered <= 19
-    assert answered_of(home, town(home, "312011"), "F3") == (1, 1, 0)
-    (half,) = halves_of(home, chosen(home), "F3").to_dict("records")
-    assert halves == 1 and answered_of(home, town(home, half["lg_code"]), "F3") == (0, 1, 1)
+    assert answered_of(snapshot, town(snapshot, "312011"), "F3") == (1, 1, 0)
+    (half,) = halves_of(snapshot, chosen(snapshot), "F3").to_dict("records")
+    assert halves == 1 and answered_of(snapshot, town(snapshot, half["lg_code"]), "F3") == (0, 1, 1)
 
 
 def test_with_a_municipality_chosen_the_tiles_are_its_own(opened):
@@ -131,8 +130,8 @@ def test_with_a_municipality_chosen_the_tiles_are_its_own(opened):
     assert opened("linkage").tiles[words.t("linkage.tile.reported")].endswith("/19市町村")
 
 
-def test_municipalities_outside_are_not_asked(home):
-    rows = query.towns(home, chosen(home)).set_index("lg_code")
+def test_municipalities_outside_are_not_asked(snapshot):
+    rows = query.towns(snapshot, chosen(snapshot)).set_index("lg_code")
     assert rows.loc["285854", "state"] == "not_applicable"
 
 

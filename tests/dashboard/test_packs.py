@@ -171,6 +171,8 @@ def test_every_figure_of_an_html_file_has_its_foot(page, language):
     assert len(sections) == len(pack.figures) == 4
     for section, record in zip(sections, pack.figures, strict=True):
         text = unescape(re.sub(r"<[^>]+>", "", section))
+        with words.speaking(language):
+            defined = [one.sentence for one in record.definitions]
         wanted = [
             record.title,
             record.reading,
@@ -178,9 +180,30 @@ def test_every_figure_of_an_html_file_has_its_foot(page, language):
             *record.origin,
             record.selection,
             record.address,
+            *defined,
         ]
         assert [part for part in (*wanted, record.sha256, record.demo) if part not in text] == []
         assert f"snapshot={record.snapshot_id}" in text and 'figure("' not in text.replace("figure('", "")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_definition_of_a_pack_is_in_each_of_its_files(page, language):
+    pack = page(language=language, view="results")
+    with words.speaking(language):
+        told = {one.sentence for record in pack.figures for one in record.definitions}
+    book_made = openpyxl.load_workbook(io.BytesIO(book.workbook(pack)))
+    cells = {cell.value for sheet in book_made for row in sheet.iter_rows() for cell in row}
+    spoken = "\n".join(
+        slide.notes_slide.notes_text_frame.text
+        for slide in pptx.Presentation(io.BytesIO(deck.deck(pack))).slides
+        if slide.has_notes_slide
+    )
+    shown = "\n".join(slides(deck.deck(pack)))
+    assert len(told) > 3 and told - cells == set()
+    assert [one for one in told if one not in spoken and one not in shown] == []
+    # of a key figure, every sentence stands beside its number
+    tiles = {line for one in pack.chapters[0].key_figures for line in one.definitions}
+    assert tiles and [one for one in tiles if one not in unescape(page_html(pack))] == []
 
 
 def test_texts_from_outside_are_texts_in_html(page, altered):

@@ -11,18 +11,13 @@ from dashboard.queries import participation_roster as roster
 from dashboard.queries import participation_work as work
 from dashboard.queries.chosen import Chosen
 
+pytestmark = pytest.mark.usefixtures("snapshot")
+
 VIEWS = ("setup", "members", "level", "activity", "meetings")
 ASKED = ({}, {"area": "3101"}, {"m": "312011"}, {"m": "285854"}, {"fy": "2023", "area": "3102"})
 TITLE = re.compile(
     r"（.+）令和\d+年度（20\d\d年度）|（.+）令和\d+年度（20\d\d年度）〜令和\d+年度（20\d\d年度）"
 )
-
-
-@pytest.fixture(autouse=True)
-def home(demo_home, monkeypatch):
-    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
-    words.use("ja")
-    return store.current()
 
 
 def opened(view: str, **asked: str) -> AppTest:
@@ -64,77 +59,77 @@ def test_the_horizontality_carries_its_caution():
     assert any("Provan" in info.value for info in opened("level").info)
 
 
-def test_status_counts_add_up_to_the_municipalities_of_the_prefecture(home):
-    rows = query.setup(home, chosen(home))
+def test_status_counts_add_up_to_the_municipalities_of_the_prefecture(snapshot):
+    rows = query.setup(snapshot, chosen(snapshot))
     assert set(rows.groupby("body_code")["value"].sum()) == {19}
 
 
-def test_the_matrix_holds_every_municipality_and_body_once_partners_outside_included(home):
-    rows = query.bodies(home, chosen(home))
+def test_the_matrix_holds_every_municipality_and_body_once_partners_outside_included(snapshot):
+    rows = query.bodies(snapshot, chosen(snapshot))
     assert len(rows) == 21 * 4 and not rows.duplicated(["lg_code", "body_code"]).any()
     assert rows["in_prefecture"].tolist() == sorted(rows["in_prefecture"], reverse=True)
 
 
-def test_an_area_shows_its_own_municipalities_only(home):
-    east = query.bodies(home, chosen(home, area="3101", place_kind="area", place_code="3101"))
+def test_an_area_shows_its_own_municipalities_only(snapshot):
+    east = query.bodies(snapshot, chosen(snapshot, area="3101", place_kind="area", place_code="3101"))
     assert 0 < east["lg_code"].nunique() < 19 and east["in_prefecture"].all()
 
 
-def test_joint_bodies_reach_across_the_prefectural_border(home):
-    joints = query.joints(home, chosen(home), "B01")
+def test_joint_bodies_reach_across_the_prefectural_border(snapshot):
+    joints = query.joints(snapshot, chosen(snapshot), "B01")
     assert {"285854", "285862"} <= {*joints["lg_code"], *joints["partner_code"]}
 
 
-def test_known_and_new_organisations_make_the_total_of_a_sector(home):
-    rows = roster.sectors(home, chosen(home), "B01")
-    whole = roster.breadth(home, chosen(home), "B01")["organisations"].iloc[0]
+def test_known_and_new_organisations_make_the_total_of_a_sector(snapshot):
+    rows = roster.sectors(snapshot, chosen(snapshot), "B01")
+    whole = roster.breadth(snapshot, chosen(snapshot), "B01")["organisations"].iloc[0]
     assert rows["value"].ge(0).all() and rows["value"].sum() == whole
 
 
-def test_a_category_has_a_row_for_every_body_even_when_nobody_sits_there(home):
-    rows = roster.categories(home, chosen(home))
+def test_a_category_has_a_row_for_every_body_even_when_nobody_sits_there(snapshot):
+    rows = roster.categories(snapshot, chosen(snapshot))
     assert len(rows) == rows["agency_code"].nunique() * 4 and rows["agency_code"].nunique() > 30
 
 
-def test_labels_follow_the_language(home):
-    japanese = query.setup(home, chosen(home))["status"].iloc[0]
+def test_labels_follow_the_language(snapshot):
+    japanese = query.setup(snapshot, chosen(snapshot))["status"].iloc[0]
     words.use("en")
-    assert query.setup(home, chosen(home))["status"].iloc[0].isascii() and not japanese.isascii()
+    assert query.setup(snapshot, chosen(snapshot))["status"].iloc[0].isascii() and not japanese.isascii()
 
 
-def test_a_municipality_that_has_not_answered_is_not_one_without_the_bodies(home):
-    rows = work.overlaps(home, chosen(home)).set_index("municipality")["state"]
+def test_a_municipality_that_has_not_answered_is_not_one_without_the_bodies(snapshot):
+    rows = work.overlaps(snapshot, chosen(snapshot)).set_index("municipality")["state"]
     assert set(rows.loc["大山町"]) == {"unanswered"} and set(rows.loc["日南町"]) == {"not_applicable"}
 
 
-def test_with_a_municipality_chosen_the_numbers_are_its_own(home):
+def test_with_a_municipality_chosen_the_numbers_are_its_own(snapshot):
     """No number of the prefecture stands beside 「回答 1/1市町村」."""
     at = opened("members", m="312029")
     html = "\n".join(part.proto.body for part in at.get("html"))
     sql = """select organisations from mart_participation_diversity
         where fiscal_year = ? and place_code = '312029' and body_code = 'B01'"""
-    own = int(store.query(home, sql, (home.last_fy,))["organisations"].iloc[0])
+    own = int(store.query(snapshot, sql, (snapshot.last_fy,))["organisations"].iloc[0])
     assert f"{own}<span" in html and "回答 1/1市町村" in html
-    alone = chosen(home, municipality="312029", place_kind="municipality", place_code="312029")
-    assert roster.categories(home, alone)["value"].max() == 1
-    assert query.features(home, alone, "setup_form", "setup_forms")["value"].max() == 1
-    assert query.setup(home, alone).groupby("body_code")["value"].sum().eq(1).all()
+    alone = chosen(snapshot, municipality="312029", place_kind="municipality", place_code="312029")
+    assert roster.categories(snapshot, alone)["value"].max() == 1
+    assert query.features(snapshot, alone, "setup_form", "setup_forms")["value"].max() == 1
+    assert query.setup(snapshot, alone).groupby("body_code")["value"].sum().eq(1).all()
 
 
-def test_meetings_run_together_are_told_of_those_that_have_a_council(home):
+def test_meetings_run_together_are_told_of_those_that_have_a_council(snapshot):
     tile = re.search(
         r'<dt>両会議体を連携運営</dt><dd class="tile-value">(\d+)<span class="tile-unit">/(\d+)市町村',
         "\n".join(part.proto.body for part in opened("setup").get("html")),
     )
-    counts = query.setup(home, chosen(home))
+    counts = query.setup(snapshot, chosen(snapshot))
     councils = counts[counts["body_code"].eq("B02") & counts["est_status"].isin(["E1", "E5"])]["value"].sum()
     assert tile and 0 < int(tile[1]) <= int(tile[2]) == councils
 
 
-def test_horizontality_is_one_minus_centralisation(home):
-    said = roster.horizontality(home, chosen(home)).set_index("code")["value"]
+def test_horizontality_is_one_minus_centralisation(snapshot):
+    said = roster.horizontality(snapshot, chosen(snapshot)).set_index("code")["value"]
     sql = "select metric, value from mart_linkage_network where fiscal_year = ?"
-    metric = dict(store.query(home, sql, (home.last_fy,)).itertuples(index=False, name=None))
+    metric = dict(store.query(snapshot, sql, (snapshot.last_fy,)).itertuples(index=False, name=None))
     turned = {
         "degree_in": "centralisation_in",
         "degree_out": "centralisation_out",

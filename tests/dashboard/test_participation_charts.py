@@ -117,9 +117,7 @@ def history(states: list[str]) -> pd.DataFrame:
 
 
 def test_a_history_shows_numbers_and_signs_never_shades_for_signs():
-    drawn = chart.history(
-        history(["value", "suppressed", "unanswered"]), ["R5(2023)", "R6(2024)", "R7(2025)"]
-    )
+    drawn = chart.trend(history(["value", "suppressed", "unanswered"]), ["R5(2023)", "R6(2024)", "R7(2025)"])
     assert list(drawn.data[-1].text) == ["12", "x", "…"]
     shades = np.asarray(drawn.data[0].z, dtype=float)
     assert shades[0][0] == 1 and np.isnan(shades[0][1:]).all()
@@ -127,7 +125,7 @@ def test_a_history_shows_numbers_and_signs_never_shades_for_signs():
 
 def test_a_history_without_states_is_refused():
     with pytest.raises(ValueError, match="state"):
-        chart.history(history(["value"] * 3).drop(columns="state"), [])
+        chart.trend(history(["value"] * 3).drop(columns="state"), [])
 
 
 def test_municipalities_without_both_bodies_carry_a_sign_instead_of_a_zero():

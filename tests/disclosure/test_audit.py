@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -16,23 +17,9 @@ DECLARED = audit.declaration(settings.load().catalogue)
 YEAR = 2025
 
 
-@pytest.fixture(scope="module")
-def snapshot(demo_home: Path) -> Path:
-    pointer = json.loads((demo_home / "snapshots" / "current.json").read_text(encoding="utf-8"))
-    return demo_home / "snapshots" / str(pointer["file"])
-
-
 @pytest.fixture
-def one_year(snapshot: Path, tmp_path: Path) -> Path:
-    """A copy with one fiscal year only."""
-    copy = tmp_path / "one_year.duckdb"
-    shutil.copyfile(snapshot, copy)
-    with duckdb.connect(copy) as con:
-        for (mart,) in con.execute(
-            "select table_name from duckdb_columns() where column_name = 'fiscal_year' and table_name like 'mart%'"
-        ).fetchall():
-            con.execute(f"delete from {mart} where fiscal_year <> {YEAR}")
-    return copy
+def one_year(of_one_year: Callable[[int], Path]) -> Path:
+    return of_one_year(YEAR)
 
 
 @pytest.fixture
@@ -48,9 +35,9 @@ def outside(path: Path) -> audit.Audit:
     return audit.audit(path, DECLARED, insiders=False)
 
 
-def test_the_certificate_of_the_demo(snapshot: Path) -> None:
+def test_the_certificate_of_the_demo(snapshot_file: Path) -> None:
     """The certificate in the snapshot is complete, and it says that nothing is given away."""
-    with duckdb.connect(snapshot, read_only=True) as con:
+    with duckdb.connect(snapshot_file, read_only=True) as con:
         said = {
             k: json.loads(v) for k, v in con.execute("select key, value::varchar from certificate").fetchall()
         }
@@ -170,9 +157,9 @@ def test_every_small_count_of_the_work_file_is_hidden(demo_home: Path) -> None:
     assert small and small[0] == small[1] > 100
 
 
-def test_the_document_for_the_committee_shows_the_certificate_of_the_demo(snapshot: Path) -> None:
+def test_the_document_for_the_committee_shows_the_certificate_of_the_demo(snapshot_file: Path) -> None:
     """docs/disclosure.ja.md §5: what is given is exact; what the solver chose may differ a little between machines."""
-    with duckdb.connect(snapshot, read_only=True) as con:
+    with duckdb.connect(snapshot_file, read_only=True) as con:
         found = con.execute("select value::varchar from certificate where key = 'years'").fetchone()
     assert found
     years = list(json.loads(found[0]).values())
@@ -202,8 +189,8 @@ def test_the_document_for_the_committee_shows_the_certificate_of_the_demo(snapsh
     assert told["下限からの隔たり"] == pytest.approx([year["gap"] for year in years], abs=0.03)
 
 
-def test_private_tables_never_reach_the_snapshot(snapshot: Path) -> None:
-    with duckdb.connect(snapshot, read_only=True) as con:
+def test_private_tables_never_reach_the_snapshot(snapshot_file: Path) -> None:
+    with duckdb.connect(snapshot_file, read_only=True) as con:
         names = {row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()}
     assert all(name.startswith(("mart_", "dim_")) or name in ("snapshot", "certificate") for name in names)
 
@@ -216,23 +203,25 @@ def test_no_mart_reads_unprotected_counts() -> None:
         assert not [word for word in (*forbidden, "sum(case_count") if word in text], file.name
 
 
-def test_every_declared_relation_and_rule_finds_cells_in_the_demo(snapshot: Path) -> None:
+def test_every_declared_relation_and_rule_finds_cells_in_the_demo(snapshot_file: Path) -> None:
     """A declaration that finds nothing over three whole years says nothing; the demo has no case of the one named."""
-    seen = views(snapshot, DECLARED, strict=True)
+    seen = views(snapshot_file, DECLARED, strict=True)
     found = {relation.rule for view in seen for relation in view.relations}
     assert {rule["id"] for rule in DECLARED["relation"]} - found == {"coordinator_own"}
     for rule in DECLARED["unpublished"]:
         kept = [other for other in DECLARED["unpublished"] if other != rule]
-        less = views(snapshot, DECLARED | {"unpublished": kept})
+        less = views(snapshot_file, DECLARED | {"unpublished": kept})
         assert sum(len(view.cells) for view in less) < sum(len(view.cells) for view in seen), rule["id"]
 
 
-def test_every_true_count_is_one_the_audit_attacks(demo_home: Path, snapshot: Path, tmp_path: Path) -> None:
+def test_every_true_count_is_one_the_audit_attacks(
+    demo_home: Path, snapshot_file: Path, tmp_path: Path
+) -> None:
     """Published, hidden or never published: what the method knows of, the attacker's tables hold as well."""
     copy = shutil.copy(demo_home / "work" / "work.duckdb", tmp_path)
     attacked = {
         (view.fiscal_year, *cell.key)
-        for view in views(snapshot, DECLARED, strict=True)
+        for view in views(snapshot_file, DECLARED, strict=True)
         for cell in view.cells
     }
     with duckdb.connect(copy, read_only=True) as con:

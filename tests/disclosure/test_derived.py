@@ -4,7 +4,6 @@ Whatever can be computed again from published counts tells a reader nothing new.
 derived column of the snapshot from the published counts in it; pages and exports read the snapshot and nothing else.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,8 @@ Con = duckdb.DuckDBPyConnection
 
 
 @pytest.fixture(scope="module")
-def snap(demo_home: Path) -> Iterator[Con]:
-    pointer = json.loads((demo_home / "snapshots" / "current.json").read_text(encoding="utf-8"))
-    with duckdb.connect(demo_home / "snapshots" / str(pointer["file"]), read_only=True) as con:
+def snap(snapshot_file: Path) -> Iterator[Con]:
+    with duckdb.connect(snapshot_file, read_only=True) as con:
         yield con
 
 

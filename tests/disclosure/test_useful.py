@@ -1,6 +1,5 @@
 """What is published stays useful: totals first, in every year; and nothing that two snapshots beside each other would tell."""
 
-import json
 from pathlib import Path
 
 import duckdb
@@ -10,11 +9,10 @@ LARGE = 100  # referrals of a municipality in a year, from which its total is to
 
 
 @pytest.fixture(scope="module")
-def told(demo_home: Path) -> duckdb.DuckDBPyConnection:
+def told(snapshot_file: Path, demo_home: Path) -> duckdb.DuckDBPyConnection:
     """The published snapshot of the demo beside the true counts of its work file."""
-    pointer = json.loads((demo_home / "snapshots" / "current.json").read_text(encoding="utf-8"))
     con = duckdb.connect()
-    con.execute(f"attach '{demo_home / 'snapshots' / pointer['file']}' as published (read_only)")
+    con.execute(f"attach '{snapshot_file}' as published (read_only)")
     con.execute(f"attach '{demo_home / 'work' / 'work.duckdb'}' as work (read_only)")
     return con
 

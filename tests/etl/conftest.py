@@ -25,6 +25,19 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def here(tmp_path: Path) -> Settings:
+    """A home that is not there yet."""
+    return machine.load({"TSUNAGARI_HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture(scope="module")
+def work(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The demo's work file, to read."""
+    with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture
 def con(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     with workdb.connect(settings) as opened:
         yield opened

@@ -27,11 +27,6 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture(scope="module")
-def work(demo_home: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True)
-
-
 def test_the_same_bytes_on_every_machine(inbox: Path) -> None:
     seal = hashlib.sha256()
     for path in sorted(inbox.iterdir()):

@@ -34,11 +34,6 @@ def book() -> openpyxl.Workbook:
     return opened(forms.form(LG, 2024, ROWS, CATALOGUE, mark="架空データ", name="倉吉市"))
 
 
-@pytest.fixture(scope="module")
-def work(demo_home: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True)
-
-
 def test_same_rows_same_bytes() -> None:
     assert forms.form(LG, 2024, ROWS, CATALOGUE) == forms.form(LG, 2024, ROWS, CATALOGUE)
 

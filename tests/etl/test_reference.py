@@ -20,7 +20,7 @@ from etl.catalogue import Catalogue
 from etl.reference import areas as area_list
 from etl.reference import codes, romaji, statistics, tiles
 from etl.reference.official import OfficialFileError, decoded
-from etl.settings import Settings, load
+from etl.settings import Settings
 from tests.etl.official_list import HEADER
 
 # A prefecture with a designated city of two wards, a city, a town, and a city next door.
@@ -31,11 +31,6 @@ TOWNS = {
 }
 WARDS = {"141011": "横浜市鶴見区", "141020": "横浜市神奈川区"}
 NEIGHBOUR = ("132098", "東京都", "町田市", "ﾏﾁﾀﾞｼ")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Settings:
-    return load({"TSUNAGARI_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture(scope="module")

@@ -21,11 +21,6 @@ from etl.settings import Settings, load
 from tests.etl.official_list import HEADER
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Settings:
-    return load({"TSUNAGARI_HOME": str(tmp_path / "home")})
-
-
 def prefecture(code: str, ja: str, en: str, neighbours: tuple[str, ...] = ()) -> Catalogue:
     base = catalogues.load()
     edited = {"code": code, "ja": ja, "en": en, "neighbours": neighbours, "demo": False}

@@ -52,6 +52,25 @@ def test_files_that_are_cited_exist():
     assert missing == set()
 
 
+SECTION = re.compile(r"(docs/[\w.]+\.md)`? §(\d+)|§\s?\d")
+
+
+def test_a_section_that_is_cited_is_there_and_says_of_what():
+    """`docs/operations.ja.md §2` has its heading; any other § follows the paper, book or notification it is a part of."""
+    of = re.compile(r"(?:\d{4}\)?,? |FS2001 |SDC |通知)$")
+    wrong = set()
+    for name, text in SAID.items():
+        for cited in SECTION.finditer(text):
+            if cited[1]:
+                there = re.search(rf"(?m)^## {cited[2]}\.", (ROOT / cited[1]).read_text("utf-8"))
+            elif name.startswith("docs/"):
+                continue  # a document may speak of its own sections and of the law's
+            else:
+                there = of.search(text[: cited.start()])
+            wrong |= set() if there else {(name, cited[0])}
+    assert wrong == set()
+
+
 def test_papers_that_code_cites_stand_in_the_documents():
     """A reader of the code finds title or journal in docs/; a reader of docs/ need not open the code."""
     told = {paper for name, text in SAID.items() if name.startswith("docs/") for paper in PAPER.findall(text)}

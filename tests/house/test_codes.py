@@ -98,10 +98,45 @@ def test_a_code_in_sql_is_a_code_of_the_vocabulary():
     assert strange == set()
 
 
+def _sets() -> Iterator[tuple[str, frozenset[str]]]:
+    """(file, codes) of every list of two and more texts, in Python and in SQL wherever it stands, rules included."""
+    listed = re.compile(r"\bin \(('[^']*'(?:, ?'[^']*')+)\)")
+    for folder in ("etl", "dashboard"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1:
+                    texts = [one.value for one in node.elts if isinstance(one, ast.Constant)]
+                    if len(texts) == len(node.elts) and all(isinstance(text, str) for text in texts):
+                        yield name, frozenset(texts)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield from ((name, frozenset(_quoted(found))) for found in listed.findall(node.value))
+    for path in [
+        *(ROOT / "etl").rglob("*.sql"),
+        *CATALOGUE.glob("rules/*.toml"),
+        *CATALOGUE.rglob("indicators/**/*.toml"),
+    ]:
+        found = listed.findall(path.read_text("utf-8"))
+        yield from ((path.relative_to(ROOT).as_posix(), frozenset(_quoted(one))) for one in found)
+
+
+def test_no_group_is_listed_again():
+    """Whatever the codes are made of: two statuses of an item, the four core bodies, the forms of the prefecture."""
+    groups = {frozenset(group["members"]) for group in GROUPS.values() if len(group["members"]) > 1}
+    sets = list(_sets())
+    assert {
+        (file, codes) for file, codes in sets if codes in groups and not file.startswith("etl/demo/")
+    } == set()
+    assert len(sets) > 100
+
+
 def test_small_towns_are_said_once():
     """The population below which details are not published is a number of disclosure.toml."""
     said = tomllib.loads((CATALOGUE / "disclosure.toml").read_text("utf-8"))["threshold"]["fine_population"]
     assert said == 25_000
+    assert [
+        path for path in (ROOT / "etl").rglob("*.sql") if re.search(r"\b25_?000\b", path.read_text("utf-8"))
+    ] == []
     typed = [
         path.relative_to(ROOT).as_posix()
         for folder in ("etl", "dashboard")

@@ -1,5 +1,6 @@
 """CONTRIBUTING names every file of its tasks, and following it leads where it says."""
 
+import inspect
 import io
 import re
 import shutil
@@ -9,7 +10,8 @@ import duckdb
 import openpyxl
 import pytest
 
-from dashboard import theme
+from dashboard import theme, words
+from dashboard.widgets.page import Page
 from etl import catalogue as catalogues
 from etl import described, forms, handbook, settings, workdb
 from etl.catalogue import CatalogueError
@@ -19,6 +21,49 @@ from etl.register import store
 
 ROOT = settings.ROOT
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+# Each task, and every file that a check asks for when the task is done without it. What asks for it is named beside it.
+ASKED_FOR = {
+    "A code": {
+        "data/catalogue/vocabulary": "the task itself",
+        "dashboard/theme.py": "test_every_code_that_is_drawn_in_a_colour_of_its_own_has_one",
+        "tests/etl/test_demo.py": "test_the_same_bytes_on_every_machine",
+        "docs/glossary.md": "test_generated_documents_are_fresh",
+        "docs/forms.ja.md": "test_generated_documents_are_fresh",
+    },
+    "A column": {
+        "data/catalogue/forms": "test_every_field_is_read_or_kept_with_a_reason",
+        "etl/sql/marts": "test_every_field_is_read_or_kept_with_a_reason",
+        "data/catalogue/columns.toml": "test_a_published_table_is_nothing_without_its_declarations",
+        "data/catalogue/disclosure.toml": "test_the_declaration_as_it_is_passes_both_readers",
+        "tests/oracle": "test_every_mart_is_counted_a_second_time",
+        "tests/spec/counts": "test_every_published_row_is_the_one_counted_by_hand",
+        "etl/demo": "test_the_same_bytes_on_every_machine",
+        "docs/tables.md": "test_generated_documents_are_fresh",
+    },
+    "An indicator": {
+        "data/catalogue/indicators": "test_an_indicator_is_one_file",
+        "tests/oracle/test_definitions.py": "test_every_definition_is_counted_again",
+        "docs/indicators.md": "test_generated_documents_are_fresh",
+    },
+    "A chart": {
+        "dashboard/queries": "test_every_query_is_counted_or_says_what_it_chooses",
+        "tests/oracle/test_queries.py": "test_every_query_is_counted_or_says_what_it_chooses",
+        "dashboard/charts": "test_every_topic_has_its_file_in_every_layer",
+        "dashboard/views": "test_a_card_names_its_definitions_or_does_not_run",
+        "dashboard/locales": "test_a_card_without_its_words_says_which",
+        "tests/dashboard": "test_every_card_names_its_definitions",
+    },
+    "A protected table": {
+        "etl/sql/facts/fct_cell.sql": "test_a_count_of_a_kind_nobody_declared_stops_the_build",
+        "etl/sql/marts": "test_the_declaration_as_it_is_passes_both_readers",
+        "data/catalogue/disclosure.toml": "test_a_kind_of_count_in_no_equation_is_refused",
+        "data/catalogue/columns.toml": "test_a_published_table_is_nothing_without_its_declarations",
+        "tests/spec/counts": "test_every_published_table_is_counted_or_says_why_not",
+        "docs/tables.md": "test_generated_documents_are_fresh",
+    },
+}
 
 
 @pytest.fixture
@@ -32,6 +77,18 @@ def test_every_file_it_names_is_there():
     for path in named:
         pattern = re.sub(r"<[a-z_]+>", "*", path).rstrip("/")
         assert list(ROOT.glob(pattern)), path
+
+
+@pytest.mark.parametrize("task", ASKED_FOR)
+def test_a_task_names_every_file_that_a_check_will_ask_for(task: str):
+    (section,) = [part for part in TEXT.split("\n### ")[1:] if part.startswith(task)]
+    assert [file for file in ASKED_FOR[task] if f"`{file}" not in section] == []
+
+
+def test_the_checks_that_ask_are_there():
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    asking = {test for files in ASKED_FOR.values() for test in files.values()} - {"the task itself"}
+    assert {test for test in asking if f"def {test}(" not in tests} == set()
 
 
 def test_a_code_is_one_line_and_reaches_forms_and_documents(copy: Path):
@@ -111,3 +168,13 @@ def test_what_meets_nothing_stops(copy: Path):
 def test_every_code_that_is_drawn_in_a_colour_of_its_own_has_one(codes: str, colours: dict):
     lacking = [code.code for code in catalogues.load().codes[codes] if code.code not in colours]
     assert not lacking, f"dashboard/theme.py: {codes} の {lacking} に色がありません"
+
+
+def test_a_card_names_its_definitions_or_does_not_run():
+    for shown in (Page.card, Page.tile):
+        assert inspect.signature(shown).parameters["indicators"].default is inspect.Parameter.empty
+
+
+def test_a_card_without_its_words_says_which():
+    with words.speaking("ja"), pytest.raises(KeyError, match=r"linkage\.title\.nothing"):
+        words.t("linkage.title.nothing")

@@ -74,6 +74,37 @@ def test_the_only_cache_is_the_store():
     assert using == []
 
 
+def test_the_cursor_of_the_work_file_is_spoken_to_in_one_place():
+    """One cell is `workdb.value`, rows with names are `workdb.fetch`, rows brought in are `lent`, `put` or `append`."""
+    idiom = re.compile(
+        r"\.fetchone\(\)|\.fetchall\(\)\[|\.description\b(?! ?=)|\bcon\.(un)?register\(|\.fetchnumpy|\.fetch_arrow"
+    )
+    speaking = {
+        file.relative_to(ROOT).as_posix()
+        for file in ROOT.glob("etl/**/*.py")
+        if idiom.search(re.sub(r"task\.description", "", file.read_text("utf-8")))
+    }
+    assert speaking == {"etl/workdb.py"}
+
+
+@pytest.mark.parametrize("folder", ["etl/disclosure", "etl/audit", "etl/suppression"])
+def test_rows_have_names(folder):
+    """No `row[2]`: a row that is more than a pair is a NamedTuple, or is taken apart into names."""
+    numbered = {
+        (file.name, node.lineno)
+        for file in (ROOT / folder).glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("row", "term", "key", "cell", "line", "record")
+        and (
+            isinstance(node.slice, ast.Slice | ast.UnaryOp)
+            or isinstance(getattr(node.slice, "value", ""), int)
+        )
+    }
+    assert numbered == set()
+
+
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "misc"])
 def test_no_module_without_a_noun_of_its_own(word):
     assert [file for file in PRODUCT if file.stem == word] == []

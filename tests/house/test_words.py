@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from etl import catalogue
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCALES = ROOT / "dashboard" / "locales"
 NAMES = sorted(file.name.removesuffix(".ja.toml") for file in LOCALES.glob("*.ja.toml"))
@@ -77,6 +79,44 @@ def test_no_phrase_is_empty(name, language):
 @pytest.mark.parametrize("file", SPEAKING, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_no_japanese_is_written_in_code(file):
     assert [text for text in literals(file.read_text("utf-8")) if JAPANESE.search(text)] == []
+
+
+# What a definition says may be said again where it cannot be opened or must stand open, with the reason.
+SAID_AGAIN = {
+    "municipality.note.neutral": "the A4 sheet as a whole, which is no figure",
+    "handout.received.late": "what goes back to a municipality has no definitions",
+    "left_out.returned": "stands beside every sum, and says how much this one leaves out",
+    "linkage.tile.of_absorption": "the two ends of the scale, without which the key figure cannot be read",
+    "quality.tile.missing_note": "the line under a key figure: who is late must see that it is not too late",
+    "quality.tile.returned_note": "the line under a key figure: what becomes of the rows must be seen",
+}
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, without the marks and spaces that differ from place to place."""
+    for sentence in re.split(r"(?<=。)|(?<=[.;]) ", text):
+        yield re.sub(r"[\s。.、,，;]", "", sentence).lower()
+
+
+@pytest.mark.parametrize(("language", "least"), [("ja", 10), ("en", 24)])
+def test_no_page_repeats_what_a_definition_says(language, least):
+    """Formula and caution stand in the foot of each figure, from the catalogue; a page says only what is its own."""
+    defined = {
+        sentence
+        for one in catalogue.load().indicators
+        for text in (one.formula, one.caution)
+        for sentence in sentences(getattr(text, language))
+        if len(sentence) >= least
+    }
+    again = {
+        key
+        for name in NAMES
+        if name != "about"  # a page of explanations
+        for key, phrase in phrases(name, language).items()
+        if any(sentence in "".join(sentences(phrase)) for sentence in defined)
+    }
+    assert len(defined) > 150 and again - SAID_AGAIN.keys() == set()
+    assert SAID_AGAIN.keys() <= {key for name in NAMES for key in phrases(name, language)}
 
 
 def test_the_search_for_literals_sees_through_docstrings():

@@ -52,6 +52,13 @@ def test_only_the_snapshot_is_opened(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_definitions_of_its_figures_are_read_from_the_snapshot(path):
+    code = sources(path, "code")
+    asked = re.search(r"definitions\(snapshot.*?\)\[(.*?)\]\n?", code, re.DOTALL)
+    assert asked and set(re.findall(r'"(\w+)"', asked[1])) >= {"formula", "caution", "legal_basis", "source"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_and_names_its_snapshot(path, said, demo_home):
     current = (demo_home / "snapshots" / "current.json").read_text("utf-8")
     first = said[path.stem].split()[0]

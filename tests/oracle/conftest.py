@@ -1,15 +1,12 @@
 """The demo's accepted rows as plain Python, and its snapshot: two ends an oracle compares."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
-Row = dict[str, Any]
-Table = Callable[[str], list[Row]]
+from tests.oracle.world import Row, Table, World
 
 
 def _reader(path: Path) -> Iterator[Table]:
@@ -30,13 +27,12 @@ def submitted(demo_home: Path) -> Iterator[Table]:
 
 
 @pytest.fixture(scope="session")
-def snapshot_file(demo_home: Path) -> Path:
-    """The current snapshot of the demo."""
-    pointer = json.loads((demo_home / "snapshots" / "current.json").read_text(encoding="utf-8"))
-    return demo_home / "snapshots" / str(pointer["file"])
-
-
-@pytest.fixture(scope="session")
 def published(snapshot_file: Path) -> Iterator[Table]:
     """Tables of the snapshot: what everybody may see."""
     yield from _reader(snapshot_file)
+
+
+@pytest.fixture(scope="module")
+def world(submitted: Table) -> World:
+    """The slow recount of what the municipalities sent."""
+    return World(submitted)

@@ -3,8 +3,6 @@
 from collections import Counter
 from typing import Any
 
-import pytest
-
 from tests.oracle.world import Table, World
 
 OPERATORS = {"A10", "A11", "A12", "A13", "A14"}
@@ -16,11 +14,6 @@ DERIVED = {
     "K25": ("B03", {"A01"}),
     "K26": ("B04", {"A01"}),
 }
-
-
-@pytest.fixture(scope="module")
-def world(submitted: Table) -> World:
-    return World(submitted)
 
 
 def test_items(world: World, published: Table) -> None:

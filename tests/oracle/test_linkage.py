@@ -33,11 +33,6 @@ def compare(rows: list[Row], keys: tuple[str, ...], told: Cells, otherwise: Call
 
 
 @pytest.fixture(scope="module")
-def world(submitted: Table) -> World:
-    return World(submitted)
-
-
-@pytest.fixture(scope="module")
 def untold(world: World) -> Callable[[Row], Cell]:
     known: dict[Key, Cell] = {}
 

@@ -12,11 +12,6 @@ from tests.oracle.world import WHOLE, Row, Table, World, total
 CORE = ("B01", "B02", "B03", "B04")
 
 
-@pytest.fixture(scope="module")
-def world(submitted: Table) -> World:
-    return World(submitted)
-
-
 def test_every_municipality_has_its_four_bodies(world: World, published: Table) -> None:
     key_of = ("fiscal_year", "lg_code", "body_code", "body_seq")
     sent = {tuple(row[k] for k in key_of): row for row in world.table("form_f1")}
