@@ -57,7 +57,6 @@ class Snapshot:
     created_at: datetime
     as_of: date
     schema_version: str
-    prefecture_code: str
     prefecture_lg_code: str
     prefecture_ja: str
     prefecture_en: str
@@ -67,9 +66,6 @@ class Snapshot:
     demo: bool
     first_fy: int
     last_fy: int
-    map_lat: float
-    map_lon: float
-    map_zoom: float
 
     @property
     def codes(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
@@ -147,7 +143,6 @@ def _said(problem: Exception) -> str:
 def _identity(row: "pd.Series[Any]") -> dict[str, Any]:
     texts = (
         "schema_version",
-        "prefecture_code",
         "prefecture_lg_code",
         "prefecture_ja",
         "prefecture_en",
@@ -160,7 +155,6 @@ def _identity(row: "pd.Series[Any]") -> dict[str, Any]:
         "as_of": pd.Timestamp(row["as_of"]).date(),
         "demo": bool(row["demo"]),
         **{name: int(row[name]) for name in ("first_fy", "last_fy")},
-        **{name: float(row[name]) for name in ("map_lat", "map_lon", "map_zoom")},
         **{name: "" if pd.isna(row[name]) else str(row[name]) for name in texts},
     }
 

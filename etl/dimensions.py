@@ -170,9 +170,6 @@ def _prefecture(catalogue: Catalogue, boundaries_credit: str) -> dict[str, Any]:
         "prefecture_en": here.en,
         **_pair("lead_department", here.lead_department),
         "demo": here.demo,
-        "map_lat": here.map.lat,
-        "map_lon": here.map.lon,
-        "map_zoom": here.map.zoom,
         "boundaries_attribution": boundaries_credit,
         "submissions_sha256": "",
     }

@@ -86,11 +86,10 @@ class Indicator(Model):
 
 
 class MapView(Model):
-    """Where the map opens."""
+    """Around where the tiles lie that stand for outlines which are not there."""
 
     lat: float = Field(ge=20, le=46)
     lon: float = Field(ge=122, le=154)
-    zoom: float = Field(ge=3, le=14)
 
 
 class Prefecture(Model):

@@ -16,6 +16,7 @@ from etl.checks.values import Judge
 from etl.intake import (
     Book,
     Contents,
+    Line,
     Received,
     Sheet,
     Table,
@@ -219,8 +220,13 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
         witnesses["年度"].append(("ファイル名", min(in_words)))
     witnesses["版"] = _revisions(result, named, [_revision(one.get("revision_no")) for one in covers])
-    if result.kind == "csv" and named.period in ("H1", "H2"):
-        written = {rows.period_of(table, line, judge, named) for table in parts for line in table.lines}
+    if named.period in ("H1", "H2"):
+        written = {
+            rows.period_of(table, line, judge, named)
+            for table in parts
+            for line in table.lines
+            if result.kind == "csv" or _counted(table, line)
+        }
         witnesses["期"] = [
             ("ファイル名", named.period),
             *(("期の列", one) for one in sorted(filter(None, written))),
@@ -235,6 +241,12 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     wrong = next((year for year in years if year and not first <= year <= _running(dt.date.today())), None)
     if wrong:
         result.refuse("PX38", other_value=f"{wrong}")
+
+
+def _counted(table: Table, line: Line) -> bool:
+    """Whether a row of a workbook, in which both halves are printed, is answered for its half."""
+    counts = {column.name for column in table.form.columns if column.type == "count"}
+    return len(table.form.periods) > 1 and not counts.isdisjoint(line.written)
 
 
 def _revisions(result: Examined, named: Hint, covers: list[int | None]) -> list[tuple[str, Any]]:

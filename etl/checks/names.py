@@ -67,6 +67,8 @@ _HOUSE = re.compile(
     rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}}?)(?:宅|邸|様方|方$|一家|夫妻|夫婦|親子|兄弟|姉妹|家(?!族|庭|計|屋|具|畜|賃|事|裁)|(?:の)?(?:ケース|案件|世帯|事案)"
     r"|の(?:長男|長女|次男|次女|息子|娘|妻|夫|母|父|祖母|祖父|孫|嫁|家族|おば|おじ|お母|お父))"
 )
+# Whom a letter or a question goes to: 佐久間宛て, 三好あて
+_ADDRESSED = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}}) ?(?:宛て?|あて)(?![名先])")
 # A mascot or a programme is set in quotes.
 _COINED = re.compile(
     rf"「[{_HIRAGANA}{_KATAKANA}]{{2,10}}(?:くん|ちゃん|さん|さま)(?!宅|家|本人|の|は|が|と|に|を)[{_KANJI}{_KATAKANA}ー-]{{0,10}}」"
@@ -98,7 +100,7 @@ _PLACE = re.compile(
 _IN_CONTEXT = re.compile(
     r"(?:相談者|本人|対象者|利用者|世帯主|当事者|患者|長男|長女|次男|次女|三男|三女|夫|妻|母|父|祖母|祖父|兄|姉|弟|妹|息子|娘|孫|担当|代表|理事|監事|保護司|"
     rf"ケアマネ|ケアマネジャー|ヘルパー|ワーカー|主査|主事|主幹|主任|参事|[{_KANJI}](?:長|員|師|士)|(?<![{_KANJI}])故)"
-    rf"(?:の|は|が|:|、|\(| |「|・|=)?([{_KANJI}]{{2,5}})(?=[はがのをにとも、。)」,さ /]|です|から|より|まで|$)"
+    rf"(?:の|は|が|:|、|\(| |「|・|=)?([{_KANJI}]{{2,5}})(?=[はがのをにとも、。()」,さ /]|です|から|より|まで|宛|$)"
 )
 _KANA_ROLES = re.compile(
     r"(ボランティア|サポーター|ヘルパー|コーディネーター|ワーカー|リーダー|メンバー|オーナー|スタッフ|ユーザー|パートナー|ドクター|ママ|パパ)(さん|様|氏|さま)"
@@ -187,7 +189,7 @@ def found(text: str) -> bool:
 
 def _in_context(text: str) -> bool:
     """A family name that a role, an office, a house or a list of those present makes somebody's."""
-    if any(is_family(role[1]) for one in (_IN_CONTEXT, _IN_OFFICE) for role in one.finditer(text)):
+    if any(is_family(who[1]) for one in (_IN_CONTEXT, _IN_OFFICE, _ADDRESSED) for who in one.finditer(text)):
         return True
     if any(is_family(house[1]) and house[1] not in _PREFECTURES for house in _HOUSE.finditer(text)):
         return True
@@ -263,7 +265,13 @@ def _is_name(first: str, second: str | None) -> bool:
         ) and not _ROLE.search(first)
     if re.fullmatch(rf"[{_KATAKANA}]+", first):
         return True
-    return not _ROLE.search(first)
+    # 山田花子氏, 佐藤和夫様: the last letter of a given name is no role.
+    return _family_and_given(first) or not _ROLE.search(first)
+
+
+def _family_and_given(text: str) -> bool:
+    """Whether kanji are a family name and a given one written together."""
+    return any(is_family(text[:at]) and text[at:] in known().popular for at in range(1, len(text) - 1))
 
 
 def _whole(text: str) -> bool:

@@ -10,7 +10,7 @@ from etl.checks.values import MARKS, OF_MEASURE, Judge, Judged, other_unit
 from etl.intake import Line, Table
 from etl.intake.numbers import unit_of
 from etl.intake.places import Hint, parse_lg_code
-from etl.intake.tables import years_named
+from etl.intake.tables import without_years, years_named
 from etl.intake.text import Fault, clean, key
 from etl.intake.wareki import parse_fiscal_year
 
@@ -152,7 +152,8 @@ def _period(table: Table, line: Line, judge: Judge, named: Hint) -> tuple[str | 
     if periods == ("FY",):
         return "FY", False
     if clean(written):
-        code = codes.get(key(written)) or codes.get(key(clean(written).split()[0]))
+        # Whose year it is is asked elsewhere; R7上期 is the first half of it.
+        code = judge.named("periods", without_years(written))
         return (code if code in periods else None), False
     if named.period in periods:
         return named.period, False

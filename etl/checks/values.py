@@ -16,6 +16,10 @@ from etl.intake.wareki import beyond_era, parse_date, parse_fiscal_year
 _SPLIT = re.compile(r"[;、,/|\n]")
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]*|[0-9])[\s::]+(.+)")
 _LETTERED = re.compile(r"([A-Z][0-9]{1,2})(?![0-9A-Za-z])(.*)", re.DOTALL)
+# Signs that set a code's name off from it, or mark a footnote: they say nothing of what is meant.
+_SET_OFF = " .。:、,_-()「」【】[]※*"
+_SHORTENED = 3
+"""So many letters of a code's name, from its beginning, are that name cut off."""
 _YES, _NO = (
     {"1", "true", "○", "〇", "有", "あり", "はい", "yes"},
     {"0", "false", "×", "無", "なし", "いいえ", "no"},
@@ -97,8 +101,7 @@ class Judge:
             printed = {key(word): code.code for code in codes for word in (code.code, code.ja, code.label)}
             fits: dict[str, set[str]] = {}
             for code in codes:
-                bare = _QUALIFIER.sub("", code.ja)
-                for word in (bare, code.short_ja, code.short_en, code.en, *code.aliases):
+                for word in _words(code):
                     if key(word) and key(word) not in printed:
                         fits.setdefault(key(word), set()).add(code.code)
             alone = {word: min(named) for word, named in fits.items() if len(named) == 1}
@@ -143,7 +146,7 @@ class Judge:
             return self._several(column, raw, fiscal_year)
         if column.type == "lg_code":
             return self.lg_code(raw)
-        return _plain(column, raw)
+        return _year(column, raw, fiscal_year) if column.type == "fiscal_year" else _plain(column, raw)
 
     def _own(self, column: Column) -> dict[str, str]:
         return self.codes(column.list) if column.list else {}
@@ -184,6 +187,11 @@ class Judge:
             return Judged(None, None, ("VR02", "PX25") if text.startswith(_FORMULA) else ("VR02",))
         return Judged(told, None, rules if told == code else ("PX02",))
 
+    def named(self, name: str, raw: object) -> str | None:
+        """The code that a cell names, where nothing in it says otherwise."""
+        code, rules = self._named(name, raw)
+        return None if "VR10" in rules else code
+
     def _named(self, name: str, raw: object) -> tuple[str | None, tuple[str, ...]]:
         """(the code that a cell names, in whatever year; how it was read)."""
         index, text = self.codes(name), clean(raw)
@@ -195,9 +203,18 @@ class Judge:
         )
         if match is None:
             return None, ()
-        code, other = index.get(key(match[1])), index.get(key(match[2]))
-        named = self.ambiguous(name).get(key(match[2]), frozenset({other} if other else ()))
-        return code, ("VR10",) if code and named and code not in named else ("PX02",)
+        code = index.get(key(match[1]))
+        return code, ("PX02",) if code is None or self._is_name(name, code, match[2]) else ("VR10",)
+
+    def _is_name(self, name: str, code: str, rest: str) -> bool:
+        """Whether what stands behind a code is its name, perhaps cut off: 以外, 計 or a second code mean another thing."""
+        said = key(rest).strip(_SET_OFF)
+        if other := self.codes(name).get(said):
+            return other == code
+        if named := self.ambiguous(name).get(said):
+            return code in named
+        own = (key(word) for word in _words(self.catalogue.code(name, code)))
+        return not said or (len(said) >= _SHORTENED and any(word.startswith(said) for word in own))
 
     def _several(self, column: Column, raw: object, fiscal_year: int) -> Judged:
         parts = [part for part in _SPLIT.split(clean(raw)) if part.strip()]
@@ -209,6 +226,12 @@ class Judge:
         values = list(dict.fromkeys(one.value for one in judged if one.value is not None))
         too_many = ("VR06",) if column.maximum is not None and len(values) > column.maximum else ()
         return Judged(values, None, rules + too_many)
+
+
+def _words(code: Code) -> tuple[str, ...]:
+    """Everything that a code is called, by the forms and by people."""
+    bare = _QUALIFIER.sub("", code.ja)
+    return (code.code, code.ja, code.label, bare, code.short_ja, code.short_en, code.en, *code.aliases)
 
 
 def _which(code: str, parts: Sequence[Code]) -> Words:
@@ -250,8 +273,6 @@ def _plain(column: Column, raw: object) -> Judged:
     if column.type == "date":
         judged = _try(parse_date, raw, "PX07", "VR05")
         return Judged(judged.value, None, (*judged.rules, "PX31")) if beyond_era(raw) else judged
-    if column.type == "fiscal_year":
-        return _try(parse_fiscal_year, raw, "PX08", "VR05")
     judged = _number(column, raw)
     if column.type == "percent" and judged.value is not None and 0 < judged.value < 1:
         judged = Judged(judged.value, None, (*judged.rules, "PX47"))
@@ -259,6 +280,14 @@ def _plain(column: Column, raw: object) -> Judged:
     if judged.value is None or (
         (low is None or judged.value >= low) and (high is None or judged.value <= high)
     ):
+        return judged
+    return Judged(judged.value, None, (*judged.rules, "VR06"))
+
+
+def _year(column: Column, raw: object, answered: int) -> Judged:
+    """A fiscal year in which something began or was done: none before its column's least, none after the one answered for."""
+    judged = _try(parse_fiscal_year, raw, "PX08", "VR05")
+    if judged.value is None or (column.minimum or 0) <= judged.value <= answered:
         return judged
     return Judged(judged.value, None, (*judged.rules, "VR06"))
 

@@ -16,7 +16,11 @@ from etl.settings import ROOT, Settings
 _NAME = re.compile(
     r"(?P<lg>[0-9]{6})_(?:(?P<form>F[0-7P])_)?(?P<fy>20[0-9]{2})(?P<period>FY|H1|H2)?(?:_r(?P<rev>[0-9]{1,2}))?(?![0-9])"
 )
-_SAID_YEAR = re.compile(r"(?:令和|平成|(?<![A-Za-z])[RH])(?:元|[1-9][0-9]?)年度|(?<![0-9])20[0-9]{2}年度")
+# R6 is a year as well, but R8.4.20 is a day, R8年4月 a month, and R8提出 says when it was sent.
+_SAID_YEAR = re.compile(
+    r"(?:令和|平成|(?<![A-Za-z])[RH])(?:元|[1-9][0-9]?)(?:年度|(?![0-9年月./-]|_?[0-9]|.?(?:提出|回答|送付|受付)))"
+    r"|(?<![0-9])20[0-9]{2}年度"
+)
 _REVISION = re.compile(r"_r([0-9]{1,2})$")
 _SAID_REVISION = re.compile(r"(?<![0-9])([0-9]{1,2})(?:版|回目)")
 _CODE = re.compile(r"[0-9]{5,6}")
@@ -128,7 +132,8 @@ def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
 
 def years_in(stem: str) -> set[int]:
     """The fiscal years a file's name speaks of in words: 令和6年度, R6年度, 2024年度."""
-    return {parse_fiscal_year(match[0])[0] for match in _SAID_YEAR.finditer(clean(stem))}
+    said = (match[0].removesuffix("年度") for match in _SAID_YEAR.finditer(clean(stem)))
+    return {parse_fiscal_year(f"{one}年度")[0] for one in said}
 
 
 def names_match(code: str, written: object, names: Mapping[str, str]) -> bool:

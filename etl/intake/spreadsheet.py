@@ -13,6 +13,7 @@ import openpyxl
 from defusedxml.ElementTree import fromstring
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.cell_range import MultiCellRange
@@ -69,6 +70,12 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "lessThan": operator.lt,
     "lessThanOrEqual": operator.le,
 }
+_Rgb = tuple[int, int, int]
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_NOT_SET = "00000000"
+"""What openpyxl puts where a file says no colour."""
+_UNLIKE = 16
+"""Colours that differ by no more in red, green and blue are one colour to the eye."""
 NO_RESULT = "（結果のない数式）"
 
 
@@ -153,7 +160,7 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
         if value is not None:
             found[cell.row - 1, cell.column - 1] = value
     rows, far = laid_out(found)
-    hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden}
+    hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden or size.ht == 0}
     return Sheet(
         sheet.title,
         rows,
@@ -242,13 +249,35 @@ def _is_small(font: Any) -> bool:
 
 
 def _is_white(cell: Cell) -> bool:
-    """White letters where nothing is painted behind them, or white."""
+    """Letters in the colour of what is painted behind them, white where nothing is: nobody sees them."""
     colour, fill = cell.font.color, cell.fill
-    if colour is None or not (
-        _white(colour) or (colour.type == "theme" and colour.theme == 0 and not colour.tint)
-    ):
+    painted = fill is not None and fill.fill_type is not None
+    if painted and fill.fill_type != "solid":
         return False
-    return fill is None or fill.fill_type is None or (fill.fill_type == "solid" and _white(fill.fgColor))
+    if painted and colour is not None and colour == fill.fgColor:
+        return True
+    letters, behind = _rgb(colour, _BLACK), _rgb(fill.fgColor, None) if painted else _WHITE
+    if letters is None or behind is None:
+        return False
+    return max(abs(one - two) for one, two in zip(letters, behind, strict=True)) <= _UNLIKE
+
+
+def _rgb(colour: Any, default: _Rgb | None) -> _Rgb | None:
+    """A colour's red, green and blue; ``default`` where none is set, None where only the theme knows it."""
+    if colour is None or (colour.type == "rgb" and colour.rgb == _NOT_SET):
+        return default
+    if colour.type == "theme":
+        return {0: _WHITE, 1: _BLACK}.get(colour.theme) if not colour.tint else None
+    if colour.type == "indexed":
+        return _channels(COLOR_INDEX[colour.indexed]) if colour.indexed < len(COLOR_INDEX) else default
+    return _channels(str(colour.rgb))
+
+
+def _channels(code: str) -> _Rgb | None:
+    if not re.fullmatch("(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}", code):
+        return None
+    red, green, blue = (int(code[-6:][at : at + 2], 16) for at in (0, 2, 4))
+    return red, green, blue
 
 
 def _white(colour: Any) -> bool:
@@ -264,7 +293,7 @@ def _hidden_columns(sheet: Worksheet, width: int) -> list[int]:
     """A column's entry may stand for a range of columns."""
     found = []
     for letters, size in sheet.column_dimensions.items():
-        if size.hidden:
+        if size.hidden or size.width == 0:
             first = size.min or column_index_from_string(letters)
             found += [at - 1 for at in range(first, min(size.max or first, width) + 1)]
     return found

@@ -156,6 +156,11 @@ def years_named(text: object, spelling: re.Pattern[str] = _NAMED_YEAR) -> set[in
     }
 
 
+def without_years(text: object) -> str:
+    """A text without the fiscal years that it names."""
+    return _NAMED_YEAR.sub("", clean(text))
+
+
 def _is_copy(name: str, fiscal_year: int | None) -> bool:
     years = years_named(name)
     return bool(_COPY.search(name)) or (bool(years) and fiscal_year not in years)
@@ -187,6 +192,9 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     for name in table.missing:
         letter, heading = header.suggestion(name)
         table.remarks.append(Remark("VR08", header.row + 1, letter, name, heading or None))
+    # A column that may be left blank may also be left out, but never unsaid.
+    left_out = [c.name for c in header.form.columns if c.required != "yes" and c.name not in table.letters]
+    table.remarks += [Remark("PX18", header.row + 1, "", name) for name in left_out]
     notes = _body(table, sheet, header, names, first)
     _beside(table, sheet, header, first)
     _hidden(table, sheet)
@@ -281,9 +289,21 @@ def _merged(table: Table, sheet: Sheet, header: Header, first: int) -> dict[tupl
         if area.top < first or area.top >= len(sheet.rows):
             continue
         name = header.columns.get(area.left)
+        counts = [c for c in table.form.columns if c.type == "count"]
+        across = [
+            c.name
+            for at in range(area.left, area.right + 1)
+            for c in counts
+            if c.name == header.columns.get(at)
+        ]
         value = sheet.rows[area.top][area.left] if area.left < len(sheet.rows[area.top]) else None
         table.remarks.append(Remark("PX09", area.top + 1, column_letter(area.left), name, value))
         column = next((c for c in table.form.columns if c.name == name), None)
+        # One number over two columns of counts is of one of them, or of both together: nobody can tell.
+        if clean(value) and len(across) > 1:
+            for row in range(area.top, min(area.bottom + 1, len(sheet.rows))):
+                filled |= {(row, one): Fault(MERGED_COUNT, "PX33") for one in across}
+            continue
         if area.bottom == area.top or not clean(value) or name is None:
             continue
         # A label holds for every row it spans; a count does not, and copying it would invent people.

@@ -28,18 +28,21 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?|年度分)?")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 # Serials of days in 1954–2119: a smaller number is no day anybody submits.
 _SERIALS = range(20_000, 80_000)
+# What a year becomes in a cell for dates: 2024 is the 2,024th day, shown as 1905-07-16.
+_YEAR_AS_DAY = (_EXCEL_EPOCH + dt.timedelta(days=1900), _EXCEL_EPOCH + dt.timedelta(days=2199))
 _NOT_A_DATE = "not a date"
 
 
 def parse_date(value: object) -> tuple[dt.date, bool]:
     """(date, whether it had to be mended); ``ValueError`` when it is no date.
 
-    A number is a day of Excel's calendar; the same digits typed as text are refused, and so is a year without era.
+    A number is a day of Excel's calendar; the same digits typed as text are refused, and so is a year without era or day.
     """
-    if isinstance(value, dt.datetime):
-        return value.date(), False
     if isinstance(value, dt.date):
-        return value, False
+        day = value.date() if isinstance(value, dt.datetime) else value
+        if _YEAR_AS_DAY[0] <= day <= _YEAR_AS_DAY[1]:
+            raise ValueError(_NOT_A_DATE)
+        return day, False
     if foreign_digits(value):
         raise ValueError(_NOT_A_DATE)
     if isinstance(value, int | float) and not isinstance(value, bool):

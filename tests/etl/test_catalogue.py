@@ -207,7 +207,7 @@ SLIPS = [
     ("indicators/participation/platform_joined.toml", "{duty}", "", "caution", "caution ="),
     ("indicators/indicator/measure.toml", 'each = "measures"', 'each = "measure"', "each", "each ="),
     ("indicators/indicator/measure.toml", '"N10"]', '"N99"]', "but", "but ="),
-    ("prefecture.toml", "zoom = 8.4", "zoom = 84", "大きすぎ", "zoom"),
+    ("prefecture.toml", "lat = 35.40", "lat = 84", "大きすぎ", "lat ="),
     ("code_map.csv", "note_ja\n", "note_ja\nagencies,A20,A98,2026-04-01,\n", "A98", "A98"),
     (
         "indicators/linkage/referral_count.toml",

@@ -43,7 +43,6 @@ en = "Welfare Division"
 [map]
 lat = 26.5
 lon = 128.0
-zoom = 8.4
 """
 _FACTS = {
     "population": "人口", "population65": "65歳以上", "population75": "75歳以上", "households": "世帯",

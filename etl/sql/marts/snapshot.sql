@@ -16,9 +16,6 @@ create table snapshot (
     texts_waiting integer not null,
     first_fy integer,
     last_fy integer,
-    map_lat double,
-    map_lon double,
-    map_zoom double,
     boundaries_attribution varchar,
     submissions_sha256 varchar not null
 );

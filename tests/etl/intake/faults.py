@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 
 from tests.etl.intake.drawn import displayed, open_document
 
@@ -766,6 +766,50 @@ def other_unit(draw: random.Random, sent: Sent) -> None:
         del sent.truth[hit[1]]
 
 
+def code_and_more(draw: random.Random, sent: Sent) -> None:
+    """Words behind a code that make it another thing: 以外, 計, a second code, the other half."""
+    if not (hit := _pick(draw, sent)):
+        return
+    cell, (form, key, _) = hit
+    name = draw.choice([one for one in KEYS[form] if one != "to_lg_code"])
+    label = sent.sheet(form).cell(cell.row, _column(sent, form, name) or 1)
+    code = _code(label.value)
+    more = ["以外", "を除く", " 計", "（再掲）", "・", "のうち委託", "?", "→"]
+    other = "H1" if code == "H2" else "H2" if code == "H1" else f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+    label.value = draw.choice([f"{code}{one}" if one not in "・→" else f"{code}{one}{other}" for one in more])
+    if name == "period" and draw.random() < 0.5:
+        label.value = f"{code} {HALVES[other][3:]}"
+    for place in [one for one in sent.truth if one[:2] == (form, key)]:
+        del sent.truth[place]
+
+
+def merged_across(draw: random.Random, sent: Sent) -> None:
+    """One number over two columns of counts: of which it is, nobody can tell."""
+    if not (hit := _pick(draw, sent, draw.choice(["F3", "F7"]))):
+        return
+    cell, (form, key, name) = hit
+    counts = [one for one in COUNTS[form] if one not in FLAGS]
+    beside = counts[counts.index(name) + 1 :][:1] if name in counts else []
+    if beside and _column(sent, form, beside[0]) == cell.column + 1:
+        cell.parent.merge_cells(
+            start_row=cell.row, end_row=cell.row, start_column=cell.column, end_column=cell.column + 1
+        )
+        for one in (name, beside[0]):
+            sent.truth.pop((form, key, one), None)
+
+
+def painted(draw: random.Random, sent: Sent) -> None:
+    """Letters in the colour of their cell: blacked out, or made unseen."""
+    if hit := _pick(draw, sent):
+        colour, letters = draw.choice(
+            [("FF000000", "FF000000"), ("FF000000", None), ("FFFFFF00", "FFFFFE00"), ("FFD9D9D9", "FFD8D9DA")]
+        )
+        hit[0].fill = PatternFill("solid", fgColor=colour)
+        if letters:
+            hit[0].font = Font(color=letters)
+        del sent.truth[hit[1]]
+
+
 FAULTS: dict[str, Fault] = {
     one.__name__: one
     for one in (
@@ -774,16 +818,19 @@ FAULTS: dict[str, Fault] = {
         other_year_column, five_digits, nobodys_code, copied_sheet, last_years_sheet, name_says_otherwise,
         cover_says_otherwise, meta_says_otherwise, two_covers, unexpected_half, hidden_row, text_between, typed_wide,
         glued, blank_zeros, scaled_title, other_years_title, other_unit, white,
+        code_and_more, merged_across, painted,
     )
 }  # fmt: skip
 # What a CSV file carries: what stands in the cells, and no look, hidden part or second sheet.
 IN_CSV = [
     "percent", "scaled", "worded", "zero_as_dash", "marked", "unknown_word", "cross", "odd_flag", "beside", "below",
     "heading_twice", "no_headings", "beyond_width", "other_year_column", "five_digits", "nobodys_code", "unexpected_half",
-    "text_between", "typed_wide", "scaled_title", "other_years_title", "other_unit",
+    "text_between", "typed_wide", "scaled_title", "other_years_title", "other_unit", "code_and_more",
 ]  # fmt: skip
 # What an open document carries besides: all but what changes the parts of an .xlsx, and looks of its own.
-IN_ODS = [name for name in FAULTS if name not in ("carriage_return", "blank_zeros")]
+IN_ODS = [
+    name for name in FAULTS if name not in ("carriage_return", "blank_zeros", "painted", "merged_across")
+]
 
 
 def spoil(seed: int, only: str | None = None, among: Sequence[str] = tuple(FAULTS)) -> Sent:

@@ -83,6 +83,16 @@ def test_a_full_name(family: str, given: str, between: str, unseen: str) -> None
 
 
 @MANY
+@given(
+    FAMILY,
+    st.sampled_from(["花子", "和夫", "美恵子", "和子", "正夫"]),
+    st.sampled_from(["氏", "様", "殿", "君", "先生"]),
+)
+def test_a_given_name_that_ends_like_a_role(family: str, given: str, title: str) -> None:
+    _rules(f"{family}{given}{title}より聞き取り", "PI08")
+
+
+@MANY
 @given(FAMILY, TITLE)
 def test_a_family_name_with_a_title(family: str, title: str) -> None:
     _rules(f"窓口で{title[0] if title[0] in ' 　' else ''} {family}{title.strip()}から相談があった", "PI08")
@@ -184,6 +194,9 @@ def test_letters_set_apart(name: str, gap: str) -> None:
             "{}宅",
             "{}家の長男",
             "民生委員の{}が把握",
+            "民生委員の{}（連絡済）",
+            "問合せは{}宛てに",
+            "{}あて送付",
         ]
     ),
 )
