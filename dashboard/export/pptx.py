@@ -18,6 +18,7 @@ from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
 WIDE, TALL = 297.0, 210.0  # millimetres
 _EMU = 36000  # of a millimetre
+_DRAWINGML = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EDGE = 12.0
 _BODY = WIDE - 2 * _EDGE
 _TOP, _LAST = 54.0, 206.0  # where the figure begins and the last line ends
@@ -99,19 +100,27 @@ def speak(
     paragraph: Any, text: str, size: float, *, bold: bool = False, ink: str = theme.TEXT, language: str
 ) -> None:
     """One run with its font named for Latin and for Japanese letters."""
-    from pptx.oxml.ns import qn
-    from pptx.util import Pt
-
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
-    run.font.color.rgb = colour(ink)
-    said = run._r.get_or_add_rPr()
-    said.set("lang", {"ja": "ja-JP", "en": "en-GB"}[language])
-    asian = said.makeelement(qn("a:ea"), {"typeface": FONT})
-    said.find(qn("a:latin")).addnext(asian)
+    points = str(round(size * 100))
+    run = _put(paragraph._p, "r")
+    look = _put(run, "rPr", lang={"ja": "ja-JP", "en": "en-GB"}[language], sz=points, b=str(int(bold)))
+    _paint_with(look, ink)
+    for script in ("latin", "ea"):
+        _put(look, script, typeface=FONT)
+    _put(run, "t").text = text
     if not text:  # an empty line is as high as its mark of the end, which is 18 points unless it says so
-        paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
+        _put(paragraph._p, "endParaRPr", sz=points)
+
+
+def _put(parent: Any, tag: str, **attributes: str) -> Any:
+    """A new last part of an element of DrawingML. Slides have thousands, and python-pptx looks for the place of each."""
+    from lxml import etree
+
+    return etree.SubElement(parent, f"{_DRAWINGML}{tag}", attributes)
+
+
+def _paint_with(parent: Any, code: str) -> None:
+    """A fill of one colour, #RRGGBB."""
+    _put(_put(parent, "solidFill"), "srgbClr", val=code.removeprefix("#"))
 
 
 class _Slides:
@@ -220,39 +229,29 @@ class _Slides:
 
     def _table(self, slide: Any, left: float, rows: "_Rows", said: str) -> None:
         """A native table; cells keep the fill of the figure."""
-        from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-
         frame = slide.shapes.add_table(
             len(rows.body) + 1, len(rows.head), *places((left, _TOP, sum(rows.widths), rows.tall))
         )
         describe(frame, words.t("office.table"), said)
         for at, wide in enumerate(rows.widths):
             frame.table.columns[at].width = _emu(wide)
-        for row, (cells, tall) in enumerate(zip([rows.head, *rows.body], rows.heights, strict=True)):
-            frame.table.rows[row].height = _emu(tall)
-            for at, cell in enumerate(cells):
-                made = frame.table.cell(row, at)
-                made.fill.solid()
-                made.fill.fore_color.rgb = colour(cell.fill if row else theme.GRID)
-                self._lines(
-                    made.text_frame,
-                    [cell.text],
-                    rows.size if row else rows.head_size,
-                    bold=row == 0,
-                    ink=cell.ink,
-                )
-                made.vertical_anchor = MSO_ANCHOR.MIDDLE
-                made.margin_top = made.margin_bottom = _emu(_PAD)
-                made.margin_left = made.margin_right = _emu(_SIDE)
-                if at and row:
-                    short = len(cell.text) <= _SHORT
-                    made.text_frame.paragraphs[0].alignment = (
-                        PP_ALIGN.RIGHT
-                        if cell.number is not None
-                        else PP_ALIGN.CENTER
-                        if short
-                        else PP_ALIGN.LEFT
-                    )
+        lines = zip(frame.table.rows, [rows.head, *rows.body], rows.heights, strict=True)
+        for row, (line, cells, tall) in enumerate(lines):
+            line._tr.h = _emu(tall)  # `line.height` would add up the whole table each time
+            for at, (made, cell) in enumerate(zip(line.cells, cells, strict=True)):
+                self._cell(made, cell, rows, head=row == 0, name=at == 0)
+
+    def _cell(self, made: Any, cell: Cell, rows: "_Rows", *, head: bool, name: bool) -> None:
+        """Text and fill of one cell; numbers stand on the right, other short words in the middle."""
+        size = rows.head_size if head else rows.size
+        short = "ctr" if len(cell.text) <= _SHORT else "l"
+        align = "l" if head or name else "r" if cell.number is not None else short
+        self._lines(made.text_frame, [cell.text], size, align=align, bold=head, ink=cell.ink)
+        look = made._tc.get_or_add_tcPr()
+        look.set("anchor", "ctr")
+        for edge, room in (("marL", _SIDE), ("marR", _SIDE), ("marT", _PAD), ("marB", _PAD)):
+            look.set(edge, str(_emu(room)))
+        _paint_with(look, theme.GRID if head else cell.fill)
 
 
 class _Rows:
@@ -320,22 +319,33 @@ def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_R
 
 
 def set_lines(
-    frame: Any, lines: Sequence[str], size: float, *, language: str, side: float = 0.0, **said: Any
+    frame: Any,
+    lines: Sequence[str],
+    size: float,
+    *,
+    language: str,
+    side: float = 0.0,
+    align: str = "l",
+    **said: Any,
 ) -> None:
-    """Lines of text from the top left corner, each as high as `measure` says in whatever font it is shown."""
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Pt
-
-    frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = _emu(side)
-    frame.margin_top = frame.margin_bottom = 0
+    """Lines of text from the top corner, each as high as `measure` says in whatever font it is shown."""
+    body = frame._txBody.bodyPr
+    edge = str(_emu(side))
+    for name, value in (
+        ("wrap", "square"),
+        ("anchor", "t"),
+        ("lIns", edge),
+        ("rIns", edge),
+        ("tIns", "0"),
+        ("bIns", "0"),
+    ):
+        body.set(name, value)
     for at, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        paragraph.alignment = PP_ALIGN.LEFT
-        paragraph.line_spacing, paragraph.space_before, paragraph.space_after = (
-            Pt(size * measure.LEADING), Pt(0), Pt(0),
-        )  # fmt: skip
+        look = paragraph._p.get_or_add_pPr()
+        look.set("algn", align)
+        for space, points in (("lnSpc", size * measure.LEADING), ("spcBef", 0.0), ("spcAft", 0.0)):
+            _put(_put(look, space), "spcPts", val=str(round(points * 100)))
         speak(paragraph, plain.harmless(line), size, language=language, **said)
 
 
@@ -584,14 +594,21 @@ def _legend(slide: Any, record: FigureRecord, box: Box) -> None:
 
 def freeform(slide: Any, rings: Sequence[Sequence[tuple[float, float]]], *, closed: bool) -> Any:
     """One shape of several rings, or one open line, through points in millimetres."""
-    start = rings[0][0]
-    builder = slide.shapes.build_freeform(_emu(start[0]), _emu(start[1]))
-    for at, ring in enumerate(rings):
-        points = [(_emu(x), _emu(y)) for x, y in ring]
-        if at:
-            builder.move_to(*points[0])
-        builder.add_line_segments(points[1:], close=closed)
-    return _flat(builder.convert_to_shape())
+    lines = [[(_emu(x), _emu(y)) for x, y in ring] for ring in rings]
+    across, down = [x for line in lines for x, _ in line], [y for line in lines for _, y in line]
+    left, top = min(across), min(down)
+    wide, tall = max(across) - left, max(down) - top
+    made = slide.shapes.build_freeform(left, top).convert_to_shape()
+    made.width, made.height = wide, tall
+    paths = made._element.spPr.find(f"{_DRAWINGML}custGeom/{_DRAWINGML}pathLst")
+    paths.clear()
+    path = _put(paths, "path", w=str(wide), h=str(tall))
+    for line in lines:
+        for at, (x, y) in enumerate(line):
+            _put(_put(path, "lnTo" if at else "moveTo"), "pt", x=str(x - left), y=str(y - top))
+        if closed:
+            _put(path, "close")
+    return _flat(made)
 
 
 def _flat(shape: Any) -> Any:
