@@ -5,6 +5,7 @@ of the chart and no more. The notes of the speaker hold what a listener may ask:
 """
 
 import io
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -101,14 +102,15 @@ def speak(
 ) -> None:
     """One run with its font named for Latin and for Japanese letters."""
     points = str(round(size * 100))
+    if not text:  # as high as the mark of its end, beside which LibreOffice must not find a run
+        _put(paragraph._p, "endParaRPr", sz=points)
+        return
     run = _put(paragraph._p, "r")
     look = _put(run, "rPr", lang={"ja": "ja-JP", "en": "en-GB"}[language], sz=points, b=str(int(bold)))
     _paint_with(look, ink)
     for script in ("latin", "ea"):
         _put(look, script, typeface=FONT)
     _put(run, "t").text = text
-    if not text:  # an empty line is as high as its mark of the end, which is 18 points unless it says so
-        _put(paragraph._p, "endParaRPr", sz=points)
 
 
 def _put(parent: Any, tag: str, **attributes: str) -> Any:
@@ -238,14 +240,12 @@ class _Slides:
         lines = zip(frame.table.rows, [rows.head, *rows.body], rows.heights, strict=True)
         for row, (line, cells, tall) in enumerate(lines):
             line._tr.h = _emu(tall)  # `line.height` would add up the whole table each time
-            for at, (made, cell) in enumerate(zip(line.cells, cells, strict=True)):
-                self._cell(made, cell, rows, head=row == 0, name=at == 0)
+            for made, cell, align in zip(line.cells, cells, rows.aligned, strict=True):
+                self._cell(made, cell, rows, align, head=row == 0)
 
-    def _cell(self, made: Any, cell: Cell, rows: "_Rows", *, head: bool, name: bool) -> None:
-        """Text and fill of one cell; numbers stand on the right, other short words in the middle."""
+    def _cell(self, made: Any, cell: Cell, rows: "_Rows", align: str, *, head: bool) -> None:
+        """Text and fill of one cell."""
         size = rows.head_size if head else rows.size
-        short = "ctr" if len(cell.text) <= _SHORT else "l"
-        align = "l" if head or name else "r" if cell.number is not None else short
         self._lines(made.text_frame, [cell.text], size, align=align, bold=head, ink=cell.ink)
         look = made._tc.get_or_add_tcPr()
         look.set("anchor", "ctr")
@@ -274,6 +274,7 @@ class _Rows:
         ]
         self.whole = sum(wanted) <= wide and max(wanted) <= wide / 2
         self.widths = measure.columns([min(part, wide / 2) for part in wanted], wide)
+        self.aligned = ["l", *(self._side([row[at] for row in body]) for at in range(1, len(head)))]
         self.heights = [
             self._tall(head, self.head_size, bold=True),
             *(self._tall(row, size, bold=False) for row in body),
@@ -282,6 +283,13 @@ class _Rows:
     @property
     def tall(self) -> float:
         return sum(self.heights)
+
+    @staticmethod
+    def _side(column: Sequence[Cell]) -> str:
+        """A column stands on one line with its head: numbers and what stands for them right, short words in the middle."""
+        if any(cell.number is not None or cell.state in formats.STATES for cell in column):
+            return "r"
+        return "ctr" if all(len(cell.text) <= _SHORT for cell in column) else "l"
 
     def _tall(self, row: list[Cell], size: float, *, bold: bool) -> float:
         pairs = zip(row, self.widths, strict=True)
@@ -299,12 +307,16 @@ def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_R
         yield found
         return
     for columns in (_COLUMNS, 6, 4, 2):
-        size = _SIZES[0] if min(columns, len(head)) <= 6 else _SIZES[-1]
-        groups = [
-            [0, *range(at, min(at + columns, len(head)))] for at in range(1, max(len(head), 2), columns)
+        slides = max(math.ceil((len(head) - 1) / columns), 1)
+        each = max(math.ceil((len(head) - 1) / slides), 1)  # none is left alone on the last slide
+        groups = [[0, *range(at, min(at + each, len(head)))] for at in range(1, max(len(head), 2), each)]
+        parts = [
+            ([head[at] for at in group], [[row[at] for at in group] for row in body]) for group in groups
         ]
-        pages = [_Rows([head[at] for at in group], [[row[at] for at in group] for row in body], _BODY, size)
-                 for group in groups]  # fmt: skip
+        tried = ([_Rows(*part, _BODY, size) for part in parts] for size in _ALONE)
+        large = (pages for pages in tried if all(page.whole and page.tall <= tall for page in pages))
+        least = _SIZES[0] if each <= 6 else _SIZES[-1]
+        pages = next(large, None) or [_Rows(*part, _BODY, least) for part in parts]
         if all(max(page.heights) + page.heights[0] <= tall for page in pages):
             break
     for page in pages:
