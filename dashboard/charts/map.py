@@ -114,7 +114,7 @@ def drawing(
         ],
         "annotations": _written(places, sheet, size),
     }
-    # In one go: added one by one they cost thirty times as much, and paper wants this drawing in every run of a page.
+    # In one go: added one by one they cost thirty times as much.
     return go.Figure(data=traces, layout={"template": paper.BARE, **layout})
 
 

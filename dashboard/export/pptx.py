@@ -5,6 +5,7 @@ of the chart and no more. The notes of the speaker hold what a listener may ask:
 """
 
 import io
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
 WIDE, TALL = 297.0, 210.0  # millimetres
 _EMU = 36000  # of a millimetre
+_DRAWINGML = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EDGE = 12.0
 _BODY = WIDE - 2 * _EDGE
 _TOP, _LAST = 54.0, 206.0  # where the figure begins and the last line ends
@@ -99,19 +101,28 @@ def speak(
     paragraph: Any, text: str, size: float, *, bold: bool = False, ink: str = theme.TEXT, language: str
 ) -> None:
     """One run with its font named for Latin and for Japanese letters."""
-    from pptx.oxml.ns import qn
-    from pptx.util import Pt
+    points = str(round(size * 100))
+    if not text:  # as high as the mark of its end, beside which LibreOffice must not find a run
+        _put(paragraph._p, "endParaRPr", sz=points)
+        return
+    run = _put(paragraph._p, "r")
+    look = _put(run, "rPr", lang={"ja": "ja-JP", "en": "en-GB"}[language], sz=points, b=str(int(bold)))
+    _paint_with(look, ink)
+    for script in ("latin", "ea"):
+        _put(look, script, typeface=FONT)
+    _put(run, "t").text = text
 
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
-    run.font.color.rgb = colour(ink)
-    said = run._r.get_or_add_rPr()
-    said.set("lang", {"ja": "ja-JP", "en": "en-GB"}[language])
-    asian = said.makeelement(qn("a:ea"), {"typeface": FONT})
-    said.find(qn("a:latin")).addnext(asian)
-    if not text:  # an empty line is as high as its mark of the end, which is 18 points unless it says so
-        paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
+
+def _put(parent: Any, tag: str, **attributes: str) -> Any:
+    """A new last part of an element of DrawingML. Slides have thousands, and python-pptx looks for the place of each."""
+    from lxml import etree
+
+    return etree.SubElement(parent, f"{_DRAWINGML}{tag}", attributes)
+
+
+def _paint_with(parent: Any, code: str) -> None:
+    """A fill of one colour, #RRGGBB."""
+    _put(_put(parent, "solidFill"), "srgbClr", val=code.removeprefix("#"))
 
 
 class _Slides:
@@ -220,39 +231,27 @@ class _Slides:
 
     def _table(self, slide: Any, left: float, rows: "_Rows", said: str) -> None:
         """A native table; cells keep the fill of the figure."""
-        from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-
         frame = slide.shapes.add_table(
             len(rows.body) + 1, len(rows.head), *places((left, _TOP, sum(rows.widths), rows.tall))
         )
         describe(frame, words.t("office.table"), said)
-        for column_no, wide in enumerate(rows.widths):
-            frame.table.columns[column_no].width = _emu(wide)
-        for row, (cells, tall) in enumerate(zip([rows.head, *rows.body], rows.heights, strict=True)):
-            frame.table.rows[row].height = _emu(tall)
-            for column_no, cell in enumerate(cells):
-                made = frame.table.cell(row, column_no)
-                made.fill.solid()
-                made.fill.fore_color.rgb = colour(cell.fill if row else theme.GRID)
-                self._lines(
-                    made.text_frame,
-                    [cell.text],
-                    rows.size if row else rows.head_size,
-                    bold=row == 0,
-                    ink=cell.ink,
-                )
-                made.vertical_anchor = MSO_ANCHOR.MIDDLE
-                made.margin_top = made.margin_bottom = _emu(_PAD)
-                made.margin_left = made.margin_right = _emu(_SIDE)
-                if column_no and row:
-                    short = len(cell.text) <= _SHORT
-                    made.text_frame.paragraphs[0].alignment = (
-                        PP_ALIGN.RIGHT
-                        if cell.number is not None
-                        else PP_ALIGN.CENTER
-                        if short
-                        else PP_ALIGN.LEFT
-                    )
+        for at, wide in enumerate(rows.widths):
+            frame.table.columns[at].width = _emu(wide)
+        lines = zip(frame.table.rows, [rows.head, *rows.body], rows.heights, strict=True)
+        for row, (line, cells, tall) in enumerate(lines):
+            line._tr.h = _emu(tall)  # `line.height` would add up the whole table each time
+            for made, cell, align in zip(line.cells, cells, rows.aligned, strict=True):
+                self._cell(made, cell, rows, align, head=row == 0)
+
+    def _cell(self, made: Any, cell: Cell, rows: "_Rows", align: str, *, head: bool) -> None:
+        """Text and fill of one cell."""
+        size = rows.head_size if head else rows.size
+        self._lines(made.text_frame, [cell.text], size, align=align, bold=head, ink=cell.ink)
+        look = made._tc.get_or_add_tcPr()
+        look.set("anchor", "ctr")
+        for edge, room in (("marL", _SIDE), ("marR", _SIDE), ("marT", _PAD), ("marB", _PAD)):
+            look.set(edge, str(_emu(room)))
+        _paint_with(look, theme.GRID if head else cell.fill)
 
 
 class _Rows:
@@ -275,6 +274,7 @@ class _Rows:
         ]
         self.whole = sum(wanted) <= wide and max(wanted) <= wide / 2
         self.widths = measure.columns([min(part, wide / 2) for part in wanted], wide)
+        self.aligned = ["l", *(self._side([row[at] for row in body]) for at in range(1, len(head)))]
         self.heights = [
             self._tall(head, self.head_size, bold=True),
             *(self._tall(row, size, bold=False) for row in body),
@@ -283,6 +283,13 @@ class _Rows:
     @property
     def tall(self) -> float:
         return sum(self.heights)
+
+    @staticmethod
+    def _side(column: Sequence[Cell]) -> str:
+        """A column stands on one line with its head: numbers and what stands for them right, short words in the middle."""
+        if any(cell.number is not None or cell.state in formats.STATES for cell in column):
+            return "r"
+        return "ctr" if all(len(cell.text) <= _SHORT for cell in column) else "l"
 
     def _tall(self, row: list[Cell], size: float, *, bold: bool) -> float:
         pairs = zip(row, self.widths, strict=True)
@@ -300,13 +307,16 @@ def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_R
         yield found
         return
     for columns in (_COLUMNS, 6, 4, 2):
-        size = _SIZES[0] if min(columns, len(head)) <= 6 else _SIZES[-1]
-        groups = [
-            [0, *range(column_no, min(column_no + columns, len(head)))]
-            for column_no in range(1, max(len(head), 2), columns)
+        slides = max(math.ceil((len(head) - 1) / columns), 1)
+        each = max(math.ceil((len(head) - 1) / slides), 1)  # none is left alone on the last slide
+        groups = [[0, *range(at, min(at + each, len(head)))] for at in range(1, max(len(head), 2), each)]
+        parts = [
+            ([head[at] for at in group], [[row[at] for at in group] for row in body]) for group in groups
         ]
-        pages = [_Rows([head[no] for no in group], [[row[no] for no in group] for row in body], _BODY, size)
-                 for group in groups]  # fmt: skip
+        tried = ([_Rows(*part, _BODY, size) for part in parts] for size in _ALONE)
+        large = (pages for pages in tried if all(page.whole and page.tall <= tall for page in pages))
+        least = _SIZES[0] if each <= 6 else _SIZES[-1]
+        pages = next(large, None) or [_Rows(*part, _BODY, least) for part in parts]
         if all(max(page.heights) + page.heights[0] <= tall for page in pages):
             break
     for page in pages:
@@ -321,22 +331,33 @@ def _parts(head: list[Cell], body: list[list[Cell]], tall: float) -> Iterator[_R
 
 
 def set_lines(
-    frame: Any, lines: Sequence[str], size: float, *, language: str, side: float = 0.0, **said: Any
+    frame: Any,
+    lines: Sequence[str],
+    size: float,
+    *,
+    language: str,
+    side: float = 0.0,
+    align: str = "l",
+    **said: Any,
 ) -> None:
-    """Lines of text from the top left corner, each as high as `measure` says in whatever font it is shown."""
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Pt
-
-    frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = _emu(side)
-    frame.margin_top = frame.margin_bottom = 0
+    """Lines of text from the top corner, each as high as `measure` says in whatever font it is shown."""
+    body = frame._txBody.bodyPr
+    edge = str(_emu(side))
+    for name, value in (
+        ("wrap", "square"),
+        ("anchor", "t"),
+        ("lIns", edge),
+        ("rIns", edge),
+        ("tIns", "0"),
+        ("bIns", "0"),
+    ):
+        body.set(name, value)
     for at, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        paragraph.alignment = PP_ALIGN.LEFT
-        paragraph.line_spacing, paragraph.space_before, paragraph.space_after = (
-            Pt(size * measure.LEADING), Pt(0), Pt(0),
-        )  # fmt: skip
+        look = paragraph._p.get_or_add_pPr()
+        look.set("algn", align)
+        for space, points in (("lnSpc", size * measure.LEADING), ("spcBef", 0.0), ("spcAft", 0.0)):
+            _put(_put(look, space), "spcPts", val=str(round(points * 100)))
         speak(paragraph, plain.harmless(line), size, language=language, **said)
 
 
@@ -585,14 +606,21 @@ def _legend(slide: Any, record: FigureRecord, box: Box) -> None:
 
 def freeform(slide: Any, rings: Sequence[Sequence[tuple[float, float]]], *, closed: bool) -> Any:
     """One shape of several rings, or one open line, through points in millimetres."""
-    start = rings[0][0]
-    builder = slide.shapes.build_freeform(_emu(start[0]), _emu(start[1]))
-    for at, ring in enumerate(rings):
-        points = [(_emu(x), _emu(y)) for x, y in ring]
-        if at:
-            builder.move_to(*points[0])
-        builder.add_line_segments(points[1:], close=closed)
-    return _flat(builder.convert_to_shape())
+    lines = [[(_emu(x), _emu(y)) for x, y in ring] for ring in rings]
+    across, down = [x for line in lines for x, _ in line], [y for line in lines for _, y in line]
+    left, top = min(across), min(down)
+    wide, tall = max(across) - left, max(down) - top
+    made = slide.shapes.build_freeform(left, top).convert_to_shape()
+    made.width, made.height = wide, tall
+    paths = made._element.spPr.find(f"{_DRAWINGML}custGeom/{_DRAWINGML}pathLst")
+    paths.clear()
+    path = _put(paths, "path", w=str(wide), h=str(tall))
+    for line in lines:
+        for at, (x, y) in enumerate(line):
+            _put(_put(path, "lnTo" if at else "moveTo"), "pt", x=str(x - left), y=str(y - top))
+        if closed:
+            _put(path, "close")
+    return _flat(made)
 
 
 def _flat(shape: Any) -> Any:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
@@ -28,10 +28,11 @@ _NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s・]+')
 
 @dataclass(frozen=True)
 class Reader:
-    """One municipality in one year, and the words that speak of it."""
+    """One municipality in one year, and the words that speak of it. weights: of the variables that say who is similar."""
 
     snapshot: store.Snapshot
     chosen: Chosen
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> "Reader":
@@ -47,6 +48,10 @@ class Reader:
     def name(self) -> str:
         """Its name in the language in force."""
         return words.place(self.snapshot, "municipality", self.lg_code)
+
+    def similar(self, limit: int = 5) -> pd.DataFrame:
+        """Municipalities like it (see queries.municipality.similar)."""
+        return query.similar(self.snapshot, self.lg_code, self.weights, limit)
 
     def t(self, key: str, **values: object) -> str:
         """The phrase `municipality.<key>`."""
@@ -341,16 +346,41 @@ def address(page: Reader) -> str:
     asked = {
         "fy": str(page.chosen.fiscal_year),
         "m": page.lg_code,
+        **{f"w_{name}": str(weight) for name, weight in page.weights.items() if weight != 1},
         **({} if words.lang() == "ja" else {"lang": words.lang()}),
         "snapshot": page.snapshot.id,
     }
     return f"/municipality?{urlencode(asked)}"
 
 
+def asked(where: str) -> tuple[Reader, str]:
+    """Whom an address of a sheet is about, and the language to speak of it. NoSnapshot where that is no longer kept."""
+    said = dict(parse_qsl(urlsplit(where).query))
+    weights = {name: float(said[f"w_{name}"]) for name in query.VARIABLES if f"w_{name}" in said}
+    found = Reader.of(store.named(said["snapshot"]), int(said["fy"]), said["m"])
+    return replace(found, weights=weights), said.get("lang", "ja")
+
+
+def again(where: str) -> Handout:
+    """The sheet from the address that stands on it."""
+    page, language = asked(where)
+    with words.speaking(language):
+        return paper(page)
+
+
 def handout(
-    page: Reader, title: str, topic: str, parts: Sequence[Part], indicators: Sequence[str], internal: str = ""
+    page: Reader,
+    title: str,
+    topic: str,
+    parts: Sequence[Part],
+    indicators: Sequence[str],
+    internal: str = "",
+    made_by: str = "card",
 ) -> Handout:
-    """The paper around its parts: file name, source, legend, definitions, address and seal; `internal` marks every page."""
+    """The paper around its parts: file name, source, legend, definitions, address and seal; `internal` marks every page.
+
+    made_by: the module of this folder whose `again` makes it from its address.
+    """
     place = words.either(page.snapshot.prefecture_ja, page.snapshot.prefecture_en)
     census, statistics = (
         words.either(*sources.titles(page.snapshot)[name]) for name in ("census2020", "ssdse_a")
@@ -369,7 +399,7 @@ def handout(
         "csv.definition": defined,
         "csv.address": [address(page)],
         "csv.seal": [page.snapshot.sha256],
-        "csv.python": [_python(page)],
+        "csv.python": [f"from dashboard.handout import {made_by}; {made_by}.again({address(page)!r}).parts"],
     }
     notes = [(words.t(kind), text) for kind, texts in said.items() for text in dict.fromkeys(texts) if text]
     return Handout(
@@ -391,9 +421,9 @@ def sheet_stem(page: Reader) -> str:
     return stem(words.t("topic.municipality"), page.name, page.when(), page.snapshot.id)
 
 
-def paper(page: Reader, alike: pd.DataFrame) -> Handout:
+def paper(page: Reader) -> Handout:
     """The sheet alone, as a paper of one page."""
-    one = part(page, alike)
+    one = part(page, page.similar())
     return handout(
         page, one.title, words.t("topic.municipality"), [one], query.indicators_shown(page.snapshot)
     )
@@ -420,11 +450,3 @@ def defined(snapshot: store.Snapshot, ids: Sequence[str]) -> list[Definition]:
         )
         for row in (definitions(snapshot, ids) if ids else pd.DataFrame()).to_dict("records")
     ]
-
-
-def _python(page: Reader) -> str:
-    rows = (
-        f"from mart_indicator where place_code = '{page.lg_code}' and fiscal_year = {page.chosen.fiscal_year}"
-    )
-    file = f"snapshots/{page.snapshot.id}.duckdb"
-    return f'import duckdb; duckdb.connect("{file}", read_only=True).sql("{rows}").df()'

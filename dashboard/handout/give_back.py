@@ -44,7 +44,7 @@ def handout(
 ) -> Handout:
     """The paper of one municipality; `own` are its true counts, asked for and marked."""
     page = Reader.of(snapshot, fiscal_year, lg_code)
-    alike = query.similar(snapshot, lg_code)
+    alike = page.similar()
     parts = [
         _received(page),
         card.part(page, alike),
@@ -60,7 +60,15 @@ def handout(
         parts,
         query.indicators_shown(snapshot),
         internal=said("internal") if own is not None else "",
+        made_by="give_back",
     )
+
+
+def again(where: str) -> Handout:
+    """The paper from the address that stands on it, without own counts: these are in no snapshot."""
+    page, language = card.asked(where)
+    with words.speaking(language):
+        return handout(page.snapshot, page.chosen.fiscal_year, page.lg_code)
 
 
 def said(key: str, **values: object) -> str:

@@ -31,23 +31,24 @@ def main() -> None:
         page = Page.open("municipality", "fiscal_year", "municipality", required=("municipality",))
         weights = _controls(page)
     lg_code = str(page.chosen.municipality)
-    alike = query.similar(page.snapshot, lg_code, weights)
-    _save(page, alike)
-    st.html(paper.document(card.part(_reader(page), alike), demo=page.snapshot.demo))
+    reader = card.Reader(page.snapshot, page.chosen, weights)
+    alike = reader.similar()
+    _save(reader)
+    st.html(paper.document(card.part(reader, alike), demo=page.snapshot.demo))
     with st.container(key="screen_below"):
         _figures(page, lg_code, alike)
         _cases(page, lg_code)
 
 
-def _save(page: Page, alike: pd.DataFrame) -> None:
+def _save(reader: card.Reader) -> None:
     """The sheet as one A4 slide or as a workbook, made when a button is pressed."""
-    language, reader = words.lang(), _reader(page)
+    language = words.lang()
     kinds = {"pptx": ("handout_pptx", "deck", PPTX), "xlsx": ("handout_xlsx", "workbook", XLSX)}
 
     def made(module: str, maker: str) -> bytes:
         with words.speaking(language):
             made_of = getattr(import_module(f"dashboard.export.{module}"), maker)
-            return made_of(card.paper(reader, alike))
+            return made_of(card.paper(reader))
 
     with st.container(horizontal=True, key="screen_save", horizontal_alignment="right"):
         for kind, (module, maker, mime) in kinds.items():
@@ -60,10 +61,6 @@ def _save(page: Page, alike: pd.DataFrame) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-
-
-def _reader(page: Page) -> card.Reader:
-    return card.Reader(page.snapshot, page.chosen)
 
 
 def _controls(page: Page) -> dict[str, float]:
@@ -113,11 +110,10 @@ def _figures(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
 
 def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     rows = query.variables(page.snapshot, [lg_code, *alike["lg_code"]])
+    reader = card.Reader(page.snapshot, page.chosen)
     rows = rows.assign(
         label=[page.t(f"variable.{name}") for name in rows["variable"]],
-        text=[
-            card.variable(_reader(page), v, x) for v, x in zip(rows["variable"], rows["value"], strict=True)
-        ],
+        text=[card.variable(reader, v, x) for v, x in zip(rows["variable"], rows["value"], strict=True)],
     )
     own = str(rows.loc[rows["lg_code"] == lg_code, "municipality"].iloc[0])
     page.card(

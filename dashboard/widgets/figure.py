@@ -1,7 +1,12 @@
 """THE card: no figure stands on a page without its title, reading, table, notes and downloads."""
 
+import io
+import pickle
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from hashlib import sha256
 from html import escape
 from typing import Any, TypeAlias
 
@@ -74,7 +79,7 @@ def card(
     sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
     signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
     export: the Plotly figure used for PNG/SVG when `figure` is another, or a function making it when asked; of a map
-        it takes a `size` as well (see charts.map.drawing), for the map is printed from it.
+        it is a partial of charts.map.drawing, for the map is printed from it.
     selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
     """
     if isinstance(figure, go.Figure):
@@ -115,8 +120,8 @@ def card(
     with st.container(border=True, key=f"card_{key}"):
         _head(record, period)
         event = _draw(record, figure, on_select, selection_mode, height)
-        if isinstance(figure, pdk.Deck) and callable(export):
-            _on_paper(record, export(size=(maps.WIDTH, height)))
+        if isinstance(figure, pdk.Deck) and isinstance(export, partial):
+            _on_paper(record, partial(export, size=(maps.WIDTH, height)))
         _tools(record, opened=figure is None)
         _foot(record, tuple(left_out))
     return event
@@ -194,11 +199,43 @@ def _draw(
     return None
 
 
-def _on_paper(record: FigureRecord, drawn: go.Figure) -> None:
+def _on_paper(record: FigureRecord, export: "partial[go.Figure]") -> None:
     """The map as it is printed: a browser prints the picture on screen as it stands, or as an empty box."""
     # As an image: Streamlit takes drawings out of markup.
-    packed = b64encode(svg.drawing(drawn).encode()).decode()
-    st.html(f'<img class="on-paper" alt="{escape(record.reading)}" src="data:image/svg+xml;base64,{packed}">')
+    source = f"data:image/svg+xml;base64,{_drawn(_Asked.of(export))}"
+    st.html(f'<img class="on-paper" alt="{escape(record.reading)}" src="{source}">')
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A drawing that is asked for, known by all that it is made of: a run that changes nothing draws nothing."""
+
+    seal: bytes
+    export: "partial[go.Figure]" = field(compare=False)
+
+    @classmethod
+    def of(cls, export: "partial[go.Figure]") -> "_Asked":
+        out = io.BytesIO()
+        contents = _Contents(out)
+        contents.fast = True  # whether or not equal parts are one object
+        contents.dump((export.func.__qualname__, export.args, export.keywords))
+        return cls(sha256(out.getbuffer()).digest(), export)
+
+
+class _Contents(pickle.Pickler):
+    """What things hold, however it lies in memory."""
+
+    def reducer_override(self, part: Any) -> Any:
+        """Equal frames may be kept in other blocks."""
+        if isinstance(part, pd.DataFrame):
+            return str, (part.to_json(orient="split", double_precision=15),)
+        return NotImplemented
+
+
+@lru_cache(maxsize=64)
+def _drawn(asked: _Asked) -> str:
+    """SVG in base64."""
+    return b64encode(svg.drawing(asked.export()).encode()).decode()
 
 
 def _is_wide(figure: go.Figure) -> bool:

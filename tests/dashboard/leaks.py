@@ -21,8 +21,8 @@ from dashboard import store
 from dashboard.export.figure_record import FigureRecord, published
 
 _WHOLE = r"\d{1,3}(?:,\d{3})+|\d+"
-# Not part of a longer word or number, of a date or a path; a whole number may be written 12.0.
-_NUMBER = re.compile(rf"(?<![A-Za-z0-9_.,/%#-])({_WHOLE})(?:\.0+)?(?![A-Za-z0-9_]|[.,]\d)")
+# Not part of a longer word or number, of a date, a path or the place of a cell ($H$907); a whole number may be written 12.0.
+_NUMBER = re.compile(rf"(?<![A-Za-z0-9_.,/%#$-])({_WHOLE})(?:\.0+)?(?![A-Za-z0-9_]|[.,]\d)")
 _SPOKEN = ("descr", "name", "title", "string")  # attributes that are texts
 # Of a drawing's layout, what the numbers of the figure decide; its sizes are the house's.
 _OF_DATA = ("range", "tickvals", "ticktext", "text", "x", "y", "hovertext", "label")

@@ -13,7 +13,6 @@ from dashboard.charts import marks
 from dashboard.export import handout_pptx
 from dashboard.export import pptx as slides
 from dashboard.handout import card, give_back
-from dashboard.queries import municipality as query
 from tests.dashboard.fitting import crowded, unknown
 from tests.dashboard.test_export import TABLE, facts
 from tests.dashboard.test_office import FIGURES
@@ -69,7 +68,7 @@ def test_what_goes_back_fits_and_can_be_written(snapshot, language):
         assert crowded(made) == [], code
         assert unknown(said(made)) == [], code
         reader = card.Reader.of(snapshot, snapshot.last_fy, code)
-        assert crowded(handout_pptx.deck(card.paper(reader, query.similar(snapshot, code)))) == [], code
+        assert crowded(handout_pptx.deck(card.paper(reader))) == [], code
 
 
 def test_every_figure_of_every_page_fits(tour):

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -74,7 +75,7 @@ def test_the_sheet_of_every_municipality_in_every_year_is_one_slide(snapshot, la
     for year in range(snapshot.first_fy, snapshot.last_fy + 1):
         for code in every(snapshot):
             reader = card.Reader.of(snapshot, year, code)
-            made = card.paper(reader, query.similar(snapshot, code))
+            made = card.paper(reader)
             show = pptx.Presentation(io.BytesIO(handout_pptx.deck(made)))
             assert len(show.slides) == 1, (code, year)
             assert len([s for s in show.slides[0].shapes if s.has_table]) == 8
@@ -436,7 +437,7 @@ def test_a_file_is_whole_or_the_older_one(snapshot, tmp_path, monkeypatch):
 def test_its_address_names_year_and_snapshot_also_when_they_are_the_latest(snapshot, language, year):
     words.use(language)
     reader = card.Reader.of(snapshot, year, TOWN)
-    sheet = card.paper(reader, query.similar(snapshot, TOWN))
+    sheet = card.paper(reader)
     for made in (sheet, paper(snapshot, TOWN, year)):
         (said,) = [text for kind, text in made.notes if kind == words.t("csv.address")]
         asked = dict(parse_qsl(urlsplit(said).query))
@@ -444,3 +445,27 @@ def test_its_address_names_year_and_snapshot_also_when_they_are_the_latest(snaps
         assert asked == {"fy": str(year), "m": TOWN, "snapshot": snapshot.id}
         for kind, file in files(made).items():
             assert any(said in html.unescape(text) for _, text in parts(file)), kind
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_its_line_of_python_makes_the_very_sheet_again(snapshot, language):
+    """Run as it stands, by someone who speaks another language; weights that decide who is similar are in the address."""
+    words.use(language)
+    plain, turned = (
+        card.Reader.of(snapshot, 2024, TOWN),
+        dict.fromkeys(query.VARIABLES, 0.0) | {"density": 2.5},
+    )
+    weighted = replace(plain, weights=turned)
+    made = {name: card.paper(reader) for name, reader in (("plain", plain), ("weighted", weighted))}
+    made["back"] = paper(snapshot, TOWN, 2024)
+    lines = {
+        name: next(text for kind, text in one.notes if kind == words.t("csv.python"))
+        for name, one in made.items()
+    }
+    assert len(set(lines.values())) == 3 and made["plain"].parts != made["weighted"].parts
+    words.use("en" if language == "ja" else "ja")
+    for name, line in lines.items():
+        setup, _, expression = line.partition("; ")
+        scope: dict[str, object] = {}
+        exec(setup, scope)
+        assert eval(expression, scope) == made[name].parts, name

@@ -137,6 +137,7 @@ def test_a_number_behind_a_sign_is_hidden_again_when_a_file_is_made(snapshot, hi
         ("2026-03-31", {2026}),
         ("1.234,5", set()),
         ("a1b2", set()),
+        ("'1 表'!$A$1:$H$907", {1}),
         ("3、45", {3, 45}),
     ],
 )

@@ -3,7 +3,9 @@
 import dataclasses
 import json
 import math
+import re
 import shutil
+from base64 import b64decode
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,9 @@ from hypothesis import strategies as st
 from dashboard import store, words
 from dashboard.charts import labels
 from dashboard.charts import map as maps
+from dashboard.export.svg import drawing
 from dashboard.queries import shapes
+from dashboard.widgets import figure
 from etl.reference.insets import arranged
 from etl.reference.places import Place
 
@@ -162,3 +166,23 @@ def test_without_outlines_the_places_themselves_frame_the_map(
         copy.with_suffix(".geojson").write_text(written, encoding="utf-8")
     (west, south, east, north), insets = shapes.sheet(dataclasses.replace(snapshot, path=copy), "ja")
     assert 132 < west < east < 136 and 34 < south < north < 37 and insets == []
+
+
+def test_a_map_is_drawn_for_paper_once_for_what_it_shows(opened, monkeypatch):
+    """Not in each run: again only for other numbers, in another language, and then it is another picture."""
+    made = []
+    monkeypatch.setattr(figure.svg, "drawing", lambda drawn: made.append(drawing(drawn)) or made[-1])
+    figure._drawn.cache_clear()
+
+    def printed(language: str, **asked: str) -> str:
+        page = opened("linkage", language, view="places", **asked)
+        page.at.run()
+        (source,) = re.findall(
+            r'class="on-paper" alt="[^"]*" src="data:image/svg\+xml;base64,([^"]*)"', page.html
+        )
+        return b64decode(source).decode()
+
+    asked = [("ja", {}), ("ja", {}), ("ja", {"fy": "2024"}), ("en", {}), ("ja", {})]
+    shown = [printed(language, **choice) for language, choice in asked]
+    assert len(set(shown)) == 3 and shown[0] == shown[1] == shown[4]
+    assert set(shown) <= set(made) and len(made) == len(set(made))

@@ -9,18 +9,23 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pptx
 import pytest
 
 from dashboard import words
+from dashboard.charts import marks
 from dashboard.export import docx as word
 from dashboard.export import handout_pptx, handout_xlsx
 from dashboard.export import pptx as slides
 from dashboard.export import xlsx as sheets
+from dashboard.export.figure_record import FigureRecord
 from dashboard.handout import give_back
+from tests.dashboard.test_export import facts
 from tests.dashboard.test_office import FIGURES
 
 TOOLS = {"soffice": "LibreOffice", "pdftotext": "poppler-utils", "fc-list": "fontconfig"}
@@ -135,6 +140,28 @@ def test_slides_of_every_kind_of_figure_are_shown_whole(rendered):
     made = {f"{name}.pptx": slides.deck(figure()) for name, figure in FIGURES.items()}
     for name, pdf in rendered(made).items():
         assert faults(pdf) == [], name
+
+
+def pairs() -> FigureRecord:
+    """Few of many pairs, as of municipalities: most cells of the table are empty."""
+    names = [f"{letter}市町" for letter in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申"]
+    rows = [(one, names[(at * 7 + 3) % len(names)], 11 + at) for at, one in enumerate(names)]
+    table = pd.DataFrame(rows, columns=["source", "target", "value"]).assign(state="value")
+    draw = partial(marks.heat, table, x="target", y="source")
+    return facts(table, draw=draw, headers={"source": "連携元", "target": "連携先", "value": "件数（件）"})
+
+
+def test_a_table_of_mostly_empty_cells_stays_on_its_slides(rendered):
+    """An empty cell is no higher than one with a number."""
+    words.use("ja")
+    made = slides.deck(pairs())
+    (pdf,) = rendered({"pairs.pptx": made}).values()
+    shown = list(pages(pdf))
+    assert faults(pdf) == [] and len(shown) == len(pptx.Presentation(io.BytesIO(made)).slides)
+    for number, (_, said) in enumerate(shown, 1):
+        last = [box for box, text in said if text == "申市町" and box[0] < 100]
+        foot = min(box[1] for box, text in said if text.startswith("回答") and box[1] > 300)
+        assert last and last[0][3] < foot, number
 
 
 def test_documents_and_workbooks_are_shown_whole(snapshot, rendered):
