@@ -73,7 +73,8 @@ def made(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             create or replace table safe_cell as select fiscal_year, table_id, period, place_kind, place_code,
                 from_level, from_code, to_level, to_code, category, value, 'value' as state from fct_cell where not latent""")
         networks.fill(con)
-        path = where.snapshots / "states.duckdb"
+        snapshot = workdb.value(con, "select snapshot_id from ref_snapshot")
+        path = where.snapshots / f"{snapshot}.duckdb"
         con.execute(f"attach '{path}' as snap (storage_version 'v1.5.0')")
         con.execute("set search_path = 'snap.main,work.main'")
         described.prepare(con, whole.columns)
@@ -82,9 +83,14 @@ def made(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         con.execute("set search_path = 'work.main'")
         con.execute("detach snap")
     publish.verify(path)
-    publish.release(where, publish.Published("states", path, publish.digest(path)))
+    publish.release(where, publish.Published(path.stem, path, publish.digest(path)))
     (home / "ways.json").write_text(json.dumps(ways), encoding="utf-8")
     return home
+
+
+def _snapshot(home: Path) -> Path:
+    (path,) = (home / "snapshots").glob("*.duckdb")
+    return path
 
 
 def _answers(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
@@ -137,7 +143,7 @@ MARTS = {
 def test_no_mart_turns_an_answer_without_a_number_into_zero(
     mart: str, made: Path, town: dict[str, Any]
 ) -> None:
-    with duckdb.connect(made / "snapshots" / "states.duckdb", read_only=True) as con:
+    with duckdb.connect(_snapshot(made), read_only=True) as con:
         rows = con.execute(f"select * from {mart}").df()
     place = "lg_code" if "lg_code" in rows else "place_code"
     pairs = [(c.removesuffix("_state"), c) for c in rows if c.endswith("_state")]
@@ -155,7 +161,7 @@ def test_no_mart_turns_an_answer_without_a_number_into_zero(
 
 
 def test_a_half_that_is_hidden_hides_the_year(made: Path, town: dict[str, Any]) -> None:
-    with duckdb.connect(made / "snapshots" / "states.duckdb", read_only=True) as con:
+    with duckdb.connect(_snapshot(made), read_only=True) as con:
         totals = dict(con.execute("""select place_code, state from mart_linkage_flow where period = 'FY'
             and place_kind = 'municipality' and from_level = 'total' and to_level = 'total'""").fetchall())  # fmt: skip
     for code, ways in town.items():
