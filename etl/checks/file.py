@@ -14,6 +14,7 @@ from etl.checks.rows import Row, first_of
 from etl.checks.sheet_account import SHEET_ROWS, SheetAccount, place_of
 from etl.checks.values import Judge
 from etl.intake import (
+    Aside,
     Book,
     Contents,
     Line,
@@ -37,6 +38,9 @@ from etl.intake.workbook import SUFFIXES
 FIRST = 1
 """The revision that forms are printed with, on the cover and in the name of the file."""
 _CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
+_A_DATE = re.compile(r"[0-9]+(?:年度?|月|日)|[RH][0-9]+|[0-9]+[-/.][0-9]+(?:[-/.][0-9]+)?|[A-Z][0-9]{1,2}")
+"""What a comment says beside numbers of its cell: when it was written, of which year, of which code."""
+_DIGITS = re.compile(r"[0-9][0-9,]*")
 SCHEMA = "tsunagari-forms"
 
 
@@ -349,12 +353,27 @@ def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None
         if one.kind == "comment" and one.sheet:
             place: Row = {"row_no": one.row_no, "column_letter": one.column_letter}
             result.note("PX24", sheet=one.sheet, **place)
+            if _another_number(found, one):
+                result.note("PX50", sheet=one.sheet, **place)
     for sheet, seen in found.others:
         answers = _answers(sheet, judge)
         if answers:
             result.note("PX40", sheet=sheet.name, row_no=answers[0] + 1)
         elif seen and sheet.name not in OWN_SHEETS:
             result.note("PX10", sheet=sheet.name)
+
+
+def _another_number(found: Contents, remark: Aside) -> bool:
+    """Whether a comment on a count tells a number that is not the one in the cell, dates left aside: which of them is meant?"""
+    for table in found.tables:
+        counts = [column.name for column in table.form.columns if column.type == "count"]
+        names = [name for name in counts if table.letters.get(name) == remark.column_letter]
+        lines = [line for line in table.lines if line.row_no == remark.row_no]
+        if table.sheet == remark.sheet and names and lines:
+            text = _A_DATE.sub("", clean(remark.text))
+            told = {number.replace(",", "") for number in _DIGITS.findall(text)}
+            return bool(told - {clean(lines[0].cells.get(names[0])).replace(",", "")})
+    return False
 
 
 def _answers(sheet: Sheet, judge: Judge) -> list[int]:

@@ -161,6 +161,10 @@ READING: dict[str, tuple[Read, Read]] = {
         _bent(lambda sheet: setattr(sheet["F2"], "comment", Comment("要確認", "係"))),
         _bent(lambda sheet: setattr(sheet["F2"], "number_format", "0")),
     ),
+    "PX50": (
+        _bent(lambda sheet: setattr(sheet["F2"], "comment", Comment("正しくは25件", "係"))),
+        _bent(lambda sheet: setattr(sheet["F2"], "comment", Comment("令和7年4月2日に10件で確認", "係"))),
+    ),
     "PX25": (lambda desk: desk.csv([row(to="=A20")]), lambda desk: desk.csv([row(to="A20")])),
     "PX26": (_rows(GOOD, head=_head(1, "連 携\n元")), _rows(GOOD)),
     "PX28": (_book(change=lambda _: b"%PDF-1.7"), _book()),

@@ -508,6 +508,66 @@ def test_px24_comments_are_noted_and_dropped(desk: Desk) -> None:
     assert seen.place("PX24") == (2, "F") and "確認済み" not in str(seen.result.found)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("正しくは25件", True), ("２５の誤り", True), ("1,025件に訂正予定", True), ("上期は10件、下期は12件", True),
+        ("確認済み", False), ("10件で確認", False), ("令和7年4月2日確認", False), ("R6の数を転記", False),
+        ("2025/4/2 確認", False), ("A11からの分", False),
+    ],
+)  # fmt: skip
+def test_px50_another_number_in_a_comment_is_asked_about(desk: Desk, text: str, asked: bool) -> None:
+    seen = desk.book([GOOD], lambda book: setattr(book[F3]["F2"], "comment", Comment(text, "係")))
+    assert ("PX50" in seen.rules) == asked and seen.values("referral_count") == [10]
+    elsewhere = desk.book([GOOD], lambda book: setattr(book[F3]["B2"], "comment", Comment(text, "係")))
+    assert "PX50" not in elsewhere.rules and "PX24" in elsewhere.rules
+
+
+@pytest.mark.parametrize(
+    "left_out", [name for name in HEAD if name in ("連携先団体コード", "うち共同支援(件)")]
+)
+def test_px18_a_column_that_may_be_blank_may_be_left_out_but_is_said(desk: Desk, left_out: str) -> None:
+    at = HEAD.index(left_out)
+    seen = desk.book([GOOD[:at] + GOOD[at + 1 :]], head=HEAD[:at] + HEAD[at + 1 :])
+    assert "PX18" in seen.rules and "PX18" not in desk.book([GOOD]).rules
+    assert seen.values("referral_count") == [10]
+
+
+@pytest.mark.parametrize(("named", "refused"), [("H1", False), ("H2", True)])
+def test_px38_the_half_in_a_workbooks_name_is_held_against_its_rows(
+    desk: Desk, named: str, refused: bool
+) -> None:
+    seen = desk.book([GOOD], name=f"312011_2024{named}_r1.xlsx")
+    assert (seen.refused is not None) == refused
+
+
+FOLDED = {
+    "row": (b'<row r="2"', b'<row r="2" ht="0" customHeight="1"'),
+    "column": (b"<sheetData>", b'<cols><col min="6" max="6" width="0" customWidth="1"/></cols><sheetData>'),
+}
+
+
+@pytest.mark.parametrize("part", FOLDED)
+def test_px12_what_is_folded_to_nothing_is_hidden(desk: Desk, part: str) -> None:
+    """A row or column of no height or width is seen by nobody, whatever the file calls it."""
+
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = F3
+    for line in (HEAD, GOOD):
+        book.active.append(line)
+    source, target = zipfile.ZipFile(io.BytesIO(packed(book))), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        for entry in source.namelist():
+            text = source.read(entry)
+            if entry.endswith("sheet1.xml"):
+                text = text.replace(*FOLDED[part])
+                assert text != source.read(entry)
+            new.writestr(entry, text)
+    seen, plain = desk.read(target.getvalue(), "312011_2024_r1.xlsx"), desk.book([GOOD])
+    assert set(seen.rules) - set(plain.rules) == {"PX12"}
+
+
 def test_px25_formula_like_text(desk: Desk) -> None:
     seen = desk.csv([row(to="=A20"), GOOD])
     assert {"VR02", "PX25"} <= set(seen.rules) and len(seen.rows()) == 1
