@@ -10,24 +10,30 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from base64 import b64decode
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import openpyxl
 import pytest
+from defusedxml.ElementTree import fromstring
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
 from dashboard.charts import map as maps
 from dashboard.charts import paper
-from dashboard.export import image, plain
-from dashboard.widgets import address
+from dashboard.export import book, deck, image, plain
+from dashboard.widgets import address, packs, save
 from etl import forms, pipeline, settings
 from etl.catalogue import Catalogue
 from etl.checks import privacy
@@ -290,11 +296,11 @@ def test_figures_and_maps_obey_no_text(walked: list[tuple[Stop, AppTest]]) -> No
         for chart in at.get("plotly_chart"):
             assert _obeyed_by_plotly(json.loads(chart.proto.spec)) == [], stop
             drawn += "evil" in chart.proto.spec
-        for deck in at.get("deck_gl_json_chart"):
-            rows = json.loads(deck.proto.json)
+        for drawing in at.get("deck_gl_json_chart"):
+            rows = json.loads(drawing.proto.json)
             data = [layer.get("data") for layer in rows["layers"] if isinstance(layer.get("data"), list)]
             assert not [text for _, text in _strings(data) if text.startswith("@@")], stop
-            assert json.loads(deck.proto.tooltip) == {"text": "{detail}"}, stop
+            assert json.loads(drawing.proto.tooltip) == {"text": "{detail}"}, stop
             mapped += 1
         for frame in at.get("arrow_data_frame"):
             kinds = set(re.findall(r'"type": ?"(\w+)"', frame.proto.columns))
@@ -318,6 +324,85 @@ def test_exports_hold_no_formula_and_no_tag(walked: list[tuple[Stop, AppTest]]) 
                 sheet = image.sheet(facts.draw(), facts)
                 assert _obeyed_by_plotly(json.loads(sheet["figure"])) == [], (stop, facts.key)
     assert cells > 1000
+
+
+def _package(data: bytes, told: list[str]) -> None:
+    """An Office file: nothing it points to outside itself, no formula in a sheet, workbooks inside charts included."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            part = package.read(name)
+            if name.endswith(".xlsx"):
+                _package(part, told)
+            if name.endswith((".xml", ".rels")):
+                root = fromstring(part)
+                outside = [one.get("Target", "") for one in root if one.get("TargetMode") == "External"]
+                assert not [target for target in outside if "evil" in target or "javascript" in target], name
+                told += [text for one in root.iter() if (text := one.text)]
+                if "worksheets/" in name:
+                    assert not [one for one in root.iter() if one.tag.endswith("}f")], name
+                if name.startswith("word/"):
+                    assert not [one for one in root.iter() if one.tag.endswith(("}instrText", "}fldSimple"))
+                                and "evil" in "".join(one.itertext())], name  # fmt: skip
+
+
+def _document(text: str) -> str:
+    """A page of HTML: what it asks for is its own; returns its words."""
+    read = _Read(text)
+    for name, value in read.attributes:
+        fetched = name in ("src", "href", "action", "srcset", "poster", "data", "xlink:href", "formaction")
+        assert not name.startswith("on") and "javascript:" not in value, (name, value)
+        assert not (fetched and "evil" in value), (name, value)
+    assert read.tags.isdisjoint({"iframe", "object", "embed", "form", "base"})
+    return read.text
+
+
+@pytest.mark.slow
+def test_files_of_every_kind_obey_no_text(walked: list[tuple[Stop, AppTest]]) -> None:
+    """Every figure as Excel, PowerPoint and Word."""
+    told: list[str] = []
+    made = dict.fromkeys(save._MAKERS, 0)
+    figures = {
+        (stop.topic, one.facts.key): one.facts
+        for stop, _ in walked
+        for one in stop.figures
+        if stop.language == "ja"
+    }
+    for record in figures.values():
+        for kind, (maker, _) in save._MAKERS.items():
+            _package(getattr(import_module(f"dashboard.export.{kind}"), maker)(record), told)
+            made[kind] += 1
+    assert min(made.values()) > 10, made
+    assert "evil" in " ".join(told)  # they did come through, as letters
+
+
+@pytest.mark.slow
+def test_packs_handouts_and_the_site_obey_no_text(tricked: Settings, tmp_path: Path) -> None:
+    """Whole pages as PowerPoint, Excel and HTML, what goes back to a municipality, and the static site."""
+    env = os.environ | {"TSUNAGARI_HOME": str(tricked.home)}
+    for command in (
+        ["dashboard.site", tmp_path / "site"],
+        ["dashboard.handout", "--out", tmp_path / "back", *TOWNS],
+    ):
+        done = subprocess.run([sys.executable, "-m", *map(str, command)], env=env, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()[-2000:]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TSUNAGARI_HOME", str(tricked.home))
+        for topic, asked in (("practices", {}), ("municipality", {"m": TOWNS[0]}), ("quality", {})):
+            pack = packs.page(store.current(), topic, asked, "ja")
+            (tmp_path / f"{topic}.pptx").write_bytes(deck.deck(pack))
+            (tmp_path / f"{topic}.xlsx").write_bytes(book.workbook(pack))
+    told: list[str] = []
+    kinds = set()
+    for path in tmp_path.rglob("*"):
+        kinds.add(path.suffix)
+        if path.suffix in (".pptx", ".xlsx", ".docx"):
+            _package(path.read_bytes(), told)
+        elif path.suffix == ".html":
+            told.append(_document(path.read_text("utf-8")))
+        elif path.suffix == ".svg":
+            _document(path.read_text("utf-8"))
+    assert {".html", ".pptx", ".xlsx"} <= kinds, kinds
+    assert "evil" in " ".join(told)
 
 
 def _workbook(path: Path) -> None:
