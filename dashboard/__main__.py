@@ -39,8 +39,13 @@ def _stay_inside() -> None:
 
 
 def _broke_off(_: Exception) -> bool:
-    """Streamlit has written it to the log; the reader is told in plain words."""
+    """Streamlit has written it to the log; the reader is told in plain words.
+
+    What the browser had sent is forgotten: a value of a kind that its widget never sends (written to the socket by hand)
+    stops Streamlit (1.67) before any page runs, and the next press shows the page as its address says.
+    """
     page_frame.failed()
+    st.session_state.clear()
     return True
 
 

@@ -19,7 +19,27 @@ TOPICS = (
 )
 
 
+_AGAIN = "shown_again"
+
+
 def main() -> None:
+    """The page; one that what the browser keeps makes impossible is shown once more as its address alone says.
+
+    A browser may hold choices of an earlier version, and whoever writes to the socket by hand may send anything: Streamlit
+    (1.67) hands on a value of the wrong kind and breaks off where its widget stands.
+    """
+    try:
+        _show()
+    except Exception:
+        if st.session_state.get(_AGAIN):
+            raise
+        st.session_state.clear()
+        st.session_state[_AGAIN] = True
+        st.rerun()
+    st.session_state.pop(_AGAIN, None)
+
+
+def _show() -> None:
     """Restore what the reader kept, then the page between header and footer."""
     # The language comes from what is kept, and every word below from the language.
     url_state.restore()

@@ -27,6 +27,7 @@ import duckdb
 import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
@@ -350,7 +351,10 @@ def _document(text: str) -> str:
     read = _Read(text)
     for name, value in read.attributes:
         fetched = name in ("src", "href", "action", "srcset", "poster", "data", "xlink:href", "formaction")
-        assert not name.startswith("on") and not value.strip().lower().startswith("javascript:"), (name, value)
+        assert not name.startswith("on") and not value.strip().lower().startswith("javascript:"), (
+            name,
+            value,
+        )
         assert not (fetched and "evil" in value), (name, value)
     assert read.tags.isdisjoint({"iframe", "object", "embed", "form", "base"})
     return read.text
@@ -531,3 +535,21 @@ def test_the_engine_of_maps_is_told_letters() -> None:
 
     frame = maps._literal(pd.DataFrame({"label": ["@@=a", "東部"], "detail": ["@@type", "x\n@@=y"]}))
     assert not frame["label"].str.startswith("@@").any() and not frame["detail"].str.startswith("@@").any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("topic", ["overview", "linkage", "practices", "municipality", "indicator"])
+def test_a_choice_that_no_widget_offers_falls_back_to_the_page_of_its_address(
+    demo_home: Path, monkeypatch: pytest.MonkeyPatch, topic: str
+) -> None:
+    """Kept by a browser from an earlier version, or written to the socket by hand."""
+    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
+    at = AppTest.from_file("../../dashboard/app.py", default_timeout=60).run()
+    at.switch_page(f"views/{topic}.py").run()
+    shown = [part.proto.body for part in at.get("html") if "<h1>" in part.proto.body]
+    sent = at._tree.get_widget_states()
+    assert shown and len(sent.widgets) > 2
+    at._run(WidgetStates(widgets=[WidgetState(id=state.id, string_value="evil") for state in sent.widgets]))
+    assert [problem.message for problem in at.exception] == []
+    assert [part.proto.body for part in at.get("html") if "<h1>" in part.proto.body] == shown
+    assert "evil" not in " ".join(part.proto.body for part in at.get("html"))
