@@ -206,7 +206,7 @@ def test_nothing_leaves_as_a_picture_and_everything_says_what_it_is(snapshot):
             snapshot.id,
             snapshot.sha256,
             "/municipality?fy=2025&m=312011",
-            "duckdb.connect",
+            "give_back.again(",
             "定義：",
         ):
             assert text in said

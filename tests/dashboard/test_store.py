@@ -62,17 +62,24 @@ def test_a_pointer_in_another_encoding_is_damaged(snapshots):
         store.current()
 
 
-def test_a_file_cut_short_in_a_copy_is_refused(snapshots):
+def refused(logged: pytest.LogCaptureFixture) -> str:
+    """Why the published data cannot be opened: in the server's log, under the number that the reader is told."""
+    with pytest.raises(store.BrokenSnapshot) as broken:
+        store.current()
+    (record,) = logged.records
+    assert record.exc_info and record.message.startswith(str(broken.value))
+    return f"{record.exc_info[0].__name__}: {record.exc_info[1]}"
+
+
+def test_a_file_cut_short_in_a_copy_is_refused(snapshots, caplog):
     file = publish(snapshots, "whole")
     file.write_bytes(file.read_bytes()[:-1])
-    with pytest.raises(store.BrokenSnapshot, match=r"whole\.duckdb: sha256"):
-        store.current()
+    assert "whole.duckdb: sha256" in refused(caplog)
 
 
-def test_a_snapshot_of_an_older_product_is_refused(snapshots):
+def test_a_snapshot_of_an_older_product_is_refused(snapshots, caplog):
     publish(snapshots, "old", columns="'old' as snapshot_id")
-    with pytest.raises(store.BrokenSnapshot, match="KeyError"):
-        store.current()
+    assert refused(caplog).startswith("KeyError")
 
 
 def test_a_new_publication_and_a_rollback_show_at_once(snapshots):
