@@ -425,6 +425,7 @@ def _workbook(path: Path) -> None:
                 assert b'TargetMode="External"' not in archive.read(name), (path, name)
 
 
+@pytest.mark.slow
 def test_what_goes_back_and_what_goes_out_again_holds_no_formula_and_no_link(
     tricked: Settings, catalogue: Catalogue, tmp_path: Path
 ) -> None:

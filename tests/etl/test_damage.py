@@ -17,7 +17,7 @@ from etl import settings as machine
 from etl.settings import Settings
 from tests.etl.test_recovery import _inbox
 
-KANA = range(0x3040, 0x30FF)
+pytestmark = pytest.mark.slow  # a home is loaded and loaded again
 
 
 @pytest.fixture(scope="module")

@@ -144,5 +144,6 @@ def test_the_planner_sees_through_stars_views_and_names(con: duckdb.DuckDBPyConn
     }
 
 
+@pytest.mark.slow
 def test_whether_a_practice_may_be_shared_decides_what_is_published(con: duckdb.DuckDBPyConnection) -> None:
     assert any(reader.startswith("mart_practices_case.") for reader in readers(con)["F0", "pref_publish_ok"])
