@@ -32,6 +32,7 @@ _IN_SIGHT = 60  # rows of a table that stands alone
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW = 28  # pixels of a row of a matrix
 _NAME = 8  # letters in a line of a row's name on a telephone
+_TITLE = 12  # letters in a line of the title below an axis there
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
 
@@ -256,17 +257,29 @@ def _fit(figure: go.Figure) -> None:
     if figure.layout.showlegend and figure.layout.height:
         entries = sum(trace.showlegend is not False for trace in figure.data)
         figure.layout.height += _LEGEND_LINE * entries
-    if figure.data and figure.data[0].type == "heatmap":
-        names = [str(name) for name in figure.layout.yaxis.categoryarray]
+    names = _rows(figure)
+    if names and figure.layout.yaxis.ticktext is None:
         lines = [
             paper.broken(name, _NAME).replace(paper.LINE, "<br>") if len(name) > _NAME + 2 else name
             for name in names
         ]
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
-        if not _is_wide(figure):
-            figure.update_xaxes(tickangle=None)  # turned where names find no room
+        row = _ROW if figure.data[0].type == "heatmap" else (figure.layout.height or 0) // len(names)
         most = max(line.count("<br>") + 1 for line in lines)
-        figure.layout.height += len(lines) * max(0, most * _LINE - _ROW)
+        figure.layout.height += len(lines) * max(0, most * _LINE - row)
+    if names and not _is_wide(figure):
+        title = figure.layout.xaxis.title.text
+        figure.update_xaxes(tickangle=None)  # turned where names find no room
+        figure.update_xaxes(title_text=title and paper.broken(title, _TITLE).replace(paper.LINE, "<br>"))
+
+
+def _rows(figure: go.Figure) -> list[str]:
+    """Names of the rows of a matrix, of level bars or of points beside names; none where the upright axis is of numbers."""
+    if figure.layout.yaxis.categoryarray is not None:
+        return [str(name) for name in figure.layout.yaxis.categoryarray]
+    level = [trace for trace in figure.data if trace.type == "bar" and trace.orientation == "h"]
+    names = dict.fromkeys(name for trace in level for name in trace.y)
+    return [name for name in names if isinstance(name, str)]
 
 
 def _cell(figure: go.Figure) -> int:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
+from dashboard.charts import labels, marks, points
 from dashboard.charts import matrix as charts
 from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import figure
@@ -158,6 +159,27 @@ def test_on_a_telephone_the_names_of_rows_leave_room_for_the_cells(monkeypatch):
     assert max(len(line) for parts in lines for line in parts) <= figure._NAME + 2
     rows = narrow.layout.height / len(names)
     assert rows >= figure._LINE * max(map(len, lines))  # no name on another
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("draw", [points.dots, marks.bars])
+def test_on_a_telephone_no_long_name_takes_the_room_of_the_points(monkeypatch, draw, language):
+    names = {
+        "ja": ["民間が議長の官民連携プラットフォーム", "送り手の広がり"],
+        "en": ["Platforms chaired from outside government", "Breadth of receivers"],
+    }[language]
+    frame = pd.DataFrame({"row": names, "value": [0.3, 0.6], "low": 0.2, "high": 0.7, "state": "value"})
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    drawn = draw(frame, category="row")
+    drawn.update_xaxes(title={"text": "0＝ひとつの機関に集まる・1＝すべての機関に広がる"})
+    figure._fit(drawn)
+    lines = dict(zip(drawn.layout.yaxis.tickvals, drawn.layout.yaxis.ticktext, strict=True))
+    assert set(lines) == set(names), "every row keeps its name"
+    room = figure._LETTER * (figure._NAME + 2)
+    for text in (part for line in lines.values() for part in line.split("<br>")):
+        assert labels.width(text) <= room + 8, text
+    assert all(labels.width(part) <= 200 for part in drawn.layout.xaxis.title.text.split("<br>"))
+    assert drawn.layout.height / len(names) >= figure._LINE * max(t.count("<br>") + 1 for t in lines.values())
 
 
 @pytest.mark.parametrize(
