@@ -16,8 +16,8 @@ import pydeck as pdk
 import streamlit as st
 
 from dashboard import formats, store, words
+from dashboard.charts import labels, paper
 from dashboard.charts import map as maps
-from dashboard.charts import paper
 from dashboard.export import svg
 from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
 from dashboard.queries import sources as source_query
@@ -259,10 +259,7 @@ def _fit(figure: go.Figure) -> None:
         figure.layout.height += _LEGEND_LINE * entries
     names = _rows(figure)
     if names and figure.layout.yaxis.ticktext is None:
-        lines = [
-            paper.broken(name, _NAME).replace(paper.LINE, "<br>") if len(name) > _NAME + 2 else name
-            for name in names
-        ]
+        lines = [_on_lines(name) for name in names]
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
         row = _ROW if figure.data[0].type == "heatmap" else (figure.layout.height or 0) // len(names)
         most = max(line.count("<br>") + 1 for line in lines)
@@ -271,6 +268,24 @@ def _fit(figure: go.Figure) -> None:
         title = figure.layout.xaxis.title.text
         figure.update_xaxes(tickangle=None)  # turned where names find no room
         figure.update_xaxes(title_text=title and paper.broken(title, _TITLE).replace(paper.LINE, "<br>"))
+        figure.layout.height += _turned(figure)
+
+
+def _on_lines(name: str) -> str:
+    """The name of a row in short lines; one that its chart has broken stays as it is."""
+    if "<br>" in name or len(name) <= _NAME + 2:
+        return name
+    return paper.broken(name, _NAME + 2 if name.isascii() else _NAME).replace(paper.LINE, "<br>")
+
+
+def _turned(figure: go.Figure) -> int:
+    """Pixels that the heads of a matrix need above it where they are turned: wider than their column."""
+    if figure.data[0].type != "heatmap":
+        return 0
+    heads = [str(head).split("<br>") for head in dict.fromkeys(figure.data[0].x)]
+    longest = max(labels.width(line) for lines in heads for line in lines)
+    column = (screen.NARROW - _LETTER * _NAME) / len(heads)
+    return int(longest) if longest > column else 0
 
 
 def _rows(figure: go.Figure) -> list[str]:

@@ -157,8 +157,26 @@ def test_on_a_telephone_the_names_of_rows_leave_room_for_the_cells(monkeypatch):
     lines = [text.split("<br>") for text in narrow.layout.yaxis.ticktext]
     assert ["".join(parts) for parts in lines] == names == list(narrow.layout.yaxis.tickvals)
     assert max(len(line) for parts in lines for line in parts) <= figure._NAME + 2
+    figure._fit(broken := matrix(["文字コード<br>様式3"], ["1"]))
+    assert list(broken.layout.yaxis.ticktext) == ["文字コード<br>様式3"], (
+        "what a chart has broken stays as it is"
+    )
     rows = narrow.layout.height / len(names)
     assert rows >= figure._LINE * max(map(len, lines))  # no name on another
+
+
+def test_on_a_telephone_turned_heads_take_no_room_from_the_rows(monkeypatch):
+    def rows(names, heads):
+        drawn = matrix(names, ["6"] * len(heads))
+        drawn.data[0].x = heads
+        before = drawn.layout.height
+        figure._fit(drawn)
+        return drawn.layout.height - before
+
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    short, long = ["PF", "協議会"], [f"Multi-layered<br>conference {n}" for n in range(4)]
+    assert rows(["甲市", "乙町"], short) == 0
+    assert rows(["甲市", "乙町"], long) >= labels.width("Multi-layered") - 8
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
