@@ -154,7 +154,11 @@ def _first_line(error: duckdb.Error) -> str:
 
 
 def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
-    """A count of a kind nobody declared stands in no equation; a relation whose sides never meet is none."""
+    """A count of a kind nobody declared stands in no equation; a relation whose sides never meet is none.
+
+    Zeros need no equation, and where nothing but zeros was told (a first municipality without referrals) the parts of a
+    total are not given at all: only sides that hold something else must meet.
+    """
     for year, kind in con.execute(f"""
         select fiscal_year, concat_ws('/', table_id, period, place_kind, from_level, to_level, nullif(category, ''))
         from cell where not ({kinds(declared)}) order by number limit 1""").fetchall():
@@ -162,8 +166,9 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
             "[[table]] の cells", f"{year}年度の件数 {kind} が、どの表のセルでもありません"
         )
     for rule in declared["relation"]:
-        sides = f"""p as (select * from cell where {holds(rule["parent"])}),
-            c as (select * from cell where {holds(rule["child"])})"""
+        told = "value is distinct from 0"
+        sides = f"""p as (select * from cell where {told} and {holds(rule["parent"])}),
+            c as (select * from cell where {told} and {holds(rule["child"])})"""
         (met,) = workdb.fetch(
             con,
             f"""

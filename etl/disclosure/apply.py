@@ -14,9 +14,9 @@ from etl.disclosure import releases
 from etl.disclosure.declared import ProtectionError, refuse_idle, where
 from etl.disclosure.tables import LinkedTable, linked_table, years
 from etl.suppression import protect
-from etl.suppression.attain import attainable
+from etl.suppression.attain import attainable, within_relations
 from etl.suppression.model import Pattern, Table
-from etl.suppression.system import system_of
+from etl.suppression.system import Requirement, system_of
 
 Proven = Pattern | releases.Settled
 """What is known of a year's pattern: its proven gap, and how long it took to find."""
@@ -69,13 +69,22 @@ def decide(linked: LinkedTable) -> Pattern:
 
 
 def _narrow(table: Table, width: int) -> int:
-    """Protected counts whose interval stays below the width whatever else is hidden."""
-    # Against readers alone: insiders multiply the requirements, and the question is put twice a year of data.
-    possible = attainable(system_of(replace(table, insiders=())))
-    return sum(
-        (requirement.upper + requirement.lower) * possible.unit < width
-        for requirement in possible.requirements
-    )
+    """Protected counts whose interval stays below the width whatever else is hidden: for a reader, for a municipality."""
+    # Insiders multiply the requirements, and the question is put twice a year of data: of them single relations are asked,
+    # which tell the plain case (a total of two municipalities, of which one knows its own part).
+    alone, wanted = system_of(replace(table, insiders=())), system_of(table)
+    readers = [(width, needed) for needed in attainable(alone).requirements]
+    insiders = [
+        (min(width, _room(asked) * wanted.unit), needed)
+        for asked, needed in zip(wanted.requirements, within_relations(wanted).requirements, strict=True)
+        if asked.by
+    ]
+    return sum(_room(needed) * wanted.unit < least for least, needed in (*readers, *insiders))
+
+
+def _room(requirement: Requirement) -> float:
+    """How far apart the ends of what its attacker can believe are to be."""
+    return requirement.upper + requirement.lower
 
 
 def _check_latent(linked: LinkedTable, pattern: Pattern) -> None:

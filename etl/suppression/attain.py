@@ -24,24 +24,29 @@ PASSES = 40
 
 def attainable(system: System) -> System:
     """The same system with every requirement reduced to what hiding all but the public cells would achieve."""
-    requirements = list(system.requirements)
-    by_attacker: dict[frozenset[int], list[int]] = defaultdict(list)
-    for number, requirement in enumerate(requirements):
-        by_attacker[requirement.known].append(number)
-    for known, members in by_attacker.items():
-        # Bounds from single relations first: they cost no program and already cut most levels.
-        low, high = implied_room(system, known)
-        for number in members:
-            requirements[number] = _within(
-                requirements[number], -low[requirements[number].cell], high[requirements[number].cell]
-            )
-    bounded = replace(system, requirements=tuple(requirements))
+    bounded = within_relations(system)
+    requirements = list(bounded.requirements)
     witnesses = Witnesses(bounded)
     # What single relations cannot tell, the attacker finds when everything that may be hidden is hidden.
     for number in Attacker(bounded, ~system.public, witnesses).prove(range(len(requirements))):
         requirements[number] = _within(
             requirements[number], witnesses.reach[DOWN][number], witnesses.reach[UP][number]
         )
+    return replace(system, requirements=tuple(requirements))
+
+
+def within_relations(system: System) -> System:
+    """Requirements reduced to what single relations allow: they cost no program and already cut most levels."""
+    requirements = list(system.requirements)
+    by_attacker: dict[frozenset[int], list[int]] = defaultdict(list)
+    for number, requirement in enumerate(requirements):
+        by_attacker[requirement.known].append(number)
+    for known, members in by_attacker.items():
+        low, high = implied_room(system, known)
+        for number in members:
+            requirements[number] = _within(
+                requirements[number], -low[requirements[number].cell], high[requirements[number].cell]
+            )
     return replace(system, requirements=tuple(requirements))
 
 
