@@ -154,10 +154,23 @@ def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
 
 
 def _rules(catalogue: Catalogue) -> list[dict[str, Any]]:
-    none = {"rule": "", "ja": "", "en": ""}  # keeps the columns when there is no rule at all
+    none = {
+        "rule": "",
+        "ja": "",
+        "en": "",
+        "compares_counts": False,
+    }  # keeps the columns when there is no rule at all
     return [
         none,
-        *({"rule": rule.id, "ja": rule.title.ja, "en": rule.title.en} for rule in catalogue.rules.values()),
+        *(
+            {
+                "rule": rule.id,
+                "ja": rule.title.ja,
+                "en": rule.title.en,
+                "compares_counts": rule.compares_counts,
+            }
+            for rule in catalogue.rules.values()
+        ),
     ]
 
 

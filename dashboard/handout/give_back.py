@@ -91,20 +91,23 @@ def _received(page: Reader) -> Part:
             page.code("submission_statuses", str(row["status"])),
             *(
                 formats.count(row[name], _state(row, name))
-                for name in ("revision", "rows", "fixes", "warnings", "errors")
+                for name in ("revision", "rows", "fixes", "errors")
             ),
         ]
         for row in sent.to_dict("records")
         for form in (str(row["form"]),)
     ]
-    heads = [said(f"received.head.{name}") for name in ("form", "period", "status", "revision", "rows", "fixes",
-                                                        "warnings", "errors")]  # fmt: skip
+    heads = [
+        said(f"received.head.{name}")
+        for name in ("form", "period", "status", "revision", "rows", "fixes", "errors")
+    ]
     came = int(sent["submitted_on"].notna().sum())
-    totals = {name: int(sent[name].fillna(0).sum()) for name in ("fixes", "warnings", "errors")}
+    totals = {name: int(sent[name].fillna(0).sum()) for name in ("fixes", "errors")}
+    to_confirm = int((sent["status"] == "warned").sum())
     gist = [
         said("received.came", n=came, total=len(sent)),
-        said("received.found", **totals),
-        said(_asked(totals["warnings"] + totals["errors"], came < len(sent))),
+        said("received.found", forms=to_confirm, **totals),
+        said(_asked(to_confirm, came < len(sent))),
     ]
     one = table(said("received.table", year=page.when()), heads, rows, texts=(1, 2), strong=None)
     return _part(page, "received", gist, bands=(Band((1,), ((one,),)),), remarks=(said("received.note"),))

@@ -72,7 +72,6 @@ COLUMNS: dict[str, str] = {
     "submitted_on": "mart_quality_submission.submitted_on",
     "rows": "mart_quality_submission.rows",
     "fixes": "mart_quality_submission.fixes",
-    "warnings": "mart_quality_submission.warnings",
     "errors": "mart_quality_submission.errors",
     "rule": "mart_quality_finding.rule",
     "message": "mart_quality_finding.message_ja",

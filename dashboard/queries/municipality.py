@@ -277,7 +277,7 @@ def referrals_by_year(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
 def submissions(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """What this municipality has sent: form, period, status, revision, submitted_on, rows and what was found in them."""
     sql = """
-        select form, period, status, revision, submitted_on, rows, fixes, warnings, errors from mart_quality_submission
+        select form, period, status, revision, submitted_on, rows, fixes, errors from mart_quality_submission
         where fiscal_year = $1 and lg_code = $2 order by form, period"""
     return store.query(snapshot, sql, (fiscal_year, lg_code))
 

@@ -14,7 +14,7 @@ def submissions(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """One row a municipality, form and period: status with its word, revision, dates and counts of the checks."""
     sql = """
         select s.lg_code, m.in_prefecture, s.form, s.period, s.status, s.revision,
-            strftime(s.submitted_on, '%Y-%m-%d') as submitted_on, s.rows, s.fixes, s.warnings, s.errors
+            strftime(s.submitted_on, '%Y-%m-%d') as submitted_on, s.rows, s.fixes, s.errors
         from mart_quality_submission s join dim_municipality m using (lg_code)
         where s.fiscal_year = $1 and ($2::varchar is null or m.area_code = $2)
         order by m.in_prefecture desc, s.lg_code, s.form, s.period"""

@@ -111,11 +111,11 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
     page.card(
         "matrix",
         chart.matrix(shown),
-        full[[*names, "warnings", "errors"]],
+        full[[*names, "errors"]],
         page.t("reading.matrix", asked=len(asked), arrived=arrived, missing=len(asked) - arrived),
         indicators={
             "word": "submission_state",
-            **dict.fromkeys(("rows", "fixes", "warnings", "errors"), "submission_counts"),
+            **dict.fromkeys(("rows", "fixes", "errors"), "submission_counts"),
         },
         notes=[page.t("note.matrix"), page.t("note.forms", list=_forms(page, rows))],
         signs=signs,

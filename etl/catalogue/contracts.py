@@ -132,11 +132,14 @@ class Rule(Model):
     until a person has looked at it. ``asks``: a number may stand in the wrong place, and only the sender can tell; the file
     is not ready until he has answered, by a correction or by sending the same answers in a higher revision. ``when``: the
     condition in the words of the instructions, with its thresholds, so that anyone can tell on paper what is asked about.
+    ``compares_counts``: a finding says something about counts of people or cases that may be hidden, and is told to its
+    sender alone, never published.
     """
 
     id: str = Field(pattern=r"^(VR|PX|PI)\d{2}$")
     severity: Literal["fix", "warn", "error", "quarantine", "refuse"]
     asks: bool = False
+    compares_counts: bool = False
     forms: tuple[str, ...] = ()
     when: str | None = None
     title: Said

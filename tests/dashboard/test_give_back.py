@@ -302,7 +302,7 @@ def told(snapshot: store.Snapshot) -> set[str]:
         union select abs(a.value - b.value) from n a join n b using (place_code, indicator_id)
         union select org_count from mart_participation_seat where place_kind = 'municipality'
         union select unnest([meeting_count, answered_n]) from mart_participation_body, (select 19 as answered_n)
-        union select unnest([rows, fixes, warnings, errors]) from mart_quality_submission
+        union select unnest([rows, fixes, errors]) from mart_quality_submission
         union select round(unnest([area_km2, population / habitable_area_km2])) from dim_municipality
         union select median(area_km2) from dim_municipality union select unnest(range(32))"""
     values = store.query(snapshot, sql).iloc[:, 0].dropna()

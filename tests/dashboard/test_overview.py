@@ -15,7 +15,7 @@ from dashboard.views import _overview_moved as moved
 
 PLACES = ({}, {"area": "3101"}, {"area": "3103", "fy": "2023"}, {"fy": "2024"})
 NOBODY = (
-    "update mart_quality_submission set status = 'missing', warnings = 0",
+    "update mart_quality_submission set status = 'missing'",
     "update mart_participation_setup set municipalities = if(est_status = 'E9', expected, 0), answered = 0",
     "update mart_participation_body set est_status = 'E9', setup_form = null, state = 'unanswered'",
     "update mart_indicator set value = null, numerator = null, state = 'unanswered', answered = 0",

@@ -29,7 +29,7 @@ def test_it_draws_for_every_place_and_year(opened, asked, language):
 
 
 def test_tiles_say_what_the_mart_holds(opened, snapshot):
-    sql = """select lg_code, status in ('accepted', 'warned') as here, warnings, errors from mart_quality_submission
+    sql = """select lg_code, status, status in ('accepted', 'warned') as here, errors from mart_quality_submission
         join dim_municipality using (lg_code)
         where in_prefecture and fiscal_year = $1 and status <> 'not_requested'"""
     rows = store.query(snapshot, sql, (snapshot.last_fy,))
@@ -38,7 +38,7 @@ def test_tiles_say_what_the_mart_holds(opened, snapshot):
     assert tiles["受け付けた様式"] == f"{rows['here'].sum()}/{len(rows)}件"
     assert tiles["すべての様式がそろった"] == f"{complete.sum()}/{len(complete)}市町村"
     assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}市町村"
-    asked = rows[rows["here"] & ((rows["warnings"] > 0) | (rows["errors"] > 0))]["lg_code"].nunique()
+    asked = rows[rows["status"] == "warned"]["lg_code"].nunique()
     returned = rows[rows["here"] & (rows["errors"] > 0)]["lg_code"].nunique()
     assert tiles["確認をお願いしている"] == f"{asked}/{len(complete)}市町村" and asked > returned > 0
     assert tiles["差戻し行がある"] == f"{returned}/{len(complete)}市町村"

@@ -10,7 +10,6 @@ create table mart_quality_submission (
     submitted_on date,
     rows integer,
     fixes integer not null,
-    warnings integer not null,
     errors integer not null,
     primary key (fiscal_year, lg_code, form, period)
 );
@@ -18,6 +17,6 @@ comment on table mart_quality_submission is '提出の状況 / submissions';
 insert into mart_quality_submission by name
 select a.fiscal_year, a.lg_code, a.form, a.period, if(a.status = 'missing' and f.optional, 'not_requested', a.status) as status,
     a.revision::integer as revision, a.submitted_on, if(a.form = 'F3', null, a.rows)::integer as rows, a.fixes::integer as fixes,
-    a.warnings::integer as warnings, a.errors::integer as errors
+    a.errors::integer as errors
 from fct_answer a join ref_form f using (form, period)
 order by all;
