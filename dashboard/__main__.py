@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit import net_util
 
-from dashboard import charts, export, queries, server, store, views, widgets
+from dashboard import charts, export, queries, server, sockets, store, views, widgets
 from dashboard.widgets import page_frame
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +26,7 @@ def main() -> None:
     os.environ["TSUNAGARI_HOME"] = str(store.home().resolve())
     os.chdir(store.ROOT)  # where Streamlit finds .streamlit/config.toml
     _stay_inside()
+    sockets.many_files()
     _warm()
     app = st.App(
         HERE / "app.py", routes=server.routes(), middleware=server.middleware(), on_script_error=_broke_off

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
-from dashboard import store, words
+from dashboard import sockets, store, words
 from dashboard.app import TOPICS
 from dashboard.widgets import assets
 
@@ -46,8 +46,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-# Streamlit answers these to anyone; a reader of this site needs neither.
-CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+# Streamlit answers these to anyone; a reader of this site uploads nothing and signs in nowhere.
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/auth/", "/oauth2callback")
 NOT_PAGES = ("/_stcore/", "/static/", "/app/static/", "/media/", "/component/", "/assets/", "/healthz")
 
 
@@ -76,6 +76,12 @@ class Door:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            path = sockets.at_the_root(scope["path"], TOPICS)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        if scope["type"] == "websocket":
+            await sockets.opened(self.app, scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -131,9 +137,11 @@ def _page(request: Request) -> Response:
     topic = request.url.path.strip("/") or TOPICS[0]
     with suppress(store.NoSnapshot, store.BrokenSnapshot):  # the page itself says so
         store.current()  # whose prefecture the title speaks of
-    return HTMLResponse(
+    page = HTMLResponse(
         _shell(topic, _language(request), words.kind()), headers={"Cache-Control": "no-cache"}
     )
+    sockets.mark(page.headers, request.headers.get("cookie", ""))
+    return page
 
 
 def _language(request: Request) -> str:

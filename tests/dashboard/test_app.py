@@ -94,9 +94,20 @@ def test_an_unknown_address_is_answered_kindly(get, language):
     assert words.catalogue(language)["app.not_found"] in body.decode()
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"])
-def test_what_readers_do_not_need_is_closed(get, path):
-    assert get(path)[0] == 404
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/upload_file/session/file",
+        "/auth/login", "/auth/logout", "/oauth2callback", "/linkage/_stcore/metrics", "/linkage/_stcore/upload_file/a/b",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_what_readers_do_not_need_is_closed(dashboard, path, method):
+    asked = urllib.request.Request(dashboard + path, data=b"x" if method == "PUT" else None, method=method)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=30)
+    with refused.value as answer:
+        assert answer.code == 404
 
 
 @pytest.mark.parametrize(
