@@ -17,9 +17,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from filelock import FileLock
+from xdist.remote import Producer
 
 from etl import catalogue as catalogues
 from etl.catalogue import Catalogue
+from tests.side_by_side import ByFile
 
 # What a property test may take depends on the machine; how long it takes is a matter of the bench.
 hypothesis.settings.register_profile("anywhere", deadline=None)
@@ -57,6 +59,11 @@ def _longest_files_first(items: list[pytest.Item]) -> None:
     if demo:
         order[demo[0]] = 0
     items.sort(key=lambda item: order.get(item.path, 3))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def _on_the_demo(item: pytest.Item) -> bool:

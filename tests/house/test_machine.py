@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.side_by_side import ON_TOUR, SHARED_BY, ByFile
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PINNED = [ROOT / name for name in ("requirements.txt", "requirements-dev.txt", "requirements-nlp.txt")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -169,3 +171,22 @@ def test_what_shows_office_files_is_said_to_be_missing(script, monkeypatch, caps
     )
     script.ready_browser()  # a picture of a page needs none of them
     assert "△" not in capsys.readouterr().err
+
+
+def test_workers_share_long_files_and_keep_together_what_is_walked_once():
+    def scope(nodeid: str) -> str:
+        return ByFile._split_scope(object.__new__(ByFile), nodeid)
+
+    assert (
+        scope("tests/etl/test_x.py::test_a")
+        == scope("tests/etl/test_x.py::test_b[ja]")
+        == "tests/etl/test_x.py"
+    )
+    pages = {
+        scope(f"tests/browser/test_every_page.py::test_{i}[quality-view=x-{i}]") for i in ("ja", "en", "ja")
+    }
+    assert len(pages) == 2
+    (alone,) = {scope(f"tests/dashboard/{name}.py::test_a") for name in ON_TOUR}
+    assert alone == "tour"
+    named = [*SHARED_BY, *(f"tests/dashboard/{name}.py" for name in ON_TOUR)]
+    assert [file for file in named if not (ROOT / file).exists()] == []
