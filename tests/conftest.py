@@ -17,9 +17,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from filelock import FileLock
+from xdist.remote import Producer
 
 from etl import catalogue as catalogues
 from etl.catalogue import Catalogue
+from tests.side_by_side import SHARED_BY, ByFile
 
 # What a property test may take depends on the machine; how long it takes is a matter of the bench.
 hypothesis.settings.register_profile("anywhere", deadline=None)
@@ -54,9 +56,16 @@ def _longest_files_first(items: list[pytest.Item]) -> None:
     demo = [item.path for item in items if _on_the_demo(item)]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     order = {path: 2 for path in demo} | {path: 1 for path in slow - set(demo)}
-    if demo:
-        order[demo[0]] = 0
+    # One worker builds it: a file that workers share would have them all wait for the first.
+    alone = (path for path in demo if path.relative_to(ROOT).as_posix() not in SHARED_BY)
+    if first := next(alone, None):
+        order[first] = 0
     items.sort(key=lambda item: order.get(item.path, 3))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def _on_the_demo(item: pytest.Item) -> bool:

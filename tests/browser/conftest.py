@@ -1,19 +1,16 @@
 """A real browser, and what every journey promises: nothing leaves this machine, nothing goes wrong on the page."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.visitor import visiting
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-HERE = {"127.0.0.1", "localhost"}
-# Streamlit looks for its own address on every deep link and does not mind the answer.
-PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 STILL = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== 'notRunning' || app.dataset.testConnectionState !== 'CONNECTED') return false;
@@ -36,34 +33,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _is_outside(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in HERE
-
-
-def _is_fault(message: ConsoleMessage) -> bool:
-    return message.type == "error" and not PROBE.search(message.location.get("url", ""))
-
-
 @pytest.fixture
 def page(browser: Browser, dashboard: str) -> Iterator[Page]:
-    """A fresh visitor. On leaving: no request went outside, no console error, no page error."""
-    outside: list[str] = []
-    faults: list[str] = []
-    with browser.new_context(
-        base_url=dashboard, locale="ja-JP", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    ) as context:
-        context.on("request", lambda request: _is_outside(request.url) and outside.append(request.url))
-        context.on("console", lambda message: _is_fault(message) and faults.append(message.text))
-        context.on("weberror", lambda error: faults.append(str(error.error)))
-        visitor = context.new_page()
-        visitor.on("websocket", lambda socket: _is_outside(socket.url) and outside.append(socket.url))
-        # Chromium's own "save as" dialogue would keep Playwright from seeing a download.
-        visitor.add_init_script("delete window.showSaveFilePicker")
-        visitor.set_default_timeout(30_000)
+    """One fresh visitor for one test."""
+    with visiting(browser, dashboard) as visitor:
         yield visitor
-    assert outside == [], f"requests left this machine: {outside}"
-    assert faults == [], f"errors in the page: {faults}"
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +69,9 @@ def violations() -> Callable[[Page], list[str]]:
     """`violations(page)`: what axe finds wrong for assistive technology, one line each."""
 
     def find(page: Page) -> list[str]:
-        found = Axe().run(page).response["violations"]
-        return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in found]
+        return [
+            f"{rule['id']} ({rule['impact']}): {rule['nodes'][0]['html'][:160]}"
+            for rule in Axe().run(page).response["violations"]
+        ]
 
     return find

@@ -1,51 +1,60 @@
-"""Every page, wide and narrow, in both languages: it opens, speaks its language, is usable by everyone, asks nobody
-outside. What every journey promises (no outside request, no error in the page) is checked by the fixture `page`."""
+"""Every page, wide, narrow and on paper, in both languages: it opens, speaks its language, is usable by everyone, asks
+nobody outside. What every journey promises (no outside request, no error in the page) is checked on each visit."""
 
 import re
+import shutil
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
 from dashboard import words
-from dashboard.app import TOPICS
-
-TELEPHONE = {"width": 390, "height": 844}
-PATHS = ["", *TOPICS[1:]]
-# Texts of the page itself in Latin letters only, not inside figures, tables or code, and not our own marks.
-LATIN = """() => [...document.querySelectorAll('body *')].flatMap(element =>
-  element.closest('svg, canvas, code, table, style, script, noscript, [translate=no], [data-testid=stIconMaterial]')
-    ? [] : [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()))
-  .filter(text => /[A-Za-z]{4}/.test(text) && !/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(text))"""
-LABELS = """() => [...document.querySelectorAll('[aria-label], [placeholder], [title]')].flatMap(element =>
-  ['aria-label', 'placeholder', 'title'].map(name => element.getAttribute(name) ?? ''))
-  .filter(text => /[A-Za-z]{4}/.test(text) && !/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(text))"""
+from tests.browser.paper import amiss
+from tests.browser.visitor import visiting
+from tests.browser.walk import HEARD, ON_PAPER, PAGES, Seen, Stop, look
 
 
-def sideways(page: Page) -> int:
-    """Pixels by which the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+@pytest.fixture(scope="module")
+def seen(browser: Browser, dashboard: str, settled, violations, tmp_path_factory) -> Callable[[Stop], Seen]:
+    """`seen(stop)`: what was measured there, on the first question; each stop is visited once."""
+    walked: dict[Stop, Seen] = {}
+
+    def ask(stop: Stop) -> Seen:
+        if stop not in walked:
+            with visiting(browser, dashboard) as page:
+                walked[stop] = look(page, stop, settled, violations, tmp_path_factory.mktemp("paper"))
+        return walked[stop]
+
+    return ask
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
-@pytest.mark.parametrize("topic", PATHS)
-def test_page(visit, settled, violations, topic, language):
-    page = visit(f"/{topic}?lang={language}")
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("h1").count() == 1
-    assert page.title().startswith(words.catalogue(language)[f"topic.{topic or TOPICS[0]}"])
-    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
-    assert page.locator(".st-key-card_failed").count() == 0
-    assert sideways(page) <= 0 and violations(page) == []
-    page.set_viewport_size(TELEPHONE)
-    settled(page)
-    assert sideways(page) <= 0 and violations(page) == []
+@pytest.mark.parametrize("stop", PAGES, ids=str)
+def test_it_opens_in_its_language_under_its_name(seen, stop):
+    page = seen(stop)
+    assert page.language == stop.language and page.headings == 1 and page.errors == 0
+    assert page.title.startswith(words.catalogue(stop.language)[f"topic.{stop.topic}"])
 
 
-@pytest.mark.parametrize("topic", ["linkage", "practices", "municipality"])
-def test_nothing_streamlit_writes_stays_english(visit, topic):
-    page = visit(f"/{topic}")
-    own = {"English", "CSV", "PNG", "SVG"}
-    assert [
-        text for text in page.evaluate(LATIN) if text not in own and not re.match(r"[\w.-]+\d", text)
-    ] == []
-    assert page.evaluate(LABELS) == []
+@pytest.mark.parametrize("stop", PAGES, ids=str)
+def test_it_fits_a_desk_and_a_telephone(seen, stop):
+    assert [pixels <= 0 for pixels in seen(stop).sideways] == [True, True], seen(stop).sideways
+
+
+@pytest.mark.parametrize("stop", HEARD, ids=str)
+def test_it_is_open_to_assistive_technology(seen, stop):
+    assert seen(stop).violations == []
+
+
+@pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.language == "ja"], ids=str)
+def test_nothing_streamlit_writes_stays_english(seen, stop):
+    page, own = seen(stop), {"English", "CSV", "PNG", "SVG"}
+    assert [text for text in page.latin if text not in own and not re.match(r"[\w.-]+\d", text)] == []
+    assert page.labels == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="not on this machine: poppler-utils (pdftotext)")
+@pytest.mark.parametrize("stop", ON_PAPER, ids=str)
+def test_it_prints_on_a4_to_hand_out(seen, stop):
+    page = seen(stop)
+    assert amiss(page.sheets, page.cards) == []
+    assert len(page.sheets) == 1 or stop.topic != "municipality"

@@ -1,12 +1,5 @@
 """連携・つなぎ in a browser: a planner walks from the flows to the map and the network, and shares the link."""
 
-import pytest
-
-
-@pytest.mark.parametrize("view", ["flow", "places", "results", "network", "support"])
-def test_every_view_is_open_to_assistive_technology(visit, violations, view):
-    assert violations(visit(f"/linkage?view={view}")) == []
-
 
 def test_a_shared_address_opens_the_same_view_and_level(visit, settled):
     page = visit("/linkage")

@@ -1,12 +1,5 @@
 """参画体制 in a browser: an official looks at the set-up, then asks who has no seat yet."""
 
-import pytest
-
-
-@pytest.mark.parametrize("view", ["setup", "members", "level", "activity", "meetings"])
-def test_every_view_is_open_to_assistive_technology(visit, violations, view):
-    assert violations(visit(f"/participation?view={view}")) == []
-
 
 def test_from_the_matrix_to_the_categories_without_a_seat(visit, settled):
     page = visit("/participation")
@@ -22,9 +15,3 @@ def test_the_map_follows_the_body(visit, settled):
     page.wait_for_url("**body=B02**")
     settled(page)
     assert page.get_by_text("地域協議会の設置状況と共同設置").first.is_visible()
-
-
-def test_the_page_fits_a_telephone(visit, page):
-    page.set_viewport_size({"width": 390, "height": 844})
-    visit("/participation")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

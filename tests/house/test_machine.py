@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.side_by_side import ON_TOUR, SHARED_BY, ByFile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PINNED = [ROOT / name for name in ("requirements.txt", "requirements-dev.txt", "requirements-nlp.txt")]
@@ -113,3 +116,77 @@ def test_the_fonts_of_the_theme_are_files_of_this_checkout():
     for face in faces:
         file = ROOT / "dashboard" / face["url"].removeprefix("app/")
         assert file.read_bytes()[:4] == b"wOF2"
+
+
+def test_checks_run_side_by_side_and_are_told_in_their_order(script, monkeypatch, capfd):
+    def complaint(*command: object) -> str:
+        return "two lines\nof complaint" if "format" in command else ""
+
+    monkeypatch.setattr(script, "ready", lambda name: None)
+    monkeypatch.setattr(script, "complaint", complaint)
+    assert script.check([]) == 1
+    told = [line.split()[:2] for line in capfd.readouterr().err.splitlines()]
+    assert [sign for sign, _ in told] == ["○", "✕", "two", "of", "○", "○", "○", "○"]
+    assert [name for sign, name in told if sign in "○✕"] == ["書き方", "書式", "型", "構造", "文書", "固定版"]
+    monkeypatch.setattr(script, "complaint", lambda *command: "")
+    assert script.check([]) == 0
+
+
+def test_what_a_command_says_is_shown_when_it_fails_alone(script, capfd):
+    good, silent, loud = ("print('fine')", "raise SystemExit(3)", "raise SystemExit('wrong')")
+    assert script.complaint(sys.executable, "-c", good) == ""
+    assert script.complaint(sys.executable, "-c", silent).endswith(": 3")
+    assert not script.quiet(sys.executable, "-c", loud) and script.quiet(sys.executable, "-c", good)
+    assert capfd.readouterr().err == "wrong\n"
+
+
+def test_bytecode_is_kept_where_a_container_forbids_it_beside_the_source(script, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    script.keep_bytecode()
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert os.environ["PYTHONPYCACHEPREFIX"] == str(ROOT / ".cache" / "bytecode")
+
+
+def test_bytecode_stays_where_python_puts_it_otherwise(script, monkeypatch):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    script.keep_bytecode()
+    assert "PYTHONPYCACHEPREFIX" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [((), "soffice・pdftotext"), (("soffice",), "pdftotext"), (("soffice", "pdftotext"), "")],
+)
+def test_what_shows_office_files_is_said_to_be_missing(script, monkeypatch, capsys, there, named):
+    monkeypatch.setattr(script.shutil, "which", lambda tool: tool if tool in there else None)
+    monkeypatch.setattr(script, "find_browser", lambda: "/browser")
+    monkeypatch.setattr(script, "has_japanese_font", lambda: True)
+    monkeypatch.setenv("TSUNAGARI_BROWSER", "/browser")
+    script.ready_browser(office=True)
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("△")]
+    assert told == (
+        [f"△ {named} がないため、これを使う試験は行いません（LibreOffice、poppler-utils）。"] if named else []
+    )
+    script.ready_browser()  # a picture of a page needs none of them
+    assert "△" not in capsys.readouterr().err
+
+
+def test_workers_share_long_files_and_keep_together_what_is_walked_once():
+    def scope(nodeid: str) -> str:
+        return ByFile._split_scope(object.__new__(ByFile), nodeid)
+
+    assert (
+        scope("tests/etl/test_x.py::test_a")
+        == scope("tests/etl/test_x.py::test_b[ja]")
+        == "tests/etl/test_x.py"
+    )
+    pages = {
+        scope(f"tests/browser/test_every_page.py::test_{i}[quality-view=x-{i}]") for i in ("ja", "en", "ja")
+    }
+    assert len(pages) == 2
+    (alone,) = {scope(f"tests/dashboard/{name}.py::test_a") for name in ON_TOUR}
+    assert alone == "tour"
+    named = [*SHARED_BY, *(f"tests/dashboard/{name}.py" for name in ON_TOUR)]
+    assert [file for file in named if not (ROOT / file).exists()] == []

@@ -17,6 +17,7 @@ SQL = sorted(ROOT.glob("etl/sql/**/*.sql"))
 
 
 def test_import_contracts_hold():
+    """A step of `./run check` as well: whoever runs the tests alone hears of it too, for half a second."""
     linter = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
         [linter, "--no-cache", "--no-logo"], cwd=ROOT, capture_output=True, encoding="utf-8"

@@ -1,11 +1,10 @@
-"""Ctrl+P on any page and view, in both languages: A4 pages with text that can be searched, that one can hand out.
+"""A page as it is printed: where each word stands on A4, and what is wrong with a card on paper.
 
 Where things stand is read from the printed file: no card over two pages that fits one, no label missing or cut, no
 picture without what it draws, nothing printed over anything else.
 """
 
 import re
-import shutil
 import subprocess
 import unicodedata
 from base64 import b64decode
@@ -13,17 +12,9 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-import pytest
 from playwright.sync_api import Page
 
-from dashboard import words
-from tests.dashboard.tour import VIEWS
-
-pytestmark = pytest.mark.skipif(
-    not shutil.which("pdftotext"), reason="not on this machine: poppler-utils (pdftotext)"
-)
 WIDE, TALL, EDGE = 841.9, 595.3, 22.6  # A4 across, points; margins of 8 mm
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
 WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
@@ -172,38 +163,19 @@ def overprinted(sheet: list[Word]) -> list[str]:
     """Words on words, of those that lie level."""
     level = [word for word in sheet if word.level]
     return [
-        f"{one.text} / {other.text}"
-        for at, one in enumerate(level)
-        for other in level[at + 1 :]
-        if one.over(other) and one.text != other.text
+        f"{word.text} / {other.text}"
+        for first, word in enumerate(level)
+        for other in level[first + 1 :]
+        if word.over(other) and word.text != other.text
     ]
 
 
-# Every page, and beside its first view those with another map or kind of drawing.
-MORE = {
-    "linkage": ({"view": "places"}, {"view": "network"}),
-    "participation": ({"view": "members"},),
-    "checklist": ({"view": "roster"},),
-    "indicator": ({"i": "referral_count", "c": "312011,312037"}, {"i": "joint_training", "view": "map"}),
-}
-
-
-@pytest.mark.parametrize("language", words.LANGUAGES)
-@pytest.mark.parametrize("topic", VIEWS)
-def test_every_page_prints_on_a4_to_hand_out(visit, tmp_path, topic, language):
-    found = []
-    for asked in ({}, *MORE.get(topic, ())):
-        page = visit(f"/{'' if topic == 'overview' else topic}?{urlencode({**asked, 'lang': language})}")
-        sheets = printed(page, tmp_path)
-        wrong = [f"page {number} is empty" for number, sheet in enumerate(sheets, 1) if not sheet]
-        wrong += [
-            f"beyond the edge: {word.text}" for sheet in sheets for word in sheet
-            if not (word.left >= 0 and word.right <= WIDE and word.top >= 0 and word.bottom <= TALL)
-        ]  # fmt: skip
-        wrong += [f"one over the other: {pair}" for sheet in sheets for pair in overprinted(sheet)]
-        if topic == "municipality" and len(sheets) != 1:
-            wrong.append(f"{len(sheets)} pages")
-        wrong += [fault for card in laid_out(page) for fault in faults(card, sheets)]
-        page.emulate_media(media="null")
-        found += [f"{asked}: {fault}" for fault in wrong]
-    assert found == []
+def amiss(sheets: list[list[Word]], cards: list[dict[str, Any]]) -> list[str]:
+    """Everything that is wrong with a printed page."""
+    wrong = [f"page {number} is empty" for number, sheet in enumerate(sheets, 1) if not sheet]
+    wrong += [
+        f"beyond the edge: {word.text}" for sheet in sheets for word in sheet
+        if not (word.left >= 0 and word.right <= WIDE and word.top >= 0 and word.bottom <= TALL)
+    ]  # fmt: skip
+    wrong += [f"one over the other: {pair}" for sheet in sheets for pair in overprinted(sheet)]
+    return wrong + [fault for card in cards for fault in faults(card, sheets)]

@@ -1,0 +1,129 @@
+"""Every page in a real browser, walked once: what tests judge of it is measured on one visit, wide, on paper, narrow.
+
+A visit is what costs: the page's own scripts, its run on the server, its drawings. So each address is opened once, and
+tests share what was seen there.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+from dashboard import words
+from tests.browser.paper import Word, laid_out, printed
+from tests.dashboard.tour import VIEWS
+
+TELEPHONE = {"width": 390, "height": 844}
+# Beside the first view of each page: those with another map or kind of drawing …
+DRAWN = {
+    "linkage": ({"view": "places"}, {"view": "network"}),
+    "participation": ({"view": "members"},),
+    "checklist": ({"view": "roster"},),
+    "indicator": ({"i": "referral_count", "c": "312011,312037"}, {"i": "joint_training", "view": "map"}),
+}
+# … and those that a person who hears the page reaches by a link.
+BEHIND = {
+    "linkage": ({"view": "results"}, {"view": "support"}),
+    "participation": ({"view": "level"}, {"view": "activity"}, {"view": "meetings"}),
+    "practices": ({"q": "居場所"}, {"case": "N01"}),
+    "about": ({"view": "data"},),
+}
+# Texts of the page itself in Latin letters only, not inside figures, tables or code, and not our own marks.
+LATIN = """() => [...document.querySelectorAll('body *')].flatMap(element =>
+  element.closest('svg, canvas, code, table, style, script, noscript, [translate=no], [data-testid=stIconMaterial]')
+    ? [] : [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()))
+  .filter(text => /[A-Za-z]{4}/.test(text) && !/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(text))"""
+LABELS = """() => [...document.querySelectorAll('[aria-label], [placeholder], [title]')].flatMap(element =>
+  ['aria-label', 'placeholder', 'title'].map(name => element.getAttribute(name) ?? ''))
+  .filter(text => /[A-Za-z]{4}/.test(text) && !/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(text))"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One address: a page, what is chosen on it, the language."""
+
+    topic: str
+    language: str
+    choice: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        path = "" if self.topic == "overview" else self.topic
+        return f"/{path}?{urlencode([*self.choice, ('lang', self.language)])}"
+
+    def __str__(self) -> str:
+        """As tests are named; the language last, by which workers share them."""
+        return "-".join([self.topic, *(f"{name}={value}" for name, value in self.choice), self.language])
+
+
+@dataclass
+class Seen:
+    """What was measured there."""
+
+    language: str
+    title: str
+    headings: int
+    errors: int
+    latin: list[str]
+    labels: list[str]
+    sideways: list[int] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    sheets: list[list[Word]] = field(default_factory=list)
+    cards: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _stops(views: dict[str, tuple[dict[str, str], ...]], *languages: str) -> list[Stop]:
+    return [
+        Stop(topic, language, tuple(choice.items()))
+        for language in languages
+        for topic, choices in views.items()
+        for choice in choices
+    ]
+
+
+PAGES = _stops({topic: ({},) for topic in VIEWS}, *words.LANGUAGES)
+ON_PAPER = [*PAGES, *_stops(DRAWN, *words.LANGUAGES)]
+HEARD = [*PAGES, *_stops(DRAWN, "ja"), *_stops(BEHIND, "ja")]
+
+
+def sideways(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def look(
+    page: Page,
+    stop: Stop,
+    settled: Callable[[Page], Page],
+    violations: Callable[[Page], list[str]],
+    folder: Path,
+) -> Seen:
+    """Open an address and measure what is wanted of it."""
+    page.goto(stop.address)
+    settled(page)
+    seen = Seen(
+        language=page.locator("html").get_attribute("lang") or "",
+        title=page.title(),
+        headings=page.locator("h1").count(),
+        errors=page.locator(
+            "[data-testid=stException], [data-testid=stAlertContentError], .st-key-card_failed"
+        ).count(),
+        latin=page.evaluate(LATIN),
+        labels=page.evaluate(LABELS),
+        sideways=[sideways(page)],
+    )
+    if stop in HEARD:
+        seen.violations += violations(page)
+    if stop in ON_PAPER and shutil.which("pdftotext"):
+        seen.sheets, seen.cards = printed(page, folder), laid_out(page)
+        page.emulate_media(media="null")
+    if stop in PAGES:
+        page.set_viewport_size(TELEPHONE)
+        settled(page)
+        seen.sideways.append(sideways(page))
+        seen.violations += [f"narrow: {violation}" for violation in violations(page)]
+    return seen
