@@ -12,6 +12,7 @@ from dashboard.export.chapter import Pack, notes
 from dashboard.export.figure_record import writable, xml_text
 
 _SHEETS = ("figure", "cross", "tidy")
+_WIDTHS = (5, 26, 54, 13, 20, 24)  # letters of the columns of the contents
 
 
 def workbook(pack: Pack) -> bytes:
@@ -50,7 +51,7 @@ class _Book:
 
     def write(self) -> None:
         """Contents first; the sheets they lead to follow in the same order."""
-        contents = self._sheet(words.t("pack.contents"), (5, 30, 62, 13, 20, 18))
+        contents = self._sheet(words.t("pack.contents"), _WIDTHS)
         row = self._contents(contents)
         row = self._key_figures(contents, row)
         for number, record in enumerate(self.pack.figures, 1):
@@ -63,6 +64,7 @@ class _Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4)
         sheet.hide_gridlines(2)
         sheet.set_footer("&L" + pack.snapshot_id + "&R&P / &N")
         sheet.set_header("&R" + pack.demo.replace("&", "&&"))
@@ -81,7 +83,7 @@ class _Book:
         missing = [f"{words.t('pack.missing')}：{name}" for name in pack.missing]
         for line in (pack.place, pack.selection, *pack.origin, pack.address, *missing):
             if line:
-                self._text(sheet, row, 0, line)
+                xlsx.line(sheet, row, plain.harmless(line), _WIDTHS, self.look["wrapped"])
                 row += 1
         row += 1
         kinds = [words.t(f"office.sheet.{name}") for name in _SHEETS]
@@ -93,8 +95,9 @@ class _Book:
             for record in chapter.figures:
                 row, number = row + 1, number + 1
                 sheet.write_number(row, 0, number, self.look["text"])
-                self._text(sheet, row, 1, chapter.title)
-                self._text(sheet, row, 2, record.title)
+                self._text(sheet, row, 1, chapter.title, "wrapped")
+                self._text(sheet, row, 2, record.title, "wrapped")
+                sheet.set_row(row, xlsx.deep(record.title, _WIDTHS[2], chapter.title, _WIDTHS[1]))
                 for column_no, (name, kind) in enumerate(zip(_SHEETS, kinds, strict=True), 3):
                     where = f"internal:'{xlsx.sheet_name(f'{number} ', name)}'!A1"
                     sheet.write_url(row, column_no, where, self.look["link"], string=kind)
@@ -112,12 +115,13 @@ class _Book:
             row += 1
             said = (chapter.title, one.label, one.value, one.unit, "　".join(one.note.split("\n")))
             for column_no, text in enumerate(said, 1):
-                self._text(sheet, row, column_no, text)
+                self._text(sheet, row, column_no, text, "wrapped")
+            sheet.set_row(row, max(map(xlsx.deep, said, _WIDTHS[1:])))
         return row + 2
 
     def _notes(self) -> None:
         """What holds for all, then figure by figure."""
-        sheet = self._sheet(words.t("office.sheet.notes"), (6, 24, 120))
+        sheet = self._sheet(words.t("office.sheet.notes"), (6, 24, 110))
         lines = [("", kind, text) for kind, text in notes(self.pack)]
         for nth, record in enumerate(self.pack.figures, 1):
             lines += [(str(nth), kind, text) for kind, text in plain.notes(record)]
@@ -125,3 +129,4 @@ class _Book:
             self._text(sheet, row, 0, number)
             self._text(sheet, row, 1, kind, "head")
             self._text(sheet, row, 2, text, "wrapped")
+            sheet.set_row(row, xlsx.deep(text, 110, kind, 24))

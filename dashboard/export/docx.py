@@ -8,14 +8,16 @@ import io
 from typing import Any
 
 from dashboard import theme, words
-from dashboard.export import plain, pptx
+from dashboard.export import measure, plain, pptx
 from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 from dashboard.export.xlsx import FONT, gaps
 
 _WIDE = 170.0  # millimetres between the margins of A4
 _COLUMNS = 7  # of a table on an upright page
-_DRAWN = (0.0, 0.0, 240.0, 150.0)  # where shapes are drawn before they are scaled to the page
+_DRAWN = (0.0, 0.0, 240.0, 150.0)  # where shapes are drawn before they are scaled to the page,
+_SCALE = _WIDE / _DRAWN[2]  # and by how much
+_NAME, _SMALLEST = 13, 8  # half points of a name in a drawing, and of what has to be smaller
 _NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
@@ -234,20 +236,31 @@ def _moved(shape: Any, number: int) -> Any:
         box = etree.SubElement(etree.SubElement(made, tag("wps:txbx")), tag("w:txbxContent"))
         inks = [found.get("val") for found in shape.txBody.iter(tag("a:srgbClr"))]
         sides = [found.get("algn") for found in shape.txBody.iter(tag("a:pPr"))]
-        box.append(_paragraph(text, (inks or ["1A1A1A"])[0], (sides or [None])[0]))
+        alone = shape.txBody.bodyPr.get("wrap") == "none"  # one line over its plate
+        room = int(shape.xpath(".//a:ext/@cx")[0]) / 36000 * _SCALE
+        size = _fitting(text, room, 1 if alone else 2)
+        said_whole = text.replace(" ", "\u00a0") if alone else text
+        box.append(_paragraph(said_whole, (inks or ["1A1A1A"])[0], (sides or [None])[0], size))
     etree.SubElement(made, tag("wps:bodyPr"), {"lIns": "0", "rIns": "0", "tIns": "0", "bIns": "0"})
     return made
 
 
-def _paragraph(text: str, ink: str, side: str | None) -> Any:
+def _fitting(text: str, room: float, most: int) -> int:
+    """Half points at which a text takes no more than so many lines of its shape: Word would cut what is below it."""
+    sizes = range(_NAME, _SMALLEST, -1)
+    return next((size for size in sizes if measure.lines(text, size / 2, room) <= most), _SMALLEST)
+
+
+def _paragraph(text: str, ink: str, side: str | None, size: int) -> Any:
+    """One line in a shape; size: in half points, as Word counts."""
     from xml.sax.saxutils import escape
 
     from docx.oxml import parse_xml
 
     where = {"r": "right", "l": "left"}.get(side or "", "center")
     return parse_xml(
-        f'<w:p xmlns:w="{_NAMES["w"]}"><w:pPr><w:spacing w:after="0" w:line="200" w:lineRule="exact"/>'
+        f'<w:p xmlns:w="{_NAMES["w"]}"><w:pPr><w:spacing w:after="0" w:line="{size * 13}" w:lineRule="exact"/>'
         f'<w:jc w:val="{where}"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" '
-        f'w:eastAsia="{FONT}"/><w:color w:val="{ink}"/><w:sz w:val="13"/></w:rPr>'
+        f'w:eastAsia="{FONT}"/><w:color w:val="{ink}"/><w:sz w:val="{size}"/></w:rPr>'
         f"<w:t>{escape(text)}</w:t></w:r></w:p>"
     )

@@ -72,7 +72,7 @@ class FigureRecord:
         """
         chosen = [part for part in re.split("、|, ", self.selection) if part and part not in self.title]
         parts = [file_part(part) for part in (self.title, "_".join(chosen))]
-        return "_".join([parts[0][:80], *([parts[1][:40]] if parts[1] else []), self.snapshot_id])
+        return "_".join([_shortened(parts[0], 80), *([parts[1][:40]] if parts[1] else []), self.snapshot_id])
 
     @property
     def heads(self) -> dict[str, str]:
@@ -88,6 +88,14 @@ class FigureRecord:
 def file_part(text: str) -> str:
     """A text as part of the name of a file, without characters that Windows refuses."""
     return _NOT_IN_A_FILE_NAME.sub("_", text).strip("_.")
+
+
+def _shortened(text: str, most: int) -> str:
+    """A long title loses its middle: it ends with its year."""
+    if len(text) <= most:
+        return text
+    year = text[-34:].partition("_")[2] or text[-34:]
+    return f"{text[: most - len(year) - 1]}_{year}"
 
 
 def state_columns(table: pd.DataFrame) -> dict[str, str]:

@@ -11,12 +11,14 @@ from dashboard import theme, words
 from dashboard.export import measure, plain
 from dashboard.export.figure_record import xml_text
 from dashboard.export.handout import Dot, Handout, Part, Strip, Table
-from dashboard.export.xlsx import FONT
+from dashboard.export.xlsx import FONT, line
+from dashboard.export.xlsx import LETTER as _LETTER
+from dashboard.export.xlsx import POINTS as _POINTS
 
 _NUMBER = re.compile(r"(▲|−|-)?(\d[\d,]*)(\.\d+)?(%?)")
 _WIDE, _TALL, _ROW = 430, 62, 48  # pixels of a strip, and of its row in points
 _FIRST, _OTHER = 34, 15  # width of the columns, in letters
-_LETTER, _POINTS = 2.0, 11  # millimetres of a column's letter, and the size of what is written in it
+_ACROSS = (_FIRST, *[_OTHER] * 6)  # of a line of text
 _CHART = 4  # the column the strips stand over
 _DEEP = 3  # rows that no strip reaches
 
@@ -56,6 +58,10 @@ class _Sheets:
     def _text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
         sheet.write_string(row, column, plain.harmless(text), self._look(**look))
 
+    def _line(self, sheet: Any, row: int, text: str, **look: object) -> None:
+        """A text over the columns of a page, broken where they end."""
+        line(sheet, row, plain.harmless(text), _ACROSS, self._look(text_wrap=True, **look))
+
     def _sheet(self, key: str, title: str) -> Any:
         """A sheet for A4 whose first rows say what it shows, and whether it is internal or fictitious."""
         sheet = self.book.add_worksheet(words.t(f"handout.sheet.{key}"))
@@ -82,10 +88,10 @@ class _Sheets:
         sheet.set_column(1, 60, _OTHER)
         sheet.fit_to_pages(1, 1 if len(part.bands) > 1 else 0)  # the sheet of a municipality is one page
         row = 1 + len(self.handout.marks)
-        self._text(sheet, row, 0, part.facts, font_color=theme.MUTED)
+        self._line(sheet, row, part.facts, font_color=theme.MUTED)
         row += 1
-        for line in part.gist:
-            self._text(sheet, row, 0, line)
+        for said in part.gist:
+            self._line(sheet, row, said)
             row += 1
         row += 1
         if part.strips:
@@ -93,8 +99,8 @@ class _Sheets:
             row = self._strips(sheet, part, row)
         for table in part.tables:
             row = self._table(sheet, table, row) + 1
-        for line in (*part.remarks, self.handout.foot, self.handout.legend):
-            self._text(sheet, row, 0, line, font_color=theme.MUTED)
+        for said in (*part.remarks, self.handout.foot, self.handout.legend):
+            self._line(sheet, row, said, font_color=theme.MUTED)
             row += 1
 
     def _table(self, sheet: Any, table: Table, row: int) -> int:
@@ -107,11 +113,11 @@ class _Sheets:
             row += 1
         edge = {"bottom": 1, "bottom_color": theme.GRID, "text_wrap": True}
         wide = max(len(table.heads), 1)
-        for line in table.rows:
-            deepest = measure.lines(line[0], _POINTS, _FIRST * _LETTER)
-            for column_no, text in enumerate(line):
+        for cells in table.rows:
+            deepest = measure.lines(cells[0], _POINTS, _FIRST * _LETTER)
+            for column_no, text in enumerate(cells):
                 bold = column_no == table.strong and not table.prose
-                if table.prose and column_no == len(line) - 1 and column_no:
+                if table.prose and column_no == len(cells) - 1 and column_no:
                     last = column_no + max(6 - wide, 0)
                     look = self._look(**edge, valign="top")
                     if last > column_no:

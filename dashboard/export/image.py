@@ -6,6 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import theme, words
+from dashboard.export import plain
 from dashboard.export.figure_record import FigureRecord
 
 WIDTH, HEIGHT = 1280, 560
@@ -32,6 +33,7 @@ def _sheet(figure: go.Figure, record: FigureRecord) -> dict[str, Any]:
         "definitions": [definition.sentence for definition in record.definitions],
         "origin": list(record.origin),
         "legend": record.legend,
+        "identity": _identity(record),
         "mark": record.demo,
         "file": record.file_stem,
         "font": theme.FONT,
@@ -44,6 +46,13 @@ def _sheet(figure: go.Figure, record: FigureRecord) -> dict[str, Any]:
             "markFill": theme.DEMO_FILL,
         },
     }
+
+
+def _identity(record: FigureRecord) -> list[str]:
+    """Where the picture comes from when it is found alone: address, seal, and the line of Python."""
+    colon = "：" if record.language == "ja" else ": "
+    said = {"address": record.address, "seal": record.sha256, "python": plain.python_line(record)}
+    return [f"{words.t(f'csv.{name}')}{colon}{text}" for name, text in said.items() if text]
 
 
 def _selection(record: FigureRecord) -> str:

@@ -164,7 +164,8 @@ def _index(listed: Sequence[Page], language: str, assets: Assets) -> bytes:
     origin = "".join(f"<li>{escape(line)}</li>" for line in first.origin)
     body = (
         f'{_languages("index", language)}<main lang="{language}" data-title="{escape(title)}">{mark}'
-        f"<header><h1>{escape(title)}</h1><p>{escape(words.t('site.about'))}</p></header>{''.join(parts)}"
+        f"<header><h1>{escape(title)}</h1><p>{escape(words.t('site.about'))}</p>"
+        f"<p>{escape(words.t('site.left_out'))}</p></header>{''.join(parts)}"
         f'<footer class="site"><ul>{origin}</ul></footer></main>'
     )
     return html.page(title, language, body, _frame(assets, language, ""))

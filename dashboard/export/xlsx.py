@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, theme, words
-from dashboard.export import plain
+from dashboard.export import measure, plain
 from dashboard.export.figure_record import (
     FigureRecord,
     decimals,
@@ -23,6 +23,11 @@ from dashboard.export.figure_record import (
 from dashboard.export.plot import CHARTS, Cell, Plot, of
 
 FONT = "Meiryo UI"
+LETTER, POINTS = 2.0, 11  # millimetres of a column's letter, and the size of what is written in it
+ACROSS = 128  # letters of a line of text: the width of A4 across
+_DEEP = 18  # points of a line
+_LEAST, _MOST = 8, 28  # letters of a column
+_PAGE = 200  # letters on a page, not smaller than people can read
 _LINE = 6  # first row under title, mark, reading and unit
 _WIDE, _TALL, _ROW = 980, 440, 20  # pixels of the chart, and of a row
 
@@ -71,33 +76,43 @@ class _Sheets:
             self._looks[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **said})
         return self._looks[key]
 
-    def sheet(self, name: str) -> Any:
-        """A sheet for A4 landscape that says what it shows and, in a demonstration, that it is fictitious."""
+    def sheet(self, name: str, widths: Sequence[int], columns: int = 0) -> Any:
+        """A sheet for A4 landscape that says what it shows and, in a demonstration, that it is fictitious.
+
+        widths: of its columns, in letters; columns: how many of them a table takes, which may need several pages.
+        """
         sheet = self.book.add_worksheet(sheet_name(self.prefix, name))
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
+        sheet.set_margins(left=0.4, right=0.4)
         sheet.set_footer("&L" + self.record.snapshot_id + "&R&P / &N")
         # & begins a code in headers and footers of Excel; two of them are one.
         sheet.set_header("&R" + self.record.demo.replace("&", "&&"))
-        self.text(sheet, 0, 0, self.record.title, bold=True, font_size=14)
+        sheet.fit_to_pages(max(1, -(-sum(widths[:columns]) // _PAGE)), 0)
+        for column_no, wide in enumerate(widths):
+            sheet.set_column(column_no, column_no, wide)
+        self.widths = widths
+        self.line(sheet, 0, self.record.title, bold=True, font_size=14)
         if self.record.demo:
             mark = {"font_color": theme.DEMO_TEXT, "bg_color": theme.DEMO_FILL, "bold": True}
             self.text(sheet, 1, 0, self.record.demo, **mark)
         return sheet
+
+    def line(self, sheet: Any, row: int, text: str, **look: object) -> None:
+        """A text across the sheet, broken at the edge of the page: one that runs on would make everything else small."""
+        line(sheet, row, plain.harmless(text), self.widths, self.look(text_wrap=True, **look), **look)
 
     def text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
         sheet.write_string(row, column, plain.harmless(text), self.look(**look))
 
     def figure(self) -> None:
         """Title, reading, the chart or coloured cells, the signs behind gaps, and the numbers of the chart."""
-        sheet = self.sheet("figure")
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 30, 14)
-        self.text(sheet, 2, 0, self.record.reading)
+        drawn = self.plot.kind in (*CHARTS, "map", "flows")
+        sheet = self.sheet("figure", (30, *[14] * 30), 1 if drawn else 1 + len(self.plot.series))
+        self.line(sheet, 2, self.record.reading)
         if self.record.selection:
-            self.text(sheet, 3, 0, words.t("filter.chosen", list=self.record.selection))
+            self.line(sheet, 3, words.t("filter.chosen", list=self.record.selection))
         row = _LINE
         if self.plot.kind in CHARTS:
             row = self._chart(sheet)
@@ -110,13 +125,15 @@ class _Sheets:
             row = self._cells(sheet, row, filled=True)
         for line in [*self.record.origin, self.record.legend]:
             row += 1
-            self.text(sheet, row, 0, line, font_color=theme.MUTED)
+            self.line(sheet, row, line, font_color=theme.MUTED)
 
     def _signs(self, sheet: Any, row: int) -> int:
         for column_no, sign in enumerate(self.record.signs):
             look = {"bg_color": sign.fill, "font_color": sign.ink, "border": 1, "border_color": theme.GRID}
-            look |= {"shrink": True}
+            look |= {"text_wrap": True}
             self.text(sheet, row, column_no, f"{sign.glyph} {sign.word}", **look)
+        if self.record.signs:
+            sheet.set_row(row, self._tallest([f"{s.glyph} {s.word}" for s in self.record.signs]))
         return row + 2 if self.record.signs else row
 
     def _shapes(self, sheet: Any, row: int) -> int:
@@ -154,8 +171,8 @@ class _Sheets:
                     sheet.write_number(top + 2 + nth, column, cells[nth].number, number)
         sheet.insert_chart(_LINE - 1, 0, self._drawn(sheet.get_name(), top + 1, columns), self._described())
         row = top + 2 + len(plot.categories)
-        for line in gaps(plot):
-            self.text(sheet, row, 0, line)
+        for gap in gaps(plot):
+            self.line(sheet, row, gap)
             row += 1
         return row
 
@@ -235,9 +252,16 @@ class _Sheets:
 
     def _head(self, sheet: Any, row: int, names: Sequence[str]) -> None:
         look = {"bold": True, "text_wrap": True, "bg_color": theme.PAGE, "bottom": 1, "align": "center"}
-        sheet.set_row(row, 20 * max(1, *(1 + len(name) // 9 for name in names[1:]), 1))
+        sheet.set_row(row, self._tallest(names, bold=True))
+        sheet.repeat_rows(row)
         for column_no, name in enumerate(names):
             self.text(sheet, row, column_no, name, **look)
+
+    def _tallest(self, texts: Sequence[str], *, bold: bool = False) -> float:
+        """Points of a row that holds these texts, a column each."""
+        rooms = [*self.widths, *[_LEAST] * len(texts)]
+        said = zip(texts, rooms, strict=False)
+        return _DEEP * max(measure.lines(text, POINTS, room * LETTER, bold=bold) for text, room in said)
 
     def _cells(self, sheet: Any, row: int, *, filled: bool) -> int:
         """The cross table; numbers stay numbers, signs and words are texts. Returns the row after the last."""
@@ -247,9 +271,11 @@ class _Sheets:
             row += 1
         self._head(sheet, row, [plot.head, *(series.name for series in plot.series)])
         for nth, category in enumerate(plot.categories, 1):
-            self.text(sheet, row + nth, 0, category)
+            self.text(sheet, row + nth, 0, category, text_wrap=True)
             for column, series in enumerate(plot.series, 1):
                 self._cell(sheet, row + nth, column, series.cells[nth - 1], filled=filled)
+            said = [category, *(series.cells[nth - 1].text for series in plot.series)]
+            sheet.set_row(row + nth, self._tallest(said))
         return row + len(plot.categories) + 1
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, *, filled: bool) -> None:
@@ -265,20 +291,19 @@ class _Sheets:
 
     def cross(self) -> None:
         """The table as a paper prints it: one row a category, one column a series."""
-        sheet = self.sheet("cross")
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 60, 16)
-        self.text(sheet, 2, 0, words.t("office.per", unit=self.record.unit))
         listed = self.plot.kind == "table"
+        columns = len(self._shown()) if listed else 1 + len(self.plot.series)
+        sheet = self.sheet("cross", (30, *[16] * max(columns, 30)), columns)
+        self.text(sheet, 2, 0, words.t("office.per", unit=self.record.unit))
         last = self._listing(sheet, 4) if listed else self._cells(sheet, 4, filled=False)
-        self.text(sheet, last + 1, 0, self.record.legend, font_color=theme.MUTED)
-        sheet.freeze_panes(5, 1)
+        self.line(sheet, last + 1, self.record.legend, font_color=theme.MUTED)
+        sheet.repeat_columns(0)
+        sheet.freeze_panes(5 if listed or not self.plot.across else 6, 1)
 
     def _listing(self, sheet: Any, row: int) -> int:
         """The rows as they stand in the published table, where they make no cross table."""
         record = self.record
-        owned = {*state_columns(record.table).values(), *range_columns(record.table)}
-        shown = [str(c) for c in record.table.columns if c not in owned]
+        shown = self._shown()
         self._head(sheet, row, [record.heads.get(c, c) for c in shown])
         for line in rows(record):
             row += 1
@@ -286,36 +311,73 @@ class _Sheets:
                 self._write(sheet, row, column_no, line[name][0])
         return row + 1
 
+    def _shown(self) -> list[str]:
+        """The columns of a list: a state and a range stand in the cell of their number."""
+        table = self.record.table
+        owned = {*state_columns(table).values(), *range_columns(table)}
+        return [str(column) for column in table.columns if column not in owned]
+
     def _write(self, sheet: Any, row: int, column: int, value: object) -> None:
         if isinstance(value, str) and value:
-            self.text(sheet, row, column, value)
+            self.text(sheet, row, column, value, indent=1)
         elif not isinstance(value, str) and value is not None:
             sheet.write(row, column, value, self.look())
 
     def tidy(self) -> None:
         """Every row of the published table; a number and its state stand in columns of their own."""
-        sheet = self.sheet("tidy")
-        sheet.set_column(0, 40, 18)
         table = self.record.table
         owners = {state: column for column, state in state_columns(table).items()}
         names = [str(column) for column in table.columns]
         heads = plain.headers(table, self.record.heads)
+        cells = [
+            [line[owners[name]][1] if name in owners else line[name][2] for name in names]
+            for line in rows(self.record)
+        ]
+        widths = [_room([row[at] for row in cells], heads[name]) for at, name in enumerate(names)]
+        sheet = self.sheet("tidy", (*widths, *[14] * 12), len(names))
         self._head(sheet, 3, [heads[name] for name in names])
-        for row, line in enumerate(rows(self.record), 4):
-            for column_no, name in enumerate(names):
-                value = line[owners[name]][1] if name in owners else line[name][2]
+        for row, line in enumerate(cells, 4):
+            for column_no, value in enumerate(line):
                 self._write(sheet, row, column_no, value)
         sheet.freeze_panes(4, 0)
         sheet.autofilter(3, 0, 3 + len(table), max(len(names) - 1, 0))
 
     def notes(self) -> None:
         """Definition, source, dates, filters, signs: all that the numbers need beside them."""
-        sheet = self.sheet("notes")
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 110)
+        sheet = self.sheet("notes", (24, 110))
         for row, (kind, text) in enumerate(plain.notes(self.record), 3):
-            self.text(sheet, row, 0, kind, bold=True)
-            self.text(sheet, row, 1, text, text_wrap=True)
+            self.text(sheet, row, 0, kind, bold=True, text_wrap=True, valign="top")
+            self.text(sheet, row, 1, text, text_wrap=True, valign="top")
+            sheet.set_row(row, deep(text, 110, kind, 24))
+
+
+def line(sheet: Any, row: int, text: str, widths: Sequence[int], look: Any, **said: object) -> None:
+    """A text over as many columns as a page has room for, its row as tall as its lines."""
+    last, room = 0, widths[0]
+    while room < ACROSS and last + 1 < len(widths):
+        last += 1
+        room += widths[last]
+    points = float(str(said.get("font_size", POINTS)))
+    if last and measure.width(text, points, bold=bool(said.get("bold"))) > widths[0] * LETTER:
+        sheet.merge_range(row, 0, row, last, text, look)
+    else:
+        sheet.write_string(row, 0, text, look)
+    count = measure.lines(text, points, max(room, 1) * LETTER, bold=bool(said.get("bold")))
+    sheet.set_row(row, _DEEP * count * points / POINTS)
+
+
+def deep(text: str, room: int, kind: str = "", side: int = 1) -> float:
+    """Points of a row that holds a text in a column of `room` letters, beside its kind."""
+    return _DEEP * max(
+        measure.lines(text, POINTS, room * LETTER), measure.lines(kind, POINTS, side * LETTER, bold=True)
+    )
+
+
+def _room(cells: Sequence[object], head: str) -> int:
+    """Letters of a column: its longest text, and its head in not more than four lines."""
+    longest = max((measure.width(str(cell), POINTS) for cell in cells if cell is not None), default=0.0)
+    spoken = measure.width(head, POINTS, bold=True) / 4
+    return min(max(_LEAST, round(max(longest, spoken) / LETTER) + 2), _MOST)
 
 
 def sheet_name(prefix: str, name: str) -> str:

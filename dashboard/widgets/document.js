@@ -1,13 +1,10 @@
 // Says the document's language, and says what Streamlit writes by itself (labels of its buttons, hints, messages of a
 // lost connection) in that language too: every phrase of `builtin` is known in both, {label} stands for any text.
 // Maps are built for the width there is: the page is told when it was built for another (a small window, a turned tablet).
-// Before printing pictures become free to be scaled, and columns say how wide they are (style.css, @media print).
 // What scrolls sideways on a narrow screen becomes a stop of the keyboard, which could not reach the rest of it.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const DRAWINGS = "svg, canvas, script, style"
 const SIDEWAYS = '[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet'
-const LARGER = 1.05 // how much a picture may grow on paper, and
-const PAGE = 1040 // pixels of a printed page that a card may take (style.css: zoom)
 let phrases = new Map()
 let patterns = []
 let observer = null
@@ -70,43 +67,6 @@ function openSideways() {
 }
 
 const sizes = new ResizeObserver(openSideways)
-
-/** How tall a picture may be, so that its card with title and notes fits a page. */
-function room(frame, tall) {
-  const card = frame.closest('[class*="st-key-card_"]')
-  const tools = card?.querySelector('[class*="st-key-tools_"]')
-  return Math.max(PAGE / 3, PAGE - (card ? card.offsetHeight - (tools?.offsetHeight ?? 0) - tall : 0))
-}
-
-/** A drawing keeps the size it has on screen unless its own coordinates are named; afterwards a window may change it again. */
-function toPaper() {
-  for (const notes of document.querySelectorAll("details.notes:not([open])")) {
-    notes.open = true // nobody can open them on paper, and they take room beside the picture
-    notes.dataset.paper = ""
-  }
-  for (const frame of document.querySelectorAll(".svg-container")) {
-    const { clientWidth: wide, clientHeight: tall } = frame
-    if (!wide || !tall) continue
-    frame.style.setProperty("--shape", `${wide} / ${tall}`)
-    frame.style.setProperty("--wide", `${Math.round(Math.min(wide * LARGER, (wide / tall) * room(frame, tall)))}px`)
-    frame.querySelectorAll(".main-svg").forEach((drawing) => drawing.setAttribute("viewBox", `0 0 ${wide} ${tall}`))
-  }
-  for (const row of document.querySelectorAll('[data-testid="stHorizontalBlock"]')) {
-    const columns = [...row.querySelectorAll(':scope > [data-testid="stColumn"]')]
-    row.style.setProperty("--columns", columns.map((column) => `minmax(0, ${column.offsetWidth}fr)`).join(" "))
-  }
-}
-
-function toScreen() {
-  for (const notes of document.querySelectorAll("details.notes[data-paper]")) {
-    notes.open = false
-    delete notes.dataset.paper
-  }
-  document.querySelectorAll(".svg-container .main-svg").forEach((drawing) => drawing.removeAttribute("viewBox"))
-}
-
-window.addEventListener("beforeprint", toPaper)
-window.addEventListener("afterprint", toScreen)
 
 export default function ({ data, setStateValue }) {
   const tellWidth = () => {

@@ -1,4 +1,4 @@
-"""What the document needs beyond Streamlit: its language, Streamlit's own phrases in it, ways for the keyboard, its width."""
+"""What the document needs beyond Streamlit: its language, Streamlit's own phrases, the keyboard, its width, paper."""
 
 from pathlib import Path
 
@@ -8,9 +8,8 @@ from dashboard import words
 from dashboard.widgets import screen
 
 # The launcher serves the page in the language of its address; a switch on the page has to say so afterwards.
-_DOCUMENT = st.components.v2.component(
-    "tsunagari_document", js=(Path(__file__).parent / "document.js").read_text(encoding="utf-8")
-)
+_SCRIPTS = [(Path(__file__).parent / name).read_text("utf-8") for name in ("paper.js", "document.js")]
+_DOCUMENT = st.components.v2.component("tsunagari_document", js="\n".join(_SCRIPTS))
 
 _KEY = "document"
 

@@ -18,7 +18,7 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.charts import labels, paper
 from dashboard.charts import map as maps
-from dashboard.export import svg
+from dashboard.export import plain, svg
 from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
 from dashboard.queries import sources as source_query
 from dashboard.widgets import address, definition, run, save, screen, take
@@ -123,6 +123,8 @@ def card(
         event = _draw(record, figure, on_select, selection_mode, height)
         if isinstance(figure, pdk.Deck) and isinstance(export, partial):
             _on_paper(record, partial(export, size=(maps.WIDTH, height)))
+        if figure is None:
+            _rows_on_paper(record)
         _tools(record, opened=figure is None)
         _foot(record, tuple(left_out))
     return event
@@ -205,6 +207,25 @@ def _on_paper(record: FigureRecord, export: "partial[go.Figure]") -> None:
     # As an image: Streamlit takes drawings out of markup.
     source = f"data:image/svg+xml;base64,{_drawn(_Asked.of(export))}"
     st.html(f'<img class="on-paper" alt="{escape(record.reading)}" src="{source}">')
+
+
+def _rows_on_paper(record: FigureRecord) -> None:
+    """A table that stands alone, as it is printed: on screen it is a picture that scrolls."""
+    shown = display(record)
+    counted = _counted(record, shown)
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in shown.columns)
+    body = "".join(
+        "<tr>"
+        + "".join(_printed(value, name in counted) for name, value in zip(shown.columns, row, strict=True))
+        + "</tr>"
+        for row in shown.itertuples(index=False, name=None)
+    )
+    st.html(f'<table class="on-paper"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def _printed(value: object, counted: bool) -> str:
+    said = value if isinstance(value, str) else str(plain.cell(value))
+    return f"<td{' class=number' if counted else ''}>{escape(said)}</td>"
 
 
 @dataclass(frozen=True)
@@ -325,16 +346,22 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
     shown = display(record)
-    counted = {record.headers.get(name, name) for name in state_columns(record.table)}
-    counted |= {name for name in shown.columns if formats.are_changes(shown[name])}
     st.dataframe(
         shown,
         hide_index=True,
         key=f"frame_{record.key}",
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
         alt=record.title,
-        column_config={name: st.column_config.TextColumn(alignment="right") for name in counted},
+        column_config={
+            name: st.column_config.TextColumn(alignment="right") for name in _counted(record, shown)
+        },
     )
+
+
+def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:
+    """The columns that hold numbers, by their heading."""
+    counted = {record.headers.get(name, name) for name in state_columns(record.table)}
+    return counted | {str(name) for name in shown.columns if formats.are_changes(shown[name])}
 
 
 def _foot(record: FigureRecord, left_out: tuple[str, ...]) -> None:

@@ -68,6 +68,8 @@ async function compose(data, style) {
   const small = { ...data, size: 13, weight: 400 }
   for (const note of [...data.notes, ...data.definitions, ...joined(data.origin, inner, small), data.legend])
     y = paragraph(parts, note, y + 4, inner, { ...data, size: 13, weight: 400, colour: data.colours.muted })
+  for (const line of data.identity)
+    y = paragraph(parts, line, y + 2, inner, { ...data, size: 11, weight: 400, colour: data.colours.muted })
   const height = Math.ceil(y + MARGIN / 2)
   const box = `width="${data.width}" height="${height}"`
   const text =

@@ -1,15 +1,30 @@
-"""What a deck, a workbook, an HTML file and the site cost: bytes, processor seconds, and the seconds a reader waits."""
+"""What every kind of export costs: bytes, processor seconds, the seconds a reader waits, and clicks."""
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from dashboard import site as command
 from dashboard import store, words
-from dashboard.export import basket, book, deck, html, site
+from dashboard.export import (
+    basket,
+    book,
+    deck,
+    docx,
+    handout_pptx,
+    handout_xlsx,
+    html,
+    plain,
+    pptx,
+    site,
+    xlsx,
+)
 from dashboard.export.chapter import Pack
+from dashboard.export.handout import Handout
+from dashboard.handout import give_back
 from dashboard.widgets import assets, packs, recorder, take
 
 PAGES = (("overview", {}), ("participation", {"view": "members"}), ("linkage", {"view": "flow"}),
@@ -24,11 +39,57 @@ def snapshot(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[store
     yield store.current()
 
 
-def timed(name: str, make: Callable[[], bytes]) -> None:
+def timed(name: str, clicks: int, make: Callable[[], bytes]) -> float:
+    """One line: what it is, bytes, processor seconds, seconds, and presses of the mouse from the page to the file."""
     began, busy = time.perf_counter(), time.process_time()
     size = len(make())
     seconds, processor = time.perf_counter() - began, time.process_time() - busy
-    print(f"{name:<32}{size / 1e3:>10,.0f} kB {processor:>7.2f} s CPU {seconds:>7.2f} s")
+    print(f"{name:<44}{size:>12,} B {processor:>7.2f} s CPU {seconds:>7.2f} s {clicks:>3} clicks")
+    return processor
+
+
+def bench_figure(snapshot: store.Snapshot) -> None:
+    """One figure of each way of drawing, in each kind of file (PNG and SVG are drawn by the reader's browser)."""
+    found = [
+        ("chart", "linkage", {"view": "flow"}, "trend"),
+        ("Sankey", "linkage", {"view": "flow"}, "sankey"),
+        ("map", "overview", {}, "map"),
+        ("matrix", "participation", {}, "matrix"),
+    ]
+    print()
+    for name, topic, asked, key in found:
+        (record,) = [one for one in recorder.gather(snapshot, topic, asked, "ja").figures if one.key == key]
+        (
+            xlsx.workbook(record),
+            pptx.deck(record),
+            docx.document(record),
+        )  # what is imported once is not counted
+        for kind, make in (
+            ("CSV", plain.table),
+            ("XLSX", xlsx.workbook),
+            ("PPTX", pptx.deck),
+            ("DOCX", docx.document),
+        ):
+            timed(f"{kind} of one figure ({name})", 2, partial(make, record))
+
+
+def _kinds(name: str, pack: Callable[[str], Pack]) -> None:
+    """Deck, workbook and HTML file, the run of the pages included."""
+
+    def page() -> bytes:
+        frame = html.Frame(take.style(), assets.PLOTLY.read_text("utf-8"))
+        return html.document([pack("ja"), pack("en")], frame)
+
+    deck.deck(pack("ja"))  # what is imported once is not counted
+    timed(f"deck of {name}", 2, lambda: deck.deck(pack("ja")))
+    timed(f"workbook of {name}", 2, lambda: book.workbook(pack("ja")))
+    timed(f"HTML of {name}, two languages", 2, page)
+
+
+def bench_page(snapshot: store.Snapshot) -> None:
+    """A whole page with its filters."""
+    print()
+    _kinds("a whole page", lambda language: packs.page(snapshot, "linkage", {"view": "flow"}, language))
 
 
 def bench_pack(snapshot: store.Snapshot) -> None:
@@ -39,19 +100,21 @@ def bench_pack(snapshot: store.Snapshot) -> None:
         for record in recorder.gather(snapshot, topic, view, "ja").figures
     ][:FIGURES]
     assert len(found) == FIGURES
+    print()
+    _kinds("a basket of 12 figures", lambda language: packs.chosen(snapshot, found, language))
 
-    def pack(language: str = "ja") -> Pack:
-        return packs.chosen(snapshot, found, language)
 
-    def page() -> bytes:
-        frame = html.Frame(take.style(), assets.PLOTLY.read_text("utf-8"))
-        return html.document([pack(), pack("en")], frame)
+def bench_give_back(snapshot: store.Snapshot) -> None:
+    """What one municipality gets back; one command writes those of all."""
+    paper = give_back.handout(snapshot, snapshot.last_fy, "312011")
+    handout_pptx.deck(paper), handout_xlsx.workbook(paper)
+
+    def again() -> Handout:
+        return give_back.handout(snapshot, snapshot.last_fy, "312011")
 
     print()
-    deck.deck(pack())  # what is imported once is not counted
-    timed("deck of 12 figures", lambda: deck.deck(pack()))
-    timed("workbook of 12 figures", lambda: book.workbook(pack()))
-    timed("HTML of 12 figures, two languages", page)
+    timed("give-back of one municipality, PPTX", 0, lambda: handout_pptx.deck(again()))
+    timed("give-back of one municipality, XLSX", 0, lambda: handout_xlsx.workbook(again()))
 
 
 def bench_site(snapshot: store.Snapshot, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A page as it is printed: where each word stands on A4, and what is wrong with a card on paper.
 
 Where things stand is read from the printed file: no card over two pages that fits one, no label missing or cut, no
-picture without what it draws, nothing printed over anything else.
+picture or table without what it shows, nothing printed over anything else, no page left nearly empty.
 """
 
 import re
@@ -25,22 +25,24 @@ CARDS = """() => {
   return [...document.querySelectorAll('[class*="st-key-card_"]')].filter((card) => card.offsetHeight > 0).map((card) => {
     const frames = [...card.querySelectorAll('.svg-container')]
     const images = [...card.querySelectorAll('img.on-paper')]
+    const cells = [...card.querySelectorAll('table.on-paper :is(th, td)')].map((cell) => cell.innerText.trim())
     const texts = frames.flatMap((frame) => [...frame.querySelectorAll('.main-svg text')].map((text) => ({ frame, text })))
       .filter(({ text }) => text.textContent.trim() && text.getBoundingClientRect().width > 0)
     const level = ({ text }) => Math.abs(text.getScreenCTM().b) < 1e-3 && text.getScreenCTM().a > 0
     const beyond = ({ frame, text }) => {
       const [inner, outer] = [text.getBoundingClientRect(), frame.getBoundingClientRect()]
+      const above = parseFloat(frame.style.marginTop) || 0 // room kept for names that are turned
       return inner.left < outer.left - 2 || inner.right > outer.right + 2
-        || inner.top < outer.top - 2 || inner.bottom > outer.bottom + 2
+        || inner.top < outer.top - above - 2 || inner.bottom > outer.bottom + 2
     }
     const { left, right } = card.getBoundingClientRect()
     return {
       title: card.querySelector('.card-title')?.innerText ?? '',
       foot: [...card.querySelectorAll('p.card-notes')].at(-1)?.innerText ?? '',
       text: card.innerText.trim(), left: left / wide, right: right / wide,
-      drawn: frames.length + images.length,
-      labels: texts.filter(level).flatMap(({ text }) =>
-        text.children.length ? [...text.children].map((line) => line.textContent) : [text.textContent]),
+      drawn: frames.length + images.length + cells.length,
+      labels: cells.filter((cell) => cell).slice(0, 150).concat(texts.filter(level).flatMap(({ text }) =>
+        text.children.length ? [...text.children].map((line) => line.textContent) : [text.textContent])),
       turned: texts.filter((one) => !level(one)).length,
       beyond: texts.filter(beyond).map(({ text }) => text.textContent),
       images: images.map((image) => image.src),
@@ -170,7 +172,29 @@ def overprinted(sheet: list[Word]) -> list[str]:
     ]
 
 
-def amiss(sheets: list[list[Word]], cards: list[dict[str, Any]]) -> list[str]:
+def unfilled(page: Page, sheets: list[list[Word]]) -> list[str]:
+    """Pages that hold next to nothing: before the last one those that end in their upper part, a last one of the foot alone."""
+    least = EDGE + (TALL - 2 * EDGE) * 0.4
+    wrong = [
+        f"page {number} of {len(sheets)} ends in its upper part"
+        for number, sheet in enumerate(sheets[:-1], 1)
+        if max((word.bottom for word in sheet), default=0.0) < least
+    ]
+    foot = letters(page.locator("footer.site").inner_text()) if page.locator("footer.site").count() else ""
+    last = "".join(word.text for word in sheets[-1])
+    lists = page.locator("table.on-paper, table.plain").count()  # nothing in them can be made smaller
+    alone = len(sheets) > 1 and last in foot and not lists
+    return [*wrong, *(["the foot is alone on the last page"] if alone else [])]
+
+
+def unnamed(page: Page, sheets: list[list[Word]]) -> list[str]:
+    """What was chosen among the views of a page, and is not said on paper."""
+    chosen = page.locator('[class*="st-key-address_"] [data-selected="true"]').all_text_contents()
+    here = "".join(word.text for sheet in sheets for word in sheet)
+    return [f"view not named: {name}" for name in chosen if letters(name) not in here]
+
+
+def amiss(page: Page, topic: str, sheets: list[list[Word]], cards: list[dict[str, Any]]) -> list[str]:
     """Everything that is wrong with a printed page."""
     wrong = [f"page {number} is empty" for number, sheet in enumerate(sheets, 1) if not sheet]
     wrong += [
@@ -178,4 +202,8 @@ def amiss(sheets: list[list[Word]], cards: list[dict[str, Any]]) -> list[str]:
         if not (word.left >= 0 and word.right <= WIDE and word.top >= 0 and word.bottom <= TALL)
     ]  # fmt: skip
     wrong += [f"one over the other: {pair}" for sheet in sheets for pair in overprinted(sheet)]
+    if topic == "municipality":  # the sheet is one page to hand out
+        wrong += [f"{len(sheets)} pages"] if len(sheets) != 1 else []
+    else:
+        wrong += [*unfilled(page, sheets), *unnamed(page, sheets)]
     return wrong + [fault for card in cards for fault in faults(card, sheets)]

@@ -8,13 +8,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
 from dashboard import words
-from tests.browser.paper import Word, laid_out, printed
+from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
 TELEPHONE = {"width": 390, "height": 844}
@@ -72,8 +71,7 @@ class Seen:
     labels: list[str]
     sideways: list[int] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    sheets: list[list[Word]] = field(default_factory=list)
-    cards: list[dict[str, Any]] = field(default_factory=list)
+    on_paper: list[str] = field(default_factory=list)
 
 
 def _stops(views: dict[str, tuple[dict[str, str], ...]], *languages: str) -> list[Stop]:
@@ -85,8 +83,17 @@ def _stops(views: dict[str, tuple[dict[str, str], ...]], *languages: str) -> lis
     ]
 
 
+def _to_print(views: dict[str, tuple[dict[str, str], ...]]) -> dict[str, tuple[dict[str, str], ...]]:
+    """Every view of a page once; of those that differ only in what they count, the first."""
+    first: dict[str, dict[str, dict[str, str]]] = {topic: {} for topic in views}
+    for topic, choices in views.items():
+        for choice in choices:
+            first[topic].setdefault(choice.get("view", "".join(sorted(choice))), choice)
+    return {topic: tuple(choices.values()) for topic, choices in first.items()}
+
+
 PAGES = _stops({topic: ({},) for topic in VIEWS}, *words.LANGUAGES)
-ON_PAPER = [*PAGES, *_stops(DRAWN, *words.LANGUAGES)]
+ON_PAPER = list(dict.fromkeys([*PAGES, *_stops(DRAWN, *words.LANGUAGES), *_stops(_to_print(VIEWS), "ja")]))
 HEARD = [*PAGES, *_stops(DRAWN, "ja"), *_stops(BEHIND, "ja")]
 
 
@@ -119,7 +126,8 @@ def look(
     if stop in HEARD:
         seen.violations += violations(page)
     if stop in ON_PAPER and shutil.which("pdftotext"):
-        seen.sheets, seen.cards = printed(page, folder), laid_out(page)
+        sheets = printed(page, folder)
+        seen.on_paper += amiss(page, stop.topic, sheets, laid_out(page))
         page.emulate_media(media="null")
     if stop in PAGES:
         page.set_viewport_size(TELEPHONE)

@@ -11,7 +11,7 @@ import pptx
 import pytest
 
 from dashboard import store, words
-from dashboard.export import basket, book, deck, html
+from dashboard.export import basket, book, deck, html, measure
 from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import state_columns
 from dashboard.widgets import packs, recorder, take
@@ -101,6 +101,44 @@ def test_a_workbook_has_three_sheets_a_figure_and_its_contents_lead_there(page):
     links = [cell.hyperlink.location for row in made.worksheets[0] for cell in row if cell.hyperlink]
     assert [link.split("'")[1] for link in links] == made.sheetnames[1:-1]
     assert sum(len(sheet._charts) for sheet in made.worksheets) == 1, "the course over the years"
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_sheet_of_a_workbook_prints_on_a4_at_a_size_that_can_be_read(page, language):
+    """No text runs on beyond the page, for it would make the whole sheet small; none is higher than its row."""
+    for asked in ({"topic": "linkage", "view": "flow"}, {"topic": "participation"}):
+        made = openpyxl.load_workbook(io.BytesIO(book.workbook(page(language=language, **asked))))
+        for sheet in made.worksheets:
+            assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape"), sheet.title
+            assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
+            wide = [_widths(sheet).get(at, 13.0) for at in range(1, sheet.max_column + 1)]
+            assert sum(wide) / (sheet.page_setup.fitToWidth or 1) < 260, sheet.title
+            assert not _cut(sheet), sheet.title
+    tidy = [sheet for sheet in made.worksheets if sheet.auto_filter.ref]
+    assert tidy and all(sheet.print_title_rows == "$4:$4" for sheet in tidy)
+
+
+def _widths(sheet) -> dict[int, float]:
+    """Letters of each column; neighbours of one width stand in one entry."""
+    return {at: one.width for one in sheet.column_dimensions.values() for at in range(one.min, one.max + 1)}
+
+
+def _cut(sheet) -> list[str]:
+    """Texts that end beyond the page or below their row."""
+    merged, widths = {cells.min_row: cells for cells in sheet.merged_cells.ranges}, _widths(sheet)
+    wrong = []
+    for row in sheet.iter_rows():
+        for cell in row:
+            if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+                continue
+            span = range(cell.column, (merged[cell.row].max_col if cell.row in merged else cell.column) + 1)
+            room = sum(widths.get(at, 13.0) for at in span) * 2
+            lines = measure.lines(cell.value, cell.font.size, room, bold=bool(cell.font.bold))
+            if lines * cell.font.size > (sheet.row_dimensions[cell.row].height or 15) + 1:
+                wrong.append(cell.value)
+    loose = [cell.value for row in sheet.iter_rows() for cell in row[:1] if isinstance(cell.value, str)
+             and not cell.alignment.wrap_text and measure.width(cell.value, cell.font.size) > 280]  # fmt: skip
+    return wrong + loose
 
 
 def test_a_pack_keeps_the_order_of_its_reader_over_pages_and_years(chosen):

@@ -20,11 +20,12 @@ import pytest
 from dashboard import words
 from dashboard.charts import marks
 from dashboard.export import docx as word
-from dashboard.export import handout_pptx, handout_xlsx
+from dashboard.export import handout_pptx, handout_xlsx, plot
 from dashboard.export import pptx as slides
 from dashboard.export import xlsx as sheets
 from dashboard.export.figure_record import FigureRecord
 from dashboard.handout import give_back
+from dashboard.widgets import recorder
 from tests.dashboard.test_export import facts
 from tests.dashboard.test_office import FIGURES
 
@@ -173,6 +174,20 @@ def test_documents_and_workbooks_are_shown_whole(snapshot, rendered):
         shown = [text for _, said in pages(pdf) for _, text in said]
         assert shown and not [text for text in shown if "###" in text], name
         assert not [one for one in faults(pdf) if "leaves" in one], name
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_map_of_a_document_names_every_municipality(snapshot, rendered, language):
+    """Names stand on plates: one broken into two lines would show its sign alone."""
+    (record,) = [
+        one for one in recorder.gather(snapshot, "overview", {}, language).figures if one.key == "map"
+    ]
+    (pdf,) = rendered({"map.docx": word.document(record)}).values()
+    with words.speaking(language):
+        names = [name for name, *_ in plot.of(record).names]
+    _, said = next(pages(pdf))
+    top = letters("".join(text for box, text in said if box[1] < 480))  # above the table
+    assert len(names) > 18 and [name for name in names if letters(name) not in top] == []
 
 
 def test_a_text_that_is_too_long_is_seen(rendered):
