@@ -7,11 +7,12 @@ uses is harmless only where all its words are words of the forms, of numbers or 
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from etl.catalogue import Catalogue, is_lg_code, printed
 from etl.checks import names
 from etl.checks.redaction import PLAIN
-from etl.intake import Book, Sheet
+from etl.intake import Book, Sheet, traces
 from etl.intake.text import Fault, clean, column_letter
 
 # What office programs write into files themselves, and what offices call their sheets.
@@ -82,7 +83,7 @@ HOW = {
     "picture": "図・写真を",
     "macro": "「Excel ブック (.xlsx)」で保存しなおしてマクロを",
     **dict.fromkeys(
-        ("author", "property", "path", "reading", "phonetic", "strings"),
+        ("author", "property", "path", "reading", "phonetic", "strings", "printer", "part", "font"),
         "「ファイル」の「情報」の「ドキュメント検査」で",
     ),
 }
@@ -116,7 +117,7 @@ class Known:
         return self._judged[text]
 
     def _line(self, line: str) -> bool:
-        if PUBLIC_PAGE.fullmatch(line):
+        if PUBLIC_PAGE.fullmatch(line) and not _of_somebody(line):
             return True
         line = _KEY.sub(" ", line.removeprefix(_LAST_YEAR))
         if any(
@@ -133,6 +134,14 @@ class Known:
             return True
         rest = printed.words_of(PLAIN.sub(" ", word))
         return all(one in self.words or _SHORT.fullmatch(one) for one in rest) and rest != [word]
+
+
+def _of_somebody(address: str) -> bool:
+    """Whether a page's address may say whose it is: /staff/yamada-hanako.html, /~tanaka/, %E5…, a number that can be rung."""
+    path = unquote(address).partition("://")[2].partition("/")[2]
+    words = re.sub(r"\.[A-Za-z]{2,5}(?=$|[?#])|[/?&=#._+-]+", " ", path)
+    digits = any(len(run) > _MOST_DIGITS for run in re.findall("[0-9]+", path.replace("-", "")))
+    return not path.isascii() or "~" in path or digits or names.bare(words) or names.found(words)
 
 
 def _codes(run: str) -> bool:
@@ -183,8 +192,10 @@ def _cells(sheet: Sheet, known: Known, read: Collection[tuple[str, int, str]]) -
 def _waits(kind: str, text: str, known: Known) -> bool:
     if kind in ("file_name", "phonetic", "raw"):
         return False
-    if kind == "author":
+    if kind in traces.DROPPED:
         return names_somebody(text)
+    if kind == "font":
+        return names.found(clean(text))
     if kind == "path":
         return any(names_somebody(part) for part in _PATH.split(text))
     if kind == "style_name":
@@ -210,6 +221,9 @@ def names_somebody(text: str) -> bool:
 
 # Whose file it is and where it lay is dropped at once, so its words are shown to nobody: only that they were there.
 UNTOLD = {
+    "printer": "（プリンターの設定に人の名前らしい文字があり、写しから除きました）",
+    "part": "（ファイルの内部に人の名前らしい文字があり、写しから除きました）",
+    "font": "（フォントの名前に人の名前らしい文字があり、写しから除きました）",
     "author": "（作成者・更新者に人の名前らしい文字があり、写しから除きました）",
     "path": "（保存場所に人の名前らしい文字があり、写しから除きました）",
 }

@@ -42,6 +42,9 @@ _A_DATE = re.compile(r"[0-9]+(?:年度?|月|日)|[RH][0-9]+|[0-9]+[-/.][0-9]+(?:
 """What a comment says beside numbers of its cell: when it was written, of which year, of which code."""
 _DIGITS = re.compile(r"[0-9][0-9,]*")
 SCHEMA = "tsunagari-forms"
+_WORKBOOKS = {
+    suffix for kind, suffixes in SUFFIXES.items() if kind not in ("csv", "html") for suffix in suffixes
+}
 
 
 def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool = False) -> Examined:
@@ -314,7 +317,9 @@ def _hidden(result: Examined, book: Book, found: Contents) -> None:
 def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
     """A file of forms, of a known municipality, for a year."""
     if not parts:
-        result.refuse("VR08")
+        # Words without a heading of ours under the name of a workbook: its ending says what it is not.
+        alien = result.kind in ("csv", "html") and result.file.path.suffix.lower() in _WORKBOOKS
+        result.refuse("PX42" if alien else "VR08")
     elif (
         not result.lg_code
         or not is_lg_code(result.lg_code)

@@ -19,13 +19,27 @@ _KANJI, _HIRAGANA, _KATAKANA = "一-龥々ヶ", "ぁ-ん", "ァ-ヶー"
 _ROLE = re.compile(
     r"(皆|皆々|みな|お客|客|相手|住民|市民|町民|村民|県民|区民|委員|相談員|支援員|保護司|職員|係|担当|役員|会員|利用者|高齢者|障害者|患者|"
     r"家族|長|母|父|お子|子|子供|兄|姉|弟|妹|嫁|奥|旦那|夫|妻|赤|坊|娘|息子|祖母|祖父|親|本人|当事者|参加者|相談者|世帯主|医者|看護師|先生|店|屋|"
-    r"大家|隣|近所|業者|団体|企業|農家|多|同|仕|有|模|神|王|異|一|両|別|各|貴|彼|諸|何|外|殿|たく|沢山|主|若|王子|姫|者|員|師|士|司|生|"
+    r"大家|隣|近所|業者|団体|企業|農家|常連|多|同|仕|有|模|神|王|異|一|両|別|各|貴|彼|諸|何|外|殿|たく|沢山|主|若|王子|姫|者|員|師|士|司|生|"
     r"おかあ|おとう|おじい|おばあ|おねえ|おにい|おじ|おば|おく|おこ|むすめ|むすこ|おい|めい|あか|ぼう|みせ|となり)$"
 )
 _HONORED = re.compile(
     rf"([{_KANJI}]{{1,6}}|[{_HIRAGANA}]{{2,6}}|[{_KATAKANA}]{{2,8}})"
     rf"(?: ([{_KANJI}{_HIRAGANA}{_KATAKANA}]{{1,5}}))?{_TITLE}"
-    r"(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん|ろく|りん|ぎょう|ぶつ|ぽ)"
+    r"(?!式|子|相|々|方|態|名|変|な|かい|ざい|ん|ろく|りん|ぎょう|ぶつ|ぽ|歩|祭|拝|策|登山|詣|参り|見の|さん|サン|タ|組|ぐみ|チーム|クラス|ダル|プル|ライズ)"
+)
+# さんさん祭り, 燦々: a word of its own, and no title twice.
+_SUNNY = re.compile("さん ?さん|サンサン")
+# Whom people call さん without a person behind it: the moon, saints and shrines, shops, brands, mascots, animals of a nursery.
+_THINGS = re.compile(
+    r"お?(?:月|日|天道|星|地蔵|伊勢|不動|観音|弘法|大師|天神|稲荷|いなり|恵比寿|えびす|エビス|戎|八幡|薬師如来|金毘羅|こんぴら|山|雛|雑煮|"
+    r"つき|ひ|ほし|じぞう|いせ|ふどう|かんのん|だいし|てんじん|あげ|いも|まめ|かゆ|さかな|うさぎ|うま|ぞう|りす|くま|さる|きつね|たぬき|にんぎょう|ひなさま)"
+    r"|サンタ|コープ|ペッパー|ヤクルト|コンビニ|スーパー|セブン|ローソン|ファミマ|イオン|クロネコ|ダスキン|ジャパネット|アレクサ|ドラえもん|キティ|ミッキー|"
+    r"ウサギ|ゾウ|リス|クマ|サル|ネコ|イヌ|ヒヨコ|キリン|ライオン|パンダ|ペンギン|ウシ|ウマ|ヒツジ|ヤギ|コアラ|ゴリラ|"
+    r"マスター|オーナー|シェフ|ナース|ガイド|シルバー|ベテラン|ゲスト|ドライバー|モデル|ファン|プロ|クラス|チーム|ロボット|ペット|ワン"
+)
+# Somebody in the public eye, or long dead, after whom something is called.
+_CALLED_AFTER = re.compile(
+    r"^(?:グローブ|杯|カップ|賞|展|記念|文庫|文学|顕彰|財団|基金|像|生誕|没後|作品|原作|監督作)"
 )
 _GOES_ON = re.compile("[いうくすつぬむるりきしちみえけせてねめれ](?!か?ら)")
 # Names of the old, written in katakana, which lists of today's names do not hold: トヨ, ハツエ, マツヨ.
@@ -58,14 +72,23 @@ _OFFICES = (
 _IN_OFFICE = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}}) ?(?:{_OFFICES})(?![会議室])")
 # Whoever is listed behind such a word: 出席者:森下/片桐/五十嵐
 _LISTED = re.compile(
-    r"(?:出席者?|参加者|記入者?|作成者?|担当者?|承認者?|決裁者?|確認者?|報告者?|回答者?|入力者?|更新者?|責任者|代表者?|訪問者|同席者?|面談者?|支援者|通報者|"
-    r"発見者|相談者|対象者|利用者|申請者|世帯主|本人|当事者|氏名|名前|照会先?|連絡先|問合せ先?|問い合わせ先?|聞取り|聞き取り|文責|起案)"
+    r"(?:出席者?|参加者|記入者?|作成者?|担当者?|対応者?|起案者?|承認者?|決裁者?|確認者?|報告者?|回答者?|入力者?|更新者?|責任者|代表者?|訪問者|同席者?|面談者?|支援者|通報者|"
+    r"発見者|相談者|対象者|利用者|申請者|世帯主|本人|当事者|氏名|名前|実名|本名|照会先?|連絡先|問合せ先?|問い合わせ先?|聞取り|聞き取り|文責|起案)"
     rf"(?:[:は/】』」)>→=-] ?| )([{_KANJI}]{{1,5}}(?:[、,/・ ]+[{_KANJI}]{{1,5}})*)(?![{_KANJI}])"
 )
 # Who belongs to a family: 小林宅, 森本家, 田村夫妻, 土屋ケース
 _HOUSE = re.compile(
-    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}}?)(?:宅|邸|様方|方$|一家|夫妻|夫婦|親子|兄弟|姉妹|家(?!族|庭|計|屋|具|畜|賃|事|裁)|(?:の)?(?:ケース|案件|世帯|事案)"
+    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}}?)(?:宅|邸|様方|方$|(?:ご|御)?(?:一家|夫妻|夫婦|親子)|兄弟|姉妹|家(?!族|庭|計|屋|具|畜|賃|事|裁)|(?:の)?(?:ケース|案件|世帯|事案)"
     r"|の(?:長男|長女|次男|次女|息子|娘|妻|夫|母|父|祖母|祖父|孫|嫁|家族|おば|おじ|お母|お父))"
+)
+# 森本（母）, Aさん(山根): a name beside a tie, or behind what stands in its place.
+_BESIDE_TIE = re.compile(
+    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}})\((?:母|父|子|長男|長女|次男|次女|妻|夫|本人|祖母|祖父|姉|妹|兄|弟|孫|実子|養子)\)"
+    rf"|(?:さん|氏|様|児童|生徒|[A-Z])\(([{_KANJI}]{{2,4}})\)"
+)
+# 社協の新井が: somebody of an office does something.
+_OF_OFFICE = re.compile(
+    rf"(?:社協|包括|役場|役所|[市町村県]|センター|事務所|保健所|学校|病院|施設|法人|[課係室])の([{_KANJI}]{{2,4}})(?=(?:が|は|も)(?:訪問|同席|同行|対応|電話|説明|参加|出席|担当|連絡|報告|面談|支援|相談|作成))"
 )
 # Whom a letter or a question goes to: 佐久間宛て, 三好あて
 _ADDRESSED = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}}) ?(?:宛て?|あて)(?![名先])")
@@ -105,7 +128,9 @@ _IN_CONTEXT = re.compile(
 _KANA_ROLES = re.compile(
     r"(ボランティア|サポーター|ヘルパー|コーディネーター|ワーカー|リーダー|メンバー|オーナー|スタッフ|ユーザー|パートナー|ドクター|ママ|パパ)(さん|様|氏|さま)"
 )
-_KANA_HONORED = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}]{{2,8}})(?:さん|様|さま|氏|くん|ちゃん)")
+_KANA_HONORED = re.compile(
+    rf"(?<![{_KATAKANA}])([{_KATAKANA}]{{2,8}})(?:さん|様|さま|氏|くん|ちゃん)(?!歩|祭|組)"
+)
 # What a rare family name ends in, and words that end alike.
 _FAMILY_ENDS = "田川原山村野島嶋木谷沢澤井本藤崎﨑岡塚池尾浦津森林瀬倉石坂松屋永戸平見橋辺部浜濱"
 _NO_FAMILY = re.compile(
@@ -177,7 +202,7 @@ def found(text: str) -> bool:
     """Whether the text seems to name a person."""
     if _INITIALS.search(text):
         return True
-    text = _COINED.sub(" ", text)
+    text = _SUNNY.sub(" ", _COINED.sub(" ", text))
     joined = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
     if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", joined))):
         return True
@@ -189,13 +214,24 @@ def found(text: str) -> bool:
 
 def _in_context(text: str) -> bool:
     """A family name that a role, an office, a house or a list of those present makes somebody's."""
-    if any(is_family(who[1]) for one in (_IN_CONTEXT, _IN_OFFICE, _ADDRESSED) for who in one.finditer(text)):
+    context = (_IN_CONTEXT, _IN_OFFICE, _ADDRESSED, _OF_OFFICE)
+    if any(is_family(who[1]) for one in context for who in one.finditer(text)):
+        return True
+    if any(is_family(who[1] or who[2]) for who in _BESIDE_TIE.finditer(text)):
         return True
     if any(is_family(house[1]) and house[1] not in _PREFECTURES for house in _HOUSE.finditer(text)):
         return True
     return any(
-        like_family(one) for listed in _LISTED.finditer(text) for one in re.split("[、,/・ ]+", listed[1])
+        like_family(one) or _both(one)
+        for listed in _LISTED.finditer(text)
+        for one in re.split("[、,/・ ]+", listed[1])
     )
+
+
+def _both(text: str) -> bool:
+    """Whether kanji are a family name and any given one, as only stands where a name is asked for: 池田蓮."""
+    lists = known()
+    return any(text[:at] in lists.family and text[at:] in lists.given for at in range(2, len(text)))
 
 
 def is_family(text: str) -> bool:
@@ -234,7 +270,7 @@ def bare(text: str, places: Collection[str] = ()) -> bool:
             return True
     return any(
         _letters_pair(short(pair[1]), short(pair[2]))
-        for pair in re.finditer(r"(?<![A-Za-z])([A-Za-z]{3,12})[ ._-]([A-Za-z]{3,12})(?![A-Za-z])", text)
+        for pair in re.finditer(r"(?<![A-Za-z])(?=([A-Za-z]{3,12})[ ._-]([A-Za-z]{3,12})(?![A-Za-z]))", text)
     )
 
 
@@ -257,12 +293,18 @@ def _is_name(first: str, second: str | None) -> bool:
     lists = known()
     if second:
         return not _ROLE.fullmatch(second)
+    if _THINGS.fullmatch(first):
+        return False
     if first in lists.family or first in lists.popular:
         return not _ROLE.fullmatch(first)
+    if len(first) > 1 and first[-1] in _GIVEN_ENDS and first in lists.given:
+        return not _ROLE.fullmatch(first)
     if re.fullmatch(rf"[{_HIRAGANA}]+", first):
-        return any(
-            first[at:] in lists.given_kana for at in range(max(len(first) - 5, 0), len(first) - 1)
-        ) and not _ROLE.search(first)
+        ends = {first[at:] for at in range(max(len(first) - 5, 0), len(first) - 1)}
+        family = any(len(end) > 2 and end in lists.family_kana for end in ends)
+        if any(end.startswith("お") and _THINGS.fullmatch(end) for end in ends):
+            return False
+        return (family or not lists.given_kana.isdisjoint(ends)) and not _ROLE.search(first)
     if re.fullmatch(rf"[{_KATAKANA}]+", first):
         return True
     # 山田花子氏, 佐藤和夫様: the last letter of a given name is no role.
@@ -292,6 +334,8 @@ def _whole(text: str) -> bool:
             return True
     for run in _RUN.finditer(text):
         whole = run[0]
+        if _CALLED_AFTER.match(text[run.end() :]):
+            continue
         if _PLACE.search(whole) or _COMMON.search(whole):
             continue
         for at in range(1, len(whole)):
@@ -335,7 +379,8 @@ def _in_kana(text: str) -> bool:
         named = given in lists.given_kana or (pair[4] and len(pair[3]) > 2 and _OLD.fullmatch(pair[4]))
         if named and (family in lists.family_kana or pair[3]):
             return True
-    if any(not _KANA_ROLES.search(one[0]) for one in _KANA_HONORED.finditer(text)):
+    honored = (one for one in _KANA_HONORED.finditer(text) if not _THINGS.fullmatch(one[1]))
+    if any(not _KANA_ROLES.search(one[0]) for one in honored):
         return True
     if not _KANA_RUN.fullmatch(text.strip()) or _KANA_PLACE.search(text.strip()):
         return False

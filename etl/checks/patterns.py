@@ -6,6 +6,7 @@ What is written in Japanese numerals, in words, with letters apart or another si
 
 import re
 from functools import lru_cache
+from urllib.parse import unquote
 
 from phonenumbers import PhoneNumberMatcher
 from stdnum.jp import in_
@@ -16,6 +17,7 @@ from etl.intake.text import clean
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 _URL = re.compile(r"https?://[!-~]+")
+_RUNG_UP = re.compile(r"(?<![0-9])0[789]0-[0-9]{4}-[0-9]{4}(?![0-9])")
 _TWELVE = re.compile(
     r"(?<![0-9])(?!(?:(?:19|20)[0-9]{2}[ ・-]?){3})[0-9]{4}[ ・-]?[0-9]{4}[ ・-]?[0-9]{4}(?![0-9])"
 )
@@ -34,6 +36,7 @@ _AT = re.compile(
 # An account of somebody, an invitation: line.me/ti/p/…, LINE ID: …, @hanako_y; an office's own is called 公式.
 _SOCIAL = re.compile(
     r"line\.me/(?:R/)?ti/|lin\.ee/|(?:LINE|ライン|インスタ|X|Twitter)\s?(?:の)?(?:ID|アカウント)\s*[:はが=]?\s*[A-Za-z0-9_.@-]{4,}"
+    r"|(?:インスタ(?:グラム)?|ツイッター|TikTok|LINE)\s?[:@]\s?@?[A-Za-z][A-Za-z0-9_.]{3,}"
     r"|(?:instagram|twitter|facebook|tiktok|threads|(?<![A-Za-z.])x)\.com/[@A-Za-z0-9_.]{3,}|(?<![\w@.])@[A-Za-z][A-Za-z0-9_.]{3,}(?![A-Za-z0-9@])",
     re.IGNORECASE,
 )
@@ -74,12 +77,12 @@ _ADDRESS = re.compile(
     r"|[一-龥々ァ-ヶ][0-9]{1,5}番地"
     r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料紙目款項案約][0-9])(?!.{0,8}(?:予算|科目|事業|文書|受付|照会|番号|決裁|起案))[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
     r"|(?:ハイツ|ハイム|コーポ|マンション|アパート|メゾン|レジデンス|コート|パレス|ヴィラ|団地|ハウス|寮|荘|棟|[県市町村都府道公]営住宅)"
-    r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s)|[0-9]{2,4}号室"
+    r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s|に(?:入居|転居|居住|住む|住み))|[0-9]{2,4}号室"
 )
-_FULL_DATE = r"(?:[0-9]{1,2}|元)[年./-]\s?[0-9]{1,2}[月./-]\s?[0-9]{1,2}日?"
+_FULL_DATE = r"(?:[0-9]{1,2}|元)\s?[年./・-]\s?[0-9]{1,2}\s?[月./・-]\s?[0-9]{1,2}日?"
 _FOUNDED = r"\s?(?:に)?(?:設|創|発足|施行|制定|公布|開)"
 _BORN = re.compile(
-    r"^(?:生年月日|生年|誕生日|出生日|DOB)$|(?:生年月日|生年|出生日|DOB)\s*[:は]?\s*\S*[0-9]|(?:誕生日|生まれ)\s*[:は]\s*\S*[0-9]"
+    r"^(?:生年月日|生年|誕生日|出生日|DOB)$|(?:生年月日|生年|出生日|DOB)\s*[:は]?\s*(?:明治|大正|昭和|平成|令和)?\s?\S*[0-9]|(?:誕生日|生まれ)\s*[:は]\s*\S*[0-9]"
     rf"|(?:(?:明治|大正|昭和|平成|令和|明|大|昭|平|令|[MTSHR])\s?{_FULL_DATE}|(?:19|20)[0-9]{{2}}[年./-]\s?[0-9]{{1,2}}[月./-]\s?[0-9]{{1,2}}日?)\s?[()（]?(?:生|誕生|出生)"
     r"|(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s?(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年\s?生(?!.{0,4}世代|徒|活|産|涯|じ)"
     r"|(?:(?:明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])\s?(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})[年./-]?\s?(?:[0-9]{1,2}月?)?\s?"
@@ -99,6 +102,7 @@ _REGISTERED = re.compile(
     r"(?:被保険者|保険証|保険者|介護保険|健康保険|国保|後期高齢者?|年金|手帳|免許証?|旅券|パスポート|在留カード|口座|受給者|診察券|患者|宛名|整理|"
     r"世帯|住民票|カルテ|ケース|利用者|相談者|登録)(?:証|等)?(?:の)?(?:記号)?[・.]?(?:番号|コード|No\.?|ID)\s*[:は]?\s*"
     r"[A-Z]{0,2}[0-9][0-9 -]{3,}"
+    r"|手帳(?:の)?(?:番号)?\s*:?\s*(?:[1-6]級)?\s*(?:第[0-9]{3,}号|[A-Z]-?[0-9]{3,})"
     # (番号3100456) behind the insurance, 手帳 第12345号, a column of such numbers, a car
     r"|(?:被保険者|保険証|介護保険|健康保険|国民健康保険|国保|社保|後期高齢|年金|手帳|免許証|旅券|パスポート|在留カード|受給者証?|医療証|診察券|カルテ|"
     r"住民票コード|マイナンバーカード|ケース記録|口座|ゆうちょ)"
@@ -166,7 +170,7 @@ _COUNTED = re.compile(
     rf"[{_TALLIED}元]+(?=[年月日丁番号歳才の・./-])|(?<=[年月丁番・./-])[{_TALLIED}]+|(?<=[0-9{_TALLIED}]の)[{_TALLIED}]+"
 )
 _HOUSE = re.compile(
-    r"(?<=[町丘台通条字浜原沢野])\s?[0-9]{1,3}[のノ之][0-9]{1,3}(?:[のノ之][0-9]{1,4})?(?![0-9]|\s?[人件回つ割])"
+    r"(?<=[町丘台通条字浜原沢野東西南北])\s?[0-9]{1,3}[のノ之][0-9]{1,3}(?:[のノ之][0-9]{1,4})?(?![0-9]|\s?[人件回つ割])"
 )
 _DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○◯", "0")
 _DIGITS |= {"壱": "1", "弐": "2", "参": "3"}
@@ -188,13 +192,19 @@ def judge(value: object) -> tuple[str, ...]:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ()
     whole = clean(value).replace("\n", " ")
-    text = _PLACEHOLDER.sub(" ", _GUID.sub(" ", _URL.sub(" ", whole)))
+    text = _PLACEHOLDER.sub(" ", _GUID.sub(" ", _URL.sub(_in_address, whole)))
     if len(whole) < 2 or (isinstance(value, float) and not value.is_integer()):
         return ()
     folded = plain(text)
     found = tuple(rule for rule, finds in _FINDERS if finds(folded) or (folded != text and finds(text)))
     social = "PI04" not in found and _SOCIAL.search(whole) and not _OFFICIAL.search(whole)
     return (*found, "PI04") if social else found
+
+
+def _in_address(match: re.Match[str]) -> str:
+    """What of a page's address is judged as words: those written as %E5%B1%B1…, and numbers of mobile telephones."""
+    words = re.sub("[!-~]+", " ", unquote(match[0])) if "%" in match[0] else " "
+    return " ".join((words, *_RUNG_UP.findall(match[0])))
 
 
 def tells_a_life(value: object) -> bool:

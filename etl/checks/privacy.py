@@ -37,6 +37,9 @@ PLACES = {
     "macro": "マクロ",
     "author": "作成者・更新者",
     "path": "保存場所",
+    "printer": "プリンターの設定",
+    "part": "ファイルの内部",
+    "font": "フォントの名前",
     "sheet_part": "シートの設定",
     "reading": "ふりがな",
     "cell": "様式にない欄",
@@ -123,7 +126,7 @@ def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:
     """The rules that a text outside the cells meets: nobody reads it later, so it is judged more strictly."""
     text = _CODES.sub(" ", aside.text) if aside.kind == "header_footer" else aside.text
     rules = judge(text)
-    if aside.kind in ("author", "path"):
+    if aside.kind in (*traces.DROPPED, "path", "font"):
         # Every office file carries its author's name: it is dropped; what reaches a person stops the file.
         return tuple(rule for rule in rules if rule not in ("PI07", "PI08", "PI09"))
     if (

@@ -1,6 +1,7 @@
 """One row judged cell by cell: the row to keep, whether it is good, and what was found."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from etl.intake.text import Fault, clean, key
 from etl.intake.wareki import parse_fiscal_year
 
 Row = dict[str, Any]
+_NO_WORD = re.compile("[^ぁ-んァ-ヶ一-龥0-9%]+")
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,22 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
             if rule not in ("VR04", "VR46") or column.name not in table.missing:
                 _find(one, context, line, rule, column.name, _after(judged))
     _unit(one, context, line)
+    _places_named(one, context, line)
     if table.form.periods != ("FY",) and not answered.tells(table.form, one.row):
         # a row of a half left as it was printed is not answered, and nothing is asked of its blanks
         one.findings = [finding for finding in one.findings if finding["rule"] != "VR46"]
     return one
+
+
+def _places_named(one: JudgedRow, context: Context, line: Line) -> None:
+    """A body set up with others, called after them: who its name speaks of is among the codes."""
+    codes = one.row.get("joint_lg_codes")
+    if codes:
+        text, partners = key(one.row.get("body_name")), {context.lg_code, *codes}
+        places = context.judge.places
+        spoken_of = {code for code, name in places.items() if len(name) > 2 and key(name) in text}
+        if spoken_of - partners - {context.judge.catalogue.prefecture.lg_code}:
+            _find(one, context, line, "VR10", "joint_lg_codes")
 
 
 def _unit(one: JudgedRow, context: Context, line: Line) -> None:
@@ -84,7 +98,13 @@ def _unit(one: JudgedRow, context: Context, line: Line) -> None:
     for column in context.table.form.columns if own else ():
         behind, cell = column.unit == OF_MEASURE, line.cells.get(column.name)
         written = unit_of(cell) if behind else cell if column.name == "unit" else None
-        if clean(written) and not isinstance(cell, Fault):
+        if isinstance(cell, Fault) or not clean(written):
+            continue
+        # 15,X in a file of four columns: a state, or a sign nobody knows, in the place of the unit.
+        stray = context.judge.is_state(written) or _NO_WORD.fullmatch(key(written))
+        if column.name == "unit" and stray and clean(written) != own:
+            _find(one, context, line, "PX43", column.name)
+        else:
             for rule in other_unit(own, written) or (("PX30",) if behind else ()):
                 _find(one, context, line, rule, column.name)
 

@@ -9,11 +9,12 @@ from typing import Any
 from etl.catalogue import Catalogue, Code, Column, Words
 from etl.checks import beside
 from etl.intake.numbers import NegativeNumber, parse_nth, parse_number, parse_whole, unit_of
-from etl.intake.places import parse_lg_code
+from etl.intake.places import bare, everybody, parse_lg_code, same_name
 from etl.intake.text import Fault, clean, foreign_digits, key
 from etl.intake.wareki import beyond_era, parse_date, parse_fiscal_year
 
 _SPLIT = re.compile(r"[;、,/|\n]")
+_PLACED = re.compile(r"([0-9]{5,6})[\s:(]*([^0-9\s:()][^0-9()]*)\)?")
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]*|[0-9])[\s::]+(.+)")
 _LETTERED = re.compile(r"([A-Z][0-9]{1,2})(?![0-9A-Za-z])(.*)", re.DOTALL)
 # Signs that set a code's name off from it, or mark a footnote: they say nothing of what is meant.
@@ -86,6 +87,10 @@ class Judge:
         """The words of the printed forms and of those who send."""
         return beside.Known(self.catalogue, self.places.values())
 
+    def is_state(self, raw: object) -> bool:
+        """Whether a cell holds the sign, letter or word of a state."""
+        return bool(self.states.get(key(raw)) or self.states.get(f"status:{key(raw)}"))
+
     def codes(self, name: str) -> dict[str, str]:
         """Everything that names one code of a list alone, made comparable."""
         return self._index(name)[0]
@@ -110,7 +115,13 @@ class Judge:
         return self._lists[name]
 
     def lg_code(self, raw: object) -> Judged:
-        """A municipality's code: mended PX19, nobody's PX20."""
+        """A municipality's code: mended PX19, nobody's PX20; a name behind it says the same (PX02), or VR10."""
+        if named := _PLACED.fullmatch(clean(raw)):
+            judged = _try(lambda one: parse_lg_code(one, self.places), named[1], "PX19", "PX20")
+            own = {**everybody(), **self.places}.get(judged.value or "", "")
+            if judged.value and not (same_name(named[2], own) or same_name(named[2], bare(own))):
+                return Judged(None, None, ("VR10",))
+            return Judged(judged.value, None, judged.rules or ("PX02",))
         return _try(lambda one: parse_lg_code(one, self.places), raw, "PX19", "PX20")
 
     def question(self, column: Column, raw: object) -> Words | None:
@@ -157,7 +168,8 @@ class Judge:
         if clean(status):
             given = self.states.get(f"status:{key(status)}", self.states.get(key(status)))
             beside = clean(raw) and self.states.get(key(raw)) in (None, "value")
-            if given is None or (beside and given not in ("value", "suppressed")):
+            # A number beside 秘匿: whether it is to be counted or kept secret, only the sender knows.
+            if given is None or (beside and given != "value"):
                 return Judged(None, None, ("PX43",))
             if given != "value":
                 return Judged(None, given)

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etl.cli.base import Json, app, work
+
+if TYPE_CHECKING:
+    from etl.register.review import Place, Waiting
 
 reading = typer.Typer(
     help="自由記述を公表する前に、様式にない所の文字を受け取る前に、人が読む。読んでいない文章は公表データに入らない。同じ文章は一度読めばよい。",
@@ -16,6 +19,32 @@ app.add_typer(reading, name="review")
 Keys = Annotated[list[str] | None, typer.Argument(help="文章の番号（list で分かります）", metavar="KEY…")]
 All = Annotated[bool, typer.Option("--all", help="待っている文章すべて（list で読み終えてから）")]
 Role = Annotated[str, typer.Option(help="読んだ役割（例: 孤独・孤立対策担当）。氏名は書かない")]
+
+
+_SHOWN = 5
+"""Places of one text that are shown: the same words rarely stand in more kinds of places."""
+
+
+def told(place: "Place") -> str:
+    """312011 2024年度 F6 2行目 「背景」; beside the forms, what holds the text: 様式3_連携 4行目 F列 「コメント」."""
+    sheet = place.sheet if place.sheet != place.column_ja else ""
+    parts = (
+        place.lg_code,
+        f"{place.fiscal_year}年度",
+        place.form if place.column else sheet or place.form,
+        f"{place.row_no}行目" if place.row_no else "",
+        f"{place.column_letter}列" if place.column_letter else "",
+        f"「{place.column_ja}」",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def line(one: "Waiting") -> str:
+    """One text under its key. Where the same words stand in a cell and, unseen, in a format, each kind of place is told."""
+    kinds = list({(place.form, place.column_ja): place for place in reversed(one.places)}.values())[::-1]
+    more = len(one.places) - len(kinds[:_SHOWN])
+    places = "\n　　　　　".join(told(place) for place in kinds[:_SHOWN])
+    return f"{one.key}　{places}{f' ほか{more}か所' if more else ''}\n    {one.text}"
 
 
 @reading.command("list")
@@ -30,12 +59,7 @@ def list_(as_json: Json = False) -> None:
         typer.echo(json.dumps([asdict(one) for one in texts], ensure_ascii=False, indent=1))
         return
     for one in texts:
-        first = one.places[0]
-        more = f" ほか{len(one.places) - 1}か所" if len(one.places) > 1 else ""
-        row = f" {first.row_no}行目" if first.row_no else ""
-        where = first.form if first.column else first.sheet
-        place = f"{first.lg_code} {first.fiscal_year}年度 {where}{row}「{first.column_ja}」"
-        typer.echo(f"{one.key}　{place}{more}\n    {one.text}")
+        typer.echo(line(one))
     typer.echo(f"{len(texts)} 件の文章が確認を待っています。" if texts else "確認を待つ文章はありません。")
 
 

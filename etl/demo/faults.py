@@ -49,9 +49,9 @@ def _unit(rows: Rows) -> None:
     row["value"] = f"{row['value']}{row['unit']}"
 
 
-def _note_mark(rows: Rows) -> None:
+def _spaced(rows: Rows) -> None:
     row = _numbered(rows["F3"], "referral_count")
-    row["referral_count"] = f"{row['referral_count']}※1"
+    row["referral_count"] = f"\u3000{row['referral_count']}"
 
 
 def _about(rows: Rows) -> None:
@@ -135,7 +135,7 @@ FAULTS = (
     _fault("313025", 2025, _full_width, "PX03"),
     _fault("312029", 2023, _thousands, "PX03"),
     _fault("313891", 2024, _unit, "PX03", "PX30"),
-    _fault("312045", 2025, _note_mark, "PX03"),
+    _fault("312045", 2025, _spaced, "PX03"),
     _fault("312029", 2024, _wareki, "PX07"),
     _fault("313904", 2024, _fiscal_year, "PX08"),
     _fault("313297", 2025, _notes, "PX10", "PI14"),

@@ -47,7 +47,8 @@ class Area:
 class Sheet:
     """One sheet: ``rows`` of cell values, row 1 first; ``far`` are cells below a gap or right of the last column read.
 
-    ``hidden_rows`` and ``hidden_columns`` count from 0; ``state`` is visible, hidden or veryHidden.
+    ``hidden_rows`` and ``hidden_columns`` count from 0; ``state`` is visible, hidden or veryHidden. ``widths`` are the numbers of
+    fields that the lines of a CSV file have.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     state: str = "visible"
     far: dict[tuple[int, int], object] = field(default_factory=dict)
+    widths: list[int] = field(default_factory=list)
 
 
 @dataclass

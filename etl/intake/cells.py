@@ -37,8 +37,8 @@ class Day1904(int):
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell, or a part of its text, is shown: its number format, struck out, set small above or below the line, white
-    on white."""
+    """How a cell, or a part of its text, is shown: its number format, struck out, set small above or below the line, ``white``
+    in the colour of what is behind it."""
 
     code: str = ""
     struck: bool = False
@@ -47,6 +47,29 @@ class Look:
 
 
 PLAIN = Look()
+Rgb = tuple[int, int, int]
+_UNLIKE = 16
+"""Colours that differ by no more in red, green and blue are one colour to the eye."""
+
+
+def channels(code: str) -> Rgb | None:
+    """Red, green and blue of FFD9D9D9 or #d9d9d9."""
+    code = code.lstrip("#")
+    if not re.fullmatch("(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}", code):
+        return None
+    red, green, blue = (int(code[-6:][at : at + 2], 16) for at in (0, 2, 4))
+    return red, green, blue
+
+
+def near(one: Rgb, other: Rgb) -> bool:
+    """Whether the eye cannot tell two colours apart."""
+    return max(abs(first - second) for first, second in zip(one, other, strict=True)) <= _UNLIKE
+
+
+def alike(one: str, other: str) -> bool:
+    """The same of two colours as they are written; what is not known is like nothing."""
+    first, second = channels(one), channels(other)
+    return first is not None and second is not None and near(first, second)
 
 
 def text_of(text: str) -> str:
@@ -76,7 +99,7 @@ def seen(value: object, look: Look, zeros: bool = True) -> object:
         return value
     if look.struck or look.small:
         return Fault(STRUCK if look.struck else RUNS, LOOK)
-    if look.white and clean(value).isdigit():
+    if look.white:
         return Fault(UNSEEN, LOOK)
     if isinstance(value, str):
         return _worded(value, look.code)

@@ -31,6 +31,10 @@ _FONT, _FORMAT, _XF, _CALENDAR, _WINDOW, _ROW, _COLUMNS = (
 )
 _MANY_NUMBERS, _SHARED, _RICH = 0x00BD, 0x00FD, 0x00D6
 _PLACED = {0x0006, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6}
+# Twentieths of a point, 256ths of a letter: a row lower or a column narrower shows nothing.
+_SEEN_HEIGHT, _SEEN_WIDTH = 20, 256
+_PATTERN = "pattern"
+"""What is painted behind letters and no single colour."""
 _SOLID, _WHITE = 1, (1, 9)
 
 
@@ -63,17 +67,20 @@ class _Book:
     """Fonts, formats and cell styles in the order of their numbers; shared texts with parts that look different."""
 
     fonts: list[Look] = field(default_factory=list)
+    colours: list[object] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
-    styles: list[tuple[int, int, bool]] = field(default_factory=list)
+    styles: list[tuple[int, int, object]] = field(default_factory=list)
     strings: dict[int, str | Fault] = field(default_factory=dict)
     since_1904: bool = False
 
     def place(self, sheet: Looks, at: Place, style: int) -> None:
         if style < len(self.styles):
-            font, number, painted = self.styles[style]
+            font, number, paint = self.styles[style]
             letters = self.fonts[font] if font < len(self.fonts) else cells.PLAIN
+            own = self.colours[font] if font < len(self.colours) else None
             code = self.formats.get(number, BUILTIN_FORMATS.get(number, ""))
-            look = Look(code, letters.struck, letters.small, letters.white and not painted)
+            unseen = own is not None and own == paint if paint else letters.white
+            look = Look(code, letters.struck, letters.small, unseen)
             if number in cells.DAYS_OF_JAPAN:
                 sheet.days.add(at)
             if look != cells.PLAIN:
@@ -125,6 +132,8 @@ def _global(book: _Book, kind: int, data: bytes) -> None:
         flags, colour, _, script = struct.unpack_from("<HHHH", data, 2)
         # the number 4 is no font's
         book.fonts += [cells.PLAIN] if len(book.fonts) == 4 else []
+        book.colours += [None] if len(book.colours) == 4 else []
+        book.colours.append(_indexed(colour))
         book.fonts.append(Look("", bool(flags & _STRUCK), script in (1, 2), colour in _WHITE))
     elif kind == _FORMAT and len(data) >= 5:
         (number,) = struct.unpack_from("<H", data)
@@ -132,9 +141,15 @@ def _global(book: _Book, kind: int, data: bytes) -> None:
     elif kind == _XF and len(data) >= 18:
         font, number = struct.unpack_from("<HH", data)
         pattern = struct.unpack_from("<I", data, 14)[0] >> 26 if len(data) >= 20 else 0
-        book.styles.append((font, number, bool(pattern)))
+        paint = _indexed(struct.unpack_from("<H", data, 18)[0] & 0x7F) if pattern == _SOLID else _PATTERN
+        book.styles.append((font, number, paint if pattern else None))
     elif kind == _CALENDAR and len(data) >= 2:
         book.since_1904 = bool(data[0])
+
+
+def _indexed(colour: int) -> int:
+    """A colour of the palette by one number: the first eight stand there twice, and black and white by the window's too."""
+    return {0x7FFF: 8, 64: 8, 65: 9}.get(colour, colour + 8 if colour < 8 else colour)
 
 
 def _of_sheet(book: _Book, sheet: Looks, kind: int, data: bytes) -> None:
@@ -154,11 +169,12 @@ def _of_sheet(book: _Book, sheet: Looks, kind: int, data: bytes) -> None:
             book.place(sheet, (row, first + index), style)
     elif kind == _ROW and len(data) >= 16:
         row, flags = struct.unpack_from("<H", data)[0], data[12]
-        if flags & 0x20:
+        height = struct.unpack_from("<H", data, 6)[0] & 0x7FFF
+        if flags & 0x20 or height < _SEEN_HEIGHT:
             sheet.hidden_rows.add(row)
     elif kind == _COLUMNS and len(data) >= 10:
-        first, last = struct.unpack_from("<HH", data)
-        if data[8] & 1:
+        first, last, width = struct.unpack_from("<HHH", data)
+        if data[8] & 1 or width < _SEEN_WIDTH:
             sheet.hidden_columns |= set(range(first, last + 1))
     elif kind == _WINDOW and len(data) >= 2:
         sheet.zeros = bool(data[0] & 0x10)
@@ -244,21 +260,24 @@ def _part(packed: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _styles(book: _Book, part: bytes) -> None:
-    inside, painted = False, list[bool]()
+    inside, painted = False, list[object]()
     for kind, data in records(part):
         if kind == 43 and len(data) >= 8:
             flags, _, script = struct.unpack_from("<HHH", data, 2)
             white = len(data) >= 20 and data[12:20][4:7] == b"\xff\xff\xff" and data[12] >> 1 == 2
             book.fonts.append(Look("", bool(flags & _STRUCK), script in (1, 2), white))
+            book.colours.append(bytes(data[12:20]) if len(data) >= 20 else None)
         elif kind == 44 and len(data) >= 6:
             book.formats[struct.unpack_from("<H", data)[0]] = text_at(data, 2)[0]
         elif kind == 45 and len(data) >= 4:
-            painted.append(bool(struct.unpack_from("<I", data)[0]))
+            kind_of = struct.unpack_from("<I", data)[0]
+            solid = bytes(data[4:12]) if kind_of == _SOLID else _PATTERN
+            painted.append(solid if kind_of else None)
         elif kind in (617, 618):
             inside = kind == 617
         elif kind == 47 and inside and len(data) >= 8:
             _, number, font, fill = struct.unpack_from("<HHHH", data)
-            book.styles.append((font, number, fill < len(painted) and painted[fill]))
+            book.styles.append((font, number, painted[fill] if fill < len(painted) else None))
 
 
 def _rich(book: _Book, data: bytes, at: int) -> str | Fault:
@@ -273,7 +292,8 @@ def _of_part(book: _Book, part: bytes) -> Looks:
     for kind, data in records(part):
         if kind == 0 and len(data) >= 12:
             (row,) = struct.unpack_from("<I", data)
-            if data[11] & 0x10:
+            height = struct.unpack_from("<H", data, 8)[0]
+            if data[11] & 0x10 or height < _SEEN_HEIGHT:
                 sheet.hidden_rows.add(row)
         elif (kind <= 11 or kind == 62) and len(data) >= 8:
             column, style = struct.unpack_from("<II", data)
@@ -284,7 +304,11 @@ def _of_part(book: _Book, part: bytes) -> Looks:
                     sheet.texts[row, column] = book.strings[number]
             elif kind == 62:
                 sheet.texts[row, column] = _rich(book, data, 8)
-        elif kind == 60 and len(data) >= 18 and data[16] & 1:
+        elif (
+            kind == 60
+            and len(data) >= 18
+            and (data[16] & 1 or struct.unpack_from("<I", data, 8)[0] < _SEEN_WIDTH)
+        ):
             first, last = struct.unpack_from("<II", data)
             sheet.hidden_columns |= set(range(first, min(last, 20_000) + 1))
         elif kind == 137 and len(data) >= 2:

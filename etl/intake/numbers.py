@@ -1,10 +1,9 @@
-"""Numbers as people write them: full-width digits, thousands commas, a unit, a note mark."""
+"""Numbers as people write them: full-width digits, thousands commas, a unit."""
 
 import re
 
 from etl.intake.text import clean, foreign_digits
 
-_NOTE = re.compile(r"(※[0-9]*|\(注[0-9]*\)|\*{1,2}[0-9]*)$")
 UNITS = "人|名|件|回|団体|世帯|か所|カ所|ヶ所|ケ所|箇所|社|年|年度|版|機関|時間|%"
 _QUALITIES = "(?:・?延べ?人?|・?実人?数?)"
 _NUMBER = re.compile(
@@ -22,7 +21,8 @@ class NegativeNumber(ValueError):
 def parse_number(value: object) -> tuple[float, bool]:
     """(number, whether it had to be mended); ``ValueError`` when it is not one number.
 
-    Words of magnitude (千, 万), 約, ranges, 未満, 再掲 and brackets are refused: every guess would be an invention.
+    Words of magnitude (千, 万), 約, ranges, 未満, 再掲, brackets and marks of a note (※, *) are refused: what they say of the
+    number only its writer knows, and every guess would be an invention.
     """
     if isinstance(value, bool):
         raise ValueError("not a number")
@@ -63,7 +63,7 @@ def _match(value: object) -> re.Match[str]:
     text = clean(value)
     if _NEGATIVE.match(text):
         raise NegativeNumber
-    match = _NUMBER.fullmatch(_NOTE.sub("", text).strip())
+    match = _NUMBER.fullmatch(text)
     if not match or foreign_digits(value):
         raise ValueError("not a number")
     return match

@@ -28,16 +28,19 @@ _UNSEEN = ("collapse", "filter")
 # What may stand inside a cell without being its text.
 _BESIDE = (f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_TEXT}note")
 _GAPS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_NO_SIZE = re.compile(r"0(?:\.0[0-9]*)?(?:cm|mm|in|pt|pc|px)")
 _BARE_NUMBER = re.compile(r"(?:0|[1-9][0-9,]*)(?:\.[0-9]+)?")
 NO_RESULT = "（結果のない数式）"
 
 
 @dataclass
 class _Styles:
-    """Looks of letters by the name of a cell's or a run's style, and the sheets' styles that hide them."""
+    """Looks of letters by the name of a cell's or a run's style, the sheets' styles that hide them, those of rows and
+    columns of no size."""
 
     looks: dict[str, Look] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    flat: set[str] = field(default_factory=set)
     since_1904: bool = False
     zeros: bool = True
 
@@ -72,6 +75,9 @@ def _styles(roots: list[Any]) -> _Styles:
             given[name] = {key: value for child in style for key, value in child.attrib.items()}
             if given[name].get(f"{_TABLE}display") == "false":
                 found.hidden.add(name)
+            sizes = (given[name].get(f"{_STYLE}{size}", "") for size in ("row-height", "column-width"))
+            if any(_NO_SIZE.fullmatch(size) for size in sizes):
+                found.flat.add(name)
     for name in given:
         told: dict[str, str] = {}
         at, met = name, set[str]()
@@ -90,7 +96,9 @@ def _look(told: dict[str, str]) -> Look:
     return Look(
         struck=any(one != "none" for one in line),
         small=position in ("super", "sub") or position.strip("-0%") != "",
-        white=told.get(f"{_FO}color", "").lower() == "#ffffff" and ground in ("transparent", "#ffffff"),
+        white=cells.alike(
+            told.get(f"{_FO}color", "#000000"), ground if ground != "transparent" else "#ffffff"
+        ),
     )
 
 
@@ -109,16 +117,17 @@ def _inside(element: Any, wanted: str) -> Iterator[Any]:
 
 def _sheet(table: Any, named: _Styles, asides: list[Aside]) -> Sheet:
     name = table.get(f"{_TABLE}name", "")
-    defaults, hidden_columns = _columns(table)
+    defaults, hidden_columns = _columns(table, named)
     found: dict[tuple[int, int], object] = {}
     merged: list[Area] = []
     hidden_rows: set[int] = set()
     row = 0
+    folded = _folded(table, "table-row")
     for line in _inside(table, "table-row"):
         tall = _times(line, "rows")
         filled = _row(line, row, named, defaults, merged, asides, name)
         if filled:
-            if line.get(f"{_TABLE}visibility") in _UNSEEN:
+            if _unseen(line, named) or line in folded:
                 hidden_rows |= set(range(row, row + tall))
             found |= {(row + down, at): value for down in range(tall) for at, value in filled.items()}
         row += tall
@@ -129,13 +138,27 @@ def _sheet(table: Any, named: _Styles, asides: list[Aside]) -> Sheet:
     return Sheet(name, rows, merged, {at for at in hidden_rows if at < len(rows)}, columns, state, far)
 
 
-def _columns(table: Any) -> tuple[list[str], set[int]]:
+def _unseen(line: Any, named: _Styles) -> bool:
+    """Whether a row or column is hidden, filtered away or of no size."""
+    return line.get(f"{_TABLE}visibility") in _UNSEEN or line.get(f"{_TABLE}style-name", "") in named.flat
+
+
+def _folded(table: Any, wanted: str) -> set[Any]:
+    """The rows or columns of groups that are folded."""
+    groups = (
+        group for group in table.iter(f"{_TABLE}{wanted}-group") if group.get(f"{_TABLE}display") == "false"
+    )
+    return {line for group in groups for line in group.iter(f"{_TABLE}{wanted}")}
+
+
+def _columns(table: Any, named: _Styles) -> tuple[list[str], set[int]]:
     """The style of cells without one, by column; and the hidden columns."""
     defaults: list[str] = []
     hidden: set[int] = set()
+    folded = _folded(table, "table-column")
     for column in _inside(table, "table-column"):
         wide = min(_times(column, "columns"), MAX_COLUMNS - min(len(defaults), MAX_COLUMNS))
-        if column.get(f"{_TABLE}visibility") in _UNSEEN:
+        if _unseen(column, named) or column in folded:
             hidden |= set(range(len(defaults), len(defaults) + wide))
         defaults += [column.get(f"{_TABLE}default-cell-style-name", "")] * wide
     return defaults, hidden

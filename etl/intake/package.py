@@ -66,6 +66,7 @@ _FORMULAS = frozenset(
     {"formula", "formula1", "formula2", "f", "definedName", "totalsRowFormula", "calculatedColumnFormula"}
 )
 _FONTS = frozenset({"typeface", "font", "font-family", "font-name"})
+_THEMES = frozenset({"theme", "clrScheme", "fontScheme", "fmtScheme"})
 # What of an OpenDocument file says how a screen or a printer is set.
 _SETTINGS = ("settings.xml", "Configurations2/", "manifest.rdf", "layout-cache")
 
@@ -90,7 +91,7 @@ def look_through(data: bytes) -> Package:
             entries = packed.infolist()
             _bounds(entries)
             found.main = main_part(packed)
-            found.asides += traces.of_archive(packed)
+            found.asides += traces.of_archive(packed, data)
             for entry in entries:
                 name = entry.filename
                 found.objects |= _is_object(name, packed, entry)
@@ -163,7 +164,9 @@ def _part(found: Package, name: str, data: bytes) -> None:
         found.asides += _page_styles(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
-        for tag, text in _texts(events):
+        for tag, text in _texts(events, found.asides if kind == "other" else None):
+            if name.startswith("xl/theme/") and tag in _THEMES:
+                found.asides.append(Aside("part", text))
             if name.startswith(_UNREAD) or (tag in _PROGRAM and text.isascii()):
                 continue
             if name.startswith(_SETTINGS):
@@ -177,13 +180,15 @@ def _part(found: Package, name: str, data: bytes) -> None:
                 )
 
 
-def _texts(events: Any) -> Iterator[tuple[str, str]]:
-    """Tag and text, telling attributes included, of each element."""
+def _texts(events: Any, others: list[Aside] | None) -> Iterator[tuple[str, str]]:
+    """Tag and text, telling attributes included, of each element; ``others`` takes what its other attributes may say."""
     for event, element in events:
         if event == "start":
             continue
         tag = _tag(element)
         yield from ((tag, text) for text in _said(element) if text.strip())
+        if others is not None:
+            others += traces.of_other(element)
         if tag in ("comment", "sp", "r"):
             element.clear()
 

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.intake import cells
 from etl.intake.book import Area, Aside, Book, Sheet, Unreadable, laid_out
-from etl.intake.cells import Look
+from etl.intake.cells import Look, Rgb
 from etl.intake.errors import WRITTEN
 from etl.intake.package import Package, links_of
 from etl.intake.text import Fault, column_letter
@@ -70,12 +70,11 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "lessThan": operator.lt,
     "lessThanOrEqual": operator.le,
 }
-_Rgb = tuple[int, int, int]
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _NOT_SET = "00000000"
 """What openpyxl puts where a file says no colour."""
-_UNLIKE = 16
-"""Colours that differ by no more in red, green and blue are one colour to the eye."""
+_SEEN_FROM = 1
+"""Points of a row's height, letters of a column's width: below it nothing is seen."""
 NO_RESULT = "（結果のない数式）"
 
 
@@ -160,7 +159,10 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
         if value is not None:
             found[cell.row - 1, cell.column - 1] = value
     rows, far = laid_out(found)
-    hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden or size.ht == 0}
+    hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden or _flat(size.ht)}
+    if sheet.sheet_format.zeroHeight or _flat(sheet.sheet_format.defaultRowHeight):
+        # Rows are hidden unless they say how high they are.
+        hidden |= {row for row in range(len(rows)) if sheet.row_dimensions[row + 1].ht is None}
     return Sheet(
         sheet.title,
         rows,
@@ -259,25 +261,18 @@ def _is_white(cell: Cell) -> bool:
     letters, behind = _rgb(colour, _BLACK), _rgb(fill.fgColor, None) if painted else _WHITE
     if letters is None or behind is None:
         return False
-    return max(abs(one - two) for one, two in zip(letters, behind, strict=True)) <= _UNLIKE
+    return cells.near(letters, behind)
 
 
-def _rgb(colour: Any, default: _Rgb | None) -> _Rgb | None:
+def _rgb(colour: Any, default: Rgb | None) -> Rgb | None:
     """A colour's red, green and blue; ``default`` where none is set, None where only the theme knows it."""
     if colour is None or (colour.type == "rgb" and colour.rgb == _NOT_SET):
         return default
     if colour.type == "theme":
         return {0: _WHITE, 1: _BLACK}.get(colour.theme) if not colour.tint else None
     if colour.type == "indexed":
-        return _channels(COLOR_INDEX[colour.indexed]) if colour.indexed < len(COLOR_INDEX) else default
-    return _channels(str(colour.rgb))
-
-
-def _channels(code: str) -> _Rgb | None:
-    if not re.fullmatch("(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}", code):
-        return None
-    red, green, blue = (int(code[-6:][at : at + 2], 16) for at in (0, 2, 4))
-    return red, green, blue
+        return cells.channels(COLOR_INDEX[colour.indexed]) if colour.indexed < len(COLOR_INDEX) else default
+    return cells.channels(str(colour.rgb))
 
 
 def _white(colour: Any) -> bool:
@@ -289,13 +284,21 @@ def _japanese_day(cell: Cell) -> bool:
     return style is not None and style.numFmtId in cells.DAYS_OF_JAPAN
 
 
+def _flat(size: float | None) -> bool:
+    """Whether a height or width is too small for anybody to see what stands there."""
+    return size is not None and size < _SEEN_FROM
+
+
 def _hidden_columns(sheet: Worksheet, width: int) -> list[int]:
-    """A column's entry may stand for a range of columns."""
-    found = []
+    """A column's entry may stand for a range of columns; where all are of no width, those with a width of their own are seen."""
+    found, sized = list[int](), set[int]()
     for letters, size in sheet.column_dimensions.items():
-        if size.hidden or size.width == 0:
-            first = size.min or column_index_from_string(letters)
-            found += [at - 1 for at in range(first, min(size.max or first, width) + 1)]
+        first = size.min or column_index_from_string(letters)
+        covered = range(first - 1, min(size.max or first, width))
+        sized |= set(covered)
+        found += covered if size.hidden or _flat(size.width) else ()
+    if _flat(sheet.sheet_format.defaultColWidth):
+        found += sorted(set(range(width)) - sized)
     return found
 
 

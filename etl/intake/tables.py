@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.catalogue import Catalogue, Form
 from etl.intake.book import Book, Sheet
@@ -32,6 +33,7 @@ _SHEET_YEAR = re.compile(
     r"(?:令和|(?<![A-Za-z])R)(?:元|[1-9][0-9]?)(?:年度|(?![0-9年./-]))|(?<![0-9])20[0-9]{2}年度"
 )
 _OTHER_YEAR = re.compile("前年|昨年")
+_THOUSANDS, _HUNDREDS = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
 MERGED_COUNT = "（結合された件数）"
 
 
@@ -230,6 +232,10 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
             table.remarks.append(Remark("PX32", row + 1))
             table.refused += sum(any(clean(cell) for cell in cells) for cells in sheet.rows[row:])
             return notes
+        if _ragged(sheet, header, row):
+            table.remarks.append(Remark("PX51", row + 1))
+            table.refused += 1
+            continue
         carried = _valued(cells)
         cells = _fitting(cells, header)
         written = frozenset(name for i, name in header.columns.items() if i < len(cells) and clean(cells[i]))
@@ -252,6 +258,25 @@ def _body(table: Table, sheet: Sheet, header: Header, names: Names, first: int) 
         else:
             table.lines.append(line)
     return notes
+
+
+def _ragged(sheet: Sheet, header: Header, row: int) -> bool:
+    """Whether a line of a CSV file has values beyond its headings: 1,125 without quotes shifts all that follows."""
+    if not sheet.widths:
+        return False
+    headed = max(sheet.widths[header.row : header.row + header.height])
+    beyond = any(clean(cell) for cell in sheet.rows[row][headed:])
+    return beyond or (sheet.widths[row] > headed and _in_thousands(sheet.rows[row], header))
+
+
+def _in_thousands(cells: list[object], header: Header) -> bool:
+    """Whether 1,125 may stand in two fields that should be a count and what follows it."""
+    counts = {column.name for column in header.form.columns if column.type == "count"}
+    return any(
+        _THOUSANDS.fullmatch(clean(one)) and _HUNDREDS.fullmatch(clean(other))
+        for at, (one, other) in enumerate(pairwise(cells))
+        if header.columns.get(at) in counts
+    )
 
 
 def _fitting(cells: list[object], header: Header) -> list[object]:

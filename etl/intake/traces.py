@@ -19,6 +19,8 @@ STRINGS = "xl/sharedStrings.xml"
 EMBEDDED, PICTURE, MACRO = "embedded", "picture", "macro"
 CLOSED = (EMBEDDED, PICTURE, MACRO)
 """Kinds of what is in a file and cannot be looked into."""
+DROPPED = ("author", "printer", "part")
+"""Kinds of words that every file has, a program's as a rule: in no kept copy, and asked about where they seem to be a name."""
 # Small pictures of a file's first page: every program makes them, none of them is kept.
 _PREVIEW = re.compile(r"(?:docProps/thumbnail\.|Thumbnails/)", re.IGNORECASE)
 _PICTURES = re.compile(
@@ -47,7 +49,12 @@ _SPEAKING = re.compile(
     r"[ぁ-んァ-ヶ一-龥々ｦ-ﾟ]|[^\s@]@[^\s@]+\.|^(?:tel|mailto):|(?<![0-9])0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}(?![0-9])|^0[0-9]{9,10}$"
 )
 _PASSAGES = frozenset({"annotation", "text-box", "custom-shape", "frame", "caption"})
-_XML_COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
+_XML_COMMENT = re.compile(rb"<!--(.*?)-->|<\?(?!xml|mso-)(.*?)\?>", re.DOTALL)
+# How long the end of an archive is, and how much of what stands behind it is searched.
+_END, _BEHIND = 22, 100_000
+_PRINTER = re.compile(r"xl/printerSettings/[^/]+\.bin")
+_TWO_WORDS = re.compile(r"[A-Za-z]{2,12}[ ._,-]+[A-Za-z]{2,12}")
+_FONT = frozenset({"typeface", "font", "font-family", "font-name"})
 _QUOTED = re.compile(r""""((?:[^"]|"")*)"|'([^']+)'|(?<![A-Z$0-9.:])([0-9]{3,})(?![0-9.:(])""")
 # What a format shows as it stands: "words", \s, _) and the signs of a locale.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
@@ -79,8 +86,12 @@ def speaking(value: str) -> bool:
     return bool(_SPEAKING.search(value))
 
 
-def of_archive(packed: zipfile.ZipFile) -> Iterator[Aside]:
-    """Comments of the archive and of its entries, and names of entries that are no program's."""
+def of_archive(packed: zipfile.ZipFile, data: bytes) -> Iterator[Aside]:
+    """Comments of the archive and of its entries, what stands behind its end, and names of entries that are no program's."""
+    end = data.rfind(b"PK\x05\x06")
+    behind = data[end + _END + len(packed.comment) :] if end >= 0 else b""
+    if behind.strip(b"\0\r\n "):
+        yield Aside("archive", _decoded(behind[:_BEHIND]))
     entries = packed.infolist()
     for comment in (packed.comment, *(entry.comment for entry in entries)):
         if comment:
@@ -88,12 +99,33 @@ def of_archive(packed: zipfile.ZipFile) -> Iterator[Aside]:
     for entry in entries:
         if _JAPANESE.search(entry.filename):
             yield Aside("archive", re.sub(r"[/_]|\.[A-Za-z]+$", " ", entry.filename))
+        else:
+            words = re.sub(r"[/_.-]+|[0-9]+", " ", entry.filename.rpartition(".")[0].rpartition("/")[2])
+            yield Aside("part", words.strip())
+        if _PRINTER.fullmatch(entry.filename):
+            yield from of_printer(packed.read(entry))
+
+
+def of_printer(settings: bytes) -> Iterator[Aside]:
+    """The names of a printer and of its paper; the rest of the settings is the driver's own."""
+    for start, size in ((0, 64), (102, 64)):
+        text = settings[start : start + size].decode("utf-16-le", "ignore").partition("\0")[0]
+        for part in re.split(r"[\\/]+", text):
+            if len(part.strip()) > 1:
+                yield Aside("printer", part.strip())
+
+
+def of_other(element: Any) -> Iterator[Aside]:
+    """Attributes of a part nobody reads that hold two words in letters, as names do."""
+    for name, value in element.attrib.items():
+        if name.rpartition("}")[2] not in _FONT and _TWO_WORDS.fullmatch(value.strip()):
+            yield Aside("part", value.strip())
 
 
 def of_xml(data: bytes) -> Iterator[Aside]:
-    """Comments that stand between the elements of a part."""
-    if b"<!--" in data:
-        yield from (Aside("other", _decoded(one[1])) for one in _XML_COMMENT.finditer(data))
+    """Comments and instructions that stand between the elements of a part."""
+    if b"<!--" in data or data.count(b"<?") > data[:8].count(b"<?xml"):
+        yield from (Aside("other", _decoded(one[1] or one[2])) for one in _XML_COMMENT.finditer(data))
 
 
 def of_styles(events: Any) -> Iterator[Aside]:
@@ -104,6 +136,8 @@ def of_styles(events: Any) -> Iterator[Aside]:
             continue
         if tag == "numFmt":
             yield from of_format(element.get("formatCode", ""))
+        elif tag == "name" and element.get("val"):
+            yield Aside("font", element.get("val"))
         elif tag in ("cellStyle", "tableStyle") and element.get("builtinId") is None and element.get("name"):
             yield Aside("style_name", element.get("name"))
 

@@ -18,7 +18,11 @@ _STRUCK, _SMALL = ("s", "strike", "del"), ("sup", "sub")
 _STYLE = re.compile(r"\.([\w-]+)[^{}.]*\{([^{}]*)\}")
 _THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.I)
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|(?<![\w-])height\s*:\s*0(?:\.0+)?(?:pt|px|cm|mm|in|em)?\s*(?:;|$)",
+    re.I,
+)
 _WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?)\b", re.I)
 _PAINTED = re.compile(r"background(?:-color)?\s*:(?!\s*(?:white|none|#fff(?:fff)?|transparent)\b)", re.I)
 # So many elements are looked at around a text; the ends of more are missing.
@@ -102,11 +106,7 @@ class _Grid:
     def _told(self, at: tuple[int, int]) -> str | Fault | None:
         parts = self.cells.get(at, [])
         told = cells.runs(parts)
-        if (
-            isinstance(told, str)
-            and told.strip().isdigit()
-            and any(look.white for text, look in parts if text.strip())
-        ):
+        if isinstance(told, str) and told.strip() and any(look.white for text, look in parts if text.strip()):
             return Fault(cells.UNSEEN, cells.LOOK)
         return told.strip() or None if isinstance(told, str) else told
 
@@ -130,7 +130,7 @@ class _Page(HTMLParser):
             self.tables.append(self.open[-1])
         elif tag == "tr" and self.open:
             self.open[-1].row += 1
-            if _NOT_SHOWN.search(style):
+            if _NOT_SHOWN.search(style) or (dict(attrs).get("height") or "").strip() == "0":
                 self.open[-1].hidden.add(self.open[-1].row)
         elif tag in ("td", "th") and self.open:
             grid, given = self.open[-1], dict(attrs)

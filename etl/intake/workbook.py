@@ -1,6 +1,7 @@
 """A submitted file read by what its bytes are, whatever its name says."""
 
 import io
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -21,6 +22,15 @@ SUFFIXES = {
     "ods": (".ods",),
     "html": (),
 }
+# What Excel opens, under whatever name, and saves as a workbook: SpreadsheetML, SYLK, DIF, dBase, Lotus, Excel before 1997.
+_ELSEWHERE = re.compile(
+    rb"ID;P|TABLE\r?\n0,1|[\x03\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f]|\x00\x00[\x02\x1a]\x00|\x09[\x00\x02\x04\x08].\x00",
+    re.DOTALL,
+)
+_IN_XML = (b"urn:schemas-microsoft-com:office:spreadsheet", b"urn:oasis:names:tc:opendocument:xmlns:office")
+_HEAD = 4_000
+# No text begins with signs that are no letters: a program's own file.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]|^\x1a")
 _OTHER = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"{\\rtf")
 
 
@@ -38,6 +48,8 @@ def _read(data: bytes, stem: str, known: Collection[str]) -> Book:
     if data.startswith(b"PK"):
         package = look_through(data)
         if package.main:
+            if b"spreadsheetml" not in package.parts.get(package.main, b""):
+                raise Unreadable("PX28")
             return spreadsheet.read(data, package)
         return legacy.read_package(data, package)
     if data.startswith(OLE):
@@ -45,8 +57,11 @@ def _read(data: bytes, stem: str, known: Collection[str]) -> Book:
         return legacy.read_binary(data)
     if not data or data.startswith(_OTHER):
         raise Unreadable("PX28")
-    if webpage.in_pieces(data):
+    if webpage.in_pieces(data) or _ELSEWHERE.match(data):
         raise Unreadable("PX42")
+    head = data[:_HEAD].replace(b"\0", b"")
+    if b"<?xml" in head[:200] and not webpage.is_page(data):
+        raise Unreadable("PX42" if any(one in head for one in _IN_XML) else "PX28")
     if webpage.is_page(data):
         return webpage.read(data, stem, known)
     return _csv(data, stem, known)
@@ -69,6 +84,8 @@ def _csv(data: bytes, stem: str, known: Collection[str]) -> Book:
         raise Unreadable("PX17") from error
     except ValueError as error:
         raise Unreadable("PX28") from error
+    if rows and any(_NO_TEXT.search(str(cell)) for cell in rows[0][:2] if cell):
+        raise Unreadable("PX28")
     far = {
         (at, i): cell
         for at, row in enumerate(rows)
@@ -78,7 +95,7 @@ def _csv(data: bytes, stem: str, known: Collection[str]) -> Book:
     # Office programs leave out the commas at a row's end: every row gets the width of the widest.
     wide = min(max(map(len, rows), default=0), MAX_COLUMNS)
     near = [[*row[:MAX_COLUMNS], *[None] * (wide - len(row))] for row in rows]
-    return Book([Sheet(stem, near, far=far)], "csv", encoding=encoding)
+    return Book([Sheet(stem, near, far=far, widths=[*map(len, rows)])], "csv", encoding=encoding)
 
 
 def _meta(sheet: Sheet) -> dict[str, str]:

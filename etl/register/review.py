@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from etl.catalogue import Catalogue
 from etl.checks import messages, privacy
-from etl.checks.beside import PUBLIC_PAGE
 from etl.register import store
 from etl.workdb import Connection
 
@@ -157,8 +156,7 @@ def _in_forms(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Plac
                 f"""select "{column.name}", lg_code, fiscal_year, row_no, receipt_id from {store.table_name(form)}
                     where "{column.name}" is not null order by fiscal_year desc, lg_code, row_no"""
             ).fetchall():
-                if name != "public_url" or not PUBLIC_PAGE.fullmatch(text):
-                    yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
+                yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
 
 
 def _told(con: Connection, catalogue: Catalogue, one: Waiting) -> Iterator[dict[str, object]]:

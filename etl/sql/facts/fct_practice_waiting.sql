@@ -6,7 +6,7 @@ sent as (
     select f.lg_code || '-' || f.case_fy || '-' || substr(md5(f.title), 1, 4) as practice_id, f.*,
         -- the cover sheet that counts of the year the practice was sent for; no answer is no leave
         case when c.lg_code is null then 'no_cover' when not c.pref_publish_ok then 'declined' end as declined,
-        len(list_filter([f.title, f.background, f.action, f.device, f.result, f.challenge, f.sustain],
+        len(list_filter([f.title, f.background, f.action, f.device, f.result, f.challenge, f.sustain, f.public_url],
                         lambda t: t is not null and not list_contains(r.seen, sha256(t)))) > 0 as unread
     from form_f6 f left join form_f0 c on (c.lg_code, c.fiscal_year) = (f.lg_code, f.fiscal_year)
     cross join (select list(sha256) as seen from ref_text_seen) r

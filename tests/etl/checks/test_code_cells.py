@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import catalogue as catalogues
+from etl import settings as machine
 from etl.catalogue import Code
+from etl.checks.rows import Context, judge_line
 from etl.checks.values import Judge
-from etl.intake.places import years_in
+from etl.intake import Line, Table
+from etl.intake.places import Hint, senders, years_in
 from etl.intake.wareki import parse_date
 
 CATALOGUE = catalogues.load()
 JUDGE = Judge(CATALOGUE)
+AT_HOME = Judge(CATALOGUE, senders(machine.load(), CATALOGUE))
 COLUMNS = {
     column.list: column
     for form in CATALOGUE.forms.values()
@@ -103,3 +107,44 @@ def test_a_year_of_a_beginning_lies_within_reach(written: object, good: bool) ->
 )  # fmt: skip
 def test_the_years_of_a_file_name(stem: str, years: set[int]) -> None:
     assert years_in(stem) == (years - {2020})
+
+
+@pytest.mark.parametrize(
+    ("written", "codes", "rules"),
+    [
+        ("312029", ["312029"], set()),
+        ("312029 米子市", ["312029"], {"PX02"}),
+        ("312029（米子市）", ["312029"], {"PX02"}),
+        ("31202 米子", ["312029"], {"PX19"}),
+        ("312029 鳥取県米子市;312037:倉吉市", ["312029", "312037"], {"PX02"}),
+        ("312029 倉吉市", [], {"VR10"}),
+        ("312029 米子市;312037 米子市", ["312029"], {"PX02", "VR10"}),
+        ("312029以外", [], {"VR10"}),
+        ("312029 ほか", [], {"VR10"}),
+        ("米子市", [], {"PX20"}),
+        ("312028 米子市", [], {"PX20"}),
+    ],
+)
+def test_a_municipalitys_code_and_the_name_behind_it(written: str, codes: list[str], rules: set[str]) -> None:
+    column = CATALOGUE.forms["F1"]["joint_lg_codes"]
+    judged = AT_HOME.cell(column, written, 2024)
+    assert (judged.value, set(judged.rules)) == (codes, rules)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "asked"),
+    [
+        ("鳥取市・米子市孤独孤立対策PF", "312029", False),
+        ("鳥取市・米子市孤独孤立対策PF", "312037", True),
+        ("鳥取県・鳥取市・倉吉市共同協議会", "312037", False),
+        ("つながりの輪", "312037", False),
+        ("岩美町ほか共同設置PF", "313025;312029", False),
+        ("岩美町ほか共同設置PF", "312029", True),
+    ],
+)
+def test_a_body_called_after_those_who_set_it_up(name: str, code: str, asked: bool) -> None:
+    form = CATALOGUE.forms["F1"]
+    given = {"body_code": "B01", "body_seq": 1, "body_name": name, "est_status": "E1", "joint_lg_codes": code}
+    context = Context(Table(form, form.sheet), AT_HOME, Hint(), "312011", 2024)
+    found = judge_line(context, Line(2, given, frozenset(given))).findings
+    assert any(one["rule"] == "VR10" for one in found) == asked

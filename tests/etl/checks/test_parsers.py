@@ -15,7 +15,7 @@ WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 @given(st.integers(0, 10**9))
 def test_every_spelling_of_a_number_is_that_number(number: int) -> None:
-    for text in (str(number), f"{number:,}", str(number).translate(WIDE), f"{number}件", f"{number}※1"):
+    for text in (str(number), f"{number:,}", str(number).translate(WIDE), f"{number}件"):
         assert parse_whole(text)[0] == number
 
 

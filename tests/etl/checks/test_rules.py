@@ -519,3 +519,13 @@ def test_a_body_without_a_status_contradicts_nothing(
 
     for bodies in (("B03",), ("B01", "B02", "B03", "B04")):
         assert rule not in {one["rule"] for one in _found(memory, catalogue, blank(bodies))}
+
+
+def test_rules_that_compare_within_a_half_say_so(catalogue: Catalogue) -> None:
+    """What is asked about can be counted on paper only if the printed condition says of which period it speaks."""
+    silent = [
+        rule.id
+        for rule in catalogue.rules.values()
+        if rule.sql and re.search(r"\bperiod\b", rule.sql) and "期" not in (rule.when or "")
+    ]
+    assert silent == []

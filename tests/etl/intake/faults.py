@@ -397,6 +397,12 @@ def marked(draw: random.Random, sent: Sent) -> None:
                 "r",
                 "*",
                 "**",
+                "※",
+                "＊",
+                "※1",
+                "(注1)",
+                "†",
+                "約",
                 "?",
                 "～",
                 "くらい",
@@ -410,8 +416,7 @@ def marked(draw: random.Random, sent: Sent) -> None:
             ]
         )
         hit[0].value = f"{hit[0].value}{mark}" if draw.random() < 0.7 else f"{mark}{hit[0].value}"
-        if not re.fullmatch(r"\d+\*{1,2}", hit[0].value):  # a footnote's star: the number stands
-            del sent.truth[hit[1]]
+        del sent.truth[hit[1]]
 
 
 def unknown_word(draw: random.Random, sent: Sent) -> None:

@@ -105,9 +105,9 @@ def _failing(desk: Desk) -> Seen:
         return desk.book([GOOD])
 
 
-def _status(word: str) -> Read:
+def _status(word: str, number: str = "10") -> Read:
     head = ["period", "from_agency", "to_agency", "channel", "referral_count", "referral_count_status"]
-    line = ["H1", "A11", "A20", "C1", "10", word]
+    line = ["H1", "A11", "A20", "C1", number, word]
     text = "\r\n".join(",".join(cells) for cells in ([*head, *NAMES[6:]], [*line, "8", "0", "2", "5", "0"]))
     return lambda desk: desk.read(text.encode("utf-8-sig"))
 
@@ -199,7 +199,8 @@ READING: dict[str, tuple[Read, Read]] = {
         _rows([*GOOD, "鳥取市"], head=[*HEAD, "団体名"]),
     ),
     "PX45": (_rows([*GOOD, "米子市"], head=[*HEAD, "団体名"]), _rows([*GOOD, None], head=[*HEAD, "団体名"])),
-    "PX43": (_status("秘"), _status("秘匿")),
+    "PX43": (_status("秘"), _status("秘匿", "")),
+    "PX51": (lambda desk: desk.csv([row(count="1,125")]), lambda desk: desk.csv([row(count='"1,125"')])),
     "PX48": (_rows(GOOD, ["※単位は千件"]), _rows(GOOD, ["※単位は件"])),
     "PX49": (_rows(HEAD, GOOD, head=["令和5年度 実績"]), _rows(HEAD, GOOD, head=["令和6年度 実績"])),
     "PX47": (_rate("0.8"), _rate("80%")),

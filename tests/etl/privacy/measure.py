@@ -15,7 +15,6 @@ from typing import Any
 
 from etl import settings as machine
 from etl.checks import privacy
-from etl.checks.beside import PUBLIC_PAGE
 from etl.checks.file import Examined, examine
 from etl.checks.values import Judge
 from etl.intake.places import senders
@@ -127,12 +126,7 @@ def _texts(seen: Examined) -> frozenset[str]:
     """The texts that a person would be shown: those of the forms, words of the catalogue apart, and those beside them."""
     words = review.known_words(CATALOGUE)
     columns = [(form.id, name) for form in CATALOGUE.forms.values() for name in privacy.read_later(form)]
-    texts = [
-        text
-        for form, name in columns
-        for row in seen.rows.get(form, [])
-        if (text := row.get(name)) and not (name == "public_url" and PUBLIC_PAGE.fullmatch(text))
-    ]
+    texts = [text for form, name in columns for row in seen.rows.get(form, []) if (text := row.get(name))]
     return frozenset(
         text for text in (*texts, *(one.text for one in seen.beside)) if text.strip() not in words
     )

@@ -65,7 +65,7 @@ def test_labels_and_codes_load_with_their_states(con: Con, load: Load, write: Wr
     assert cover == [(2024, "2025-04-21", "J1")]
 
 
-@pytest.mark.parametrize("written", ["１０", "10件", "10※1", "10件・延べ", " 10 "])
+@pytest.mark.parametrize("written", ["１０", "10件", "10件・延べ", " 10 "])
 def test_numbers_as_people_write_them(con: Con, load: Load, write: Write, written: str) -> None:
     write([_row(referrals=written)])
     load()

@@ -12,6 +12,7 @@ from etl import described, home, settings, workdb
 from etl.catalogue import Catalogue
 from etl.checks import privacy
 from etl.checks.columns import row_schema
+from etl.cli import review as shown
 from etl.register import review, store
 
 Con = duckdb.DuckDBPyConnection
@@ -133,3 +134,41 @@ def test_nothing_unread_reaches_a_snapshot(demo_home: Path, tmp_path: Path) -> N
         con.execute("set search_path = 'work.main'")
     assert told & set(texts[1::2]), "what was read is published"
     assert told & set(unread) == set()
+
+
+def _place(**told: Any) -> review.Place:
+    given = {
+        "lg_code": "312011",
+        "fiscal_year": 2024,
+        "form": "",
+        "row_no": None,
+        "column": "",
+        "column_ja": "",
+        "receipt_id": 1,
+    }
+    return review.Place(**(given | told))
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"form": "F6", "row_no": 2, "column": "background", "column_ja": "背景"}, "312011 2024年度 F6 2行目 「背景」"),
+        ({"column_ja": "表示形式"}, "312011 2024年度 「表示形式」"),
+        ({"column_ja": "シート名", "sheet": "下書き2"}, "312011 2024年度 下書き2 「シート名」"),
+        ({"form": "F3", "column_ja": "コメント", "sheet": "様式3_連携", "row_no": 4, "column_letter": "F"},
+         "312011 2024年度 様式3_連携 4行目 F列 「コメント」"),
+        ({"column_ja": "プリンターの設定", "sheet": "プリンターの設定"}, "312011 2024年度 「プリンターの設定」"),
+    ],
+)  # fmt: skip
+def test_the_list_says_where_a_text_stands(place: dict[str, Any], said: str) -> None:
+    assert shown.told(_place(**place)) == said
+
+
+def test_the_same_words_in_a_cell_and_in_a_format_are_told_as_both() -> None:
+    places = (
+        _place(form="F6", row_no=2, column="background", column_ja="背景"),
+        _place(form="F6", row_no=3, column="background", column_ja="背景"),
+        _place(column_ja="表示形式"),
+    )
+    told = shown.line(review.Waiting("0a1b2c3d", "渡し舟の家", places))
+    assert "「背景」" in told and "「表示形式」" in told and "ほか1か所" in told and "渡し舟の家" in told
