@@ -148,22 +148,25 @@ def answered(n: object, total: object, halves: int = 0) -> str:
 
 def day(value: date | datetime | str) -> str:
     """令和6年4月1日（2024-04-01）; in English 1 April 2024."""
-    found = pd.Timestamp(value).date()
+    calendar_day = pd.Timestamp(value).date()
     if words.lang() == "en":
         return words.t(
-            "format.day_plain", day=found.day, month=words.t(f"month.m{found.month}"), year=found.year
+            "format.day_plain",
+            day=calendar_day.day,
+            month=words.t(f"month.m{calendar_day.month}"),
+            year=calendar_day.year,
         )
-    era = next((era for era in ERAS if found >= era.starts), None)
+    era = next((era for era in ERAS if calendar_day >= era.starts), None)
     if era is None:
-        return found.isoformat()
-    year = _era_year(found.year - era.starts.year + 1)
+        return calendar_day.isoformat()
+    year = _era_year(calendar_day.year - era.starts.year + 1)
     return words.t(
         "format.day",
         era=words.t(f"era.{era.key}"),
         year=year,
-        month=found.month,
-        day=found.day,
-        iso=found.isoformat(),
+        month=calendar_day.month,
+        day=calendar_day.day,
+        iso=calendar_day.isoformat(),
     )
 
 

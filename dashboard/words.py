@@ -176,13 +176,13 @@ def basis(snapshot: Labels, citation: str) -> str:
     """
     if lang() == "ja" or not citation:
         return citation
-    said = _ARTICLE.sub(_article, citation)
+    english_text = _ARTICLE.sub(_article, citation)
     named = [(row["ja"], row["en"]) for (name, _), row in snapshot.codes.items() if name == "laws"]
     for japanese, english in sorted(named, key=lambda pair: -len(pair[0])):
-        said = said.replace(japanese, f"{english}, ")
+        english_text = english_text.replace(japanese, f"{english}, ")
     for japanese, english in _JOINTS:
-        said = said.replace(japanese, english)
-    return re.sub(r"(, )+(?=$|[;)])", "", re.sub(r" {2,}", " ", said)).strip()
+        english_text = english_text.replace(japanese, english)
+    return re.sub(r"(, )+(?=$|[;)])", "", re.sub(r" {2,}", " ", english_text)).strip()
 
 
 _JOINTS = (("、", "; "), ("・", ", "), ("（", " ("), ("）", ")"), ("第2の2", "sec. 2-2 "), (",  ", ", "))

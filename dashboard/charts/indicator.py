@@ -153,29 +153,29 @@ def scatter(
 
 def shades(values: Sequence[float]) -> list[tuple[float, float]]:
     """At most five classes of published numbers, from the least: ends of each as they occur, about as many places in each."""
-    found = sorted(values)
-    several = sorted(set(found))
+    ordered = sorted(values)
+    several = sorted(set(ordered))
     if len(several) <= len(theme.SEQUENTIAL):
         return [(one, one) for one in several]
-    parts = pd.qcut(pd.Series(found), len(theme.SEQUENTIAL), labels=False, duplicates="drop")
-    grouped = pd.Series(found).groupby(parts)
+    parts = pd.qcut(pd.Series(ordered), len(theme.SEQUENTIAL), labels=False, duplicates="drop")
+    grouped = pd.Series(ordered).groupby(parts)
     return [(float(part.min()), float(part.max())) for _, part in grouped]
 
 
 def _parts(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame, dict[str, object]]]:
     """(name for the legend, rows, look) of the dots: the rest first, one's own last and so on top."""
-    found: list[tuple[str, pd.DataFrame, dict[str, object]]] = []
+    series: list[tuple[str, pd.DataFrame, dict[str, object]]] = []
     rest = rows[rows["part"] == "rest"]
     if len(rest):
-        found.append(("", rest, dict(_LOOKS["rest"])))
+        series.append(("", rest, dict(_LOOKS["rest"])))
     beside = rows[rows["part"] == "beside"]
     for at, name in enumerate(dict.fromkeys(beside["municipality"])):
         look = {"symbol": _SYMBOLS[at % 5], "size": 14, "color": theme.SERIES[(at + 1) % 5]}
-        found.append((str(name), beside[beside["municipality"] == name], look))
+        series.append((str(name), beside[beside["municipality"] == name], look))
     own = rows[rows["part"] == "own"]
     if len(own):
-        found.append((str(own["municipality"].iloc[0]), own, dict(_LOOKS["own"])))
-    return found
+        series.append((str(own["municipality"].iloc[0]), own, dict(_LOOKS["own"])))
+    return series
 
 
 def _dots(rows: pd.DataFrame, x: str, y: str, look: dict[str, object]) -> dict[str, object]:

@@ -47,8 +47,8 @@ def _placed(
         for w, s, e, n in taken
     ]
     moved: list[tuple[float, float] | None] = [None] * len(rows)
-    for at in sorted(range(len(rows)), key=lambda at: -rows[at][3]):
-        lon, lat, label, _ = rows[at]
+    for row_no in sorted(range(len(rows)), key=lambda at: -rows[at][3]):
+        lon, lat, label, _ = rows[row_no]
         half = width(label) / 2
         x, y = lon * scale + _SHIFTS[:, 0], -lat * stretch + _SHIFTS[:, 1]
         free = (x - half >= west) & (x + half <= east) & (y - TALL / 2 >= top) & (y + TALL / 2 <= bottom)
@@ -58,7 +58,7 @@ def _placed(
             free &= (beside | (np.abs(y[:, None] - c) > TALL / 2 + high)).all(axis=1)
         if free.any():
             nearest = int(np.argmax(free))
-            moved[at] = (float(_SHIFTS[nearest, 0]), float(_SHIFTS[nearest, 1]))
+            moved[row_no] = (float(_SHIFTS[nearest, 0]), float(_SHIFTS[nearest, 1]))
             boxes.append((float(x[nearest]), float(y[nearest]), half, TALL / 2))
     return tuple(moved)
 

@@ -81,13 +81,13 @@ def trend(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
     ranges = paper.spans(totals, "value", "state")
     top = paper.reach(paper.shown(totals, "value", "state"), ranges)
     heights = [v if s == "value" else 0 for v, s in zip(totals["value"], totals["state"], strict=True)]
-    said = [words.t("linkage.total", value=text) for text in formats.cells(totals)]
-    points.columns(drawn, totals["year"].tolist(), ranges, said, said, 1.15 * top)
+    labels = [words.t("linkage.total", value=text) for text in formats.cells(totals)]
+    points.columns(drawn, totals["year"].tolist(), ranges, labels, labels, 1.15 * top)
     drawn.add_scatter(
         x=totals["year"].tolist(),
         y=heights,
         mode="text",
-        text=["" if span else text for text, span in zip(said, ranges, strict=True)],
+        text=["" if span else text for text, span in zip(labels, ranges, strict=True)],
         textposition="top center",
         cliponaxis=False,
         showlegend=False,

@@ -153,12 +153,12 @@ def spanned(pairs: pd.DataFrame) -> pd.DataFrame:
     along = (pairs["from_lon"] - pairs["to_lon"]).abs() + (pairs["from_lat"] - pairs["to_lat"]).abs()
     group: dict[tuple[float, float], int] = {}
     kept = []
-    for at in along.sort_values(kind="stable").index:
-        arc = pairs.loc[at]
+    for pair in along.sort_values(kind="stable").index:
+        arc = pairs.loc[pair]
         one, other = (arc["from_lon"], arc["from_lat"]), (arc["to_lon"], arc["to_lat"])
         here, there = group.setdefault(one, len(group)), group.setdefault(other, len(group))
         if here != there:
-            kept.append(at)
+            kept.append(pair)
             group = {point: there if number == here else number for point, number in group.items()}
     return pairs.loc[sorted(kept)]
 
@@ -366,8 +366,8 @@ def _captions(sheet: Sheet, zoom: float, seen: labels.Box) -> list[labels.Box | 
     return boxes
 
 
-def _beside(one: labels.Box, other: labels.Box) -> bool:
-    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+def _beside(box: labels.Box, other: labels.Box) -> bool:
+    return box[2] <= other[0] or other[2] <= box[0] or box[3] <= other[1] or other[3] <= box[1]
 
 
 def _shape(lines: Mapping[str, np.ndarray], name: str, fill: str) -> dict[str, Any]:

@@ -225,12 +225,12 @@ def _sign(
 
 def _untold(rows: pd.DataFrame, series: str, state: str) -> str:
     """「同意なし x」 for each state without a number; the sign alone when no part has a number."""
-    found = [s for s in formats.STATES[1:] if (rows[state] == s).any()]
-    if len(found) == 1 and (rows[state] == found[0]).all():
-        return formats.symbol(found[0])
+    states = [s for s in formats.STATES[1:] if (rows[state] == s).any()]
+    if len(states) == 1 and (rows[state] == states[0]).all():
+        return formats.symbol(states[0])
     comma = words.t("format.comma")
     return comma.join(
         f"{comma.join(rows.loc[rows[state] == s, series])} {formats.symbol(s)}"
-        for s in found
+        for s in states
         if s != "not_applicable"
     )

@@ -44,15 +44,15 @@ def links(frame: pd.DataFrame, nodes: pd.DataFrame, codes: Sequence[str], unit: 
     width, a node without a published total is hollow and of one size.
     """
     paper.need(frame, "from_code", "to_code", "from_sector", "value", "state")
-    at = places(codes)
+    place_of = places(codes)
     drawn = paper.figure(HEIGHT, legend=False)
     drawn.update_layout(meta={"kind": "flows"})
     shown = frame[frame["from_code"] != frame["to_code"]]
-    _curves(drawn, shown, at)
-    _middles(drawn, shown, at, unit)
-    _nodes(drawn, nodes, at, unit)
+    _curves(drawn, shown, place_of)
+    _middles(drawn, shown, place_of, unit)
+    _nodes(drawn, nodes, place_of, unit)
     named = zip(nodes["agency_code"], nodes["agency"], strict=True)
-    paper.over(drawn, notes=[_name(name, at[code]) for code, name in named])
+    paper.over(drawn, notes=[_name(name, place_of[code]) for code, name in named])
     # The rest of the square is for the names outside the circle.
     ends = {"visible": False, "range": [-1.6, 1.6], "fixedrange": True}
     drawn.update_xaxes(**ends, constrain="domain")
@@ -61,18 +61,18 @@ def links(frame: pd.DataFrame, nodes: pd.DataFrame, codes: Sequence[str], unit: 
     return drawn
 
 
-def _curves(drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place]) -> None:
+def _curves(drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place]) -> None:
     """One trace for all links of one colour and width; the thin ones below the wide ones."""
     top = paper.top(paper.shown(frame, "value", "state"))
     hidden = frame[frame["state"] != "value"]
-    _trace(drawn, hidden, at, {"color": theme.HIDDEN_LINE, "width": 1.5, "dash": "dot"}, 0.8)
+    _trace(drawn, hidden, place_of, {"color": theme.HIDDEN_LINE, "width": 1.5, "dash": "dot"}, 0.8)
     known = frame[frame["state"] == "value"].assign(
         width=[_width(value, top) for value in frame.loc[frame["state"] == "value", "value"]]
     )
     ordered = known.sort_values(["width", "from_sector"], kind="stable")
     for (width, sector), rows in groupby(ordered.itertuples(), key=lambda row: (row.width, row.from_sector)):
         part = ordered.loc[[row.Index for row in rows]]
-        _trace(drawn, part, at, {"color": theme.sector(str(sector)), "width": float(width)}, 0.55)
+        _trace(drawn, part, place_of, {"color": theme.sector(str(sector)), "width": float(width)}, 0.55)
 
 
 def _width(value: float, top: float) -> float:
@@ -80,12 +80,12 @@ def _width(value: float, top: float) -> float:
 
 
 def _trace(
-    drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place], line: dict[str, object], opacity: float
+    drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place], line: dict[str, object], opacity: float
 ) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
     for one, other in zip(frame["from_code"], frame["to_code"], strict=True):
-        for across, down in _curve(at[one], at[other]):
+        for across, down in _curve(place_of[one], place_of[other]):
             x.append(across)
             y.append(down)
         x.append(None)
@@ -93,27 +93,28 @@ def _trace(
     drawn.add_scatter(x=x, y=y, mode="lines", line=line, opacity=opacity, hoverinfo="skip", showlegend=False)
 
 
-def _curve(one: Place, other: Place) -> list[tuple[float, float]]:
+def _curve(start: Place, end: Place) -> list[tuple[float, float]]:
     """A quadratic curve bent towards the centre, a little to the right of its direction: there and back lie apart."""
-    side_x, side_y = (other.y - one.y) * 0.08, (one.x - other.x) * 0.08
-    middle_x = (one.x + other.x) / 2 * _PULL + side_x
-    middle_y = (one.y + other.y) / 2 * _PULL + side_y
+    side_x, side_y = (end.y - start.y) * 0.08, (start.x - end.x) * 0.08
+    middle_x = (start.x + end.x) / 2 * _PULL + side_x
+    middle_y = (start.y + end.y) / 2 * _PULL + side_y
     steps = [step / (_STEPS - 1) for step in range(_STEPS)]
     return [
         (
-            (1 - t) ** 2 * one.x + 2 * t * (1 - t) * middle_x + t**2 * other.x,
-            (1 - t) ** 2 * one.y + 2 * t * (1 - t) * middle_y + t**2 * other.y,
+            (1 - t) ** 2 * start.x + 2 * t * (1 - t) * middle_x + t**2 * end.x,
+            (1 - t) ** 2 * start.y + 2 * t * (1 - t) * middle_y + t**2 * end.y,
         )
         for t in steps
     ]
 
 
-def _middles(drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place], unit: str) -> None:
+def _middles(drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place], unit: str) -> None:
     """An unseen point in the middle of each link answers to the pointer; the table says the same to the keyboard."""
     middles = [
-        _curve(at[a], at[b])[_STEPS // 2] for a, b in zip(frame["from_code"], frame["to_code"], strict=True)
+        _curve(place_of[a], place_of[b])[_STEPS // 2]
+        for a, b in zip(frame["from_code"], frame["to_code"], strict=True)
     ]
-    said = formats.cells(frame)
+    counts = formats.cells(frame)
     drawn.add_scatter(
         x=[x for x, _ in middles],
         y=[y for _, y in middles],
@@ -121,14 +122,14 @@ def _middles(drawn: go.Figure, frame: pd.DataFrame, at: dict[str, Place], unit: 
         marker={"size": 14, "opacity": 0.01, "color": theme.CARD},
         customdata=[
             (f"{a} → {b}", paper.spoken(text, unit))
-            for a, b, text in zip(frame["source"], frame["target"], said, strict=True)
+            for a, b, text in zip(frame["source"], frame["target"], counts, strict=True)
         ],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
         showlegend=False,
     )
 
 
-def _nodes(drawn: go.Figure, nodes: pd.DataFrame, at: dict[str, Place], unit: str) -> None:
+def _nodes(drawn: go.Figure, nodes: pd.DataFrame, place_of: dict[str, Place], unit: str) -> None:
     known = (nodes["state"] == "value").tolist()
     top = paper.top(nodes["strength"])
     sizes = [
@@ -139,8 +140,8 @@ def _nodes(drawn: go.Figure, nodes: pd.DataFrame, at: dict[str, Place], unit: st
     said = formats.cells(nodes, "strength")
     spoken = [words.t("linkage.node_said", said=paper.spoken(text, unit)) for text in said]
     drawn.add_scatter(
-        x=[at[code].x for code in nodes["agency_code"]],
-        y=[at[code].y for code in nodes["agency_code"]],
+        x=[place_of[code].x for code in nodes["agency_code"]],
+        y=[place_of[code].y for code in nodes["agency_code"]],
         mode="markers",
         marker={
             "size": sizes,

@@ -149,9 +149,9 @@ def ink(fill: str) -> str:
     return theme.CARD if contrast(fill, theme.CARD) >= contrast(fill, theme.INK) else theme.INK
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """WCAG contrast ratio of two #RRGGBB colours, 1–21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

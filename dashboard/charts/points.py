@@ -154,7 +154,7 @@ def columns(
     places: Sequence[Any],
     ranges: Sequence[paper.Span],
     signs: Sequence[str],
-    said: Sequence[str],
+    hovers: Sequence[str],
     most: float,
     look: tuple[str, str] = (theme.GRID, theme.MUTED),
 ) -> None:
@@ -162,7 +162,7 @@ def columns(
 
     `most`: the end of the axis, as far as a band without end goes; `look`: colours of bands and of their end marks.
     """
-    for place, span, sign, text in zip(places, ranges, signs, said, strict=True):
+    for place, span, sign, text in zip(places, ranges, signs, hovers, strict=True):
         if span is None:
             continue
         drawn.add_scatter(

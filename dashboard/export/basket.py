@@ -57,16 +57,16 @@ def added(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
     return entries if new in entries or len(entries) >= LARGEST else (*entries, new)
 
 
-def without(entries: tuple[Entry, ...], at: int) -> tuple[Entry, ...]:
+def without(entries: tuple[Entry, ...], place: int) -> tuple[Entry, ...]:
     """Without the one at a place."""
-    return entries[:at] + entries[at + 1 :]
+    return entries[:place] + entries[place + 1 :]
 
 
-def moved(entries: tuple[Entry, ...], at: int, by: int) -> tuple[Entry, ...]:
+def moved(entries: tuple[Entry, ...], place: int, by: int) -> tuple[Entry, ...]:
     """With the one at a place moved up (-1) or down (1); at an end it stays."""
-    to = at + by
-    if not (0 <= at < len(entries) and 0 <= to < len(entries)):
+    to = place + by
+    if not (0 <= place < len(entries) and 0 <= to < len(entries)):
         return entries
     order = list(entries)
-    order.insert(to, order.pop(at))
+    order.insert(to, order.pop(place))
     return tuple(order)

@@ -105,18 +105,24 @@ class _Book:
 
     def _key_figures(self, sheet: Any, row: int) -> int:
         """As they stand on the page: a number with its unit is a text here."""
-        found = [(chapter, one) for chapter in self.pack.chapters for one in chapter.key_figures]
-        if not found:
+        key_figures = [(chapter, one) for chapter in self.pack.chapters for one in chapter.key_figures]
+        if not key_figures:
             return row
         heads = ["", *(words.t(f"pack.{name}") for name in ("page", "item", "number", "unit", "note"))]
         for column_no, head in enumerate(heads):
             self._text(sheet, row, column_no, head, "head")
-        for chapter, one in found:
+        for chapter, key_figure in key_figures:
             row += 1
-            said = (chapter.title, one.label, one.value, one.unit, "　".join(one.note.split("\n")))
-            for column_no, text in enumerate(said, 1):
+            texts = (
+                chapter.title,
+                key_figure.label,
+                key_figure.value,
+                key_figure.unit,
+                "　".join(key_figure.note.split("\n")),
+            )
+            for column_no, text in enumerate(texts, 1):
                 self._text(sheet, row, column_no, text, "wrapped")
-            sheet.set_row(row, max(map(xlsx.deep, said, _WIDTHS[1:])))
+            sheet.set_row(row, max(map(xlsx.deep, texts, _WIDTHS[1:])))
         return row + 2
 
     def _notes(self) -> None:

@@ -108,7 +108,7 @@ class Pack:
 def notes(pack: Pack) -> list[tuple[str, str]]:
     """What holds for all of a pack, `[(kind, text)]`: signs, definitions once each, sources, dates, seal, address."""
     figures = pack.figures
-    said: dict[str, Sequence[str]] = {
+    parts: dict[str, Sequence[str]] = {
         "csv.demo": (pack.demo,),
         "csv.filters": (pack.selection,),
         "csv.legend": tuple(dict.fromkeys(record.legend for record in figures)),
@@ -119,4 +119,4 @@ def notes(pack: Pack) -> list[tuple[str, str]]:
         "pack.missing": pack.missing,
         "csv.address": (pack.address,),
     }
-    return [(words.t(name), text) for name, texts in said.items() for text in texts if text]
+    return [(words.t(name), text) for name, texts in parts.items() for text in texts if text]

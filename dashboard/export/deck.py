@@ -141,14 +141,14 @@ class _Deck:
         heads: Sequence[str],
         rows: Sequence[Sequence[str]],
         widths: Sequence[float],
-        said: str,
+        alternative: str,
         *,
         size: float = 10,
     ) -> Any:
         tall = min((_END - _TOP - 12) / (len(rows) + 1), 14.0 if size > 10 else 9.0)
         place = (_EDGE, _TOP, sum(widths), tall * (len(rows) + 1))
         frame = slide.shapes.add_table(len(rows) + 1, len(heads), *_places(place))
-        pptx.describe(frame, words.t("office.table"), said)
+        pptx.describe(frame, words.t("office.table"), alternative)
         for column_no, wide in enumerate(widths):
             frame.table.columns[column_no].width = _emu(wide)
         for row_no, line in enumerate([heads, *rows]):

@@ -39,11 +39,11 @@ class Definition:
     def lines(self) -> tuple[str, ...]:
         """The definition in sentences: what is counted, how to read it, what it rests on."""
         name = words.t("definition.named", title=self.title, unit=self.unit) if self.unit else self.title
-        said = {
+        parts = {
             "definition.formula": words.t("definition.is", name=name, formula=self.formula),
             "definition.caution": self.caution,
             "definition.basis": self.legal_basis,
             "definition.source": self.source,
             "definition.due": self.due,
         }
-        return tuple(words.t(phrase, text=text) for phrase, text in said.items() if text)
+        return tuple(words.t(phrase, text=text) for phrase, text in parts.items() if text)

@@ -47,10 +47,10 @@ class Strip:
     title: str
     dots: tuple[Dot, ...]
     own: Dot | None
-    said: str
+    own_text: str
     median: float | None
     median_said: str
-    told: str
+    counted_text: str
     scale: str
     percent: bool = False
     decimals: int = 0

@@ -107,10 +107,10 @@ def _pages(handout: Handout, part: Part) -> Iterator[Part]:
             yield replace(part, bands=(band,))
 
 
-def _taken(one: Table, rows: list[tuple[str, ...]], tall: float) -> int:
+def _taken(table: Table, rows: list[tuple[str, ...]], tall: float) -> int:
     """How many rows fit on a slide at the size of a list; at least one."""
     for took in range(len(rows), 1, -1):
-        if _set(replace(one, rows=tuple(rows[:took])), WIDE - 2 * _EDGE, _LIST_SIZE).tall <= tall:
+        if _set(replace(table, rows=tuple(rows[:took])), WIDE - 2 * _EDGE, _LIST_SIZE).tall <= tall:
             return took
     return 1
 
@@ -134,32 +134,32 @@ class _Setting:
         return self.caption + sum(self.heights) + 1.6
 
 
-def _set(one: Table, wide: float, size: float) -> _Setting:
-    widths = _widths(one, wide, size)
+def _set(table: Table, wide: float, size: float) -> _Setting:
+    widths = _widths(table, wide, size)
     heights = [
         max(
-            measure.height(text, size, widths[column_no] - 2 * _SIDE, bold=_is_bold(one, row, column_no))
+            measure.height(text, size, widths[column_no] - 2 * _SIDE, bold=_is_bold(table, row, column_no))
             for column_no, text in enumerate(row)
         )
         + 2 * _PAD
-        for row in one.cells
+        for row in table.cells
     ]
-    if not any(one.heads):
+    if not any(table.heads):
         heights[0] = 0.0
-    return _Setting(one, size, widths, tuple(heights))
+    return _Setting(table, size, widths, tuple(heights))
 
 
-def _is_bold(one: Table, row: Sequence[str], column_no: int) -> bool:
-    return row is one.heads or (column_no == one.strong and not one.prose)
+def _is_bold(table: Table, row: Sequence[str], column_no: int) -> bool:
+    return row is table.heads or (column_no == table.strong and not table.prose)
 
 
-def _widths(one: Table, wide: float, size: float) -> tuple[float, ...]:
+def _widths(table: Table, wide: float, size: float) -> tuple[float, ...]:
     """Columns as wide as their longest text where the page allows; longer ones share what is left."""
     wanted = [
-        max(measure.width(row[column_no], size, bold=_is_bold(one, row, column_no)) for row in one.cells)
+        max(measure.width(row[column_no], size, bold=_is_bold(table, row, column_no)) for row in table.cells)
         + 2 * _SIDE
         + 0.3
-        for column_no in range(len(one.heads))
+        for column_no in range(len(table.heads))
     ]
     return measure.columns(wanted, wide)
 
@@ -273,7 +273,7 @@ class _Slide:
         self._set(title.text_frame, [self.part.title], size, bold=True)
 
     def _set(
-        self, frame: Any, lines: Sequence[str], size: float, side: float = 0.0, top: float = 0.0, **said: Any
+        self, frame: Any, lines: Sequence[str], size: float, side: float = 0.0, top: float = 0.0, **look: Any
     ) -> None:
         from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
         from pptx.util import Mm, Pt
@@ -287,12 +287,12 @@ class _Slide:
             paragraph.alignment = PP_ALIGN.LEFT
             paragraph.line_spacing, paragraph.space_after = Pt(size * measure.LEADING), Pt(0)
             paragraph.space_before = Pt(0)
-            speak(paragraph, plain.harmless(line), size, language=self.handout.language, **said)
+            speak(paragraph, plain.harmless(line), size, language=self.handout.language, **look)
 
-    def _text(self, box: Box, lines: Sequence[str], size: float, name: str, **said: Any) -> Any:
+    def _text(self, box: Box, lines: Sequence[str], size: float, name: str, **look: Any) -> Any:
         made = self.slide.shapes.add_textbox(*places(box))
         made.name = name
-        self._set(made.text_frame, lines, size, **said)
+        self._set(made.text_frame, lines, size, **look)
         return made
 
     def _bands(self, room: _Room) -> None:
@@ -302,32 +302,32 @@ class _Slide:
         for band in bands:
             left, tallest = _EDGE, 0.0
             for wide, column in _shared(band):
-                at = top
+                down = top
                 for one in column:
                     setting = _set(one, wide, size)
-                    self._table(setting, left, at, wide)
-                    at += setting.tall
-                tallest, left = max(tallest, at - top), left + wide + _GAP
+                    self._table(setting, left, down, wide)
+                    down += setting.tall
+                tallest, left = max(tallest, down - top), left + wide + _GAP
             top += tallest
 
     def _table(self, setting: _Setting, left: float, top: float, wide: float) -> None:
-        one, size = setting.table, setting.size
-        if one.caption:
-            self._text((left, top, wide, setting.caption), [one.caption], size + 1, "caption", bold=True)
-        rows = list(zip(one.cells, setting.heights, strict=True))
-        rows = rows if any(one.heads) else rows[1:]
+        table, size = setting.table, setting.size
+        if table.caption:
+            self._text((left, top, wide, setting.caption), [table.caption], size + 1, "caption", bold=True)
+        rows = list(zip(table.cells, setting.heights, strict=True))
+        rows = rows if any(table.heads) else rows[1:]
         frame = self.slide.shapes.add_table(
             1, 1, *places((left, top + setting.caption, wide, sum(tall for _, tall in rows)))
         )
-        describe(frame, one.caption or words.t("office.table"), one.caption or self.part.title)
+        describe(frame, table.caption or words.t("office.table"), table.caption or self.part.title)
         grid = "".join(f'<a:gridCol w="{_emu(part)}"/>' for part in setting.widths)
-        named = range(len(one.heads)) if one.prose else (0, *one.texts)
-        strong = None if one.prose else one.strong
+        named = range(len(table.heads)) if table.prose else (0, *table.texts)
+        strong = None if table.prose else table.strong
         body = "".join(
-            _row(row, tall, size, self.handout.language, head=row is one.heads, left=named, strong=strong)
+            _row(row, tall, size, self.handout.language, head=row is table.heads, left=named, strong=strong)
             for row, tall in rows
         )
-        self._replace(frame, f'<a:tblPr firstRow="{int(any(one.heads))}"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
+        self._replace(frame, f'<a:tblPr firstRow="{int(any(table.heads))}"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
                              f"<a:tblGrid>{grid}</a:tblGrid>{body}")  # fmt: skip
 
     def _replace(self, frame: Any, inside: str) -> None:
@@ -341,9 +341,9 @@ class _Slide:
         strips, size = self.part.strips, 9.0
         tall = min(_STRIP_TALL, room.tall / (len(strips) + 0.7))
         rows = [(self.part.strip_heads, tall * 0.7)]
-        for one in strips:
-            empty = "" if one.dots or one.own else words.t("municipality.no_median")
-            rows.append(((one.title, one.said, empty, one.median_said, one.told), tall))
+        for strip in strips:
+            empty = "" if strip.dots or strip.own else words.t("municipality.no_median")
+            rows.append(((strip.title, strip.own_text, empty, strip.median_said, strip.counted_text), tall))
         frame = self.slide.shapes.add_table(
             1, 1, *places((_EDGE, room.body, sum(_STRIP), sum(t for _, t in rows)))
         )
@@ -357,8 +357,8 @@ class _Slide:
         self._replace(frame, f'<a:tblPr firstRow="1"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
                              f"<a:tblGrid>{grid}</a:tblGrid>{body}")  # fmt: skip
         top = room.body + rows[0][1]
-        for at, one in enumerate(strips):
-            self._strip(one, top + at * tall, tall)
+        for row_no, strip in enumerate(strips):
+            self._strip(strip, top + row_no * tall, tall)
 
     def _strip(self, strip: Strip, top: float, tall: float) -> None:
         """The line from 0 to the largest number, a dot a municipality, the median across, the own dot last."""
@@ -384,14 +384,14 @@ class _Slide:
         if strip.own:
             name = words.t("handout.of", name=strip.own.name, value=strip.own.text)
             made.append(_oval(next(self.ids), at(strip.own.value), base, _OWN, theme.PRIMARY, name))
-        said = words.t("handout.drawn", title=strip.title, name=words.t("municipality.head.own"), own=strip.said,
-                       median=strip.median_said, told=strip.told)  # fmt: skip
+        alternative = words.t("handout.drawn", title=strip.title, name=words.t("municipality.head.own"), own=strip.own_text,
+                       median=strip.median_said, told=strip.counted_text)  # fmt: skip
         box = "".join(f'<a:{kind} {x}="{_emu(across)}" {y}="{_emu(down)}"/>' for kind, x, y, across, down in (
             ("off", "x", "y", left, top), ("ext", "cx", "cy", wide, tall),
             ("chOff", "x", "y", left, top), ("chExt", "cx", "cy", wide, tall)))  # fmt: skip
         group = (
             f'<p:grpSp {_SPACES}><p:nvGrpSpPr><p:cNvPr id="{next(self.ids)}" name={_attribute(strip.title)} '
-            f"descr={_attribute(said)}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{box}</a:xfrm></p:grpSpPr>"
+            f"descr={_attribute(alternative)}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{box}</a:xfrm></p:grpSpPr>"
             f"{''.join(made)}</p:grpSp>"
         )
         self.slide.shapes._spTree.append(parse_xml(group))
@@ -451,14 +451,14 @@ def _row(
     cells = []
     for column_no, text in enumerate(row):
         look = f'lang="{spoken}" sz="{round(size * 100)}" b="{int(head or column_no == strong)}"'
-        said = (
+        run_xml = (
             f"<a:r><a:rPr {look}>{font}</a:rPr><a:t>{escape(plain.harmless(text))}</a:t></a:r>"
             if text
             else ""
         )
         side = "l" if column_no in left else "r"
         cells.append(
-            f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{side}">{spacing}</a:pPr>{said}'
+            f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{side}">{spacing}</a:pPr>{run_xml}'
             f"<a:endParaRPr {look}/></a:p></a:txBody>"
             f'<a:tcPr {margins} anchor="{"b" if head else "ctr"}">{edge}</a:tcPr></a:tc>'
         )

@@ -49,10 +49,10 @@ class _Sheets:
         self.book, self.handout = book, handout
         self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
 
-    def _look(self, **said: object) -> Any:
-        key = tuple(sorted(said.items()))
+    def _look(self, **look: object) -> Any:
+        key = tuple(sorted(look.items()))
         if key not in self._looks:
-            self._looks[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **said})
+            self._looks[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **look})
         return self._looks[key]
 
     def _text(self, sheet: Any, row: int, column: int, text: str, **look: object) -> None:
@@ -192,9 +192,9 @@ class _Sheets:
             here = row + 1 + nth
             sheet.set_row(here, _ROW)
             self._text(sheet, here, 0, strip.title, text_wrap=True)
-            for column, text in ((1, strip.said), (2, strip.median_said)):
+            for column, text in ((1, strip.own_text), (2, strip.median_said)):
                 self._cell(sheet, here, column, text, words_only=False, bold=column == 1)
-            self._text(sheet, here, 3, strip.told, text_wrap=True, font_size=9)
+            self._text(sheet, here, 3, strip.counted_text, text_wrap=True, font_size=9)
             if strip.own is None and not strip.dots:
                 continue
             last = self._behind(sheet, strip, behind + 1, 3 * nth)
@@ -209,9 +209,9 @@ class _Sheets:
             "handout.drawn",
             title=strip.title,
             name=words.t("municipality.head.own"),
-            own=strip.said,
+            own=strip.own_text,
             median=strip.median_said,
-            told=strip.told,
+            told=strip.counted_text,
         )
 
     def _behind(self, sheet: Any, strip: Strip, row: int, column: int) -> int:
@@ -236,12 +236,12 @@ class _Sheets:
             if kind not in kinds:
                 continue
             begin, end = first + kinds.index(kind), first + len(kinds) - 1 - kinds[::-1].index(kind)
-            said = {"other": "handout.others", "median": "handout.median", "own": "municipality.head.own"}[
+            phrase = {"other": "handout.others", "median": "handout.median", "own": "municipality.head.own"}[
                 kind
             ]
             chart.add_series(
                 {
-                    "name": plain.harmless(words.t(said)),
+                    "name": plain.harmless(words.t(phrase)),
                     "categories": [name, begin, column + 1, end, column + 1],
                     "values": [name, begin, column + 2, end, column + 2],
                     **_manner(kind),

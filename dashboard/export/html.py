@@ -158,10 +158,10 @@ def _prose(prose: Prose) -> str:
 
 def _key_figures(figures: KeyFigures) -> str:
     return '<dl class="tiles">' + "".join(
-        f'<div class="tile"><dt>{escape(one.label)}</dt><dd class="tile-value">{escape(one.value)}'
-        f'<span class="tile-unit">{escape(one.unit)}</span></dd><dd class="tile-note">{escape(one.note)}</dd>'
-        f"{_folded('tile-help', 'app.explain', one.definitions, tag='dd')}</div>"
-        for one in figures.items
+        f'<div class="tile"><dt>{escape(tile.label)}</dt><dd class="tile-value">{escape(tile.value)}'
+        f'<span class="tile-unit">{escape(tile.unit)}</span></dd><dd class="tile-note">{escape(tile.note)}</dd>'
+        f"{_folded('tile-help', 'app.explain', tile.definitions, tag='dd')}</div>"
+        for tile in figures.items
     ) + "</dl>"  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def _cell(value: object) -> str:
 
 def colours() -> str:
     """What the style takes from the theme."""
-    said = {
+    palette = {
         "page": theme.PAGE,
         "card": theme.CARD,
         "text": theme.TEXT,
@@ -290,5 +290,8 @@ def colours() -> str:
         "line": theme.GRID,
     }
     return (
-        ":root{" + "".join(f"--{name}:{code};" for name, code in said.items()) + f"--font:{theme.FONT};" + "}"
+        ":root{"
+        + "".join(f"--{name}:{code};" for name, code in palette.items())
+        + f"--font:{theme.FONT};"
+        + "}"
     )

@@ -77,7 +77,7 @@ def python_line(record: FigureRecord) -> str:
 
 def notes(record: FigureRecord) -> list[tuple[str, str]]:
     """What stands beside the numbers wherever they go: `[(kind, text)]`, in the language in force."""
-    said = {
+    parts = {
         "csv.demo": (record.demo,),
         "csv.title": (record.title,),
         "csv.filters": (record.selection,),
@@ -90,4 +90,4 @@ def notes(record: FigureRecord) -> list[tuple[str, str]]:
         "csv.seal": (record.sha256,),
         "csv.python": (python_line(record),),
     }
-    return [(words.t(name), text) for name, texts in said.items() for text in texts if text]
+    return [(words.t(name), text) for name, texts in parts.items() for text in texts if text]

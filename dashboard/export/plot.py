@@ -107,9 +107,9 @@ class Plot:
         """(category, series, sign) of every cell that has no number to draw, and says why."""
         return [
             (category, series.name + cell.span, cell.text.removesuffix(cell.span))
-            for at, category in enumerate(self.categories)
+            for category_no, category in enumerate(self.categories)
             for series in self.series
-            for cell in (series.cells[at],)
+            for cell in (series.cells[category_no],)
             if cell.number is None and cell.state not in ("", "word")
         ]
 
@@ -139,7 +139,7 @@ def of(record: FigureRecord) -> Plot:
     keys = table[rows].astype(str).agg(_JOINT.join, axis=1)
     named = table[columns].astype(str) if columns else pd.Series(heads.get(measure, measure), table.index)
     categories, names = list(dict.fromkeys(keys)), list(dict.fromkeys(named))
-    at = {(key, name): cell for key, name, cell in zip(keys, named, cells, strict=True)}
+    cell_of = {(key, name): cell for key, name, cell in zip(keys, named, cells, strict=True)}
     colours, drawn = _colours(figure, names), _names(figure) if figure and kind in CHARTS else set()
     drawn = drawn if drawn & set(names) else set(names)
     numbers = [cell.number for cell in cells if cell.number is not None]
@@ -152,7 +152,9 @@ def of(record: FigureRecord) -> Plot:
         head=_JOINT.join(heads.get(row, row) for row in rows),
         categories=tuple(categories),
         series=tuple(
-            Series(name, tuple(at.get((key, name), Cell("")) for key in categories), colour, name in drawn)
+            Series(
+                name, tuple(cell_of.get((key, name), Cell("")) for key in categories), colour, name in drawn
+            )
             for name, colour in zip(names, colours, strict=True)
         ),
         percent=percent,
@@ -265,10 +267,10 @@ def _cells(record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind) 
     ]
 
 
-def _said(number: float | None, state: str, decimals: int, percent: bool, told: bool) -> str:
+def _said(number: float | None, state: str, decimals: int, percent: bool, explained: bool) -> str:
     """A number, or the sign of its state; a blank that no state explains stays blank."""
     if number is None:
-        return formats.count(None, state) if told else ""
+        return formats.count(None, state) if explained else ""
     return formats.percent(number) if percent else formats.count(number, decimals=decimals)
 
 

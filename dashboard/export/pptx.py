@@ -62,12 +62,12 @@ def blank(record: FigureRecord | Pack | Handout) -> Any:
     show.slide_width, show.slide_height = _emu(WIDE), _emu(TALL)
     for part in show.slide_masters[0].part.rels.values():
         if part.reltype.endswith("/theme"):
-            found = parse_xml(part.target_part.blob)
+            theme_xml = parse_xml(part.target_part.blob)
             for kind in ("majorFont", "minorFont"):
                 for script in ("latin", "ea"):
-                    for font in found.iter(qn(f"a:{kind}")):
+                    for font in theme_xml.iter(qn(f"a:{kind}")):
                         font.find(qn(f"a:{script}")).set("typeface", FONT)
-            part.target_part._blob = _xml(found)
+            part.target_part._blob = _xml(theme_xml)
     said = show.core_properties
     said.title, said.author, said.last_modified_by = record.title, "", ""
     said.comments, said.language = record.demo, record.language
@@ -205,16 +205,16 @@ class _Slides:
     def _chosen(self) -> str:
         return words.t("filter.chosen", list=self.record.selection) if self.record.selection else ""
 
-    def _lines(self, frame: Any, lines: Sequence[str], size: float, side: float = 0.0, **said: Any) -> None:
-        set_lines(frame, lines, size, language=self.record.language, side=side, **said)
+    def _lines(self, frame: Any, lines: Sequence[str], size: float, side: float = 0.0, **look: Any) -> None:
+        set_lines(frame, lines, size, language=self.record.language, side=side, **look)
 
     def _text(
-        self, slide: Any, box: Box, lines: Sequence[str], size: float, *, name: str = "", **said: Any
+        self, slide: Any, box: Box, lines: Sequence[str], size: float, *, name: str = "", **look: Any
     ) -> Any:
         made = slide.shapes.add_textbox(*places(box))
         if name:
             made.name = name
-        self._lines(made.text_frame, lines, size, **said)
+        self._lines(made.text_frame, lines, size, **look)
         return made
 
     def _figure(self, slide: Any, box: Box) -> None:
@@ -229,12 +229,12 @@ class _Slides:
             page = words.t("office.page", page=nth + 1, pages=len(parts)) if len(parts) > 1 else ""
             self._table(slide, _EDGE, part, f"{self.record.title}{page}")
 
-    def _table(self, slide: Any, left: float, rows: "_Rows", said: str) -> None:
+    def _table(self, slide: Any, left: float, rows: "_Rows", alternative: str) -> None:
         """A native table; cells keep the fill of the figure."""
         frame = slide.shapes.add_table(
             len(rows.body) + 1, len(rows.head), *places((left, _TOP, sum(rows.widths), rows.tall))
         )
-        describe(frame, words.t("office.table"), said)
+        describe(frame, words.t("office.table"), alternative)
         for at, wide in enumerate(rows.widths):
             frame.table.columns[at].width = _emu(wide)
         lines = zip(frame.table.rows, [rows.head, *rows.body], rows.heights, strict=True)
@@ -338,7 +338,7 @@ def set_lines(
     language: str,
     side: float = 0.0,
     align: str = "l",
-    **said: Any,
+    **properties: Any,
 ) -> None:
     """Lines of text from the top corner, each as high as `measure` says in whatever font it is shown."""
     body = frame._txBody.bodyPr
@@ -358,7 +358,7 @@ def set_lines(
         look.set("algn", align)
         for space, points in (("lnSpc", size * measure.LEADING), ("spcBef", 0.0), ("spcAft", 0.0)):
             _put(_put(look, space), "spcPts", val=str(round(points * 100)))
-        speak(paragraph, plain.harmless(line), size, language=language, **said)
+        speak(paragraph, plain.harmless(line), size, language=language, **properties)
 
 
 def _columns(text: str) -> int:

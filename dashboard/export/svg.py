@@ -62,15 +62,15 @@ def _trace(trace: Any, place: Callable[[float, float], Point]) -> Iterator[str]:
 
 def _path(points: list[Point | None], *, close: bool) -> str:
     """Rings parted by points without a place."""
-    said, begun = [], False
+    commands, begun = [], False
     for point in points:
         if point is None:
-            said.append("Z" if begun and close else "")
+            commands.append("Z" if begun and close else "")
             begun = False
         else:
-            said.append(f"{'L' if begun else 'M'}{point[0]:.4g} {point[1]:.4g}")
+            commands.append(f"{'L' if begun else 'M'}{point[0]:.4g} {point[1]:.4g}")
             begun = True
-    return "".join(said) + ("Z" if begun and close else "")
+    return "".join(commands) + ("Z" if begun and close else "")
 
 
 def _head(start: Point, end: Point, size: float, colour: str) -> str:

@@ -69,11 +69,11 @@ class _Sheets:
         self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
         self.groups: dict[str, str] = {}  # shapes to be put in place of their rectangle, see `native.placed`
 
-    def look(self, **said: object) -> Any:
+    def look(self, **properties: object) -> Any:
         """One cell format for each look."""
-        key = tuple(sorted(said.items()))
+        key = tuple(sorted(properties.items()))
         if key not in self._looks:
-            self._looks[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **said})
+            self._looks[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **properties})
         return self._looks[key]
 
     def sheet(self, name: str, widths: Sequence[int], columns: int = 0) -> Any:

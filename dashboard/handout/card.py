@@ -391,7 +391,7 @@ def handout(
         words.t("card.snapshot", id=page.snapshot.id),
     ]
     defined = definition_lines(page.snapshot, indicators)
-    said = {
+    lines_of = {
         "csv.demo": [words.t("app.demo")] if page.snapshot.demo else [],
         "csv.title": [title],
         "csv.legend": [words.t("legend.line")],
@@ -401,7 +401,9 @@ def handout(
         "csv.seal": [page.snapshot.sha256],
         "csv.python": [f"from dashboard.handout import {made_by}; {made_by}.again({address(page)!r}).parts"],
     }
-    notes = [(words.t(kind), text) for kind, texts in said.items() for text in dict.fromkeys(texts) if text]
+    notes = [
+        (words.t(kind), text) for kind, texts in lines_of.items() for text in dict.fromkeys(texts) if text
+    ]
     return Handout(
         title=title,
         stem=stem(topic, page.name, page.when(), page.snapshot.id),

@@ -149,10 +149,10 @@ def _strip(page: Reader, rows: pd.DataFrame) -> Strip:
     def shown(value: float) -> str:
         return formats.percent(value) if share else formats.count(value, decimals=decimals)
 
-    told = rows[rows["state"] == "value"]
+    known = rows[rows["state"] == "value"]
     dots = {
         str(row["lg_code"]): Dot(str(row["municipality"]), float(row["value"]), shown(row["value"]))
-        for row in told.to_dict("records")
+        for row in known.to_dict("records")
     }
     state = (
         str(rows.loc[rows["lg_code"] == page.lg_code, "state"].iloc[0])
@@ -168,15 +168,15 @@ def _strip(page: Reader, rows: pd.DataFrame) -> Strip:
     rest = said("positions.rest", list=listed(without)) if without else ""
     unit = said("positions.rate", unit=first["unit"]) if count else str(first["unit"])
     top = max((dot.value for dot in (*dots.values(), *([own] if own else []))), default=0.0)
-    median = float(told["value"].median()) if len(told) else None
+    median = float(known["value"].median()) if len(known) else None
     return Strip(
         title=words.t("format.head_unit", name=first["title"], unit=unit) if unit else str(first["title"]),
         dots=tuple(dots.values()),
         own=own,
-        said=own.text if own else formats.symbol(state) if state else said("positions.outside"),
+        own_text=own.text if own else formats.symbol(state) if state else said("positions.outside"),
         median=median,
         median_said=shown(median) if median is not None else page.t("no_median"),
-        told=said("positions.told", n=len(told), total=len(rows)) + rest,
+        counted_text=said("positions.told", n=len(known), total=len(rows)) + rest,
         scale=shown(top),
         percent=share,
         decimals=decimals,
@@ -253,13 +253,13 @@ def _neighbours(page: Reader, alike: pd.DataFrame) -> Part:
         cells = [_change(by_code[code]) for code in codes]
         rows.append([cells[0][0], *(cell[2] for cell in cells)])
     similar = table(said("neighbours.table"), (said("neighbours.measure"), *names), rows)
-    found = practices.offered(page.snapshot, page.chosen.fiscal_year, page.lg_code).head(CASES)
-    offered = len(found) > 0
-    if len(found) < CASES:
+    offers = practices.offered(page.snapshot, page.chosen.fiscal_year, page.lg_code).head(CASES)
+    offered = len(offers) > 0
+    if len(offers) < CASES:
         more = practices.library(page.snapshot)
-        more = more[~more["practice_id"].isin(list(found["practice_id"]))]
-        found = pd.concat([found, more.head(CASES - len(found))], ignore_index=True)
-    cases = tuple(_case(page, row) for row in found.to_dict("records"))
+        more = more[~more["practice_id"].isin(list(offers["practice_id"]))]
+        offers = pd.concat([offers, more.head(CASES - len(offers))], ignore_index=True)
+    cases = tuple(_case(page, row) for row in offers.to_dict("records"))
     gist = [
         said("neighbours.said", list=listed(alike["municipality"].tolist())),
         said("neighbours.cases" if offered else "neighbours.newest"),
@@ -273,17 +273,17 @@ def _case(page: Reader, row: Mapping[Hashable, Any]) -> Table:
         name: "" if formats.missing(row.get(name)) else str(row[name])
         for name in ("summary", "action", "device")
     }
-    told: dict[str, str] = {}
+    summaries: dict[str, str] = {}
     for name, text in texts.items():  # a case without a summary of its own begins with what is done
-        if text and _short(text) not in told.values():
-            told[name] = _short(text)
+        if text and _short(text) not in summaries.values():
+            summaries[name] = _short(text)
     reasons = why(page.snapshot, row.get("reasons"))
     item = row.get("item")
     rows = [
         [said("neighbours.from"), origin(page.snapshot, row)],
         *([[said("neighbours.answers"), str(item)]] if isinstance(item, str) else []),
         *([[said("neighbours.why"), listed(reasons)]] if reasons else []),
-        *([said(f"neighbours.{name}"), text] for name, text in told.items()),
+        *([said(f"neighbours.{name}"), text] for name, text in summaries.items()),
     ]
     return table(str(row["title"]), ("", ""), rows, prose=True)
 
@@ -301,22 +301,22 @@ def _own(page: Reader, own: Sequence[Count]) -> Part:
         for one in now
     ]  # fmt: skip
     heads = [said(f"own.head.{name}") for name in ("table", "period", "what", "published", "sent")]
-    one = table(said("own.caption", year=page.when()), heads, rows, texts=(1, 2), strong=4)
+    compared = table(said("own.caption", year=page.when()), heads, rows, texts=(1, 2), strong=4)
     gist = [said("own.said", n=len(now)), said("own.keep")]
-    return _part(page, "own", gist, bands=(Band((1,), ((one,),)),),
+    return _part(page, "own", gist, bands=(Band((1,), ((compared,),)),),
                  remarks=(said("own.note"),))  # fmt: skip
 
 
-def _where(page: Reader, one: Count) -> str:
+def _where(page: Reader, count: Count) -> str:
     """The cell in words: from whom to whom, or what kind."""
-    if one.table_id == "flow":
+    if count.table_id == "flow":
         return said(
             "own.flow",
-            source=_end(page, one.from_level, one.from_code),
-            target=_end(page, one.to_level, one.to_code),
+            source=_end(page, count.from_level, count.from_code),
+            target=_end(page, count.to_level, count.to_code),
         )
-    if one.table_id == "breakdown":
-        dimension, _, code = one.category.partition(":")
+    if count.table_id == "breakdown":
+        dimension, _, code = count.category.partition(":")
         kinds = {
             "channel": "channels",
             "consent": "consents",
@@ -324,13 +324,13 @@ def _where(page: Reader, one: Count) -> str:
             "outcome": "outcomes",
         }
         label = page.code(kinds.get(dimension, dimension), code)
-        source = "" if one.from_level == "total" else _end(page, one.from_level, one.from_code)
+        source = "" if count.from_level == "total" else _end(page, count.from_level, count.from_code)
         return said("own.flow", source=source, target=label) if source else label
-    if one.table_id == "place":
-        if one.to_level == "code":
-            return words.place(page.snapshot, "municipality", one.to_code)
-        return said(f"own.place.{one.to_code}")
-    return page.code("measures" if one.table_id == "support" else "bodies", one.category)
+    if count.table_id == "place":
+        if count.to_level == "code":
+            return words.place(page.snapshot, "municipality", count.to_code)
+        return said(f"own.place.{count.to_code}")
+    return page.code("measures" if count.table_id == "support" else "bodies", count.category)
 
 
 def _end(page: Reader, level: str, code: str) -> str:

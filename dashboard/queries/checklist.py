@@ -57,13 +57,13 @@ def paragraph(snapshot: store.Snapshot, number: str) -> Paragraph | None:
     found = store.query(snapshot, sql, (number,))
     if found.empty:
         return None
-    row, said = found.iloc[0], json.loads(found["extra"].iloc[0])
+    row, extra = found.iloc[0], json.loads(found["extra"].iloc[0])
     language = words.lang()
     return Paragraph(
         title=str(row[language]),
-        points=tuple(str(said[f"gist_{language}"]).split("｜")),
-        document=str(said[f"document_{language}"]),
-        where=str(said[f"where_{language}"]),
+        points=tuple(str(extra[f"gist_{language}"]).split("｜")),
+        document=str(extra[f"document_{language}"]),
+        where=str(extra[f"where_{language}"]),
     )
 
 

@@ -17,17 +17,17 @@ def definitions(snapshot: store.Snapshot, ids: Sequence[str] = ()) -> pd.DataFra
     Columns indicator_id, topic, title, unit, formula, caution, legal_basis, source, class, kind, decimals, form and
     published_in (mart and column). One that an older snapshot does not know yet is left out.
     """
-    found = store.query(snapshot, "select * from dim_indicator order by sort")
+    indicators = store.query(snapshot, "select * from dim_indicator order by sort")
     if ids:
-        known = {str(name): row for row, name in enumerate(found["indicator_id"])}
-        found = found.iloc[[known[name] for name in dict.fromkeys(ids) if name in known]]
+        known = {str(name): row for row, name in enumerate(indicators["indicator_id"])}
+        indicators = indicators.iloc[[known[name] for name in dict.fromkeys(ids) if name in known]]
     titles = sources.titles(snapshot)
-    return found.assign(
-        **{name: either(found[f"{name}_ja"], found[f"{name}_en"]) for name in TEXTS},
-        legal_basis=[words.basis(snapshot, text) for text in found["legal_basis"].fillna("")],
-        source=[words.either(*titles.get(str(name), ("", ""))) for name in found["source_id"]],
+    return indicators.assign(
+        **{name: either(indicators[f"{name}_ja"], indicators[f"{name}_en"]) for name in TEXTS},
+        legal_basis=[words.basis(snapshot, text) for text in indicators["legal_basis"].fillna("")],
+        source=[words.either(*titles.get(str(name), ("", ""))) for name in indicators["source_id"]],
         **{
-            name: found.get(name, pd.Series("", index=found.index)).fillna("")
+            name: indicators.get(name, pd.Series("", index=indicators.index)).fillna("")
             for name in ("form", "published_in")
         },
     )
@@ -41,14 +41,14 @@ def next_period(snapshot: store.Snapshot, form: str) -> tuple[int, str] | None:
     sql = """
         select distinct period, max(fiscal_year) filter (where status in ('accepted', 'warned')) as last_fy
         from mart_quality_submission where form = ? group by period order by period"""
-    found = store.query(snapshot, sql, (form,))
-    if found.empty:
+    periods = store.query(snapshot, sql, (form,))
+    if periods.empty:
         return None
-    asked = [str(period) for period in found["period"]]
-    told = [
+    asked = [str(period) for period in periods["period"]]
+    answered = [
         (int(year), asked.index(str(period)))
-        for period, year in zip(found["period"], found["last_fy"], strict=True)
+        for period, year in zip(periods["period"], periods["last_fy"], strict=True)
         if pd.notna(year)
     ]
-    year, at = max(told, default=(snapshot.last_fy - 1, len(asked) - 1))
+    year, at = max(answered, default=(snapshot.last_fy - 1, len(asked) - 1))
     return (year, asked[at + 1]) if at + 1 < len(asked) else (year + 1, asked[0])

@@ -20,15 +20,15 @@ def published(snapshot: store.Snapshot) -> pd.DataFrame:
 
     topic_name: the page's own name; whether: it counts municipalities, so that one of them is in it (1) or not (0).
     """
-    found = definitions(snapshot)
+    indicators = definitions(snapshot)
     pages = [name for name in words.catalogue(words.lang()) if name.startswith("topic.")]
-    at = {name.removeprefix("topic."): place for place, name in enumerate(pages)}
-    found = found[found["published_in"] == HOLDER].sort_values(
-        "topic", key=lambda topic: topic.map(at), kind="stable"
+    position = {name.removeprefix("topic."): place for place, name in enumerate(pages)}
+    indicators = indicators[indicators["published_in"] == HOLDER].sort_values(
+        "topic", key=lambda topic: topic.map(position), kind="stable"
     )
-    return found.assign(
-        topic_name=[words.indicators_of(topic) for topic in found["topic"]],
-        whether=(found["kind"] == "count") & (found["unit_en"] == "municipalities"),
+    return indicators.assign(
+        topic_name=[words.indicators_of(topic) for topic in indicators["topic"]],
+        whether=(indicators["kind"] == "count") & (indicators["unit_en"] == "municipalities"),
     )
 
 
@@ -75,6 +75,7 @@ def by_municipality(
             coalesce(i.state, 'unanswered') as state,
             p.value as before, p.value_low as before_low, p.value_high as before_high,
             coalesce(p.state, 'unanswered') as before_state,
+            -- outward to the digit that is shown: inward, a number that the x can be would lie outside its range
             floor(i.value_low * $4 * 10 / nullif(m.population, 0)) / 10 as rate_low,
             ceil(i.value_high * $4 * 10 / nullif(m.population, 0)) / 10 as rate_high,
             if(d.kind = 'count', i.value * $4 / nullif(m.population, 0), null) as rate,
@@ -111,6 +112,7 @@ def pairs(
     renamed = {"value": "other", "state": "other_state", **dict(zip(ends(), ends("other"), strict=True))}
     named = beside[["lg_code", *renamed]].rename(columns=renamed)
     kept = ["lg_code", "municipality", "in_prefecture", "area", "value", *ends(), "state"]
+    # Partners of a joint body in another prefecture may stand in the one indicator and not in the other.
     both = rows[kept].merge(named, on="lg_code", how="left")
     return both.assign(other_state=both["other_state"].fillna("unanswered"))
 
@@ -136,6 +138,7 @@ def trends(
 def medians(snapshot: store.Snapshot, indicator_id: str) -> pd.DataFrame:
     """The middle of the prefecture's municipalities with a number, by year: fiscal_year, value, n (how many they are)."""
     sql = """
+        -- an x or a － is null here: the middle is of what is published, and n says of how many
         select i.fiscal_year, median(i.value) as value, count(i.value)::integer as n
         from mart_indicator i join dim_municipality m on m.lg_code = i.place_code
         where i.indicator_id = $1 and i.place_kind = 'municipality' and m.in_prefecture
@@ -151,5 +154,6 @@ def alike(
         select place_code from mart_indicator
         where indicator_id = $1 and fiscal_year = $2 and place_kind = 'municipality' and state = 'value'"""
     told = store.query(snapshot, sql, (indicator_id, fiscal_year))["place_code"]
+    # All of them first: the nearest five may be those without a number.
     pool = neighbours.similar(snapshot, lg_code, limit=len(snapshot.places))
     return pool[pool["lg_code"].isin(told)].head(limit)

@@ -122,6 +122,7 @@ def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select m.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon,
             m.population as people, f.value, f.value_low, f.value_high,
+            -- partners of joint bodies in other prefectures are on the map, but were never asked
             coalesce(f.state, if(m.in_prefecture, 'unanswered', 'not_applicable')) as state
         from dim_municipality m
         left join mart_linkage_flow f on f.place_kind = 'municipality' and f.place_code = m.lg_code

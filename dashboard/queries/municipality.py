@@ -151,6 +151,7 @@ def seats(
         ),
         cell as (
             select s.code, s.sort, m.lg_code, m.in_prefecture, coalesce(p.org_count_state, w.org_count_state) as state,
+                -- a sector without a row is 0 only where the whole roster was counted
                 if(p.agency_code is null and w.org_count_state = 'value', 0, p.org_count) as org_count
             from sector s cross join member m
             left join platform p on p.lg_code = m.lg_code and p.agency_code = s.code
@@ -179,6 +180,7 @@ def indicators(
             select i.indicator_id, i.place_code as lg_code, i.state, m.in_prefecture,
                 case when i.state = 'value' then i.value end as value, i.value_low, i.value_high,
                 case when i.state = 'value' and d.kind = 'count' then i.value * 10000 / m.population end as rate,
+                -- outward to the digit that is shown: inward, a number that the x can be would lie outside its range
                 floor(i.value_low * 100000 / m.population) / 10 as rate_low,
                 ceil(i.value_high * 100000 / m.population) / 10 as rate_high,
                 list_contains($3::varchar[], i.place_code) as alike

@@ -212,6 +212,7 @@ def moved(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def supported(snapshot: store.Snapshot, chosen: Chosen) -> dict[str, tuple[object, str]]:
     """How often the prefecture supported each municipality in the year, by code: (times, state); one without a row, none."""
     sql = """
+        -- the prefecture answers as one: with any row, a municipality that it does not list was not supported
         select m.lg_code, case when count(s.lg_code) = 0 then 0 else sum(s.sessions) end::integer as value,
             case when not (select count(*) > 0 from mart_prefecture_support where fiscal_year = $1) then 'unanswered'
                 when sum(s.sessions) is null and count(s.lg_code) > 0 then any_value(s.sessions_state)

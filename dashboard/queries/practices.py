@@ -44,13 +44,13 @@ def asked(snapshot: store.Snapshot, text: str) -> list[Word]:
         where list in ('themes', 'designs', 'bodies', 'agencies', 'items')""",
     )
     named = [(str(tag), _folded(label)) for tag, label in zip(labels["tag"], labels["label"], strict=True)]
-    found = []
+    searched = []
     for word in _folded(text).split():
         same = [word, *(spelling for group in groups if word in group for spelling in group)]
         spellings = tuple(dict.fromkeys(same))
         tags = [tag for tag, label in named if any(spelling in label for spelling in spellings)]
-        found.append(Word(spellings, tuple(tags)))
-    return found
+        searched.append(Word(spellings, tuple(tags)))
+    return searched
 
 
 def _folded(text: str) -> str:
@@ -87,6 +87,7 @@ def library(
         hit as (
             select t.practice_id, q.word, q.spelling, sum(t.weight) as weight, count(distinct q.term) as n
             from term q
+            -- a word of one character has no pair of its own: every pair that holds it counts
             join mart_practices_term t on t.term = q.term or (length(q.term) = 1 and contains(t.term, q.term))
             group by all
         ),
@@ -120,6 +121,7 @@ def library(
             and (len($10::varchar[]) = 0 or (c.lg_code, c.case_fy) in (
                 select (b.lg_code, b.fiscal_year) from mart_participation_body b
                 where b.body_code in {group("platform")} and list_contains($10::varchar[], b.setup_form)))
+        -- origin: what municipalities here sent in stands before the cases of the Ministry's annex
         order by complete desc, f.weight desc nulls last, c.origin desc, c.case_fy desc nulls last, c.practice_id"""
     numbers, spellings, pairs = (
         (tuple(column) for column in zip(*parts, strict=True)) if parts else ((), (), ())
@@ -143,6 +145,7 @@ def library(
 def nearest(snapshot: store.Snapshot, item_code: str, limit: int = 3) -> pd.DataFrame:
     """Cases of the other items of the same part of the notification, the nearest item first; `item` names it."""
     sql = """
+        -- 3(2)① and 3(2)④ are of one part: what stands before the circled number
         with here as (select sort, regexp_extract(extra ->> 'paragraph', '^[^①-⑨]+') as part from dim_code
             where list = 'items' and code = $1),
         near as (
@@ -250,15 +253,15 @@ def tagged(snapshot: store.Snapshot, list_name: str, code: str, limit: int = 5) 
     return library(snapshot, chosen={list_name: (code,)}).head(limit)
 
 
-def _worded(found: pd.DataFrame) -> pd.DataFrame:
+def _worded(cases: pd.DataFrame) -> pd.DataFrame:
     """Title, summary and place in the language in force; `japanese_only` where no translation is stored."""
-    texts = {name: either(found[f"{name}_ja"], found[f"{name}_en"]) for name in ("title", "summary", "place")}
-    return found.assign(**texts, japanese_only=found["title_en"].isna())
+    texts = {name: either(cases[f"{name}_ja"], cases[f"{name}_en"]) for name in ("title", "summary", "place")}
+    return cases.assign(**texts, japanese_only=cases["title_en"].isna())
 
 
-def _labelled(snapshot: store.Snapshot, found: pd.DataFrame) -> pd.DataFrame:
-    pairs = list(zip(found["list"], found["code"], strict=True))
-    return found.assign(
+def _labelled(snapshot: store.Snapshot, case_tags: pd.DataFrame) -> pd.DataFrame:
+    pairs = list(zip(case_tags["list"], case_tags["code"], strict=True))
+    return case_tags.assign(
         label=[words.code(snapshot, name, code) for name, code in pairs],
         short=[words.code(snapshot, name, code, short=True) for name, code in pairs],
     )

@@ -77,17 +77,17 @@ def levels(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) 
         from dim_municipality m
         left join mart_prefecture_level l on l.fiscal_year = $1 and l.lg_code = m.lg_code
         where m.in_prefecture and ($2::varchar is null or m.area_code = $2) order by m.sort"""
-    found = store.query(snapshot, sql, (fiscal_year, area))
-    return found.assign(
-        municipality=towns(snapshot, found["lg_code"]),
-        level=coded(snapshot, found["level_code"], "pf_levels"),
+    meetings = store.query(snapshot, sql, (fiscal_year, area))
+    return meetings.assign(
+        municipality=towns(snapshot, meetings["lg_code"]),
+        level=coded(snapshot, meetings["level_code"], "pf_levels"),
         seats=[
             words.t("format.comma").join(
                 coded(snapshot, pd.Series(list(codes), dtype=object), "prefecture_bodies")
             )
             if isinstance(codes, Iterable)
             else ""
-            for codes in found["own_bodies"]
+            for codes in meetings["own_bodies"]
         ],
     )
 

@@ -55,14 +55,14 @@ def threshold(snapshot: store.Snapshot) -> dict[str, int]:
 
 def proof(snapshot: store.Snapshot, fiscal_year: int) -> dict[str, Any]:
     """What the certificate says of one fiscal year, then of the snapshot as a whole: `{key: value}`."""
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for name, entry in _certificate(snapshot).items():
         if not isinstance(entry, dict):
-            found[name] = entry
+            parts[name] = entry
         elif name != "threshold":  # either about the whole snapshot or one part a year
             by_year = any(key.isdigit() for key in entry)
-            found |= entry.get(str(fiscal_year), {}) if by_year else entry
-    return found
+            parts |= entry.get(str(fiscal_year), {}) if by_year else entry
+    return parts
 
 
 def _certificate(snapshot: store.Snapshot) -> dict[str, Any]:

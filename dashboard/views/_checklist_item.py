@@ -35,41 +35,41 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
         _offer(snapshot, str(item["item_code"]), _cases(snapshot, chosen, own.iloc[0]))
 
 
-def _offer(snapshot: store.Snapshot, item_code: str, found: pd.DataFrame) -> None:
+def _offer(snapshot: store.Snapshot, item_code: str, cases: pd.DataFrame) -> None:
     """Cases of the item; where none is known, cases of the nearest items of the same part, saying so."""
-    if found.empty and not (near := practices.nearest(snapshot, item_code)).empty:
+    if cases.empty and not (near := practices.nearest(snapshot, item_code)).empty:
         named = words.t("format.comma").join(dict.fromkeys(near["item"]))
         st.write(words.plain(_t("nearest", list=named)))
-        found = near
-    links(snapshot, found, key="item")
+        cases = near
+    links(snapshot, cases, key="item")
 
 
 def gist(snapshot: store.Snapshot, number: str) -> str:
     """What the paragraph says, point by point and marked as our words, with where its own words are found."""
-    said = checklist.paragraph(snapshot, number)
-    if said is None:
+    paragraph = checklist.paragraph(snapshot, number)
+    if paragraph is None:
         return f'<p class="clause-basis">{escape(_t("gist.none"))}</p>'
-    points = "".join(f"<li>{escape(point)}</li>" for point in said.points)
+    points = "".join(f"<li>{escape(point)}</li>" for point in paragraph.points)
     return (
-        f'<div class="gist"><p><strong>{escape(_t("gist.title", name=said.title))}</strong></p><ul>{points}</ul>'
-        f'<p class="clause-basis">{escape(_t("gist.note", document=said.document, where=said.where))}</p></div>'
+        f'<div class="gist"><p><strong>{escape(_t("gist.title", name=paragraph.title))}</strong></p><ul>{points}</ul>'
+        f'<p class="clause-basis">{escape(_t("gist.note", document=paragraph.document, where=paragraph.where))}</p></div>'
     )
 
 
 def _answer(snapshot: store.Snapshot, row: pd.Series) -> None:
-    said = [f"**{words.plain(row['municipality'])}**　{row['glyph']} {row['word']}"]
+    sentences = [f"**{words.plain(row['municipality'])}**　{row['glyph']} {row['word']}"]
     if not formats.missing(row["since_fy"]):
-        said.append(_t("since", year=formats.fiscal_year(int(row["since_fy"]))))
+        sentences.append(_t("since", year=formats.fiscal_year(int(row["since_fy"]))))
     if isinstance(row["evidence"], str):
-        said.append(_t("evidence", name=words.code(snapshot, "evidences", row["evidence"])))
+        sentences.append(_t("evidence", name=words.code(snapshot, "evidences", row["evidence"])))
     if named := barriers(snapshot, row["barriers"]):
-        said.append(_t("barriers_named", list=named))
+        sentences.append(_t("barriers_named", list=named))
     if row["no_body"] and row["derived_status"] == "no":
-        said.append(_t("roster_none"))
+        sentences.append(_t("roster_none"))
     elif isinstance(row["derived_status"], str):
         agreement = "open" if formats.missing(row["agrees"]) else "yes" if row["agrees"] else "no"
-        said.append(_t(f"roster_{row['derived_status']}") + _t(f"agrees_{agreement}"))
-    st.markdown("  \n".join(said))
+        sentences.append(_t(f"roster_{row['derived_status']}") + _t(f"agrees_{agreement}"))
+    st.markdown("  \n".join(sentences))
 
 
 def _cases(snapshot: store.Snapshot, chosen: Chosen, row: pd.Series) -> pd.DataFrame:

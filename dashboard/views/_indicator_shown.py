@@ -154,7 +154,7 @@ def _card(subject: Subject, key: str, figure: Any, table: pd.DataFrame, reading:
     page = subject.page
     unit = page.t("per_unit", unit=subject.unit) if subject.unit else page.t("per_index")
     bound = {name: subject.id for name in ("value", "before", "rate") if name in table.columns}
-    said: dict[str, Any] = {
+    own: dict[str, Any] = {
         "title": more.get("title") or page.t(f"title.{key}", title=subject.title),
         "unit": unit,
         "indicators": bound,
@@ -164,7 +164,7 @@ def _card(subject: Subject, key: str, figure: Any, table: pd.DataFrame, reading:
         "headers": _headers(subject, table),
         **more,
     }
-    page.card(key, figure, table, reading.strip(), **said)
+    page.card(key, figure, table, reading.strip(), **own)
 
 
 def _headers(subject: Subject, table: pd.DataFrame) -> dict[str, str]:
@@ -292,12 +292,12 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
     }
 
     def look(value: float, state: str) -> Sign:
-        at = (
+        class_no = (
             next((n for n, (low, high) in enumerate(classes) if low <= value <= high), 0)
             if state == "value"
             else 0
         )
-        return looks[names[at]] if state == "value" else states[state]
+        return looks[names[class_no]] if state == "value" else states[state]
 
     signs = [look(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
     short = [subject.say(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
@@ -346,7 +346,7 @@ def _trend(subject: Subject) -> None:
     drawn = rows.assign(value=rows["value"] * 100) if subject.share else rows
     table = rows.rename(columns={"code": "lg_code", "place": "municipality"})
     marks, days = page.events(rows["fiscal_year"].tolist())
-    said = page.t("note.trend_middle" if chosen and not subject.whether else "note.trend")
+    note = page.t("note.trend_middle" if chosen and not subject.whether else "note.trend")
     _card(
         subject,
         "trend",
@@ -359,7 +359,7 @@ def _trend(subject: Subject) -> None:
         table[["year", "lg_code", "municipality", "value", *formats.ends(), "state"]],
         _trend_reading(subject, rows[rows["place"] != middle]),
         period=page.when(int(rows["fiscal_year"].min())),
-        notes=[said, *days],
+        notes=[note, *days],
     )
 
 
@@ -428,18 +428,18 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _both(one: Subject, other: Subject, row: dict[str, Any]) -> str:
-    return one.page.t("both", one=one.told_of(row), other=other.told_of(row, "other", "other_state"))
+def _both(subject: Subject, other: Subject, row: dict[str, Any]) -> str:
+    return subject.page.t("both", one=subject.told_of(row), other=other.told_of(row, "other", "other_state"))
 
 
-def _pair_reading(one: Subject, other: Subject, rows: pd.DataFrame) -> str:
+def _pair_reading(subject: Subject, other: Subject, rows: pd.DataFrame) -> str:
     """How many have both numbers, and those of the municipalities marked."""
-    page = one.page
+    page = subject.page
     both = (rows["state"] == "value") & (rows["other_state"] == "value")
-    said = page.t("reading.pair", n=int(both.sum()), total=len(rows))
+    sentence = page.t("reading.pair", n=int(both.sum()), total=len(rows))
     for row in _rows(_marked(rows)):
-        said += page.t("reading.own", name=row["municipality"], value=_both(one, other, row))
-    return said
+        sentence += page.t("reading.own", name=row["municipality"], value=_both(subject, other, row))
+    return sentence
 
 
 def _unnamed(page: Page, there: pd.DataFrame) -> list[str]:
@@ -448,13 +448,13 @@ def _unnamed(page: Page, there: pd.DataFrame) -> list[str]:
     return [page.t("note.unnamed", list=listed(names))] if names else []
 
 
-def _missing(rows: pd.DataFrame, one: Subject, other: Subject) -> list[str]:
+def _missing(rows: pd.DataFrame, subject: Subject, other: Subject) -> list[str]:
     """Who has no point, with both numbers or signs."""
     if rows.empty:
         return []
-    page = one.page
+    page = subject.page
     said = [
-        words.t("format.label_value", label=row["municipality"], value=_both(one, other, row))
+        words.t("format.label_value", label=row["municipality"], value=_both(subject, other, row))
         for row in _rows(rows)
     ]
     return [page.t("note.no_point", list=listed(said))]
@@ -490,15 +490,15 @@ def _reading(subject: Subject) -> str:
     if there.empty:
         return words.t("alt.no_number")
     if subject.whether:
-        said = page.t("reading.whether", yes=int(there["value"].sum()), n=len(there), total=len(inside))
+        sentence = page.t("reading.whether", yes=int(there["value"].sum()), n=len(there), total=len(inside))
     else:
         ends = {"low": subject.say(there["value"].min()), "high": subject.say(there["value"].max())}
-        said = page.t("reading.spread", n=len(there), total=len(inside), **ends)
+        sentence = page.t("reading.spread", n=len(there), total=len(inside), **ends)
         middle = _middle(rows)
-        said += page.t("reading.middle", value=subject.say(middle)) if middle is not None else ""
+        sentence += page.t("reading.middle", value=subject.say(middle)) if middle is not None else ""
     for row in _rows(_marked(rows)):
-        said += page.t("reading.own", name=row["municipality"], value=subject.told(row))
-    return said
+        sentence += page.t("reading.own", name=row["municipality"], value=subject.told(row))
+    return sentence
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:

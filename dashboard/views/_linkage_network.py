@@ -72,7 +72,7 @@ def _balance(page: Page, gone: str) -> None:
     rows = query.nodes(page.snapshot, page.chosen)
     if rows.empty:
         return
-    told = rows["state"].eq("value")
+    has_value = rows["state"].eq("value")
     net = rows["strength_in"] - rows["strength_out"]
     counted = (*ENDS, "removal_flow_lost")
     ends = {f"{name}_state": rows[name].notna().map({True: "value", False: "suppressed"}) for name in counted}
@@ -80,11 +80,13 @@ def _balance(page: Page, gone: str) -> None:
         **ends,
         net=[
             formats.change(a, b) if known else formats.symbol("suppressed")
-            for a, b, known in zip(rows["strength_in"], rows["strength_out"], told, strict=True)
+            for a, b, known in zip(rows["strength_in"], rows["strength_out"], has_value, strict=True)
         ],
     )
-    most = rows.loc[net.abs()[told].astype(float).nlargest(2).index]
-    said = [page.t("reading.net", agency=row["agency"], net=row["net"]) for row in most.to_dict("records")]
+    most = rows.loc[net.abs()[has_value].astype(float).nlargest(2).index]
+    sentences = [
+        page.t("reading.net", agency=row["agency"], net=row["net"]) for row in most.to_dict("records")
+    ]
     page.card(
         "balance",
         None,
@@ -97,7 +99,7 @@ def _balance(page: Page, gone: str) -> None:
                 "net",
             ]
         ],
-        page.t("reading.balance", list=listed(said)) + _without(page, rows[rows["agency_code"] == gone]),
+        page.t("reading.balance", list=listed(sentences)) + _without(page, rows[rows["agency_code"] == gone]),
         indicators={
             "strength_in": "referral_count",
             "strength_out": "referral_count",
@@ -182,13 +184,15 @@ def _measures(page: Page) -> None:
         measure=[known[name].title for name in ids if name in known],
         meaning=[known[name].formula for name in ids if name in known],
     )
-    said = [page.t("reading.measure", name=row["measure"], value=_told(row)) for _, row in rows.iterrows()]
+    sentences = [
+        page.t("reading.measure", name=row["measure"], value=_told(row)) for _, row in rows.iterrows()
+    ]
     first = rows.iloc[0]
     page.card(
         "measures",
         chart.measures(rows),
         rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
-        page.t("reading.measures", list=listed(said[:4])),
+        page.t("reading.measures", list=listed(sentences[:4])),
         indicators={"value": [name for name in ids if name in known]},
         form="F3",
         whole=True,

@@ -49,7 +49,7 @@ def _standing(page: Page) -> None:
     )
     order = [code for code in STANDING if code in set(table["standing"])]
     table = table.sort_values("standing", key=lambda codes: codes.map(order.index), kind="stable")
-    said = table.assign(
+    worded = table.assign(
         standing=[page.t(f"standing.{code}") for code in table["standing"]],
         reported=[page.t(f"reported.{code}") for code in table["reported"]],
         count_state="value",
@@ -57,7 +57,7 @@ def _standing(page: Page) -> None:
     page.card(
         "standing",
         None,
-        said[["standing", "reported", "count", "count_state", "named"]],
+        worded[["standing", "reported", "count", "count_state", "named"]],
         page.t("reading.quiet", n=len(quiet), list=listed(quiet)) if quiet else page.t("reading.none_quiet"),
         indicators={"standing": "body_standing", "count": "linkage_reported", "reported": "referral_count"},
         listed=True,
@@ -95,13 +95,13 @@ def _placed(page: Page, towns: pd.DataFrame) -> pd.DataFrame:
     counted = towns["value"].gt(0).map({True: "some", False: "zero"})
     standing = towns["state"].where(towns["state"] != "value", counted)
     signs = [LOOKS[code][2] for code in standing]
-    said = formats.cells(towns)
+    counts = formats.cells(towns)
     return towns.assign(
         standing=standing,
         status=[page.t(f"place.{code}") for code in standing],
         fill=[LOOKS[code][0] for code in standing],
         label=[f"{sign} {name}" for sign, name in zip(signs, towns["municipality"], strict=True)],
-        detail=[f"{name}\n{text}" for name, text in zip(towns["municipality"], said, strict=True)],
+        detail=[f"{name}\n{text}" for name, text in zip(towns["municipality"], counts, strict=True)],
     )
 
 
@@ -118,7 +118,7 @@ def _crossed(page: Page, rows: pd.DataFrame) -> str:
     if rows.empty:
         return page.t("reading.no_crossing")
     top, certain = alttext.leading(rows, 2)
-    said = [
+    sentences = [
         page.t(
             "reading.pair",
             a=row["source"],
@@ -134,7 +134,7 @@ def _crossed(page: Page, rows: pd.DataFrame) -> str:
         hidden=int((rows["state"] == "suppressed").sum()),
     )
     phrase = "reading.flow" if certain else "reading.flow_published"
-    return counted + (page.t(phrase, list=listed(said)) if said else "")
+    return counted + (page.t(phrase, list=listed(sentences)) if sentences else "")
 
 
 def _totals(page: Page, towns: pd.DataFrame) -> None:

@@ -116,7 +116,7 @@ def _steps(page: Page) -> None:
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
-    said = [
+    sentences = [
         page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=page.t("unit.handled")))
         for row in now.to_dict("records")
     ]
@@ -124,7 +124,7 @@ def _steps(page: Page) -> None:
         "steps",
         chart.steps(rows, page.t("unit.handled")),
         rows[["year", "measure", "value", *formats.ends(), "state"]],
-        page.t("reading.steps", list=listed(said)),
+        page.t("reading.steps", list=listed(sentences)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",

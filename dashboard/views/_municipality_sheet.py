@@ -25,5 +25,5 @@ def _band(columns: Sequence[Sequence[Table]]) -> str:
     return f'<div class="columns{" two" if len(columns) == 2 else ""}">{said}</div>'
 
 
-def _table(one: Table) -> str:
-    return sheet.table(one.caption, one.heads, one.rows, prose=one.prose)
+def _table(table: Table) -> str:
+    return sheet.table(table.caption, table.heads, table.rows, prose=table.prose)

@@ -41,11 +41,11 @@ def show(page: Page) -> None:
     ranged = ("before", "now")
     columns = [
         name
-        for one in INDICATORS
+        for indicator in INDICATORS
         for name in (
-            one,
-            *(formats.ends(one) if one in ranged else ()),
-            *((f"{one}_state",) if one in counted else ()),
+            indicator,
+            *(formats.ends(indicator) if indicator in ranged else ()),
+            *((f"{indicator}_state",) if indicator in counted else ()),
         )
     ]
     page.card(
@@ -73,12 +73,14 @@ def _codes(page: Page, list_name: str, cells: pd.Series, states: pd.Series) -> l
 
 def _difference(rows: pd.DataFrame) -> list[str]:
     """Difference of referrals, or the sign of why there is none: x where one of the two years is hidden."""
-    said = []
+    changes = []
     for row in rows.to_dict("records"):
         pair = (row["now_state"], row["before_state"])
         state = next((state for state in WITHOUT if state in pair), "value")
-        said.append(formats.change(row["now"], row["before"]) if state == "value" else formats.symbol(state))
-    return said
+        changes.append(
+            formats.change(row["now"], row["before"]) if state == "value" else formats.symbol(state)
+        )
+    return changes
 
 
 def _reading(page: Page, named: pd.DataFrame) -> str:

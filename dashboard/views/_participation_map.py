@@ -22,15 +22,15 @@ SHEET = "views/municipality.py"
 
 def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
     """Every municipality and body with `word`, `brief` and the name to show; and the legend of the signs."""
-    said = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
+    names = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
     joint, own = page.one("joint_setup"), page.one("set_up")
-    said[joint] = words.t("participation.joint", status=said[own], form=page.code("setup_forms", joint))
+    names[joint] = words.t("participation.joint", status=names[own], form=page.code("setup_forms", joint))
     brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
     brief[joint] = page.code("setup_forms", joint)
-    signs = [Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in theme.SETUP.items()]
+    signs = [Sign(glyph, names[code], fill, ink) for code, (fill, ink, glyph) in theme.SETUP.items()]
     rows = query.bodies(page.snapshot, page.chosen)
     named = rows.assign(
-        word=rows["standing"].map(said), brief=rows["standing"].map(brief), municipality=_pointed(page, rows)
+        word=rows["standing"].map(names), brief=rows["standing"].map(brief), municipality=_pointed(page, rows)
     )
     return named, signs
 
@@ -89,13 +89,13 @@ def _links(page: Page, towns: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.Dat
     points = towns.set_index("lg_code")[["lat", "lon", "municipality"]]
     known = pairs[pairs["lg_code"].isin(points.index) & pairs["partner_code"].isin(points.index)]
     a, b = points.loc[known["lg_code"]], points.loc[known["partner_code"]]
-    said = [
+    pair_names = [
         page.t("pair_of", a=one, b=other)
         for one, other in zip(a["municipality"], b["municipality"], strict=True)
     ]
     arcs = pd.DataFrame({
         "from_lat": a["lat"].to_numpy(), "from_lon": a["lon"].to_numpy(), "to_lat": b["lat"].to_numpy(),
-        "to_lon": b["lon"].to_numpy(), "width": 3, "state": "value", "detail": said, "directed": False,
+        "to_lon": b["lon"].to_numpy(), "width": 3, "state": "value", "detail": pair_names, "directed": False,
     })  # fmt: skip
     return maps.spanned(arcs), len({*known["lg_code"], *known["partner_code"]})
 

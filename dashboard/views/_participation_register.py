@@ -35,22 +35,22 @@ def _stages(page: Page) -> None:
     known = rows["state"] == "value"
     plans = [
         formats.symbol("unanswered")
-        if not told
+        if not answered
         else page.t("plan_none")
         if formats.missing(year)
         else formats.fiscal_year_short(int(year))
-        for told, year in zip(known, rows["plan_year"], strict=True)
+        for answered, year in zip(known, rows["plan_year"], strict=True)
     ]
     counted = rows[known].groupby("juso", sort=False).size()
     rows = rows.assign(plan=plans)
     for column in ("juso", "carried_out", "divisions"):
         rows[column] = rows[column].where(known, formats.symbol("unanswered"))
-    said = [page.t("reading.stage", stage=stage, n=formats.count(n)) for stage, n in counted.items()]
+    sentences = [page.t("reading.stage", stage=stage, n=formats.count(n)) for stage, n in counted.items()]
     page.card(
         "stages",
         None,
         rows[["lg_code", "municipality", "juso", "plan", "carried_out", "divisions"]],
-        page.t("reading.stages", list=listed(said)),
+        page.t("reading.stages", list=listed(sentences)),
         indicators={
             "juso": "juso_running",
             "plan": "municipality_stage",
@@ -112,7 +112,7 @@ def _seats(page: Page) -> None:
     seated = rows[rows["state"].eq("suppressed") | rows["value"].fillna(0).gt(0)]
     waiting = rows[rows["invited"].astype(bool)]
     counted = seated.groupby("municipality", sort=False).size()
-    said = [page.t("reading.seats_of", name=name, n=formats.count(n)) for name, n in counted.items()]
+    sentences = [page.t("reading.seats_of", name=name, n=formats.count(n)) for name, n in counted.items()]
     named = [
         page.t("reading.pair", name=a, agency=b)
         for a, b in zip(waiting["municipality"], waiting["agency"], strict=True)
@@ -124,7 +124,7 @@ def _seats(page: Page) -> None:
             invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]],
             body=page.code("bodies", body),
         )[["lg_code", "municipality", "body", "sector", "agency", "value", "state", "invitation"]],
-        page.t("reading.seats", list=first_named(said))
+        page.t("reading.seats", list=first_named(sentences))
         + (page.t("reading.waiting", n=len(waiting), list=first_named(named)) if named else ""),
         indicators={"value": "body_organisations", "invitation": "body_invitations"},
         title=page.t("title.seats", body=page.code("bodies", body)),
@@ -144,13 +144,17 @@ def _shared(page: Page) -> None:
             return
         first, second, third = st.columns(3)
         with first:
-            one = address.pick("one", known, page.t("one"), lambda code: page.code("bodies", code))
-        others = [code for code in known if code != one]
+            first_body = address.pick("one", known, page.t("one"), lambda code: page.code("bodies", code))
+        others = [code for code in known if code != first_body]
         with second:
-            other = address.pick("other", others, page.t("other"), lambda code: page.code("bodies", code))
+            second_body = address.pick(
+                "other", others, page.t("other"), lambda code: page.code("bodies", code)
+            )
         with third:
             hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
-        said = "".join(f"<p>{escape(line)}</p>" for line in _told(page, town, str(one), str(other), hours))
+        said = "".join(
+            f"<p>{escape(line)}</p>" for line in _told(page, town, str(first_body), str(second_body), hours)
+        )
         st.html(f'{said}<p class="card-notes">{escape(page.t("note.shared"))}</p>')
 
 
@@ -163,22 +167,22 @@ def _town(page: Page) -> str:
     return address.pick("town", towns, words.t("filter.municipality"), named.__getitem__) or towns[0]
 
 
-def _told(page: Page, town: str, one: str, other: str, hours: float) -> Iterator[str]:
+def _told(page: Page, town: str, first_body: str, second_body: str, hours: float) -> Iterator[str]:
     """What the two share, from the published rosters and counts; the hours follow the formula that is shown."""
     place = replace(page.whole(), municipality=town)
-    seated = [_seated(query.seats(page.snapshot, place, body)) for body in (one, other)]
+    seated = [_seated(query.seats(page.snapshot, place, body)) for body in (first_body, second_body)]
     both = [name for code, name in seated[0].items() if code in seated[1]]
     n, of = len(both), len({*seated[0], *seated[1]})
     yield page.t("reading.shared", n=n, of=of, share=formats.percent(n / of)) + (
         page.t("reading.shared_names", list=listed(both)) if both else ""
     )
-    held = [query.meetings(page.snapshot, page.chosen, town, body) for body in (one, other)]
+    held = [query.meetings(page.snapshot, page.chosen, town, body) for body in (first_body, second_body)]
     counts = [
         frame.iloc[0]["meeting_count"]
         for frame in held
         if len(frame) and frame.iloc[0]["meeting_count_state"] == "value"
     ]
-    for body, frame in zip((one, other), held, strict=True):
+    for body, frame in zip((first_body, second_body), held, strict=True):
         if (
             len(frame)
             and frame.iloc[0]["integrated_count_state"] == "value"

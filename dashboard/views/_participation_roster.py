@@ -88,14 +88,14 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
 
 def asked_in_parts(page: Page) -> list[str]:
     """The note that categories of earlier years are asked in parts now, where they are."""
-    found = query.split(page.snapshot, page.chosen)
-    said = [
+    split = query.split(page.snapshot, page.chosen)
+    sentences = [
         page.t("note.split_one", whole=whole, parts=listed(list(parts)))
-        for whole, parts in zip(found["whole"], found["parts"], strict=True)
+        for whole, parts in zip(split["whole"], split["parts"], strict=True)
     ]
-    if not said:
+    if not sentences:
         return []
-    return [page.t("note.split", year=formats.fiscal_year(int(found["since"].min())), list=listed(said))]
+    return [page.t("note.split", year=formats.fiscal_year(int(split["since"].min())), list=listed(sentences))]
 
 
 def first_named(names: list[str]) -> str:
@@ -189,7 +189,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         notes.insert(
             0, page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"]))
         )
-    said = [
+    sentences = [
         page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
         for name, value, state in zip(rows["measure"], rows["value"], rows["state"], strict=True)
     ]
@@ -197,7 +197,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         "horizontality",
         chart.horizontality(rows),
         rows[["measure", "value", "low", "high", "state"]],
-        page.t("reading.horizontality", list=listed(said)),
+        page.t("reading.horizontality", list=listed(sentences)),
         indicators={"value": rows["indicator"].tolist()},
         form="F3",
         whole=True,
@@ -208,12 +208,12 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
 def _features(page: Page, key: str, column: str, list_name: str, indicator: str) -> None:
     rows = setup.features(page.snapshot, page.chosen, column, list_name)
     platform = rows[(rows["body_code"] == page.one("platform")) & (rows["value"] > 0)]
-    said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
+    sentence = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
         key,
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
-        page.t("reading.forms", list=said),
+        page.t("reading.forms", list=sentence),
         indicators=(indicator,),
         form="F1",
     )

@@ -86,12 +86,14 @@ def meetings(page: Page) -> None:
 def _modes(page: Page) -> None:
     rows = query.modes(page.snapshot, page.chosen)
     codes = rows["mode_code"].fillna("unanswered")
-    said = {code: page.code("op_modes", code, short=False) for code in theme.MODES}
-    said["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    names = {code: page.code("op_modes", code, short=False) for code in theme.MODES}
+    names["unanswered"] = page.code("cell_states", "unanswered", short=False)
     levels = [*members(page.snapshot, "joined_up")[::-1], *members(page.snapshot, "apart")]
-    rows = rows.assign(standing=codes, word=codes.map(said), _mode=heading(page.snapshot, page.topic, "mode"))
+    rows = rows.assign(
+        standing=codes, word=codes.map(names), _mode=heading(page.snapshot, page.topic, "mode")
+    )
     counts = codes.value_counts().reindex(list(theme.MODES), fill_value=0)
-    parts = [page.t("reading.mode", mode=said[code], n=counts[code]) for code in levels]
+    parts = [page.t("reading.mode", mode=names[code], n=counts[code]) for code in levels]
     table = rows[["lg_code", "municipality", "word", "council", "council_state", "support", "support_state",
                   "same_day", "same_day_state", "integrated", "integrated_state", "fed_back", "fed_back_state"]]  # fmt: skip
     page.card(
@@ -132,11 +134,11 @@ def _overlaps(page: Page) -> None:
 
 def _mutual(page: Page) -> None:
     rows = query.mutual(page.snapshot, page.chosen)
-    said = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
-    said["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    names = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
+    names["unanswered"] = page.code("cell_states", "unanswered", short=False)
     named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
     rows = rows.assign(
-        word=rows["standing"].map(said),
+        word=rows["standing"].map(names),
         seat=rows["number"].map(named),
         within=page.within(rows["in_prefecture"]),
     )
@@ -148,7 +150,7 @@ def _mutual(page: Page) -> None:
         indicators=("mutual_seat",),
         listed=True,
         form="F2",
-        signs=[Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in theme.SEATS.items()],
+        signs=[Sign(glyph, names[code], fill, ink) for code, (fill, ink, glyph) in theme.SEATS.items()],
         notes=[page.t("note.mutual")],
     )
 

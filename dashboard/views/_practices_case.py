@@ -101,12 +101,12 @@ def _source(page: Page, row: Row) -> None:
 
 
 def _related(page: Page, practice_id: str) -> None:
-    found = query.related(page.snapshot, practice_id)
-    if found.empty:
+    related = query.related(page.snapshot, practice_id)
+    if related.empty:
         return
     with st.container(border=True, key="card_related"):
         notices.heading(page.t("related"))
-        for row in found.to_dict("records"):
+        for row in related.to_dict("records"):
             label, where = words.plain(row["title"]), cases.origin(page.snapshot, row)
             st.page_link(cases.PAGE, label=label, query_params=address_of(str(row["practice_id"])))
             st.html(

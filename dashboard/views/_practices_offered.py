@@ -13,13 +13,13 @@ __all__ = ["PAGE", "language", "links", "mark", "origin", "why"]
 PAGE = "views/practices.py"
 
 
-def links(snapshot: store.Snapshot, found: pd.DataFrame, *, key: str) -> None:
+def links(snapshot: store.Snapshot, cases: pd.DataFrame, *, key: str) -> None:
     """Titles that open the library at the case, each with place, year and the reasons why it is offered."""
     st.markdown(f"**{words.t('practices.offered')}**")
-    if found.empty:
+    if cases.empty:
         st.write(words.t("practices.offered_none"))
         st.page_link(PAGE, label=words.t("practices.open_library"))
-    for index, row in enumerate(found.to_dict("records")):
+    for index, row in enumerate(cases.to_dict("records")):
         with st.container(key=f"case_{key}_{index}", gap="xxsmall"):
             st.page_link(
                 PAGE, label=words.plain(row["title"]), query_params={"case": str(row["practice_id"])}

@@ -58,12 +58,12 @@ def _setup(page: Page) -> None:
         .groupby("area", sort=False)["value"]
         .sum()
     )
-    said = joined.reset_index().assign(state="value")
+    long = joined.reset_index().assign(state="value")
     page.card(
         "setup",
         chart.setup(rows, colours),
         rows[["area_code", "area", "status", "value", "state"]],
-        page.t("reading.setup", list=alttext.listed(said, category="area", unit=page.t("unit.places"))),
+        page.t("reading.setup", list=alttext.listed(long, category="area", unit=page.t("unit.places"))),
         indicators=("body_status_count",),
         title=page.t("setup_of", body=page.code("bodies", body)),
         form="F1",

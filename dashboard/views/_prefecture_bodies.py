@@ -25,7 +25,7 @@ def bodies(page: Page) -> None:
 def _own(page: Page) -> None:
     rows = query.bodies(page.snapshot, page.chosen.fiscal_year)
     told = rows[rows["state"] == "value"]
-    said = [
+    sentences = [
         page.t("said.body", body=body, status=status)
         for body, status in zip(told["body"], told["status"], strict=True)
     ]
@@ -33,7 +33,9 @@ def _own(page: Page) -> None:
         "own_bodies",
         None,
         _said(rows, "status")[["body", "status", "meetings", "meetings_state"]],
-        page.t("reading.own_bodies", list=listed(said)) if said else page.t("reading.own_bodies_none"),
+        page.t("reading.own_bodies", list=listed(sentences))
+        if sentences
+        else page.t("reading.own_bodies_none"),
         indicators={"status": "prefecture_body_status", "meetings": "prefecture_body_meetings"},
         whole=True,
         notes=[page.t("note.own_bodies")],

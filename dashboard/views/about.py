@@ -60,12 +60,12 @@ def _terms(page: Page) -> None:
     left, right = st.columns([0.58, 0.42])
     with left, st.container(border=True, key="card_terms"):
         notices.heading(page.t("terms.title"))
-        found = query.terms(page.snapshot)
-        st.write(page.t("terms.none" if found.empty else "terms.text"))
+        terms = query.terms(page.snapshot)
+        st.write(page.t("terms.none" if terms.empty else "terms.text"))
         heads = [page.t(f"column.{name}") for name in ("name", "other", "meaning", "legal_basis")]
-        rows = [[row["name"], row["other"], row["meaning"], row["legal_basis"] or ""] for row in _rows(found)]
+        rows = [[row["name"], row["other"], row["meaning"], row["legal_basis"] or ""] for row in _rows(terms)]
         if rows:
-            st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(found)]))
+            st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(terms)]))
     with right, st.container(border=True, key="card_codes"):
         notices.heading(page.t("terms.codes"))
         st.write(page.t("terms.codes_text"))
@@ -79,13 +79,13 @@ def _terms(page: Page) -> None:
 
 
 def _indicators(page: Page) -> None:
-    found = definitions(page.snapshot)
+    indicators = definitions(page.snapshot)
     with st.container(border=True, key="card_indicators"):
         notices.heading(page.t("indicators.title"))
         st.write(page.t("indicators.text"))
         heads = [page.t(f"column.{name}") for name in ("title", "unit", "formula", "caution")]
-        for topic in dict.fromkeys(found["topic"]):
-            of_topic = found[found["topic"] == topic]
+        for topic in dict.fromkeys(indicators["topic"]):
+            of_topic = indicators[indicators["topic"] == topic]
             title = escape(page.t("indicators.topic", topic=words.t(f"topic.{topic}")))
             rows = [
                 [row["title"], row["unit"], row["formula"], _caution(page, row)] for row in _rows(of_topic)
@@ -94,26 +94,26 @@ def _indicators(page: Page) -> None:
 
 
 def _caution(page: Page, row: dict[str, str]) -> str:
-    said = [row["caution"]]
+    sentences = [row["caution"]]
     # Only numbers of people and cases are protected; whoever reads a definition must know which are.
     if row["class"] == "D2":
-        said.append(page.t("indicators.protected"))
+        sentences.append(page.t("indicators.protected"))
     if row["legal_basis"]:
-        said.append(page.t("indicators.basis", basis=row["legal_basis"]))
-    return " ".join(text for text in said if text)
+        sentences.append(page.t("indicators.basis", basis=row["legal_basis"]))
+    return " ".join(text for text in sentences if text)
 
 
 def _sources(page: Page) -> None:
-    found = query.sources(page.snapshot)
+    sources = query.sources(page.snapshot)
     with st.container(border=True, key="card_sources"):
         notices.heading(page.t("sources.title"))
         st.write(page.t("sources.text"))
         heads = [page.t(f"column.{name}") for name in ("title", "published", "attribution", "licence", "url")]
         rows = [
             [row["title"], row["published"], row["attribution"], row["licence"], row["url"]]
-            for row in _rows(found)
+            for row in _rows(sources)
         ]
-        st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(found)]))
+        st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(sources)]))
 
 
 def _data(page: Page) -> None:

@@ -26,19 +26,19 @@ def main() -> None:
     if asked in set(known["indicator_id"]):
         left, middle, right = st.columns([0.3, 0.54, 0.16], vertical_alignment="bottom")
         with left:
-            found = _search(page)
+            matches = _search(page)
         with middle:
             shown.pick(page, known)
         with right:
             _back(page)
-        if found is not None:
-            _listed(page, found, key="found")
+        if matches is not None:
+            _listed(page, matches, key="found")
         shown.show(page, known, asked)
         return
-    found = _search(page)
+    matches = _search(page)
     if asked:
         _elsewhere(page, asked)
-    _listed(page, known if found is None else found, key="all")
+    _listed(page, known if matches is None else matches, key="all")
 
 
 def _back(page: Page) -> None:
@@ -60,13 +60,13 @@ def _search(page: Page) -> pd.DataFrame | None:
     return found
 
 
-def _listed(page: Page, found: pd.DataFrame, *, key: str) -> None:
+def _listed(page: Page, indicators: pd.DataFrame, *, key: str) -> None:
     """Indicators by topic, each with its formula; the name opens it."""
     with st.container(border=True, key=f"card_{key}"):
-        notices.heading(page.t("list", n=len(found)) if len(found) else page.t("list_none"))
-        if found.empty:
+        notices.heading(page.t("list", n=len(indicators)) if len(indicators) else page.t("list_none"))
+        if indicators.empty:
             st.write(page.t("list_none_text"))
-        for topic, rows in found.groupby("topic", sort=False):
+        for topic, rows in indicators.groupby("topic", sort=False):
             entries = "".join(
                 _entry(page, {str(k): str(v) for k, v in row.items()}) for row in rows.to_dict("records")
             )

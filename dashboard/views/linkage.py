@@ -45,14 +45,14 @@ def _tiles(page: Page, trend: pd.DataFrame) -> list[Tile]:
 def _total(page: Page, trend: pd.DataFrame, answered: str) -> Tile:
     year = page.chosen.fiscal_year
     known = trend[trend["period"] == "FY"]
-    found = {int(row["fiscal_year"]): row for row in known.to_dict("records")}
-    if year not in found:
+    by_year = {int(row["fiscal_year"]): row for row in known.to_dict("records")}
+    if year not in by_year:
         sign, why = formats.symbol("not_applicable"), page.t("tile.outside")
         return page.tile(page.t("tile.total"), sign, "", why, indicators=("referral_count",))
     notes = [answered]
-    if year - 1 in found:
-        notes.append(page.t("tile.before", value=formats.told(found[year - 1])))
-    now, said = found[year], "\n".join(notes)
+    if year - 1 in by_year:
+        notes.append(page.t("tile.before", value=formats.told(by_year[year - 1])))
+    now, said = by_year[year], "\n".join(notes)
     value = formats.count(now["value"], now["state"])
     unit = page.t("unit.cases") if now["state"] == "value" else formats.span(now)
     return page.tile(page.t("tile.total"), value, unit, said, indicators=("referral_count",))
@@ -74,12 +74,12 @@ def _reported(page: Page) -> Tile:
 
 
 def _rate(page: Page, name: str) -> Tile:
-    found = query.rate(page.snapshot, page.chosen, name)
+    rates = query.rate(page.snapshot, page.chosen, name)
     label, bound = page.t(f"tile.{name}"), (results.INDICATOR[name],)
-    if found.empty:
+    if rates.empty:
         sign, why = page.t("tile.unpublished"), page.t("tile.unpublished_note")
         return page.tile(label, sign, "", why, indicators=bound)
-    row = found.iloc[0]
+    row = rates.iloc[0]
     if row["state"] != "value":
         sign, word = formats.symbol(row["state"]), formats.state_word(row["state"])
         return page.tile(label, sign, "", word, indicators=bound)
@@ -144,7 +144,7 @@ def _narrowed(page: Page) -> str:
 def _largest(page: Page, rows: pd.DataFrame) -> str:
     """The three largest flows in words, and how many combinations are suppressed."""
     top, certain = alttext.leading(rows, 3)
-    said = [
+    sentences = [
         page.t(
             "reading.pair",
             a=row["source"],
@@ -155,7 +155,7 @@ def _largest(page: Page, rows: pd.DataFrame) -> str:
     ]
     hidden = alttext.states(rows)
     phrase = "reading.flow" if certain else "reading.flow_published"
-    return page.t(phrase, list=listed(said)) + (page.t("reading.hidden", list=hidden) if hidden else "")
+    return page.t(phrase, list=listed(sentences)) + (page.t("reading.hidden", list=hidden) if hidden else "")
 
 
 def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:

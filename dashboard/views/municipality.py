@@ -202,14 +202,14 @@ def _trend(page: Page, lg_code: str) -> None:
 
 def _cases(page: Page, lg_code: str) -> None:
     """The cases of the sheet, to be opened."""
-    found = practices.offered(page.snapshot, page.chosen.fiscal_year, lg_code).head(6)
+    cases = practices.offered(page.snapshot, page.chosen.fiscal_year, lg_code).head(6)
     with st.container(border=True, key="card_gaps"):
         notices.heading(page.t("gaps"))
-        if found.empty:
+        if cases.empty:
             st.write(page.t("gaps_none"))
             return
         st.write(page.t("gaps_note"))
-        links(page.snapshot, found, key="gaps")
+        links(page.snapshot, cases, key="gaps")
 
 
 main()

@@ -118,7 +118,7 @@ def _trend(page: Page) -> None:
     first, last = int(rows["fiscal_year"].min()), page.chosen.fiscal_year
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
     unit = page.t("unit.places")
-    said = [
+    sentences = [
         page.t("reading.trend_now", body=body, last=_shown(part, last, unit))
         if first == last
         else page.t(
@@ -132,7 +132,7 @@ def _trend(page: Page) -> None:
         "trend",
         chart.trend(rows, unit, page.t("axis.places")),
         rows[["year", "body", "value", "state"]],
-        page.t("reading.trend", list=listed(said)),
+        page.t("reading.trend", list=listed(sentences)),
         indicators={"value": [joined[code] for code in rows["body_code"]]},
         period=page.when(first),
         form="F1",
@@ -154,12 +154,12 @@ def _setup(page: Page) -> None:
     joined = (
         rows[rows["est_status"].isin(query.stands(page.snapshot))].groupby("body", sort=False)["value"].sum()
     )
-    said = [page.t("reading.setup_of", body=body, n=formats.count(n)) for body, n in joined.items()]
+    sentences = [page.t("reading.setup_of", body=body, n=formats.count(n)) for body, n in joined.items()]
     page.card(
         "setup",
         chart.setup(rows, page.t("unit.places"), page.t("axis.places")),
         rows[["body", "status", "value", "state"]],
-        page.t("reading.setup", list=listed(said)),
+        page.t("reading.setup", list=listed(sentences)),
         indicators=("body_status_count",),
         form="F1",
         notes=[page.t("note.legitimate")],

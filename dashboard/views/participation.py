@@ -87,14 +87,14 @@ def _together(page: Page, councils: int, known: str) -> Tile:
 
 
 def _breadth(page: Page) -> list[Tile]:
-    found = roster_query.breadth(page.snapshot, page.chosen, page.one("platform"))
-    if found.empty:
+    breadth = roster_query.breadth(page.snapshot, page.chosen, page.one("platform"))
+    if breadth.empty:
         sign = formats.symbol("not_applicable")
         return [
             page.tile(page.t("tile.organisations"), sign, indicators=ORGANISATIONS),
             page.tile(page.t("tile.kinds"), sign, indicators=KINDS),
         ]
-    row = found.iloc[0]
+    row = breadth.iloc[0]
     organisations = page.tile(
         page.t("tile.organisations"),
         formats.count(row["organisations"]),
@@ -134,14 +134,14 @@ def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         .groupby("body", sort=False)["value"]
         .sum()
     )
-    said = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
+    sentences = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",
         chart.standings(rows, theme.SETUP, x="body", brief="brief", row=33),
         rows.assign(within=page.within(rows["in_prefecture"]))[
             ["lg_code", "municipality", "within", "body", "word", "form", "meetings", "meetings_state"]
         ],
-        page.t("reading.setup", list=listed(said)),
+        page.t("reading.setup", list=listed(sentences)),
         indicators={"word": "body_standing", "form": "body_standing", "meetings": "meetings_held"},
         listed=True,
         form="F1",
@@ -153,12 +153,12 @@ def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
 def _forms(page: Page) -> None:
     rows = query.features(page.snapshot, page.chosen, "setup_form", "setup_forms")
     platform = rows[(rows["body_code"] == page.one("platform")) & (rows["value"] > 0)]
-    said = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
+    sentence = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
         "forms",
         chart.features(rows),
         rows[["body", "feature", "value", "state"]],
-        page.t("reading.forms", list=said),
+        page.t("reading.forms", list=sentence),
         indicators=("setup_form_count",),
         form="F1",
     )

@@ -103,25 +103,25 @@ def _like_us(page: Page) -> tuple[tuple[str, ...], ...]:
     return tuple(picked)
 
 
-def _results(page: Page, found: pd.DataFrame, *, searched: bool) -> None:
+def _results(page: Page, matches: pd.DataFrame, *, searched: bool) -> None:
     # A search also finds cases with a part of what was asked; those are counted apart and said to be near.
-    complete = int(found["complete"].sum()) if searched else len(found)
+    complete = int(matches["complete"].sum()) if searched else len(matches)
     st.markdown(f"**{page.t('found', n=complete)}**")
-    if searched and complete < len(found):
-        st.html(f'<p class="card-notes">{escape(page.t("found_near", n=len(found) - complete))}</p>')
-    if found.empty:
+    if searched and complete < len(matches):
+        st.html(f'<p class="card-notes">{escape(page.t("found_near", n=len(matches) - complete))}</p>')
+    if matches.empty:
         notices.empty("none", key="empty_practices")
         st.page_link(cases.PAGE, label=page.t("back_all"))
         return
     # `?all=1` rather than a session: a link to all cases shows all cases.
-    shown = found.head(FIRST if st.query_params.get("all") is None else len(found))
+    shown = matches.head(FIRST if st.query_params.get("all") is None else len(matches))
     tags = query.tags(page.snapshot, shown["practice_id"].tolist())
     for start in range(0, len(shown), 3):
         for column, row in zip(st.columns(3), shown.iloc[start : start + 3].to_dict("records"), strict=False):
             with column:
                 _card(page, row, tags[tags["practice_id"] == row["practice_id"]])
-    if len(shown) < len(found):
-        more = page.t("more", n=len(found) - len(shown))
+    if len(shown) < len(matches):
+        more = page.t("more", n=len(matches) - len(shown))
         st.button(more, key="more", on_click=address.write, kwargs={"all": "1"})
 
 

@@ -85,7 +85,7 @@ def _roles(page: Page) -> None:
     rows = query.roles(page.snapshot, page.chosen.fiscal_year)
     cells = pd.DataFrame([_cell(page, row, role) for row in rows.to_dict("records") for role in ROLES])
     by_role = rows.groupby("role")["label"].apply(list)
-    said = [
+    sentences = [
         page.t("said.role", who=page.code("role_splits", role), list=listed(by_role[role]))
         for role in ROLES
         if role in by_role
@@ -94,7 +94,7 @@ def _roles(page: Page) -> None:
         "roles",
         chart.roles(cells),
         rows[["label", "word", "basis"]],
-        page.t("reading.roles", list="　".join(said)) if said else page.t("reading.roles_none"),
+        page.t("reading.roles", list="　".join(sentences)) if sentences else page.t("reading.roles_none"),
         indicators=("role_split",),
         whole=True,
     )

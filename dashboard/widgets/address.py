@@ -119,11 +119,11 @@ def full(snapshot: store.Snapshot) -> str:
     return f"{path}?{urlencode(asked)}"
 
 
-def once(parameter: str, found: str | None) -> bool:
-    """True the first time a selection reports `found`: a picture keeps its selection over many reruns."""
+def once(parameter: str, selected: str | None) -> bool:
+    """True the first time a selection reports `selected`: a picture keeps its selection over many reruns."""
     key = f"seen_{parameter}"
-    new = found is not None and st.session_state.get(key) != found
-    st.session_state[key] = found
+    new = selected is not None and st.session_state.get(key) != selected
+    st.session_state[key] = selected
     return new
 
 

@@ -56,12 +56,12 @@ def _due(snapshot: store.Snapshot, form: str) -> str:
     return formats.when(*found) if found else ""
 
 
-def _everywhere(one: Definition) -> str:
+def _everywhere(indicator: Definition) -> str:
     """The way to its numbers in every municipality (HTML); none in a file, nor where the reader is there already."""
-    if run.record() or not one.by_municipality or st.query_params.get("i") == one.id:
+    if run.record() or not indicator.by_municipality or st.query_params.get("i") == indicator.id:
         return ""
-    name = f'<span class="unseen">{escape(words.t("definition.of", name=one.title))}</span>'
-    return f"<p>{link(one.id, escape(words.t('definition.everywhere')) + name)}</p>"
+    name = f'<span class="unseen">{escape(words.t("definition.of", name=indicator.title))}</span>'
+    return f"<p>{link(indicator.id, escape(words.t('definition.everywhere')) + name)}</p>"
 
 
 def link(indicator_id: str, html: str) -> str:
@@ -82,11 +82,11 @@ def _kept() -> dict[str, str]:
     """Year, place and language chosen, as far as they are known here: an address may say anything."""
     snapshot = run.snapshot()
     years = {str(year) for year in range(snapshot.first_fy, snapshot.last_fy + 1)}
-    found = {name: url_state.get(name) for name in ("fy", "area", "m")}
+    kept = {name: url_state.get(name) for name in ("fy", "area", "m")}
     known = {
-        "fy": found["fy"] in years,
-        "area": ("area", str(found["area"])) in snapshot.places,
-        "m": ("municipality", str(found["m"])) in snapshot.places,
+        "fy": kept["fy"] in years,
+        "area": ("area", str(kept["area"])) in snapshot.places,
+        "m": ("municipality", str(kept["m"])) in snapshot.places,
     }
-    chosen = {name: str(value) for name, value in found.items() if known[name]}
+    chosen = {name: str(value) for name, value in kept.items() if known[name]}
     return chosen if words.lang() == "ja" else {**chosen, "lang": words.lang()}

@@ -31,13 +31,13 @@ def show(snapshot: store.Snapshot, *names: str, required: Sequence[str] = ()) ->
         with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
             for name in names:
                 chosen[name] = _select(snapshot, name, chosen, optional=name not in required)
-    found = _chosen(snapshot, chosen)
+    place = _chosen(snapshot, chosen)
     if (record := run.record()) is not None:
-        record.chosen, record.filters = found, names
+        record.chosen, record.filters = place, names
     else:  # what can be pressed is not printed; what was chosen is
-        said = words.t("filter.chosen", list=described(snapshot, found))
+        said = words.t("filter.chosen", list=described(snapshot, place))
         st.html(f'<p class="on-paper">{escape(said)}</p>')
-    return found
+    return place
 
 
 def described(snapshot: store.Snapshot, chosen: Chosen) -> str:

@@ -24,10 +24,10 @@ def named(pack: Pack, snapshot: store.Snapshot, lg_code: str) -> Pack:
         return titled(pack, words.place(snapshot, "municipality", lg_code))
 
 
-def titled(pack: Pack, said: str) -> Pack:
+def titled(pack: Pack, view: str) -> Pack:
     """The same page, what was chosen on it in its title."""
     with words.speaking(pack.language):
-        return replace(pack, title=words.t("pack.view_of", page=pack.title, view=said))
+        return replace(pack, title=words.t("pack.view_of", page=pack.title, view=view))
 
 
 def chosen(snapshot: store.Snapshot, entries: Sequence[Entry], language: str) -> Pack:
@@ -42,14 +42,14 @@ def chosen(snapshot: store.Snapshot, entries: Sequence[Entry], language: str) ->
             pages[topic, asked] = recorder.gather(snapshot, topic, dict(asked), language)
         whole = pages[topic, asked]
         by_key = {record.key: record for record in whole.figures}
-        found = []
-        for one in group:
-            if one.key in by_key:
-                found.append(by_key[one.key])
+        figures = []
+        for entry in group:
+            if entry.key in by_key:
+                figures.append(by_key[entry.key])
             else:
-                missing.append(f"{whole.title} {one.key}")
-        if found:
-            chapters.append(replace(whole, parts=tuple(found)))
+                missing.append(f"{whole.title} {entry.key}")
+        if figures:
+            chapters.append(replace(whole, parts=tuple(figures)))
     with words.speaking(language):
         said = {chapter.selection for chapter in chapters}
         said_language = {} if language == "ja" else {"lang": language}

@@ -121,7 +121,7 @@ class Page:
         """
         place = self.whole() if whole else self.listed_place() if listed else self.chosen
         named = named_columns(table)
-        said = {
+        own = {
             # Asked for only where the caller brings none: a phrase that does not exist is an error.
             "title": self.t(f"title.{key}") if "title" not in more else "",
             "unit": self.t(f"per.{key}") if "unit" not in more else "",
@@ -134,7 +134,7 @@ class Page:
             "answered": answered(self.snapshot, place, form) if form else None,
         }
         return card(
-            self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**said, **more}
+            self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**own, **more}
         )
 
     def headings(self, columns: Sequence[str]) -> dict[str, str]:
@@ -144,16 +144,16 @@ class Page:
     def left_out(self, form: str, place: Chosen) -> list[str]:
         """What is not in the totals of a form: the half that is missing, what the sender hid or did not know, returned rows."""
         found = halves(self.snapshot, place, form)
-        said = [
+        notes = [
             words.t(f"left_out.only_{period}", list=listed(part["municipality"].tolist()))
             for period, part in found.groupby("period")
         ]
         gone = left_out(self.snapshot, place, form).iloc[0]
-        said += [
+        notes += [
             words.t(f"left_out.{why}", n=int(gone[why])) for why in ("suppressed", "unknown") if gone[why]
         ]
         towns, rows = returned(self.snapshot, place, form)
-        return [*said, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else [])]
+        return [*notes, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else [])]
 
     def within(self, in_prefecture: pd.Series) -> list[str]:
         """県内 or 県外 for a column of rows: totals count the former, tables list both."""
@@ -161,14 +161,14 @@ class Page:
 
     def events(self, years: Sequence[int]) -> tuple[dict[str, str], list[str]]:
         """What law and policy changed in these years: a short mark for each year, and a note with days and full names."""
-        found = event_query.events(self.snapshot, min(years), max(years))
+        changes = event_query.events(self.snapshot, min(years), max(years))
         marks = {
             formats.fiscal_year_short(int(str(year))): listed(part["short"].tolist())
-            for year, part in found.groupby("fiscal_year", sort=True)
+            for year, part in changes.groupby("fiscal_year", sort=True)
         }
         days = [
             words.t("card.event", day=formats.day(day), name=name)
-            for day, name in zip(found["day"], found["event"], strict=True)
+            for day, name in zip(changes["day"], changes["event"], strict=True)
         ]
         return marks, [words.t("card.events", list=listed(days))] if days else []
 

@@ -93,42 +93,46 @@ def _basket(snapshot: store.Snapshot) -> None:
 
 def _titles(pack: Pack, entries: Sequence[Entry]) -> list[str]:
     """The title of each figure; its name where this publication does not have it."""
-    found = iter(pack.figures)
-    known = next(found, None)
+    figures = iter(pack.figures)
+    known = next(figures, None)
     titles = []
-    for one in entries:
-        here = known is not None and known.key == one.key and recorder.topic_of(known.address) == one.topic
-        titles.append(known.title if here and known else str(one))
-        known = next(found, None) if here else known
+    for entry in entries:
+        here = (
+            known is not None and known.key == entry.key and recorder.topic_of(known.address) == entry.topic
+        )
+        titles.append(known.title if here and known else str(entry))
+        known = next(figures, None) if here else known
     return titles
 
 
 def _order(entries: tuple[Entry, ...], titles: Sequence[str]) -> None:
     """Each figure with its place in the pack: up, down, out."""
-    for at, title in enumerate(titles):
+    for place, title in enumerate(titles):
         said, up, down, out = st.columns([0.73, 0.09, 0.09, 0.09], gap="xxsmall", vertical_alignment="center")
-        said.write(f"{at + 1}. {words.plain(title)}")
-        last = at == len(entries) - 1
+        said.write(f"{place + 1}. {words.plain(title)}")
+        last = place == len(entries) - 1
         with up:
             _step(
-                f"up_{at}",
+                f"up_{place}",
                 ":material/arrow_upward:",
                 "pack.up",
                 title,
-                basket.moved(entries, at, -1),
-                at == 0,
+                basket.moved(entries, place, -1),
+                place == 0,
             )
         with down:
             _step(
-                f"down_{at}",
+                f"down_{place}",
                 ":material/arrow_downward:",
                 "pack.down",
                 title,
-                basket.moved(entries, at, 1),
+                basket.moved(entries, place, 1),
                 last,
             )
         with out:
-            _step(f"out_{at}", ":material/close:", "pack.out", title, basket.without(entries, at), False)
+            _step(
+                f"out_{place}", ":material/close:", "pack.out", title, basket.without(entries, place), False
+            )
 
 
 def _step(key: str, icon: str, phrase: str, title: str, entries: Sequence[Entry], disabled: bool) -> None:

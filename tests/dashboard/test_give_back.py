@@ -156,7 +156,7 @@ def test_a_strip_places_every_published_number_and_no_other(snapshot):
         placed = {dot.name: dot.value for dot in (*strip.dots, *([strip.own] if strip.own else []))}
         expected = published(snapshot, strip.title.split("（")[0])
         assert placed == pytest.approx(expected), strip.title
-        assert strip.told.startswith(f"{len(expected)}/19団体")
+        assert strip.counted_text.startswith(f"{len(expected)}/19団体")
 
 
 def test_strips_are_groups_of_named_shapes_that_can_be_moved_and_recoloured(snapshot):
@@ -165,7 +165,7 @@ def test_strips_are_groups_of_named_shapes_that_can_be_moved_and_recoloured(snap
     groups = {shape.name: shape for shape in slide.shapes if shape.shape_type == 6}
     for strip in made.parts[2].strips:
         group = groups[strip.title]
-        assert strip.told in group._element.xpath("./p:nvGrpSpPr/p:cNvPr/@descr")[0]
+        assert strip.counted_text in group._element.xpath("./p:nvGrpSpPr/p:cNvPr/@descr")[0]
         ovals = [s for s in group.shapes if s._element.xpath(".//a:prstGeom[@prst='ellipse']")]
         assert len(ovals) == len(strip.dots) + (strip.own is not None)
         own = [s for s in ovals if str(s.fill.fore_color.rgb) == "0017C1"]

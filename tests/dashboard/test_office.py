@@ -458,7 +458,7 @@ def test_the_menu_offers_office_files_and_builds_none_before_a_click(language: s
     for module, maker in ((sheets, "workbook"), (slides, "deck"), (word, "document")):
         monkeypatch.setattr(module, maker, built)
     words.use(language)
-    at = AppTest.from_function(_menu, kwargs={"language": language}).run()
+    at = AppTest.from_function(_menu, kwargs={"language": language}, default_timeout=60).run()
     assert not at.exception
     offered = [button.proto.label for button in at.get("download_button")]
     assert offered == [words.t(f"office.{kind}") for kind in MAKERS] + [words.t("card.csv")]
