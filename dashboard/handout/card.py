@@ -151,8 +151,8 @@ def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
         "gist.referrals",
         own=_halved(page, row, formats.told(row, "own", "own_state", row["unit"]), _only_half(page, "F3")),
         rate=formats.told(row, "own_rate", "own_state", row["unit"], decimals=1),
-        similar=_median(page, row["similar_rate"], row["similar_n"]),
-        prefecture=_median(page, row["prefecture_rate"], row["prefecture_n"]),
+        similar=_said_median(page, row["similar_rate"], row["similar_n"]),
+        prefecture=_said_median(page, row["prefecture_rate"], row["prefecture_n"]),
     )
 
 
@@ -181,7 +181,7 @@ def _bodies(page: Reader, bodies: pd.DataFrame) -> Table:
         ]
         for row in bodies.to_dict("records")
     ]
-    heads = _heads(page, "own", "meetings", "similar", "prefecture")
+    heads = _heads(page, "own", "meetings", "similar", "within")
     return table(page.t("table.bodies"), heads, rows)
 
 
@@ -197,7 +197,7 @@ def _checklist(page: Reader, answers: pd.DataFrame) -> Table:
         ]
         for row in answers.to_dict("records")
     ]
-    return table(page.t("table.checklist"), _heads(page, "own", "similar", "prefecture"), rows)
+    return table(page.t("table.checklist"), _heads(page, "own", "similar", "within"), rows)
 
 
 def _status(glyph: str, word: str) -> str:
@@ -339,6 +339,13 @@ def _median(page: Reader, value: object, n: int, *, share: bool = False, decimal
         return page.t("no_median")
     shown = formats.percent(value) if share else formats.count(value, decimals=decimals)
     return page.t("median", value=shown, n=n)
+
+
+def _said_median(page: Reader, value: object, n: int) -> str:
+    """A median in a sentence: what the number in brackets counts is said."""
+    if formats.missing(value):
+        return page.t("no_median")
+    return page.t("said_median", value=formats.count(value, decimals=1), n=n)
 
 
 def address(page: Reader) -> str:

@@ -171,6 +171,27 @@ def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
 
 
+def coseating(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Pairs of categories that sit in the same bodies of the prefecture: both ends, bodies, value (the weight), state."""
+    sql = f"""
+        select c.agency_a as from_code, {label("a", short=True)} as source, c.agency_b as to_code,
+            {label("b", short=True)} as target, (a.extra ->> 'sector6') as from_sector, (b.extra ->> 'sector6') as to_sector,
+            c.bodies, c.weight as value, 'value' as state
+        from mart_participation_coseating c
+        join dim_code a on a.list = 'agencies' and a.code = c.agency_a
+        join dim_code b on b.list = 'agencies' and b.code = c.agency_b
+        where c.fiscal_year = $2 order by c.weight desc, a.sort, b.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
+
+
+def backbone(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Published pairs between categories with their alpha at either end, and whether the backbone keeps them."""
+    sql = """
+        select from_code, to_code, value, alpha_out, alpha_in, kept from mart_linkage_backbone
+        where fiscal_year = $1 order by from_code, to_code"""
+    return store.query(snapshot, sql, (chosen.fiscal_year,))
+
+
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
     """The `n` agency categories whose removal would lose most flow, with their position in the network."""
     sql = f"""
@@ -186,16 +207,38 @@ def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
 
 
 def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Support measures (D2) of the place by fiscal year up to the chosen one: measure with unit, value, state."""
+    """Support measures (D2) of the place by fiscal year up to the chosen one: measure with unit, phase, value, state."""
     sql = f"""
         select f.measure_code, {label("m")} as measure,
             if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit,
-            m.extra ->> 'period_kind' as period_kind, f.fiscal_year, {RANGED}
+            m.extra ->> 'period_kind' as period_kind, {label("p")} as phase, f.fiscal_year, {RANGED}
         from mart_linkage_support f
         join dim_code m on m.list = 'measures' and m.code = f.measure_code
+        left join dim_code p on p.list = 'phases' and p.code = (m.extra ->> 'phase')
         where f.period = 'FY' and f.fiscal_year between $2 - 2 and $2 and f.place_kind = $3 and f.place_code = $4
         order by m.sort, f.fiscal_year"""
     return store.query(snapshot, sql, _at(chosen))
+
+
+def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Support of individuals beside community building: municipality × measure of the two groups; value, range, state."""
+    sql = f"""
+        with told as (
+            select fiscal_year, period, place_kind, place_code, measure_code, value, value_low, value_high, state
+            from mart_linkage_support
+            union all
+            select fiscal_year, period, place_kind, place_code, measure_code, value, null, null, state
+            from mart_participation_activity
+        )
+        select m.lg_code, {TOWN} as municipality, g.side, c.code as measure_code, {label("c", short=True)} as measure,
+            if($1 = 'en', c.extra ->> 'unit_en', c.extra ->> 'unit_ja') as unit, {RANGED}
+        from (select member, group_id as side from dim_group where group_id in ('individual_side', 'community_side')) g
+        join dim_code c on c.list = 'measures' and c.code = g.member
+        join told f on f.measure_code = c.code and f.period = 'FY' and f.place_kind = 'municipality' and f.fiscal_year = $2
+        join dim_municipality m on m.lg_code = f.place_code
+        where m.in_prefecture and ($3::varchar is null or m.area_code = $3)
+        order by m.lg_code, g.side desc, c.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
 
 
 def steps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

@@ -75,10 +75,12 @@ def _tags(page: Page, row: Row) -> None:
     tags = query.tags(page.snapshot, [str(row["practice_id"])])
     with st.container(border=True, key="card_tags"):
         notices.heading(page.t("tags"))
-        for name in ("themes", "designs", "bodies", "agencies"):
+        for name in ("themes", "designs", "principles", "phases", "bodies", "agencies"):
             labels = tags.loc[tags["list"] == name, "label"].tolist()
             if labels:
                 st.html(f'<p class="card-notes">{escape(page.t(f"facet.{name}"))}</p>{sheet.chips(labels)}')
+        if row["other_purpose"] is True:
+            st.html(f'<p class="card-notes">{escape(page.t("purpose.other"))}</p>')
         items = tags[tags["list"] == "items"]
         if not items.empty:
             st.html(f'<p class="card-notes">{escape(page.t("facet.items"))}</p>')

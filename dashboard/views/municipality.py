@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.charts import alttext
+from dashboard.charts import alttext, participation
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
 from dashboard.charts import paper as drawing
@@ -106,6 +106,39 @@ def _figures(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     with right:
         _strip(page, lg_code, alike)
         _sectors(page, lg_code)
+    _years(page, lg_code)
+
+
+def _years(page: Page, lg_code: str) -> None:
+    """Its own counts of three years side by side, the year before beside this one."""
+    rows = query.by_year(page.snapshot, page.chosen.fiscal_year, lg_code)
+    if notices.nothing_to_show(rows, key="empty_years"):
+        return
+    rows = rows.assign(
+        year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
+        measure=[
+            page.t("with_unit", name=a, unit=b) for a, b in zip(rows["title"], rows["unit"], strict=True)
+        ],
+    )
+    told = rows[rows["state"] == "value"].pivot_table(
+        index="indicator_id", columns="fiscal_year", values="value"
+    )
+    year = page.chosen.fiscal_year
+    both = told.dropna(subset=[year - 1, year]) if {year - 1, year} <= set(told.columns) else told.iloc[:0]
+    page.card(
+        "years",
+        participation.trend(rows, list(dict.fromkeys(rows["year"]))),
+        rows[["measure", "year", "value", *formats.ends(), "state"]],
+        page.t(
+            "reading.years",
+            n=formats.count(len(both)),
+            more=formats.count(int((both[year] > both[year - 1]).sum()) if len(both) else 0),
+            fewer=formats.count(int((both[year] < both[year - 1]).sum()) if len(both) else 0),
+        ),
+        indicators={"value": [str(one) for one in rows["indicator_id"]]},
+        period=page.when(int(rows["fiscal_year"].min())),
+        notes=[page.t("note.years")],
+    )
 
 
 def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
