@@ -29,13 +29,13 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in texts], ensure_ascii=False, indent=1))
         return
-    for one in texts:
-        first = one.places[0]
-        more = f" ほか{len(one.places) - 1}か所" if len(one.places) > 1 else ""
+    for waiting in texts:
+        first = waiting.places[0]
+        more = f" ほか{len(waiting.places) - 1}か所" if len(waiting.places) > 1 else ""
         row = f" {first.row_no}行目" if first.row_no else ""
         where = first.form if first.column else first.sheet
         place = f"{first.lg_code} {first.fiscal_year}年度 {where}{row}「{first.column_ja}」"
-        typer.echo(f"{one.key}　{place}{more}\n    {one.text}")
+        typer.echo(f"{waiting.key}　{place}{more}\n    {waiting.text}")
     typer.echo(f"{len(texts)} 件の文章が確認を待っています。" if texts else "確認を待つ文章はありません。")
 
 
