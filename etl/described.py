@@ -24,13 +24,13 @@ def shapes(marts: Path = workdb.SQL / "marts") -> Shapes:
             for statement in con.extract_statements(file.read_text(encoding="utf-8")):
                 if statement.type in _MADE:
                     con.execute(statement)
-        found: Shapes = {}
+        by_table: Shapes = {}
         for table, column, kind in con.execute(
             """select table_name, column_name, lower(data_type) from duckdb_columns()
             where not internal order by table_name, column_index"""
         ).fetchall():
-            found.setdefault(table, []).append((column, kind))
-    return found
+            by_table.setdefault(table, []).append((column, kind))
+    return by_table
 
 
 def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
@@ -40,8 +40,8 @@ def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
     if wrong:
         raise CatalogueError("columns.toml", 1, wrong[0])
     rows = []
-    for table, found in tables.items():
-        for column, _ in found:
+    for table, typed in tables.items():
+        for column, _ in typed:
             said = columns.of(table, column)
             rows.append({
                 "table_name": table, "column_name": column, "ja": said.ja, "en": said.en,

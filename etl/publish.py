@@ -96,7 +96,7 @@ def _certify(
     """Write what the audit found into the snapshot; one that gives a protected count away is not kept."""
     con.execute(_WITHSTOOD)
     before = con.execute("select attack, entries::varchar from audited_year").fetchall()
-    found = audit.audit(
+    certificate = audit.audit(
         building,
         audit.declaration(settings.catalogue),
         earlier(settings, snapshot_id, building=True),
@@ -104,13 +104,13 @@ def _certify(
         withstood={attack: json.loads(entries) for attack, entries in before},
         progress=progress,
     )
-    if not found.passed:
+    if not certificate.passed:
         building.unlink()
-        raise PublishError(f"公表を中止しました。{found.why_not()}")
-    remembered = [(attack, json.dumps(entries)) for attack, entries in found.withstood.items()]
+        raise PublishError(f"公表を中止しました。{certificate.why_not()}")
+    remembered = [(attack, json.dumps(entries)) for attack, entries in certificate.withstood.items()]
     if remembered:  # a snapshot without any count has no year to remember
         con.executemany("insert or ignore into audited_year values (?, ?)", remembered)
-    rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in found.entries.items()]
+    rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in certificate.entries.items()]
     with duckdb.connect(building) as snapshot:
         snapshot.execute("delete from certificate")
         snapshot.executemany("insert into certificate values (?, ?)", rows)

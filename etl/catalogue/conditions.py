@@ -37,22 +37,22 @@ def _values(other: Column, wanted: tuple[str, ...] | AtLeast, lists: Lists) -> s
 
 def statements(forms: Mapping[str, Form], rule: str) -> str:
     """SQL that selects every cell which this rule asks for: condition met, cell blank (未回答)."""
-    found = [
+    selects = [
         _select(form, column, f"({_met(form, column)}) and {_blank(column)}")
         for form, column in conditional(forms)
         if column.asked_by == rule
     ]
-    return " union all ".join(found)
+    return " union all ".join(selects)
 
 
 def contradictions(forms: Mapping[str, Form]) -> str:
     """SQL that selects every cell which is filled although the form says that then it has no meaning."""
-    found = [
+    selects = [
         _select(form, column, f"not ({_met(form, column)}) and {_filled(column)}")
         for form, column in conditional(forms)
         if column.otherwise == "ask"
     ]
-    return " union all ".join(found)
+    return " union all ".join(selects)
 
 
 def conditional(forms: Mapping[str, Form]) -> Iterator[tuple[Form, Column]]:

@@ -433,17 +433,17 @@ class _Known:
         for where, cells in _places(self.disclosure):
             # Only what says which cells there are: a relation or a list of totals need not be tied to another relation.
             if where[2] == "cells":
-                for column, word, one in _word_by_word(cells):
-                    if not any(self._meet(one, side) for side in sides):
+                for column, word, condition in _word_by_word(cells):
+                    if not any(self._meet(condition, side) for side in sides):
                         raise Fault(
                             (*where, column),
                             f"{column} が「{word}」のセルは、どの [[relation]] にもありません",
                         )
 
-    def _meet(self, one: Cells, other: Cells) -> bool:
-        if one.table != other.table:
+    def _meet(self, cells: Cells, other: Cells) -> bool:
+        if cells.table != other.table:
             return False
-        mine, theirs = one.conditions, other.conditions
+        mine, theirs = cells.conditions, other.conditions
         return not any(
             self._admitted(column, mine[column]).isdisjoint(self._admitted(column, theirs[column]))
             for column in mine.keys() & theirs.keys()

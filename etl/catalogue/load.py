@@ -184,9 +184,9 @@ def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator
             yield _filled(pattern, code, said)
 
 
-def _filled(pattern: Indicator, code: Code, said: Mapping[str, str]) -> Indicator:
+def _filled(pattern: Indicator, code: Code, wording: Mapping[str, str]) -> Indicator:
     def fill(text: str) -> str:
-        for name, word in said.items():
+        for name, word in wording.items():
             text = text.replace(name, word)
         return text
 
@@ -290,12 +290,12 @@ def _code_map(path: Path, codes: Lists) -> Iterable[CodeChange]:
 
 def _ambiguous(path: Path, codes: Lists) -> Iterable[Ambiguity]:
     for line, row in rows(path, tuple(Ambiguity.model_fields)):
-        one = row_model(path, line, row | {"codes": tuple(row["codes"].split(";"))}, Ambiguity)
-        if unknown := set(one.codes) - {code.code for code in codes.get(one.list, ())}:
+        ambiguity = row_model(path, line, row | {"codes": tuple(row["codes"].split(";"))}, Ambiguity)
+        if unknown := set(ambiguity.codes) - {code.code for code in codes.get(ambiguity.list, ())}:
             raise CatalogueError(
-                path.name, line, f"コード「{sorted(unknown)[0]}」は {one.list}.csv にありません"
+                path.name, line, f"コード「{sorted(unknown)[0]}」は {ambiguity.list}.csv にありません"
             )
-        yield one
+        yield ambiguity
 
 
 def _table(path: Path, model: type[Term]) -> Iterable[Term]:

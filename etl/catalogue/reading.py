@@ -102,19 +102,19 @@ def row_model(path: Path, line: int, values: dict[str, Any], model: type[M]) -> 
 
 def line_of(text: str, location: tuple[str | int, ...]) -> int:
     """Best line for a pydantic location such as ("column", 3, "list"): the n-th [[column]], then its key."""
-    lines, at = text.splitlines(), 0
+    lines, line_no = text.splitlines(), 0
     end, keys = len(lines), [part for part in location if isinstance(part, str)]
     # pydantic names the n-th table, tomllib keeps no lines: count the headers of the text.
     heads = [i for i, line in enumerate(lines) if keys and line.strip() == f"[[{keys[0]}]]"]
     if heads:
         number = location[1] if len(location) > 1 else 0
-        at = heads[number] if isinstance(number, int) and number < len(heads) else heads[0]
-        end = next((i for i in range(at + 1, end) if lines[i].startswith("[")), end)
+        line_no = heads[number] if isinstance(number, int) and number < len(heads) else heads[0]
+        end = next((i for i in range(line_no + 1, end) if lines[i].startswith("[")), end)
         keys = keys[1:]
     for part in keys:
         key = re.compile(rf"\s*(\[{re.escape(part)}\]|\"?{re.escape(part)}\"?\s*=)")
-        at = next((i for i in range(at, end) if key.match(lines[i])), at)
-    return at + 1
+        line_no = next((i for i in range(line_no, end) if key.match(lines[i])), line_no)
+    return line_no + 1
 
 
 def _first(error: ValidationError) -> ErrorDetails:

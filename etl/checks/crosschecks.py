@@ -11,12 +11,12 @@ from etl.workdb import Connection, fetch
 def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = False) -> list[dict[str, Any]]:
     """Findings in the rows of ``<tables>_f0`` … ``<tables>_fp``, of the rules that refuse a file or of the others."""
     prepare(con, catalogue, tables)
-    found: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
     for rule in catalogue.rules.values():
         if rule.sql and (rule.severity == "refuse") == refusing:
             for form_id, sql in _statements(rule, catalogue):
-                found += _rows(con, rule, form_id, sql)
-    return found
+                findings += _rows(con, rule, form_id, sql)
+    return findings
 
 
 def prepare(con: Connection, catalogue: Catalogue, tables: str) -> None:
@@ -61,9 +61,9 @@ def _values(form: Form) -> str:
 
 def _rows(con: Connection, rule: Rule, form_id: str, sql: str) -> list[dict[str, Any]]:
     """``other_field`` is a column of the same form, or ``F1.column`` of another."""
-    found = []
+    findings = []
     for row in fetch(con, sql):
-        found.append(
+        findings.append(
             {
                 "receipt_id": row["receipt_id"],
                 "row_no": row["row_no"],
@@ -75,7 +75,7 @@ def _rows(con: Connection, rule: Rule, form_id: str, sql: str) -> list[dict[str,
                 "rule": rule.id,
             }
         )
-    return found
+    return findings
 
 
 def _text(value: object) -> str | None:

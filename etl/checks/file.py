@@ -80,37 +80,39 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
         result.refuse(error.rule)
         return result
     result.kind = book.kind
-    found = contents(book, catalogue, named.form)
+    file_contents = contents(book, catalogue, named.form)
     result.accounts = [
         SheetAccount(one.sheet, one.form.id, one.seen, one.set_aside, one.cells, one.cells_aside)
-        for one in found.tables
+        for one in file_contents.tables
     ]
     result.accounts += [
         SheetAccount(sheet.name, None, seen, seen, valued(sheet), valued(sheet))
-        for sheet, seen in found.others
+        for sheet, seen in file_contents.others
         if seen
     ]
     # Who sent it comes first: copies of other years, and all that is asked later, depend on municipality and year.
-    _identify(result, book, found.tables, judge)
-    refuse_copies(found.tables, result.fiscal_year)
-    refuse_other_years(found.tables, result.fiscal_year, named=book.kind not in ("csv", "html"))
+    _identify(result, book, file_contents.tables, judge)
+    refuse_copies(file_contents.tables, result.fiscal_year)
+    refuse_other_years(file_contents.tables, result.fiscal_year, named=book.kind not in ("csv", "html"))
     # Before anything of the file is noted with its value: what seems personal must not get into a finding.
-    held = _suspicious(result, book, found.tables, judge, released)
-    _hidden(result, book, found)
+    held = _suspicious(result, book, file_contents.tables, judge, released)
+    _hidden(result, book, file_contents)
     result.refused = result.refused or held
     if result.refused is None:
-        _sender(result, found.tables, judge)
+        _sender(result, file_contents.tables, judge)
     if result.refused is None:
-        _witnesses(result, book, found.tables, judge, named)
+        _witnesses(result, book, file_contents.tables, judge, named)
     if result.refused:
         # A refused file still names what it would have submitted, so that its sender is shown as refused, not as silent.
-        result.periods = [(table.form.id, period) for table in found.tables for period in table.form.periods]
+        result.periods = [
+            (table.form.id, period) for table in file_contents.tables for period in table.form.periods
+        ]
         return result
-    _format(result, book, found, judge)
-    for table in found.tables:
+    _format(result, book, file_contents, judge)
+    for table in file_contents.tables:
         _table(result, table, judge, named)
-    _once(result, found.tables, catalogue)
-    _beside(result, book, found.tables, judge, named)
+    _once(result, file_contents.tables, catalogue)
+    _beside(result, book, file_contents.tables, judge, named)
     return result
 
 
@@ -156,30 +158,30 @@ def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge, name
         (one.sheet, one.row_no, one.column_letter) for one in result.beside if one.kind != "cell"
     }
     halves = _halves(parts, judge, named)
-    told = set[tuple[str, str, str | None]]()
-    for one in result.beside:
-        here = halves.get(one.sheet, {})
+    noted = set[tuple[str, str, str | None]]()
+    for remark in result.beside:
+        here = halves.get(remark.sheet, {})
         # Text in a row is that row's; text elsewhere on a sheet of one half is that half's, else the whole form's.
         only = set(here.values())
-        period = here.get(one.row_no) or (only.pop() if len(only) == 1 else None)
-        if (one.kind, one.sheet, period) not in told:
-            told.add((one.kind, one.sheet, period))
-            sheet = privacy.sheet_label(book, one.sheet, forms) or privacy.label(one.kind)
-            place: Row = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
+        period = here.get(remark.row_no) or (only.pop() if len(only) == 1 else None)
+        if (remark.kind, remark.sheet, period) not in noted:
+            noted.add((remark.kind, remark.sheet, period))
+            sheet = privacy.sheet_label(book, remark.sheet, forms) or privacy.label(remark.kind)
+            place: Row = {"sheet": sheet, "row_no": remark.row_no, "column_letter": remark.column_letter}
             result.note(
-                "PI14", forms.get(one.sheet), **place, period=period, other_value=beside.how(one.kind)
+                "PI14", forms.get(remark.sheet), **place, period=period, other_value=beside.how(remark.kind)
             )
 
 
 def _halves(parts: list[Table], judge: Judge, named: Hint) -> dict[str, dict[int | None, str]]:
     """Sheet → row → the half it is about, of the forms that are answered by halves."""
-    found = dict[str, dict[int | None, str]]()
+    periods = dict[str, dict[int | None, str]]()
     for table in parts:
         if len(table.form.periods) > 1:
             for line in table.lines:
                 if period := rows.period_of(table, line, judge, named):
-                    found.setdefault(table.sheet, {})[line.row_no] = period
-    return found
+                    periods.setdefault(table.sheet, {})[line.row_no] = period
+    return periods
 
 
 def _identify(result: Examined, book: Book, parts: list[Table], judge: Judge) -> None:
@@ -283,18 +285,18 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
         for column in table.form.columns
         if column.type == "text" and column.name not in privacy.NOT_READ
     }
-    for one in privacy.search(book, result.file.name, reviewed, judge.places.values()):
-        severity = judge.catalogue.rules[one.rule].severity
-        result.redaction.private.add((one.sheet, one.row_no, one.column_letter))
+    for suspicion in privacy.search(book, result.file.name, reviewed, judge.places.values()):
+        severity = judge.catalogue.rules[suspicion.rule].severity
+        result.redaction.private.add((suspicion.sheet, suspicion.row_no, suspicion.column_letter))
         if released and severity == "quarantine":
             continue
         if severity in ("refuse", "quarantine"):
-            stops.setdefault(severity, one.rule)
-        sheet = privacy.sheet_label(book, one.sheet, forms)
-        place = {"sheet": sheet, "row_no": one.row_no, "column_letter": one.column_letter}
-        if one.rule == "PI12":
-            place["other_value"] = beside.how(one.kind)
-        result.note(one.rule, forms.get(one.sheet), **place)
+            stops.setdefault(severity, suspicion.rule)
+        sheet = privacy.sheet_label(book, suspicion.sheet, forms)
+        place = {"sheet": sheet, "row_no": suspicion.row_no, "column_letter": suspicion.column_letter}
+        if suspicion.rule == "PI12":
+            place["other_value"] = beside.how(suspicion.kind)
+        result.note(suspicion.rule, forms.get(suspicion.sheet), **place)
     result.refused = stops.get("refuse")
     result.redaction.words = judge.words
     return stops.get("quarantine")
@@ -344,7 +346,7 @@ def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
                     result.refuse("PX45", form=table.form.id, **place)
 
 
-def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None:
+def _format(result: Examined, book: Book, file_contents: Contents, judge: Judge) -> None:
     suffix = result.file.path.suffix.lower()
     if book.encoding not in (None, "utf-8", "utf-8-sig"):
         result.note("PX01", after=book.encoding)
@@ -354,13 +356,13 @@ def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None
         result.note("PX35")
     if book.objects or book.kind == "xlsm":
         result.note("PX14")
-    for one in book.asides:
-        if one.kind == "comment" and one.sheet:
-            place: Row = {"row_no": one.row_no, "column_letter": one.column_letter}
-            result.note("PX24", sheet=one.sheet, **place)
-            if _another_number(found, one):
-                result.note("PX50", sheet=one.sheet, **place)
-    for sheet, seen in found.others:
+    for aside in book.asides:
+        if aside.kind == "comment" and aside.sheet:
+            place: Row = {"row_no": aside.row_no, "column_letter": aside.column_letter}
+            result.note("PX24", sheet=aside.sheet, **place)
+            if _another_number(file_contents, aside):
+                result.note("PX50", sheet=aside.sheet, **place)
+    for sheet, seen in file_contents.others:
         answers = _answers(sheet, judge)
         if answers:
             result.note("PX40", sheet=sheet.name, row_no=answers[0] + 1)
@@ -368,9 +370,9 @@ def _format(result: Examined, book: Book, found: Contents, judge: Judge) -> None
             result.note("PX10", sheet=sheet.name)
 
 
-def _another_number(found: Contents, remark: Aside) -> bool:
+def _another_number(file_contents: Contents, remark: Aside) -> bool:
     """Whether a comment on a count tells a number that is not the one in the cell, dates left aside: which of them is meant?"""
-    for table in found.tables:
+    for table in file_contents.tables:
         counts = [column.name for column in table.form.columns if column.type == "count"]
         names = [name for name in counts if table.letters.get(name) == remark.column_letter]
         lines = [line for line in table.lines if line.row_no == remark.row_no]
@@ -422,23 +424,27 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     account = next(one for one in result.accounts if one.sheet == table.sheet)
     judged = []
     for line in table.lines:
-        one = rows.judge_line(context, line)
-        judged.append(one)
-        for finding in one.findings:
-            place: Row = {"sheet": table.sheet, "row_no": line.row_no, "period": one.row["period"]}
+        judged_row = rows.judge_line(context, line)
+        judged.append(judged_row)
+        for finding in judged_row.findings:
+            place: Row = {"sheet": table.sheet, "row_no": line.row_no, "period": judged_row.row["period"]}
             result.note(finding.pop("rule"), form.id, **place, **finding)
-        if one.good:
-            kept.append(one.row)
-            mended = len(one.mended & line.written)
-            account.count(line.row_no, bool(one.mended), len(line.written), mended)
-            one.row |= {"mended": bool(one.mended), "cells": len(line.written), "cells_mended": mended}
+        if judged_row.good:
+            kept.append(judged_row.row)
+            mended = len(judged_row.mended & line.written)
+            account.count(line.row_no, bool(judged_row.mended), len(line.written), mended)
+            judged_row.row |= {
+                "mended": bool(judged_row.mended),
+                "cells": len(line.written),
+                "cells_mended": mended,
+            }
     # After all rows of the sheet: a stated sum is held against them and never loaded.
     for row_no, letter, name, stated in totals.disagreements(table, judged, judge):
         place = {"sheet": table.sheet, "row_no": row_no, "column_letter": letter, "column_name": name}
         result.note("VR11", form.id, **place, value=stated)
-    for one in judged:
+    for judged_row in judged:
         # Only now, since findings above name the row as the sender sees it.
-        one.row["row_no"] += SHEET_ROWS * (len(sheets) - 1)
+        judged_row.row["row_no"] += SHEET_ROWS * (len(sheets) - 1)
 
 
 def _remark(result: Examined, table: Table, remark: Remark) -> None:

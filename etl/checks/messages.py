@@ -16,18 +16,18 @@ _KEYS = {"period": ("期", "Period"), "lg_code": ("団体コード", "Code"), "f
 _KEYS |= {"lg_name": ("団体名", "Name")}
 
 
-def compose(rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> tuple[str, str]:
+def compose(rule: Rule, catalogue: Catalogue, finding: Mapping[str, Any]) -> tuple[str, str]:
     """(Japanese, English) of a finding with form, sheet, row_no, column_letter, column_name, value, after, other_*.
 
     ``said`` takes the place of the rule's message where the catalogue has a sentence for just this cell.
     """
-    return _fit("ja", rule, catalogue, one), _fit("en", rule, catalogue, one)
+    return _fit("ja", rule, catalogue, finding), _fit("en", rule, catalogue, finding)
 
 
-def complete(catalogue: Catalogue, one: dict[str, Any], layouts: Sequence[Layout] = ()) -> dict[str, Any]:
+def complete(catalogue: Catalogue, finding: dict[str, Any], layouts: Sequence[Layout] = ()) -> dict[str, Any]:
     """A finding with its place filled in from the layouts of its form's sheets, and its sentences."""
-    rule = catalogue.rules[one["rule"]]
-    place = dict(one)
+    rule = catalogue.rules[finding["rule"]]
+    place = dict(finding)
     sheets = [sheet for sheet, _ in layouts]
     nth = sheets.index(place["sheet"]) if place.get("sheet") in sheets else 0
     if place.get("row_no") is not None:
@@ -42,32 +42,32 @@ def complete(catalogue: Catalogue, one: dict[str, Any], layouts: Sequence[Layout
     return place | {"severity": rule.severity, "message_ja": ja, "message_en": en}
 
 
-def _fit(language: str, rule: Rule, catalogue: Catalogue, one: Mapping[str, Any]) -> str:
+def _fit(language: str, rule: Rule, catalogue: Catalogue, finding: Mapping[str, Any]) -> str:
     """The longest cut of value and headers that keeps the limit; at last the place alone."""
     for room in (SHORT, 14, 10, 6, 4, 2, 0):
-        text = _sentence(language, rule, catalogue, one, room)
+        text = _sentence(language, rule, catalogue, finding, room)
         if len(text) <= LIMIT:
             return text
     return text[: LIMIT - 1] + "…"
 
 
-def _sentence(language: str, rule: Rule, catalogue: Catalogue, one: Mapping[str, Any], room: int) -> str:
-    form = catalogue.forms.get(one.get("form") or "")
-    where = _place(language, form, one, room) + _value(language, one, room)
-    other = _other(language, form, catalogue, one, room)
-    message = one.get("said") or rule.message
+def _sentence(language: str, rule: Rule, catalogue: Catalogue, finding: Mapping[str, Any], room: int) -> str:
+    form = catalogue.forms.get(finding.get("form") or "")
+    where = _place(language, form, finding, room) + _value(language, finding, room)
+    other = _other(language, form, catalogue, finding, room)
+    message = finding.get("said") or rule.message
     said = (message.ja if language == "ja" else message.en).replace("{other}", other)
     ids = "／" if language == "ja" else "/"
     cited = f"{rule.id}{ids}{rule.basis}" if rule.basis else rule.id
     return f"{where}：{said}（{cited}）" if language == "ja" else f"{where}: {said} ({cited})"
 
 
-def _place(language: str, form: Form | None, one: Mapping[str, Any], room: int) -> str:
-    ja, row, letter = language == "ja", one.get("row_no"), one.get("column_letter")
-    parts = [_sheet(ja, form, one, room)]
+def _place(language: str, form: Form | None, finding: Mapping[str, Any], room: int) -> str:
+    ja, row, letter = language == "ja", finding.get("row_no"), finding.get("column_letter")
+    parts = [_sheet(ja, form, finding, room)]
     if row is not None:
         parts.append(f"{row}行目" if ja else f"row {row}")
-    header = _header(ja, form, one.get("column_name"), room)
+    header = _header(ja, form, finding.get("column_name"), room)
     if ja:
         column = f"{letter}列" if letter else ""
         return " ".join([*parts, f"{column}「{header}」" if header else column]).strip()
@@ -75,12 +75,12 @@ def _place(language: str, form: Form | None, one: Mapping[str, Any], room: int) 
     return " ".join([*parts, f'{column} "{header}"'.strip() if header else column]).strip()
 
 
-def _sheet(ja: bool, form: Form | None, one: Mapping[str, Any], room: int) -> str:
+def _sheet(ja: bool, form: Form | None, finding: Mapping[str, Any], room: int) -> str:
     if form:
-        further = _cut(str(one.get("further_sheet") or ""), room)
+        further = _cut(str(finding.get("further_sheet") or ""), room)
         own = form.sheet.split("_")[0] if ja else f"Form {form.id[1:]}"
         return own if not further else f"{own}（{further}）" if ja else f"{own} ({further})"
-    return _cut(str(one.get("sheet") or ("ファイル全体" if ja else "File")), max(room, 8))
+    return _cut(str(finding.get("sheet") or ("ファイル全体" if ja else "File")), max(room, 8))
 
 
 def _header(ja: bool, form: Form | None, name: str | None, room: int) -> str:
@@ -96,17 +96,23 @@ def _column(form: Form | None, name: str | None) -> Column | None:
     return next((column for column in form.columns if column.name == name), None) if form else None
 
 
-def _value(language: str, one: Mapping[str, Any], room: int) -> str:
-    value, after = one.get("value"), one.get("after")
+def _value(language: str, finding: Mapping[str, Any], room: int) -> str:
+    value, after = finding.get("value"), finding.get("after")
     if value is None or str(value) == "" or not room:
         return ""
     text = f"{'' if language == 'ja' else ' '}= {_cut(str(value), room)}"
     return f"{text} → {_cut(str(after), room)}" if after is not None and str(after) != str(value) else text
 
 
-def _other(language: str, form: Form | None, catalogue: Catalogue, one: Mapping[str, Any], room: int) -> str:
+def _other(
+    language: str, form: Form | None, catalogue: Catalogue, finding: Mapping[str, Any], room: int
+) -> str:
     """The cell it disagrees with: つなぎ件数 12; with its form when that is another one."""
-    ja, name, value = language == "ja", str(one.get("other_name") or ""), str(one.get("other_value") or "")
+    ja, name, value = (
+        language == "ja",
+        str(finding.get("other_name") or ""),
+        str(finding.get("other_value") or ""),
+    )
     elsewhere = ""
     if "." in name:
         form_id, name = name.split(".")

@@ -409,10 +409,10 @@ def _in_letters(text: str) -> bool:
     )
 
 
-def _letters_pair(one: str, other: str) -> bool:
+def _letters_pair(letter: str, other: str) -> bool:
     lists = known()
-    return (one in lists.family_letters and other in lists.given_letters) or (
-        other in lists.family_letters and one in lists.given_letters
+    return (letter in lists.family_letters and other in lists.given_letters) or (
+        other in lists.family_letters and letter in lists.given_letters
     )
 
 

@@ -60,13 +60,13 @@ def down_cells(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, str
     for column in range(width):
         cells = [row[column] if column < len(row) else None for row in rows]
         start = None
-        for at, cell in enumerate([*cells, None]):
+        for cell_no, cell in enumerate([*cells, None]):
             if cell is not None and start is None:
-                start = at
+                start = cell_no
             elif cell is None and start is not None:
-                if 2 <= at - start <= 12:
-                    for index, rule in over_cells(cells[start:at]):
-                        alone = at - start == 2 or len(clean(cells[start])) == 1
+                if 2 <= cell_no - start <= 12:
+                    for index, rule in over_cells(cells[start:cell_no]):
+                        alone = cell_no - start == 2 or len(clean(cells[start])) == 1
                         if rule != "PI01" and (rule != "PI08" or alone):
                             yield start + index, column, rule
                 start = None
@@ -89,17 +89,17 @@ def under_headings(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]
 
 
 @lru_cache(maxsize=20_000)
-def _pair(one: str, other: str) -> tuple[str, ...]:
-    if _NAME.fullmatch(one) and _NAME.fullmatch(other) and names.pair(one, other):
+def _pair(left: str, right: str) -> tuple[str, ...]:
+    if _NAME.fullmatch(left) and _NAME.fullmatch(right) and names.pair(left, right):
         return ("PI08",)
     if (
-        one[-1] >= "ぁ"
-        and not _OFFICE.search(one)
-        and _HOUSE.fullmatch(other)
-        and "PI05" in judge(one + other)
+        left[-1] >= "ぁ"
+        and not _OFFICE.search(left)
+        and _HOUSE.fullmatch(right)
+        and "PI05" in judge(left + right)
     ):
         return ("PI05",)
-    return ("PI04",) if "@" in one + other and one.isascii() and "PI04" in judge(one + other) else ()
+    return ("PI04",) if "@" in left + right and left.isascii() and "PI04" in judge(left + right) else ()
 
 
 @lru_cache(maxsize=20_000)
@@ -157,12 +157,12 @@ def _groups(texts: list[str]) -> tuple[str, ...]:
 def _single_signs(texts: list[str]) -> Iterator[tuple[int, str]]:
     """山｜田｜花｜子; 0｜9｜0｜1｜…"""
     start = 0
-    for at in range(len(texts) + 1):
-        if at < len(texts) and len(texts[at]) == 1:
+    for end in range(len(texts) + 1):
+        if end < len(texts) and len(texts[end]) == 1:
             continue
-        together = "".join(texts[start:at])
+        together = "".join(texts[start:end])
         if len(together) > 2 and not together.isdigit() and names.found(together):
             yield start, "PI08"
         if re.fullmatch("0[789]0[0-9]{8}", together):
             yield start, "PI03"
-        start = at + 1
+        start = end + 1

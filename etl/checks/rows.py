@@ -109,34 +109,34 @@ def _unit(one: JudgedRow, context: Context, line: Line) -> None:
                 _find(one, context, line, rule, column.name)
 
 
-def _own_keys(one: JudgedRow, context: Context, line: Line) -> None:
+def _own_keys(judged: JudgedRow, context: Context, line: Line) -> None:
     """A row that names its municipality and year must name those of the file."""
     written = line.cells.get("lg_code")
     if clean(written):
         try:
             code, mended = parse_lg_code(written, context.judge.places)
         except ValueError:
-            _find(one, context, line, "PX20", "lg_code")
+            _find(judged, context, line, "PX20", "lg_code")
         else:
             if code != context.lg_code:
-                _find(one, context, line, "PX21", "lg_code")
+                _find(judged, context, line, "PX21", "lg_code")
             elif mended and str(written) != code:
-                _find(one, context, line, "PX19", "lg_code", code)
+                _find(judged, context, line, "PX19", "lg_code", code)
     written = line.cells.get("fiscal_year")
     if clean(written):
         try:
             year, mended = parse_fiscal_year(written)
         except ValueError:
-            _find(one, context, line, "VR05", "fiscal_year")
+            _find(judged, context, line, "VR05", "fiscal_year")
         else:
             if year != context.fiscal_year:
-                _find(one, context, line, "PX21", "fiscal_year")
+                _find(judged, context, line, "PX21", "fiscal_year")
             elif mended:
-                _find(one, context, line, "PX08", "fiscal_year", str(year))
+                _find(judged, context, line, "PX08", "fiscal_year", str(year))
 
 
 def _find(
-    one: JudgedRow,
+    judged: JudgedRow,
     context: Context,
     line: Line,
     rule: str,
@@ -145,13 +145,13 @@ def _find(
 ) -> None:
     severity = context.judge.catalogue.rules[rule].severity
     # The severity is the catalogue's: which rules refuse a row is not decided here.
-    one.good &= severity != "error"
-    one.mended |= {name} if severity == "fix" else set()
+    judged.good &= severity != "error"
+    judged.mended |= {name} if severity == "fix" else set()
     letter = context.table.letters.get(name, "")
     finding = {"rule": rule, "column_letter": letter, "column_name": name, "value": line.cells.get(name)}
     if rule == "VR45":
         finding["said"] = context.judge.question(context.table.form[name], line.cells.get(name))
-    one.findings.append(finding | {"after": after if severity == "fix" else None})
+    judged.findings.append(finding | {"after": after if severity == "fix" else None})
 
 
 def _after(judged: Judged) -> str:

@@ -127,9 +127,9 @@ class Judge:
     def question(self, column: Column, raw: object) -> Words | None:
         """The sentence that asks which of several codes is meant, of the first word in the cell that fits several."""
         for part in _SPLIT.split(clean(raw)):
-            for one in self.catalogue.ambiguous:
-                if one.list == column.list and key(one.word) == key(part):
-                    return Words(ja=one.ask_ja, en=one.ask_en)
+            for ambiguity in self.catalogue.ambiguous:
+                if ambiguity.list == column.list and key(ambiguity.word) == key(part):
+                    return Words(ja=ambiguity.ask_ja, en=ambiguity.ask_en)
             code = self._named(column.list, part)[0] if column.list else None
             if column.list and code and len(parts := self.catalogue.followers(column.list, code)) > 1:
                 return _which(code, [self.catalogue.code(column.list, one) for one in parts])
@@ -192,12 +192,12 @@ class Judge:
         code, rules = self._named(name, raw)
         if code is None and key(text) in self.ambiguous(name):
             return Judged(None, None, ("VR45",))
-        told = code and self.catalogue.current(name, code, fiscal_year)
-        if code and told is None:  # split: which part is meant the sender alone can say
+        current_code = code and self.catalogue.current(name, code, fiscal_year)
+        if code and current_code is None:  # split: which part is meant the sender alone can say
             return Judged(None, None, ("VR45",))
-        if told is None or not self.catalogue.code(name, told).valid_in(fiscal_year):
+        if current_code is None or not self.catalogue.code(name, current_code).valid_in(fiscal_year):
             return Judged(None, None, ("VR02", "PX25") if text.startswith(_FORMULA) else ("VR02",))
-        return Judged(told, None, rules if told == code else ("PX02",))
+        return Judged(current_code, None, rules if current_code == code else ("PX02",))
 
     def named(self, name: str, raw: object) -> str | None:
         """The code that a cell names, where nothing in it says otherwise."""
@@ -220,13 +220,13 @@ class Judge:
 
     def _is_name(self, name: str, code: str, rest: str) -> bool:
         """Whether what stands behind a code is its name, perhaps cut off: 以外, 計 or a second code mean another thing."""
-        said = key(rest).strip(_SET_OFF)
-        if other := self.codes(name).get(said):
+        behind = key(rest).strip(_SET_OFF)
+        if other := self.codes(name).get(behind):
             return other == code
-        if named := self.ambiguous(name).get(said):
+        if named := self.ambiguous(name).get(behind):
             return code in named
         own = (key(word) for word in _words(self.catalogue.code(name, code)))
-        return not said or (len(said) >= _SHORTENED and any(word.startswith(said) for word in own))
+        return not behind or (len(behind) >= _SHORTENED and any(word.startswith(behind) for word in own))
 
     def _several(self, column: Column, raw: object, fiscal_year: int) -> Judged:
         parts = [part for part in _SPLIT.split(clean(raw)) if part.strip()]

@@ -49,6 +49,7 @@ def main() -> None:
     except Exception as error:
         expected = isinstance(error, OSError | ValueError | RuntimeError)
         said = _said(error) if expected or _of_a_disk(error) else _kept(error)
+        # Rich would take [ ] in the name of a file for its own marks.
         console.print(f"エラー: {said}", style="bold", markup=False, soft_wrap=True)
         sys.exit(1)
 

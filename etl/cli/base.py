@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="つながり: 市町村の提出物を読み、検査し、秘匿処理をして、ダッシュボードに公表します。",
     no_args_is_help=True,
+    # Typer would print the local variables with a traceback: true counts on a screen, and in a log.
     pretty_exceptions_enable=False,
 )
 console = Console(stderr=True)

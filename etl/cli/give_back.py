@@ -72,12 +72,14 @@ def _made(arguments: "Sequence[str]", handed: str | None, *, quiet: bool) -> lis
         ) as process,
     ):
         assert process.stdin and process.stdout and process.stderr
+        # True counts go through a pipe: arguments stand in the list of processes, and a file would be left behind.
         process.stdin.write(handed or "")
         process.stdin.close()
         for line in process.stdout:
             told = json.loads(line)
             files += told["files"]
             report("give_back", told["number"] / told["of"])
+        # Read last without a deadlock: the other half says nothing there but the few lines that it fails with.
         problem = process.stderr.read().strip()
     if process.returncode:
         raise RuntimeError(problem.splitlines()[-1] if problem else "集計結果を作れませんでした。")

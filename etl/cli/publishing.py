@@ -36,28 +36,29 @@ def audit(
     from etl import publish, settings
 
     with progress(quiet=as_json) as report:
-        found = publish.checked(settings.load(), snapshot, report)
+        certificate = publish.checked(settings.load(), snapshot, report)
     if as_json:
-        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(certificate.as_dict(), ensure_ascii=False, indent=1))
     else:
-        typer.echo(_certificate(found.snapshot, found.entries))
-        typer.echo("問題はありません。" if found.passed else f"公表できません。{found.why_not()}")
-    if not found.passed:
+        typer.echo(_certificate(certificate.snapshot, certificate.entries))
+        typer.echo("問題はありません。" if certificate.passed else f"公表できません。{certificate.why_not()}")
+    if not certificate.passed:
         raise typer.Exit(1)
 
 
-def _certificate(snapshot: str, said: dict[str, Any]) -> str:
-    k = said["threshold"]["k"]
+def _certificate(snapshot: str, entries: dict[str, Any]) -> str:
+    k = entries["threshold"]["k"]
     lines = [
-        f"{snapshot}: {said['systems']} 年度、0 を除く {said['cells']} セルのうち {said['hidden']} セルを秘匿。",
-        f"公表していない {said['unpublished']} の件数も加え、{said['relations']} の足し合わせから推測を試みました。",
-        f"復元できたのは {said['recovered']} セル、推測の幅が最も狭いものは {said['narrowest_interval']} です。",
-        f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {said['clipped']} セル。",
-        f"自分の件数を知る市町村 {said['insiders']} 団体の立場: 本当の件数で確かめた作成時は、値が分かるセルが "
-        f"{said['insider_recovered']}、幅の足りないセルが {said['insider_narrow']}。",
+        f"{snapshot}: {entries['systems']} 年度、0 を除く {entries['cells']} セルのうち {entries['hidden']} セルを秘匿。",
+        f"公表していない {entries['unpublished']} の件数も加え、{entries['relations']} の足し合わせから推測を試みました。",
+        f"復元できたのは {entries['recovered']} セル、推測の幅が最も狭いものは {entries['narrowest_interval']} です。",
+        f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {entries['clipped']} セル。",
+        f"自分の件数を知る市町村 {entries['insiders']} 団体の立場: 本当の件数で確かめた作成時は、値が分かるセルが "
+        f"{entries['insider_recovered']}、幅の足りないセルが {entries['insider_narrow']}。",
         f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め "
-        f"{said['supposed']['insider_narrow']} セルの幅が狭くなります。）",
-        f"合わせて読んだ過去の公表データは {len(said['earlier'])} 件、計算は {said['programs']} 回、{said['seconds']} 秒。",
+        f"{entries['supposed']['insider_narrow']} セルの幅が狭くなります。）",
+        f"合わせて読んだ過去の公表データは {len(entries['earlier'])} 件、計算は {entries['programs']} 回、"
+        f"{entries['seconds']} 秒。",
     ]
     return "\n".join(lines)
 

@@ -28,10 +28,10 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in files], ensure_ascii=False, indent=1, default=str))
         return
-    for one in files:
-        kinds = "・".join(catalogue.rules[rule].title.ja for rule in one.rules)
-        state = "　解除済み（次の load で読み込み）" if one.decision == "release" else ""
-        typer.echo(f"{one.receipt_id}: {one.file_name}　{one.places} か所（{kinds}）{state}")
+    for file in files:
+        kinds = "・".join(catalogue.rules[rule].title.ja for rule in file.rules)
+        state = "　解除済み（次の load で読み込み）" if file.decision == "release" else ""
+        typer.echo(f"{file.receipt_id}: {file.file_name}　{file.places} か所（{kinds}）{state}")
     if not files:
         typer.echo("確認を待つファイルはありません。")
 
@@ -46,10 +46,10 @@ def show(receipt: Receipt, as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in places], ensure_ascii=False, indent=1))
         return
-    for one in places:
-        row = f" {one.row_no}行目" if one.row_no is not None else ""
-        column = f" {one.column_letter}列" if one.column_letter else ""
-        typer.echo(f"{one.sheet}{row}{column}: {one.kind_ja}（{one.rule}）")
+    for place in places:
+        row = f" {place.row_no}行目" if place.row_no is not None else ""
+        column = f" {place.column_letter}列" if place.column_letter else ""
+        typer.echo(f"{place.sheet}{row}{column}: {place.kind_ja}（{place.rule}）")
 
 
 @held.command()

@@ -58,8 +58,8 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in texts], ensure_ascii=False, indent=1))
         return
-    for one in texts:
-        typer.echo(line(one))
+    for waiting in texts:
+        typer.echo(line(waiting))
     typer.echo(f"{len(texts)} 件の文章が確認を待っています。" if texts else "確認を待つ文章はありません。")
 
 

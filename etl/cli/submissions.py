@@ -71,10 +71,10 @@ def revisions(
 
     with work() as (con, _, catalogue):
         store.prepare(con, catalogue)
-        found = versions.difference(con, catalogue, municipality, year)
+        changes = versions.difference(con, catalogue, municipality, year)
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([asdict(one) for one in changes], ensure_ascii=False, indent=1))
         return
-    for one in found:
+    for one in changes:
         typer.echo(versions.sentence(one, catalogue))
-    typer.echo(f"{len(found)} か所が変わりました。" if found else "版による違いはありません。")
+    typer.echo(f"{len(changes)} か所が変わりました。" if changes else "版による違いはありません。")

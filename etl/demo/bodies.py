@@ -96,16 +96,16 @@ def meetings(place: Place, year: int, body_code: str) -> int:
     )
 
 
-def _line(place: Place, body_code: str, **told: object) -> Row:
-    return {"body_code": body_code, "body_seq": 1} | dict.fromkeys(_COUNTS, "-") | told
+def _line(place: Place, body_code: str, **answers: object) -> Row:
+    return {"body_code": body_code, "body_seq": 1} | dict.fromkeys(_COUNTS, "-") | answers
 
 
-def _standing(place: Place, name: str, start: str, form: str, **told: object) -> Row:
+def _standing(place: Place, name: str, start: str, form: str, **answers: object) -> Row:
     """What every body tells that is set up."""
     host = place.line["host_dept"]
     other = {"host_other": place.line["department"]} if host == "I9" else {}
     return {"body_name": name, "est_date": start, "setup_form": form, "host_dept": host, "secretariat": "W1",
-            "chair_sector": "public", "pf_relation": "U0"} | other | told  # fmt: skip
+            "chair_sector": "public", "pf_relation": "U0"} | other | answers  # fmt: skip
 
 
 def _platform(place: Place, year: int) -> Row:
@@ -218,14 +218,14 @@ def _older(place: Place, year: int, line: dict[str, str]) -> Row:
     start = chance.between(int(line["first_fy"]), int(line["last_fy"]), place.lg_code, code, "start")
     usual = int(line["meetings_city"] if place.city else line["meetings_town"])
     close = place.city and chance.share(place.lg_code, code, "close") < 0.6
-    told = _standing(
+    answers = _standing(
         place,
         place.name + line["name"],
         f"{start}-04-01",
         "S1",
         pf_relation=_relation(place.stages[year], code, close, place),
     )
-    return _line(place, code, est_status="E1") | told | {
+    return _line(place, code, est_status="E1") | answers | {
         "handles_personal_info": line["handles_personal_info"],
         "pii_rule": line["pii_rule"],
         "meeting_count": usual + chance.between(0, 2, place.lg_code, code, year),

@@ -183,13 +183,13 @@ def of(lg_code: str, year: int) -> list[Fault]:
 
 def plant(lg_code: str, year: int, revision: int, rows: Rows) -> Rows:
     """The rows as this municipality wrote them; a second revision says why it came."""
-    told = copy.deepcopy(rows)
-    told["F0"][0]["revision_no"] = revision
-    told["F0"][0]["revision_reason"] = "連携の件数を見直したため" if revision > 1 else ""
+    answers = copy.deepcopy(rows)
+    answers["F0"][0]["revision_no"] = revision
+    answers["F0"][0]["revision_reason"] = "連携の件数を見直したため" if revision > 1 else ""
     if revision < max(revisions(lg_code, year)):
-        row = _numbered(told["F5"], "value")
+        row = _numbered(answers["F5"], "value")
         row["value"] -= 4
     for fault in of(lg_code, year):
         if fault.does:
-            fault.does(told)
-    return told
+            fault.does(answers)
+    return answers

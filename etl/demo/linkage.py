@@ -48,7 +48,7 @@ def _own(place: Place, year: int, half: str) -> Iterator[Row]:
     stage = place.stages[year]
     rate = _QUIET_RATE if stage.quiet else _RATE[stage.juso]
     expected = place.thousands * rate * place.pace * _GROWTH ** (year - YEARS[0]) / 2
-    found: Counter[tuple[str, str, str]] = Counter()
+    referrals: Counter[tuple[str, str, str]] = Counter()
     for source, target, channel, weight in _routes():
         if not stage.active and {source, target} & set(_PROJECT):
             continue
@@ -56,10 +56,10 @@ def _own(place: Place, year: int, half: str) -> Iterator[Row]:
         if chance.share(*name, "known") < (0.1 if place.city else 0.35):
             continue
         way = channel if _open(place, year, channel) else "C1"
-        found[source, target, way] += chance.happen(
+        referrals[source, target, way] += chance.happen(
             expected * weight * chance.taste(2.2, *name), *name, year, half
         )
-    for (source, target, way), n in found.items():
+    for (source, target, way), n in referrals.items():
         if n:
             yield _counted(place, year, half, source, target, way, "", n)
 

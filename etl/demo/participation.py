@@ -36,7 +36,7 @@ def _rows(place: Place, year: int) -> Iterator[Row]:
 
 
 def _delegate(agency: str, role: str) -> Mapping[str, str]:
-    one = {
+    figures = {
         "city_orgs": "1",
         "town_orgs": "1",
         "city_people": "0",
@@ -44,7 +44,7 @@ def _delegate(agency: str, role: str) -> Mapping[str, str]:
         "city": "1",
         "town": "1",
     }
-    return {"body_code": "B01", "agency_code": agency, "role": role} | one
+    return {"body_code": "B01", "agency_code": agency, "role": role} | figures
 
 
 def _of(place: Place, line: Mapping[str, str], name: str) -> float:

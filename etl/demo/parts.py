@@ -43,12 +43,12 @@ def _seats(row: Row, lg_code: str, year: int) -> Iterator[Row]:
         return
     left = {name: row[name] for name in (*_PEOPLE, *_OF_THESE, *_ASKED) if row[name] != "-"}
     for place, (part, here) in enumerate(sorted(sits.items()), 1):
-        told = {
+        counts = {
             name: n if place == len(sits) and name not in _ASKED
             else min(n, here) if name in _OF_THESE
             else here + (n - orgs) * (place == 1) if name in _ASKED
             else round(n * here / orgs)
             for name, n in left.items()
         }  # fmt: skip
-        left = {name: n if name in _ASKED else n - told[name] for name, n in left.items()}
-        yield row | {"agency_code": part, "org_count": here} | told
+        left = {name: n if name in _ASKED else n - counts[name] for name, n in left.items()}
+        yield row | {"agency_code": part, "org_count": here} | counts

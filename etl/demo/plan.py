@@ -121,31 +121,31 @@ def _place(line: Mapping[str, str], facts: Mapping[str, object], catalogue: Cata
     return Place(line["lg_code"], str(facts["name"]), population, inside, line, stages)
 
 
-def _at(line: Mapping[str, str], name: str, at: int) -> str:
+def _at(line: Mapping[str, str], name: str, year_no: int) -> str:
     """The year's part of a cell such as J2/J1/J1."""
-    return line[name].split("/")[at] if line[name] else ""
+    return line[name].split("/")[year_no] if line[name] else ""
 
 
-def _stage(line: Mapping[str, str], at: int) -> Stage:
-    platform, council = (_set_up(_at(line, name, at)) for name in ("platform", "council"))
-    juso = _at(line, "juso_status", at)
+def _stage(line: Mapping[str, str], year_no: int) -> Stage:
+    platform, council = (_set_up(_at(line, name, year_no)) for name in ("platform", "council"))
+    juso = _at(line, "juso_status", year_no)
     considering = council[0] in ("E2", "E3") and juso == "J1"
-    op_mode = _at(line, "op_mode", at) or ("M5" if considering else "M0")
-    quiet = str(YEARS[at]) in line["quiet"].split(";")
-    return Stage(juso, _at(line, "participation_mode", at), *platform, *council, op_mode, quiet)
+    op_mode = _at(line, "op_mode", year_no) or ("M5" if considering else "M0")
+    quiet = str(YEARS[year_no]) in line["quiet"].split(";")
+    return Stage(juso, _at(line, "participation_mode", year_no), *platform, *council, op_mode, quiet)
 
 
-def _set_up(told: str) -> tuple[str, str]:
+def _set_up(code: str) -> tuple[str, str]:
     """(set-up status, form): a form stands for a body that is set up, or joined when it is the prefecture's."""
-    return (told, "") if told.startswith("E") else ("E5" if told == "S6" else "E1", told)
+    return (code, "") if code.startswith("E") else ("E5" if code == "S6" else "E1", code)
 
 
-def _by_year(told: str) -> dict[int, str]:
+def _by_year(cell: str) -> dict[int, str]:
     """2024:cp932;2025:cp932 as a dictionary; several forms of one year repeat the separator: 2025:F5;F7."""
-    found: dict[int, str] = {}
+    by_year: dict[int, str] = {}
     year = 0
-    for piece in filter(None, told.split(";")):
+    for piece in filter(None, cell.split(";")):
         head, _, tail = piece.rpartition(":")
         year = int(head) if head else year
-        found[year] = f"{found[year]};{tail}" if year in found else tail
-    return found
+        by_year[year] = f"{by_year[year]};{tail}" if year in by_year else tail
+    return by_year

@@ -18,18 +18,18 @@ def rows(place: Place, year: int) -> list[Row]:
 
 
 def _half(place: Place, year: int, half: str) -> list[Row]:
-    told: dict[str, int | str] = {}
+    answers: dict[str, int | str] = {}
     rows: list[Row] = []
     for line in table("measures"):
         measure = line["measure_code"]
-        told[measure] = _value(place, year, half, line, told)
-        shown = _shown(place, year, measure, told[measure])
+        answers[measure] = _value(place, year, half, line, answers)
+        shown = _shown(place, year, measure, answers[measure])
         rows.append({"period": half, "measure_code": measure, "value": shown, "unit": line["unit"]})
     return rows
 
 
 def _value(
-    place: Place, year: int, half: str, line: Mapping[str, str], told: Mapping[str, int | str]
+    place: Place, year: int, half: str, line: Mapping[str, str], answers: Mapping[str, int | str]
 ) -> int | str:
     stage, measure = place.stages[year], line["measure_code"]
     if not _asked(stage, line["asked"]):
@@ -41,7 +41,7 @@ def _value(
         held = bodies.meetings(place, year, line["part_of"])
         return held // 2 if half == "H1" else held - held // 2
     if line["part_of"]:
-        return _part(int(told[line["part_of"]]), float(line["share"]), measure, name)
+        return _part(int(answers[line["part_of"]]), float(line["share"]), measure, name)
     mean = float(line["base"]) + float(line["per_1000"]) * place.thousands
     mean *= (1 + float(line["growth"])) ** (year - YEARS[0]) * chance.taste(1.25, place.lg_code, measure)
     if measure >= "N21":

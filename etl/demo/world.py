@@ -33,7 +33,7 @@ def grow(catalogue: Catalogue, settings: Settings) -> World:
 
 def forms(place: Place, year: int) -> dict[str, list[Row]]:
     """The forms a municipality sends in a year."""
-    told = {
+    answers = {
         "F0": [bodies.cover(place, year)],
         "F1": bodies.rows(place, year),
         "F2": parts.seats(participation.rows(place, year), place.lg_code, year),
@@ -43,4 +43,4 @@ def forms(place: Place, year: int) -> dict[str, list[Row]]:
         "F6": practices.rows(place.lg_code, year),
         "F7": training.rows(place, year),
     }
-    return {form: rows for form, rows in told.items() if form not in place.leaves_out(year)}
+    return {form: rows for form, rows in answers.items() if form not in place.leaves_out(year)}

@@ -51,13 +51,13 @@ def _files(
         data = forms.form(lg_code, year, rows, catalogue, name=name, mark=MARK, spare_rows=10)
         return {f"{lg_code}_{year}_r1.xlsx": _sealed(data)}
     if encoding:
-        told = faults.plant(lg_code, year, 1, rows)
-        return forms.csv_twins(lg_code, year, told, catalogue, encoding=encoding)
+        answers = faults.plant(lg_code, year, 1, rows)
+        return forms.csv_twins(lg_code, year, answers, catalogue, encoding=encoding)
     files = {}
     for revision in faults.revisions(lg_code, year):
-        told = faults.plant(lg_code, year, revision, rows)
+        answers = faults.plant(lg_code, year, revision, rows)
         data = _bent(
-            forms.form(lg_code, year, told, catalogue, mark=MARK, spare_rows=10), faults.of(lg_code, year)
+            forms.form(lg_code, year, answers, catalogue, mark=MARK, spare_rows=10), faults.of(lg_code, year)
         )
         files[f"{lg_code}_{year}_r{revision}.xlsx"] = _sealed(data)
     return files

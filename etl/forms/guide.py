@@ -52,14 +52,14 @@ def guide(book: Any, forms: Sequence[Form], catalogue: Catalogue, styles: Styles
     row_no += 2
     sheet.write_row(row_no, 0, ["様式", "項目", "要否", "記入のしかた"], styles.heads["no"])
     table = row_no
-    for one in forms:
+    for form in forms:
         row_no += 1
-        sheet.write(row_no, 0, one.ja, styles.strong)
-        sheet.write(row_no, 3, one.guidance.ja, styles.plain)
-        for column in (column for column in one.columns if column.name not in KEYS):
+        sheet.write(row_no, 0, form.ja, styles.strong)
+        sheet.write(row_no, 3, form.guidance.ja, styles.plain)
+        for column in (column for column in form.columns if column.name not in KEYS):
             row_no += 1
             meaning = column.definition.ja if column.definition else ""
-            sheet.write_row(row_no, 0, ["", column.ja, need(one, column, catalogue), meaning], styles.plain)
+            sheet.write_row(row_no, 0, ["", column.ja, need(form, column, catalogue), meaning], styles.plain)
     for place, wide in enumerate((16, 34, 38, 78)):
         sheet.set_column(place, place, wide)
     page(sheet, "記入要領", title)

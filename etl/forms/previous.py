@@ -82,28 +82,28 @@ def _answered(
             begun.add(form, row | {"period": period} | _cover(form, lg_code, fiscal_year), last)
 
 
-def _in_codes_of(found: Row, form: Form, catalogue: Catalogue, year: int) -> tuple[Row, dict[str, str]]:
+def _in_codes_of(answered: Row, form: Form, catalogue: Catalogue, year: int) -> tuple[Row, dict[str, str]]:
     """An answer given in a code that has since been replaced is printed in the code of the year asked; one in a code that
-    was split is left blank, what was told beside it: (row, told)."""
-    told: dict[str, str] = {}
+    was split is left blank, what was told beside it: (row, by column)."""
+    by_column: dict[str, str] = {}
     for column in form.columns:
-        answer = found.get(column.name)
+        answer = answered.get(column.name)
         if not column.list or answer is None:
             continue
         given = answer if isinstance(answer, list) else [answer]
         now = [catalogue.current(column.list, one, year) for one in given]
         if None in now:
-            told[column.name] = ";".join(catalogue.code(column.list, one).label for one in given)
+            by_column[column.name] = ";".join(catalogue.code(column.list, one).label for one in given)
         kept = [one for one in now if one]
-        found[column.name] = kept if isinstance(answer, list) else next(iter(kept), None)
-    return found, told
+        answered[column.name] = kept if isinstance(answer, list) else next(iter(kept), None)
+    return answered, by_column
 
 
-def _row(form: Form, found: Row, *, again: bool) -> tuple[Row, dict[str, str]]:
+def _row(form: Form, answered: Row, *, again: bool) -> tuple[Row, dict[str, str]]:
     """(cells, last year's answers for the cells left blank); ``again`` keeps everything."""
     row: Row = {}
     last: dict[str, str] = {}
-    written = answers(form, found)
+    written = answers(form, answered)
     for column in form.columns:
         if column.name in KEYS:
             continue
@@ -120,12 +120,12 @@ def _row(form: Form, found: Row, *, again: bool) -> tuple[Row, dict[str, str]]:
     return row, last
 
 
-def _worth(form: Form, found: Row, last: Mapping[str, str]) -> bool:
+def _worth(form: Form, answered: Row, last: Mapping[str, str]) -> bool:
     """Whether a row of last year is offered again."""
-    if form.id == "F6" or found.get("record_kind") in ("sharing", "reuse", "consult"):
+    if form.id == "F6" or answered.get("record_kind") in ("sharing", "reuse", "consult"):
         return not last and form.id != "F6"
     if form.id == "F3" and last:
-        return found["referral_count"] is None or found["referral_count"] >= ROUTE_FROM
+        return answered["referral_count"] is None or answered["referral_count"] >= ROUTE_FROM
     return True
 
 

@@ -14,12 +14,12 @@ STATUS = {"x": "X", "-": "N", "不詳": "U", "…": "U", "": "B"}
 
 def answers(form: Form, row: Mapping[str, Any]) -> Row:
     """A row of the tables (``form_f1`` …) as its form writes it: of a count its number, or the mark of its state."""
-    told: Row = {}
+    written: Row = {}
     for name in columns(form):
         contract = column(form, name)
         state = row.get(f"{name}_state") if contract and contract.type == "count" else None
-        told[name] = MARKS[state] if state in MARKS else _written(row.get(name))
-    return told
+        written[name] = MARKS[state] if state in MARKS else _written(row.get(name))
+    return written
 
 
 def _written(value: Any) -> Any:

@@ -50,11 +50,11 @@ def form(
     book = _Workbook(target, {"in_memory": True})
     book.set_properties({"title": title, "created": MADE})
     styles, lists = look.Styles(book), choices.list_names(forms, catalogue)
-    for one in forms:
-        printer = _Sheet(book.add_worksheet(one.sheet), one, catalogue, styles)
-        printer.fill(rows[one.id], (last or {}).get(one.id, ()), spare_rows)
-        heading = one.sheet.replace("_", "　")
-        look.page(printer.sheet, heading, title, KEEP.get(one.id, 0), printer.width)
+    for declared in forms:
+        printer = _Sheet(book.add_worksheet(declared.sheet), declared, catalogue, styles)
+        printer.fill(rows[declared.id], (last or {}).get(declared.id, ()), spare_rows)
+        heading = declared.sheet.replace("_", "　")
+        look.page(printer.sheet, heading, title, KEEP.get(declared.id, 0), printer.width)
     guide.codes(book, lists, catalogue, styles, fiscal_year, title)
     guide.guide(book, forms, catalogue, styles, title)
     guide.meta(book, lg_code, fiscal_year)
@@ -74,10 +74,10 @@ class _Workbook(xlsxwriter.Workbook):
 class _Sheet:
     """One form's sheet while it is printed."""
 
-    def __init__(self, sheet: Any, one: Form, catalogue: Catalogue, styles: look.Styles) -> None:
-        self.sheet, self.form, self.catalogue, self.styles = sheet, one, catalogue, styles
-        self.names = columns(one)
-        self.width = sum(look.width(contract_of(one, name)) for name in self.names)
+    def __init__(self, sheet: Any, declared: Form, catalogue: Catalogue, styles: look.Styles) -> None:
+        self.sheet, self.form, self.catalogue, self.styles = sheet, declared, catalogue, styles
+        self.names = columns(declared)
+        self.width = sum(look.width(contract_of(declared, name)) for name in self.names)
 
     def fill(self, rows: Sequence[Row], last: Sequence[Mapping[str, str]], spare: int | None) -> None:
         """Header, rows, blank rows, drop-downs, protection."""

@@ -42,21 +42,24 @@ def _validity(code: Code) -> str:
     return f"{code.valid_from or ''}〜{code.valid_to or ''}"
 
 
-def _indicator(one: Indicator, catalogue: Catalogue, say: dict[str, Any]) -> str:
-    source = next(source for source in catalogue.sources if source.id == one.source)
+def _indicator(indicator: Indicator, catalogue: Catalogue, say: dict[str, Any]) -> str:
+    source = next(source for source in catalogue.sources if source.id == indicator.source)
     facts = {
-        "unit": _both(one.unit.ja, one.unit.en),
-        "formula": _both(one.formula.ja, one.formula.en),
-        "disclosure": one.disclosure,
-        "direction": say["direction"][one.direction],
-        "caution": _both(one.caution.ja, one.caution.en),
-        "legal_basis": one.legal_basis or "",
-        "form": catalogue.forms[one.form].sheet if one.form else "",
-        "published_in": f"`{one.published_in}`",
+        "unit": _both(indicator.unit.ja, indicator.unit.en),
+        "formula": _both(indicator.formula.ja, indicator.formula.en),
+        "disclosure": indicator.disclosure,
+        "direction": say["direction"][indicator.direction],
+        "caution": _both(indicator.caution.ja, indicator.caution.en),
+        "legal_basis": indicator.legal_basis or "",
+        "form": catalogue.forms[indicator.form].sheet if indicator.form else "",
+        "published_in": f"`{indicator.published_in}`",
         "source": _both(source.title.ja, source.title.en),
     }
     lines = [f"- {say['labels'][key]}: {value}" for key, value in facts.items() if value]
-    return f"## {one.title.ja} / {one.title.en}\n\n`{one.topic}/{one.id}`\n\n" + "\n".join(lines)
+    return (
+        f"## {indicator.title.ja} / {indicator.title.en}\n\n`{indicator.topic}/{indicator.id}`\n\n"
+        + "\n".join(lines)
+    )
 
 
 def _both(ja: str, en: str) -> str:

@@ -124,31 +124,31 @@ def _said(kind: int, data: bytes) -> Iterator[str]:
 
 def _short(data: bytes) -> Iterator[str]:
     """Strings with their length in two bytes, then a byte that says whether they are wide."""
-    at = 0
-    while at + 4 <= len(data):
-        length, wide = struct.unpack_from("<HB", data, at)
-        end = at + 3 + length * (1 + (wide & 1))
+    offset = 0
+    while offset + 4 <= len(data):
+        length, wide = struct.unpack_from("<HB", data, offset)
+        end = offset + 3 + length * (1 + (wide & 1))
         texts = (
-            list(_decoded(data[at + 3 : end], wide & 1))
+            list(_decoded(data[offset + 3 : end], wide & 1))
             if 0 < length < 2_000 and wide < 2 and end <= len(data)
             else []
         )
         yield from texts
-        at = end if texts else at + 1
+        offset = end if texts else offset + 1
 
 
 def _long(data: bytes) -> Iterator[str]:
     """Wide strings with their length, in signs or in bytes, in four bytes."""
-    at = 0
-    while at + 6 <= len(data):
-        (length,) = struct.unpack_from("<I", data, at)
+    offset = 0
+    while offset + 6 <= len(data):
+        (length,) = struct.unpack_from("<I", data, offset)
         texts: list[str] = []
         for size in (2 * length, length) if 1 < length < 4_000 else ():
-            if not texts and at + 4 + size <= len(data) and size % 2 == 0:
-                texts = list(_decoded(data[at + 4 : at + 4 + size].removesuffix(b"\0\0"), 1))
-                end = at + 4 + size
+            if not texts and offset + 4 + size <= len(data) and size % 2 == 0:
+                texts = list(_decoded(data[offset + 4 : offset + 4 + size].removesuffix(b"\0\0"), 1))
+                end = offset + 4 + size
         yield from texts
-        at = end if texts else at + 1
+        offset = end if texts else offset + 1
 
 
 def _decoded(data: bytes, wide: int) -> Iterator[str]:
@@ -160,10 +160,10 @@ def _decoded(data: bytes, wide: int) -> Iterator[str]:
 
 def _holds_pictures(data: bytes) -> bool:
     """Whether the drawing group of a workbook has a store of pictures (0xF001) with something in it."""
-    at = 8
-    while at + 8 <= len(data):
-        _, kind, size = struct.unpack_from("<HHI", data, at)
+    offset = 8
+    while offset + 8 <= len(data):
+        _, kind, size = struct.unpack_from("<HHI", data, offset)
         if kind == 0xF001 and size:
             return True
-        at += 8 + size
+        offset += 8 + size
     return False

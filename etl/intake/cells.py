@@ -136,16 +136,16 @@ def shown(value: float, code: str | None) -> object:
         return Fault(FORMATTED, LOOK)
     plain = _LITERAL.sub(lambda found: " " * len(found[0]), section)
     general = _GENERAL.search(plain)
-    found = [general] if general else list(_DIGITS.finditer(plain))
-    if len(found) != 1 or _quoted(section[: found[0].start()]):
+    numbers = [general] if general else list(_DIGITS.finditer(plain))
+    if len(numbers) != 1 or _quoted(section[: numbers[0].start()]):
         return Fault(FORMATTED, LOOK)  # what stands before a number (約, △, R) is never a unit
-    percents, unit = plain.count("%"), _quoted(section[found[0].end() :])
-    rest = (plain[: found[0].start()] + plain[found[0].end() :]).replace("%", "").strip()
+    percents, unit = plain.count("%"), _quoted(section[numbers[0].end() :])
+    rest = (plain[: numbers[0].start()] + plain[numbers[0].end() :]).replace("%", "").strip()
     if rest or percents > 1 or (percents and unit) or (percents and general):
         return Fault(FORMATTED, LOOK)
     if general:
         return _with_unit(value, unit)
-    return _number(value * 100**percents, found[0][0], "%" if percents else unit)
+    return _number(value * 100**percents, numbers[0][0], "%" if percents else unit)
 
 
 def _quoted(part: str) -> str:

@@ -180,11 +180,11 @@ def _cut_sheet(sheet: Any, used: set[int]) -> bytes:
     for cell in sheet.iter(f"{{{_MAIN}}}c"):
         _only_these(cell, ("f", "v", "is"))
         for guide in [
-            one
+            guide_part
             for inner in cell
             if _tag(inner) == "is"
-            for one in inner
-            if _tag(one) in ("rPh", "phoneticPr")
+            for guide_part in inner
+            if _tag(guide_part) in ("rPh", "phoneticPr")
         ]:
             next(inner for inner in cell if _tag(inner) == "is").remove(guide)
         shown = next((one.text for one in cell if _tag(one) == "v"), None)
@@ -310,16 +310,16 @@ def _old_workbook(data: bytes) -> bytes:
 
 
 def _blanked(stream: bytes) -> bytes:
-    out, at, last = bytearray(stream), 0, 0
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
+    out, offset, last = bytearray(stream), 0, 0
+    while offset + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, offset)
         itself = kind == _OTHER_BOOK and size == 4
         if not (kind in _RECORDS or itself or (kind == _CONTINUED and last == _TEXTS)):
-            struct.pack_into("<H", out, at, _NOTHING)
-            out[at + 4 : at + 4 + size] = bytes(len(out[at + 4 : at + 4 + size]))
+            struct.pack_into("<H", out, offset, _NOTHING)
+            out[offset + 4 : offset + 4 + size] = bytes(len(out[offset + 4 : offset + 4 + size]))
         if kind != _CONTINUED:
             last = kind
-        at += 4 + size
+        offset += 4 + size
     return bytes(out)
 
 
@@ -335,17 +335,17 @@ def _page(book: Book) -> bytes:
             for column in range(area.left, area.right + 1)
         } - areas.keys()
         rows = []
-        for at, cells in enumerate(sheet.rows):
-            told = []
+        for row_no, cells in enumerate(sheet.rows):
+            cells_html = []
             for column, cell in enumerate(cells):
-                if (at, column) not in covered:
-                    area = areas.get((at, column))
+                if (row_no, column) not in covered:
+                    area = areas.get((row_no, column))
                     span = (
-                        f' rowspan="{area.bottom - at + 1}" colspan="{area.right - column + 1}"'
+                        f' rowspan="{area.bottom - row_no + 1}" colspan="{area.right - column + 1}"'
                         if area
                         else ""
                     )
-                    told.append(f"<td{span}>{escape(str(cell or '')).replace(chr(10), '<br>')}</td>")
-            rows.append(f"<tr>{''.join(told)}</tr>")
+                    cells_html.append(f"<td{span}>{escape(str(cell or '')).replace(chr(10), '<br>')}</td>")
+            rows.append(f"<tr>{''.join(cells_html)}</tr>")
         tables.append(f"<table>{''.join(rows)}</table>")
     return f'<html><head><meta charset="utf-8"></head><body>{"".join(tables)}</body></html>'.encode()

@@ -19,7 +19,7 @@ _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0
 def in_xls(stream: bytes) -> Places:
     """Records of a BIFF8 workbook: each sheet begins where the list of sheets says."""
     names: dict[int, str] = {}
-    found: dict[int, set[tuple[int, int]]] = {}
+    cells_of: dict[int, set[tuple[int, int]]] = {}
     open_at: list[int] = []
     for kind, at, data in records_of_xls(stream):
         if kind == _SHEET and len(data) >= 8:
@@ -30,8 +30,8 @@ def in_xls(stream: bytes) -> Places:
             open_at.pop()
         elif len(open_at) == 1 and _is_error(kind, data):
             row, column = struct.unpack_from("<HH", data)
-            found.setdefault(open_at[0], set()).add((row, column))
-    return {names[start]: places for start, places in found.items() if start in names}
+            cells_of.setdefault(open_at[0], set()).add((row, column))
+    return {names[start]: places for start, places in cells_of.items() if start in names}
 
 
 def sheet_name(data: bytes) -> str:
@@ -65,12 +65,12 @@ def parts_of(packed: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name → its part of a binary package, found through the workbook's list of sheets."""
     links = fromstring(packed.read("xl/_rels/workbook.bin.rels"))
     parts = {link.get("Id"): posixpath.join("xl", link.get("Target", "")) for link in links}
-    found = {}
+    part_of = {}
     for kind, data in records(packed.read("xl/workbook.bin")):
         if kind == 156 and len(data) >= 12:
             link, at = text_at(data, 8)
-            found[text_at(data, at)[0]] = parts.get(link, "").replace("xl//xl/", "xl/")
-    return found
+            part_of[text_at(data, at)[0]] = parts.get(link, "").replace("xl//xl/", "xl/")
+    return part_of
 
 
 def _errors(part: bytes) -> Iterator[tuple[int, int]]:
@@ -84,30 +84,30 @@ def _errors(part: bytes) -> Iterator[tuple[int, int]]:
 
 def records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """(kind, content) of each record of a binary part."""
-    at = 0
-    while at < len(part):
-        kind, at = _varying(part, at, 2)
-        size, at = _varying(part, at, 4)
-        yield kind, part[at : at + size]
-        at += size
+    offset = 0
+    while offset < len(part):
+        kind, offset = _varying(part, offset, 2)
+        size, offset = _varying(part, offset, 4)
+        yield kind, part[offset : offset + size]
+        offset += size
 
 
-def _varying(part: bytes, at: int, most: int) -> tuple[int, int]:
+def _varying(part: bytes, offset: int, most: int) -> tuple[int, int]:
     """A number of seven bits a byte, the lowest first."""
     number = 0
     for turn in range(most):
-        if at >= len(part):
+        if offset >= len(part):
             break
-        byte = part[at]
-        at += 1
+        byte = part[offset]
+        offset += 1
         number |= (byte & 0x7F) << (7 * turn)
         if byte < 0x80:
             break
-    return number, at
+    return number, offset
 
 
-def text_at(data: bytes, at: int) -> tuple[str, int]:
+def text_at(data: bytes, offset: int) -> tuple[str, int]:
     """(a text that begins with its length, where it ends)."""
-    (length,) = struct.unpack_from("<I", data, at)
-    end = at + 4 + 2 * length
-    return data[at + 4 : end].decode("utf-16-le", "replace"), end
+    (length,) = struct.unpack_from("<I", data, offset)
+    end = offset + 4 + 2 * length
+    return data[offset + 4 : end].decode("utf-16-le", "replace"), end

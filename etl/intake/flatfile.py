@@ -53,17 +53,17 @@ def _headers(text: str, known: Collection[str]) -> int:
 def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], str]:
     """(rows of cells, encoding); blank cells are None. ``ValueError`` for bytes or quotes that cannot be read."""
     text, encoding = decode(data, known)
-    found: list[list[object]] = []
+    lines: list[list[object]] = []
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
-            found.append([_told(cell) for cell in row])
+            lines.append([_told(cell) for cell in row])
             cells += len(row)
-            if len(found) > MAX_ROWS or cells > MAX_CELLS:
+            if len(lines) > MAX_ROWS or cells > MAX_CELLS:
                 raise TooLarge
     except csv.Error as error:
         raise ValueError("broken quotes") from error
-    return found, encoding
+    return lines, encoding
 
 
 def _told(cell: str) -> str | None:

@@ -186,15 +186,15 @@ def all_names(catalogue: Catalogue) -> dict[str, Names]:
 
 def catalogue_units(catalogue: Catalogue) -> frozenset[str]:
     """The words of every unit that a column or a measure has, and the words for how is counted."""
-    said = {column.unit or "" for form in catalogue.forms.values() for column in form.columns}
-    said |= {code.extra["unit_ja"] for code in catalogue.codes["measures"]}
-    said |= {
+    units = {column.unit or "" for form in catalogue.forms.values() for column in form.columns}
+    units |= {code.extra["unit_ja"] for code in catalogue.codes["measures"]}
+    units |= {
         inner[1]
         for form in catalogue.forms.values()
         for column in form.columns
         if (inner := _UNIT.search(key(column.ja)))
     }
-    words = {word for one in said for word in re.split(r"[.、/()]", key(one)) if word}
+    words = {word for one in units for word in re.split(r"[.、/()]", key(one)) if word}
     return frozenset(
         words
         | {

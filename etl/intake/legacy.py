@@ -45,9 +45,9 @@ def read_binary(data: bytes) -> Book:
             stream = ole.openstream(name).read()
             about = ole.get_metadata()
             encoding = "utf-8" if about.codepage in (65001, -535) else "cp932"
-            told = [("author", getattr(about, name)) for name in _WHO]
-            told += [("property", getattr(about, name)) for name in _WHAT]
-            told += [("property", one["value"]) for one in _own_properties(ole)]
+            texts = [("author", getattr(about, name)) for name in _WHO]
+            texts += [("property", getattr(about, name)) for name in _WHAT]
+            texts += [("property", one["value"]) for one in _own_properties(ole)]
             for entry in ole.listdir():
                 if "_SX_DB_CUR" in entry:
                     cached += biff.of_records(ole.openstream(entry).read())
@@ -61,7 +61,7 @@ def read_binary(data: bytes) -> Book:
     _small_enough(_biff_places(stream))
     asides = [
         Aside(kind, (one.decode(encoding, "replace") if isinstance(one, bytes) else str(one)).strip("\0 "))
-        for kind, one in told
+        for kind, one in texts
         if isinstance(one, bytes | str) and one
     ]
     shown = _or_broken(lambda: looks.of_xls(stream))
@@ -173,14 +173,14 @@ def _small_enough(places: Iterator[tuple[int, int]]) -> None:
 
 
 def _biff_places(stream: bytes) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
+    offset = 0
+    while offset + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, offset)
         if kind == 0x0809:
             yield -1, -1
-        elif kind in _CELLS and size >= 4 and at + 8 <= len(stream):
-            yield struct.unpack_from("<HH", stream, at + 4)
-        at += 4 + size
+        elif kind in _CELLS and size >= 4 and offset + 8 <= len(stream):
+            yield struct.unpack_from("<HH", stream, offset + 4)
+        offset += 4 + size
 
 
 def _xlsb_places(part: bytes) -> Iterator[tuple[int, int]]:

@@ -180,10 +180,12 @@ def _of_sheet(book: _Book, sheet: Looks, kind: int, data: bytes) -> None:
         sheet.zeros = bool(data[0] & 0x10)
 
 
-def _text(data: bytes, at: int) -> str:
-    (length,) = struct.unpack_from("<H", data, at)
-    wide = data[at + 2] & 1
-    return data[at + 3 : at + 3 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+def _text(data: bytes, offset: int) -> str:
+    (length,) = struct.unpack_from("<H", data, offset)
+    wide = data[offset + 2] & 1
+    return data[offset + 3 : offset + 3 + length * (1 + wide)].decode(
+        "utf-16-le" if wide else "latin-1", "replace"
+    )
 
 
 def _rich_cell(book: _Book, data: bytes) -> str | Fault:
@@ -224,16 +226,16 @@ class _Reader:
         return taken
 
     def letters(self, length: int, wide: bool) -> str:
-        told = ""
-        while len(told) < length:
+        text = ""
+        while len(text) < length:
             if self.at >= len(self.parts[self.part]):
                 self.part, self.at = self.part + 1, 1
                 wide = bool(self.parts[self.part][0] & 1)
             size = 2 if wide else 1
             room = (len(self.parts[self.part]) - self.at) // size
-            piece = self.take(min(room, length - len(told)) * size)
-            told += piece.decode("utf-16-le" if wide else "latin-1", "replace")
-        return told
+            piece = self.take(min(room, length - len(text)) * size)
+            text += piece.decode("utf-16-le" if wide else "latin-1", "replace")
+        return text
 
 
 def of_xlsb(packed: zipfile.ZipFile) -> dict[str, Looks]:
@@ -280,8 +282,8 @@ def _styles(book: _Book, part: bytes) -> None:
             book.styles.append((font, number, painted[fill] if fill < len(painted) else None))
 
 
-def _rich(book: _Book, data: bytes, at: int) -> str | Fault:
-    text, end = text_at(data, at + 1)
+def _rich(book: _Book, data: bytes, offset: int) -> str | Fault:
+    text, end = text_at(data, offset + 1)
     count = struct.unpack_from("<I", data, end)[0] if end + 4 <= len(data) else 0
     count = min(count, (len(data) - end - 4) // 4)
     return book.told(text, [struct.unpack_from("<HH", data, end + 4 + 4 * index) for index in range(count)])

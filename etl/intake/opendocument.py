@@ -55,14 +55,14 @@ def read(content: bytes, styles: bytes, asides: list[Aside], objects: bool, zero
     named.zeros = zeros
     null = next(body.iter(f"{_TABLE}null-date"), None)
     named.since_1904 = null is not None and null.get(f"{_TABLE}date-value", "").startswith("1904")
-    found = list(asides)
+    remarks = list(asides)
     sheets = [
-        _sheet(table, named, found)
+        _sheet(table, named, remarks)
         for spreadsheet in body.iter(f"{_OFFICE}spreadsheet")
         for table in spreadsheet
         if table.tag == f"{_TABLE}table"
     ]
-    return Book(sheets, "ods", asides=found, objects=objects)
+    return Book(sheets, "ods", asides=remarks, objects=objects)
 
 
 def _styles(roots: list[Any]) -> _Styles:
@@ -174,41 +174,41 @@ def _row(
     sheet: str,
 ) -> dict[int, object]:
     filled: dict[int, object] = {}
-    at = 0
+    column_no = 0
     for cell in line:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
         wide = _times(cell, "columns")
         for note in cell.iter(f"{_OFFICE}annotation"):
             said = " ".join("".join(line.itertext()) for line in note.iter(f"{_TEXT}p"))
-            asides.append(Aside("comment", said, sheet, row + 1, column_letter(at)))
+            asides.append(Aside("comment", said, sheet, row + 1, column_letter(column_no)))
         if cell.tag == f"{_TABLE}covered-table-cell":
             under = _told(cell, cells.PLAIN, named)
             if isinstance(under, str) and under.strip():
-                asides.append(Aside("cell", under, sheet, row + 1, column_letter(at)))
+                asides.append(Aside("cell", under, sheet, row + 1, column_letter(column_no)))
         elif len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
             own = cell.get(f"{_TABLE}style-name") or line.get(f"{_TABLE}default-cell-style-name")
-            own = own or (defaults[at] if at < len(defaults) else "")
+            own = own or (defaults[column_no] if column_no < len(defaults) else "")
             value = _value(cell, named.looks.get(own, cells.PLAIN), named)
             if value is not None and value != "":
-                filled |= {at + more: value for more in range(min(wide, 4 * MAX_COLUMNS))}
+                filled |= {column_no + more: value for more in range(min(wide, 4 * MAX_COLUMNS))}
         down, across = (int(cell.get(f"{_TABLE}number-{of}-spanned", "1")) for of in ("rows", "columns"))
         if down > 1 or across > 1:
-            merged.append(Area(row, at, row + down - 1, at + across - 1))
-        at += wide
+            merged.append(Area(row, column_no, row + down - 1, column_no + across - 1))
+        column_no += wide
     return filled
 
 
 def _value(cell: Any, look: Look, named: _Styles) -> object:
-    kind, told = cell.get(f"{_OFFICE}value-type"), _told(cell, look, named)
-    text = told if isinstance(told, str) else ""
+    kind, shown = cell.get(f"{_OFFICE}value-type"), _told(cell, look, named)
+    text = shown if isinstance(shown, str) else ""
     formula = cell.get(f"{_TABLE}formula")
     if cell.get(_SHOWN_TYPE) == "error" or WRITTEN.fullmatch(text.strip()):
         return Fault(text.strip() or NO_RESULT)
     if kind is None and formula and not text:
         return Fault(NO_RESULT)
-    if isinstance(told, Fault):
-        return told
+    if isinstance(shown, Fault):
+        return shown
     if kind in _NUMBERS:
         value = cells.seen(_number(cell, kind, text), look, named.zeros)
         return cells.Day1904(value) if named.since_1904 and type(value) is int else value

@@ -143,25 +143,25 @@ def _bounds(entries: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("PX17")
 
 
-def _part(found: Package, name: str, data: bytes) -> None:
+def _part(package: Package, name: str, data: bytes) -> None:
     if data.count(b"<row") > MAX_ROW_TAGS or data.count(b"<c ") > MAX_CELLS:
         raise Unreadable("PX17")
-    if name in (found.main, links_of(found.main)):
-        found.parts[name] = data
-    found.asides += traces.of_xml(data)
+    if name in (package.main, links_of(package.main)):
+        package.parts[name] = data
+    package.asides += traces.of_xml(data)
     events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
     if name == traces.STYLES:
-        found.asides += traces.of_styles(events)
+        package.asides += traces.of_styles(events)
     elif name.endswith(".rels"):
-        found.asides += traces.of_links(events)
+        package.asides += traces.of_links(events)
     elif name == traces.STRINGS:
-        found.asides += traces.of_strings(events)
+        package.asides += traces.of_strings(events)
     elif name.startswith("xl/worksheets/sheet"):
-        found.asides += _worksheet(found, name, events)
+        package.asides += _worksheet(package, name, events)
     elif name == "content.xml":
-        found.asides += _open_document(events)
+        package.asides += _open_document(events)
     elif name == "styles.xml":
-        found.asides += _page_styles(events)
+        package.asides += _page_styles(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
         for tag, text in _texts(events, found.asides if kind == "other" else None):
@@ -170,12 +170,12 @@ def _part(found: Package, name: str, data: bytes) -> None:
             if name.startswith(_UNREAD) or (tag in _PROGRAM and text.isascii()):
                 continue
             if name.startswith(_SETTINGS):
-                found.asides += [Aside("other", text)] if traces.speaking(text) else []
+                package.asides += [Aside("other", text)] if traces.speaking(text) else []
             elif tag == "absPath":
-                found.asides.append(Aside("path", text))
+                package.asides.append(Aside("path", text))
             else:
                 # Who wrote a comment is a property of the file, as its author is: every office file has them.
-                found.asides.append(
+                package.asides.append(
                     Aside("author" if tag in _AUTHORS or name.startswith("xl/persons") else kind, text)
                 )
 
@@ -210,10 +210,10 @@ def _tag(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
+def _worksheet(package: Package, name: str, events: Any) -> Iterator[Aside]:
     """Counts the cells, notes formulas without a result, and yields what stands outside the cells."""
     cells = 0
-    unresolved = found.unresolved.setdefault(posixpath.basename(name), set())
+    unresolved = package.unresolved.setdefault(posixpath.basename(name), set())
     inside = False
     for event, element in events:
         tag = _tag(element)
@@ -228,7 +228,7 @@ def _worksheet(found: Package, name: str, events: Any) -> Iterator[Aside]:
                 raise Unreadable("PX17")
             inner = {_tag(child): child for child in element}
             if "f" in inner and re.search("[\"'0-9]", inner["f"].text or ""):
-                found.asides += traces.of_formula(inner["f"].text)
+                package.asides += traces.of_formula(inner["f"].text)
             if (
                 "f" in inner
                 and not (inner["v"].text if "v" in inner else None)

@@ -140,12 +140,12 @@ def _parts(package: Package) -> dict[str, str]:
         link.get("Id"): posixpath.basename(link.get("Target", ""))
         for link in fromstring(package.parts.get(links_of(package.main), b"<none/>"))
     }
-    found = {}
+    part_of = {}
     for element in fromstring(package.parts[package.main]).iter():
         link = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
         if element.tag.endswith("}sheet") and link in targets:
-            found[element.get("name", "")] = targets[link]
-    return found
+            part_of[element.get("name", "")] = targets[link]
+    return part_of
 
 
 def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
@@ -199,17 +199,17 @@ class _Condition:
 
 
 def _conditions(sheet: Worksheet) -> list[_Condition]:
-    found = []
-    for one in sheet.conditional_formatting:
-        for rule in one.rules:
+    conditions = []
+    for formatted in sheet.conditional_formatting:
+        for rule in formatted.rules:
             font, number = getattr(rule.dxf, "font", None), getattr(rule.dxf, "numFmt", None)
             white = bool(font and font.color is not None and _white(font.color) and rule.dxf.fill is None)
             look = Look(number.formatCode if number else "", bool(font and font.strike), white=white)
             if look != cells.PLAIN:
                 formula = (rule.formula or [""])[0]
                 bound = float(formula) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", str(formula)) else None
-                found.append(_Condition(one.sqref, rule.operator, bound, look))
-    return found
+                conditions.append(_Condition(formatted.sqref, rule.operator, bound, look))
+    return conditions
 
 
 def _cells(sheet: Worksheet) -> list[Cell]:

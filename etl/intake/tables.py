@@ -85,16 +85,16 @@ class Contents:
 
 def contents(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Contents:
     """Sort a file into forms; a CSV file's form may be known from its name. A form may stand on several sheets."""
-    found, names = Contents(), all_names(catalogue)
+    file_contents, names = Contents(), all_names(catalogue)
     for sheet in book.sheets:
         header = None
         if sheet.name not in OWN_SHEETS:
             header = _header(sheet, names, form_id if book.kind in ("csv", "html") else None)
         if header is None:
-            found.others.append((sheet, _carrying(sheet)))
+            file_contents.others.append((sheet, _carrying(sheet)))
             continue
-        found.tables.append(_table(sheet, header, names[header.form.id]))
-    return found
+        file_contents.tables.append(_table(sheet, header, names[header.form.id]))
+    return file_contents
 
 
 def tables(book: Book, catalogue: Catalogue, form_id: str | None = None) -> Iterator[Table]:
@@ -107,8 +107,8 @@ def _header(sheet: Sheet, names: dict[str, Names], form_id: str | None) -> Heade
     named = [
         one for one in names.values() if one.form.id == form_id or key(one.form.sheet) == key(sheet.name)
     ]
-    for one in named:
-        if header := find(sheet, one):
+    for form_names in named:
+        if header := find(sheet, form_names):
             return header
     found = [header for one in names.values() if (header := find(sheet, one))]
     return max(found, key=lambda header: header.share, default=None)
@@ -317,9 +317,9 @@ def _merged(table: Table, sheet: Sheet, header: Header, first: int) -> dict[tupl
         counts = [c for c in table.form.columns if c.type == "count"]
         across = [
             c.name
-            for at in range(area.left, area.right + 1)
+            for column_no in range(area.left, area.right + 1)
             for c in counts
-            if c.name == header.columns.get(at)
+            if c.name == header.columns.get(column_no)
         ]
         value = sheet.rows[area.top][area.left] if area.left < len(sheet.rows[area.top]) else None
         table.remarks.append(Remark("PX09", area.top + 1, column_letter(area.left), name, value))

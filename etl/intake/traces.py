@@ -227,12 +227,12 @@ def of_open_document(tag: str, element: Any, passages: int, in_table: int) -> It
 def of_phonetic(text: str, readings: list[Any]) -> Iterator[Aside]:
     """Readings above words; those of other words (``reading``) were left there when the words were changed."""
     for one in readings:
-        said = "".join(one.itertext()).strip()
+        reading = "".join(one.itertext()).strip()
         first, last = (int(one.get(name) or 0) for name in ("sb", "eb"))
-        if said:
-            yield Aside("phonetic", said)
-            if not reads(text[first:last], said):
-                yield Aside("reading", said)
+        if reading:
+            yield Aside("phonetic", reading)
+            if not reads(text[first:last], reading):
+                yield Aside("reading", reading)
 
 
 def reads(words: str, reading: str) -> bool:

@@ -27,7 +27,7 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
         raise OfficialFileError(
             f"{path.name}: 1行目を「団体コード,圏域コード,圏域名」（又は {','.join(ASKED)}）にしてください。英語名は任意です。"
         )
-    found: dict[str, dict[str, str]] = {}
+    areas: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
     others = 0
     for line, row in enumerate(rows[1:], start=2):
@@ -35,25 +35,25 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
             continue
         if len(row) <= max(places[column] for column in ASKED):
             raise OfficialFileError(f"{path.name} {line}行目: 列が足りません。")
-        said = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
-        for field in said.keys() - {"code"}:
-            official.name(said[field], f"{path.name} {line}行目")
-        code, area, name = completed(said["code"], known), said["area_code"], said["area_name"]
+        fields = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
+        for field in fields.keys() - {"code"}:
+            official.name(fields[field], f"{path.name} {line}行目")
+        code, area, name = completed(fields["code"], known), fields["area_code"], fields["area_name"]
         if code is None:
-            if not said["code"].strip().isdigit():
+            if not fields["code"].strip().isdigit():
                 raise OfficialFileError(
-                    f"{path.name} {line}行目: 「{said['code']}」は団体コードではありません。"
+                    f"{path.name} {line}行目: 「{fields['code']}」は団体コードではありません。"
                 )
             others += 1
             continue
-        if code in found or not area or names.setdefault(area, name) != name or not name:
+        if code in areas or not area or names.setdefault(area, name) != name or not name:
             raise OfficialFileError(f"{path.name} {line}行目: 圏域が空か、同じコードに別の内容があります。")
-        english = said.get("area_en") or f"Area {area}"
-        found[code] = {"code6": code, "area_code": area, "area_name": name, "area_en": english}
-    if not found:
+        english = fields.get("area_en") or f"Area {area}"
+        areas[code] = {"code6": code, "area_code": area, "area_name": name, "area_en": english}
+    if not areas:
         raise OfficialFileError(
             f"{path.name}: この県の市区町村がありません。別の県の圏域の一覧ではないか確かめてください。"
         )
-    return list(found.values()), [
+    return list(areas.values()), [
         f"この県のものではない団体コード {others} 行は使っていません。"
     ] if others else []

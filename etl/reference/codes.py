@@ -57,19 +57,19 @@ def read(paths: Sequence[Path]) -> tuple[list[dict[str, str]], list[str]]:
 
 
 def _edition(path: Path) -> Edition:
-    found: dict[str, dict[str, str]] = {}
+    by_code: dict[str, dict[str, str]] = {}
     dates = []
     for title, rows in sheets(path):
         for row in _municipalities(rows, path.name):
-            found.setdefault(row["code6"], row)
+            by_code.setdefault(row["code6"], row)
         if said := _AS_OF.search(unicodedata.normalize("NFKC", title)):
             era, year, month, day = said.groups()
             dates.append(dt.date(_BEFORE_ERA[era] + int(year), int(month), int(day)))
-    if not found:
+    if not by_code:
         raise OfficialFileError(
             f"{path.name}: 見出し「{CODE}・{PREFECTURE}・{NAME}」の表がありません。総務省の団体コード表を指定してください。"
         )
-    return Edition(path.name, max(dates, default=None), found)
+    return Edition(path.name, max(dates, default=None), by_code)
 
 
 def is_ward(code5: str) -> bool:
@@ -78,15 +78,15 @@ def is_ward(code5: str) -> bool:
 
 
 def _municipalities(rows: list[Row], file: str) -> list[dict[str, str]]:
-    at, places = next(
+    head_no, places = next(
         ((i, found) for i, row in enumerate(rows[:20]) if (found := columns(row, (CODE, PREFECTURE, NAME)))),
         (0, None),
     )
     if places is None:
         return []
-    kana = columns(rows[at], (KANA,))
+    kana = columns(rows[head_no], (KANA,))
     result = []
-    for line, row in enumerate(rows[at + 1 :], start=at + 2):
+    for line, row in enumerate(rows[head_no + 1 :], start=head_no + 2):
         if len(row) <= max(places.values()) or not row[places[CODE]] or not row[places[NAME]]:
             continue
         code, name = row[places[CODE]].zfill(6), row[places[NAME]]

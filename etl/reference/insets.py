@@ -124,23 +124,23 @@ def _groups(flat: Sequence[Geometry], homes: Sequence[Geometry]) -> list[_Group]
     tree = shapely.STRtree([part for _, part in parts])
     group = list(range(len(parts)))
 
-    def root(at: int) -> int:
-        while group[at] != at:
-            group[at] = group[group[at]]
-            at = group[at]
-        return at
+    def root(part_no: int) -> int:
+        while group[part_no] != part_no:
+            group[part_no] = group[group[part_no]]
+            part_no = group[part_no]
+        return part_no
 
-    for one, other in tree.query([part for _, part in parts], predicate="dwithin", distance=APART).T:
-        group[root(int(one))] = root(int(other))
+    for part_no, neighbour in tree.query([part for _, part in parts], predicate="dwithin", distance=APART).T:
+        group[root(int(part_no))] = root(int(neighbour))
     together: dict[int, list[tuple[int, Geometry]]] = {}
     for at, part in enumerate(parts):
         together.setdefault(root(at), []).append(part)
     made = [
         _Group(
-            tuple(one),
-            frozenset(index for index, part in one if part is homes[index] or part.equals(homes[index])),
+            tuple(members),
+            frozenset(index for index, part in members if part is homes[index] or part.equals(homes[index])),
         )
-        for one in together.values()
+        for members in together.values()
     ]
     return sorted(made, key=lambda one: (-len(one.homes), -sum(part.area for _, part in one.parts)))
 
@@ -209,8 +209,8 @@ def _packed(
     between = BETWEEN * _side(main.bounds)
     taken: list[Box] = []
     boxes: dict[int, Box] = {}
-    for at in order:
-        across, up = sizes[at]
+    for inset in order:
+        across, up = sizes[inset]
         laid = _around([main.bounds, *boxes.values()])
         edges = [laid, *(_grown(box, between / 2) for box in boxes.values())]
         xs = [x for w, _, e, _ in edges for x in (w - across - between, w, e - across, e + between)]
@@ -222,9 +222,9 @@ def _packed(
         for w, s, e, n in taken:
             free &= (west + across <= w) | (e <= west) | (south + up + line <= s) | (n <= south)
         west, south = west[free], south[free]
-        best = int(np.argmin(_costs(main, far[at], laid, west, south, across, up)))
+        best = int(np.argmin(_costs(main, far[inset], laid, west, south, across, up)))
         w, s = float(west[best]), float(south[best])
-        boxes[at] = (w, s, w + across, s + up)
+        boxes[inset] = (w, s, w + across, s + up)
         taken.append(_grown((w, s, w + across, s + up + line), between / 2))
     return [boxes[at] for at in range(len(far))]
 
@@ -323,5 +323,5 @@ def _side(bounds: Box) -> float:
     return max(bounds[2] - bounds[0], bounds[3] - bounds[1])
 
 
-def _gap(one: Box, other: Box) -> float:
-    return shapely.box(*one).distance(shapely.box(*other))
+def _gap(box: Box, other: Box) -> float:
+    return shapely.box(*box).distance(shapely.box(*other))

@@ -83,18 +83,18 @@ def _zipped(path: Path, wanted: Wanted) -> Iterator[Feature]:
                 raise OfficialFileError(f"{path.name}: 展開後の大きさが上限を超えています。")
             for member in sorted(name for name in members if name.lower().endswith(".geojson")):
                 with archive.open(member) as file:
-                    found = False
+                    any_feature = False
                     for feature in _geojson(file, member, wanted):
-                        found = True
+                        any_feature = True
                         yield feature
-                if found:
+                if any_feature:
                     return
             for member in sorted(name for name in members if name.lower().endswith(".shp")):
-                found = False
+                any_feature = False
                 for feature in _shapefile(_unpacked(archive, member, Path(folder)), wanted):
-                    found = True
+                    any_feature = True
                     yield feature
-                if found:
+                if any_feature:
                     return
     except zipfile.BadZipFile as error:
         raise OfficialFileError(
@@ -146,17 +146,17 @@ def _elements(pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
     buffer = ""
     while not (begun := _FEATURES.search(buffer)):
         buffer += _next(pieces)
-    at = begun.end()
+    offset = begun.end()
     while True:
-        while at < len(buffer) and buffer[at] in ", \t\r\n":
-            at += 1
-        if at < len(buffer) and buffer[at] == "]":
+        while offset < len(buffer) and buffer[offset] in ", \t\r\n":
+            offset += 1
+        if offset < len(buffer) and buffer[offset] == "]":
             return
         try:
-            element, at = decoder.raw_decode(buffer, at)
+            element, offset = decoder.raw_decode(buffer, offset)
         except json.JSONDecodeError:
             # A feature cut by the end of the piece is no error: with the next piece it is whole.
-            buffer, at = buffer[at:] + _next(pieces), 0
+            buffer, offset = buffer[offset:] + _next(pieces), 0
             continue
         yield element
 

@@ -59,9 +59,11 @@ def svg(collection: Mapping[str, Any], title: str, places: Mapping[str, tuple[st
     )
 
 
-def _path(shape: shapely.Geometry, at: Any) -> str:
+def _path(shape: shapely.Geometry, project: Any) -> str:
     rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    lines = (" ".join(f"{x},{y}" for x, y in (at(*point[:2]) for point in ring.coords)) for ring in rings)
+    lines = (
+        " ".join(f"{x},{y}" for x, y in (project(*point[:2]) for point in ring.coords)) for ring in rings
+    )
     return "".join(f"M{line}Z" for line in lines)
 
 

@@ -34,18 +34,18 @@ def read(path: Path, known: Container[str]) -> list[dict[str, str]]:
     places = named(rows[0], HEADINGS) if rows else {}
     if "code" not in places or len(places) < 2:
         raise OfficialFileError(f"{path.name}: 1行目を「団体コード,読み,英語名」にしてください。")
-    found = []
+    readings = []
     for line, row in enumerate(rows[1:], start=2):
         if not any(row):
             continue
-        said = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
-        code6 = completed(said.pop("code"), known)
+        fields = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
+        code6 = completed(fields.pop("code"), known)
         if code6 is None:
             raise OfficialFileError(f"{path.name} {line}行目: この県の団体コードではありません。")
-        for text in said.values():
+        for text in fields.values():
             official.name(text, f"{path.name} {line}行目")
-        found.append({"code6": code6, **said})
-    return found
+        readings.append({"code6": code6, **fields})
+    return readings
 
 
 def told_apart(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:

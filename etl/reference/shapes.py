@@ -73,9 +73,11 @@ def drawn(file: Path) -> dict[str, dict[str, Any]]:
 
 
 def geojson(
-    places: Sequence[Place], before: Mapping[str, Mapping[str, Any]] = MappingProxyType({}), **said: object
+    places: Sequence[Place],
+    before: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    **properties: object,
 ) -> str:
-    """A feature collection whose ids are the six-digit codes, in their order; ``said`` is told of the whole.
+    """A feature collection whose ids are the six-digit codes, in their order; ``properties`` are those of the whole.
 
     ``before``: features at hand by code; a place takes the place of the one of its code.
     """
@@ -87,7 +89,7 @@ def geojson(
             "properties": {"code": place.code6, "name": place.name},
             "geometry": shapely.geometry.mapping(place.shape),
         }
-    whole = {"type": "FeatureCollection", **said, "features": [rows[code] for code in sorted(rows)]}
+    whole = {"type": "FeatureCollection", **properties, "features": [rows[code] for code in sorted(rows)]}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

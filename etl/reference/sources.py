@@ -11,26 +11,26 @@ COMMITTED = {"edition": "SSDSE-A 2026", "era": "令和2年", "census": "2020"}
 
 def cited(catalogue: Catalogue, own: Path, census_year: int) -> tuple[Source, ...]:
     """The catalogue's sources as they are true of this installation, whose own files lie in ``own``."""
-    said = dict[str, Source]()
+    replaced = dict[str, Source]()
     if (statistics := own / "statistics.csv").exists():
-        said |= _statistics(catalogue, _edition(statistics), census_year)
+        replaced |= _statistics(catalogue, _edition(statistics), census_year)
     if (own / "codes.csv").exists():
-        said["areas"] = _areas(_source(catalogue, "areas"), (own / "areas.csv").exists())
-    return tuple(said.get(source.id, source) for source in catalogue.sources)
+        replaced["areas"] = _areas(_source(catalogue, "areas"), (own / "areas.csv").exists())
+    return tuple(replaced.get(source.id, source) for source in catalogue.sources)
 
 
 def _statistics(catalogue: Catalogue, edition: str, census_year: int) -> dict[str, Source]:
     era = f"令和{census_year - 2018}年" if census_year > 2018 else f"平成{census_year - 1988}年"
-    said = {
+    wording = {
         COMMITTED["edition"]: f"SSDSE-A {edition}".strip(),
         COMMITTED["era"]: era,
         COMMITTED["census"]: str(census_year),
     }
-    census = _told(_source(catalogue, "census2020"), said)
+    census = _told(_source(catalogue, "census2020"), wording)
     if str(census_year) != COMMITTED["census"]:
         address = (census.url or "").replace(COMMITTED["census"], str(census_year))
         census = census.model_copy(update={"url": address, "published": None})
-    table = _told(_source(catalogue, "ssdse_a"), {COMMITTED["edition"]: said[COMMITTED["edition"]]})
+    table = _told(_source(catalogue, "ssdse_a"), {COMMITTED["edition"]: wording[COMMITTED["edition"]]})
     return {"census2020": census, "ssdse_a": table.model_copy(update={"published": edition or None})}
 
 
@@ -49,15 +49,15 @@ def _areas(source: Source, listed: bool) -> Source:
     return source.model_copy(update={"title": title, "attribution": whose})
 
 
-def _told(source: Source, said: dict[str, str]) -> Source:
+def _told(source: Source, wording: dict[str, str]) -> Source:
     return source.model_copy(
-        update={name: _replaced(getattr(source, name), said) for name in ("title", "attribution")}
+        update={name: _replaced(getattr(source, name), wording) for name in ("title", "attribution")}
     )
 
 
-def _replaced(pair: Words, said: dict[str, str]) -> Words:
+def _replaced(pair: Words, wording: dict[str, str]) -> Words:
     ja, en = pair.ja, pair.en
-    for old, new in said.items():
+    for old, new in wording.items():
         ja, en = ja.replace(old, new), en.replace(old, new)
     return Words(ja=ja, en=en)
 

@@ -118,7 +118,7 @@ def _conditions(form: Form) -> Iterator[str]:
 
 def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str, Any]]:
     """The findings across rows and files, in the place of those of the last run."""
-    found = crosschecks.run(con, catalogue, "form")
+    findings = crosschecks.run(con, catalogue, "form")
     senders = dict[int, tuple[str, int]]()
     for receipt_id, lg_code, year in con.execute(
         "select receipt_id, lg_code, fiscal_year from receipt"
@@ -126,10 +126,10 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
         senders[receipt_id] = (lg_code, year)
     for receipt_id, form_id, lg_code, year in con.execute(_KEPT_ANSWERS).fetchall():
         senders[receipt_id] = (lg_code, year)
-        found.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
+        findings.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
     layouts, periods = _layouts(con), _periods(con, catalogue)
     rows = []
-    for one in found:
+    for one in findings:
         lg_code, year = senders[one["receipt_id"]]
         one["period"] = periods.get((one["form"], one["receipt_id"], one["row_no"]))
         full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"]), ()))
@@ -138,7 +138,7 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     con.execute("delete from finding where across")
     store.insert(con, "finding", store.FINDING, rows)
     con.execute(_ANSWERED, [[rule.id for rule in catalogue.rules.values() if rule.asks]])
-    return found
+    return findings
 
 
 def _periods(con: Connection, catalogue: Catalogue) -> dict[tuple[str, int, int], str]:
@@ -160,15 +160,15 @@ def _layouts(con: Connection) -> dict[tuple[int, str], list[messages.Layout]]:
     return {at: list(sheets.values()) for at, sheets in known.items()}
 
 
-def _drop_errors(con: Connection, catalogue: Catalogue, found: Sequence[dict[str, Any]]) -> None:
+def _drop_errors(con: Connection, catalogue: Catalogue, findings: Sequence[dict[str, Any]]) -> None:
     """A row with an error across rows does not count."""
     for form in catalogue.forms.values():
         wrong = {
-            (one["receipt_id"], one["row_no"])
-            for one in found
-            if one["form"] == form.id
-            and one["row_no"] is not None
-            and catalogue.rules[one["rule"]].severity == "error"
+            (finding["receipt_id"], finding["row_no"])
+            for finding in findings
+            if finding["form"] == form.id
+            and finding["row_no"] is not None
+            and catalogue.rules[finding["rule"]].severity == "error"
         }
         con.executemany(
             f"delete from {store.table_name(form)} where receipt_id = ? and row_no = ?", sorted(wrong)

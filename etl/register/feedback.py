@@ -237,12 +237,12 @@ def _mark(target: Any, faulty: Sequence[Row]) -> None:
     for row in faulty:
         if _marks(row):
             told.setdefault(f"{row['column_letter'] or 'A'}{row['row_no'] or 1}", []).append(row)
-    for place, found in told.items():
-        worst = min((row["severity"] for row in found), key=_ORDER.index)
+    for place, findings in told.items():
+        worst = min((row["severity"] for row in findings), key=_ORDER.index)
         cell = _first(target, place)
         cell.fill = FILLS[worst]
-        comment = Comment("\n".join(row["message_ja"] for row in found), AUTHOR)
-        comment.width, comment.height = 360, 60 + 60 * len(found)
+        comment = Comment("\n".join(row["message_ja"] for row in findings), AUTHOR)
+        comment.width, comment.height = 360, 60 + 60 * len(findings)
         cell.comment = comment
 
 

@@ -102,10 +102,10 @@ def _held(con: Connection, catalogue: Catalogue, receipt_id: int, decided: bool 
     """The kept copy of a file that waits; with ``decided`` also of one released already."""
     store.prepare(con, catalogue)
     waits = "select stored_as from receipt where receipt_id = ? and outcome = 'quarantined'"
-    found = workdb.fetch(con, waits, [receipt_id])
-    if not found:
+    receipts = workdb.fetch(con, waits, [receipt_id])
+    if not receipts:
         raise QuarantineError(f"受付番号 {receipt_id} は、個人情報の確認を待っていません。")
     released = "select 1 from decision where receipt_id = ? and decision = 'release'"
     if not decided and workdb.value(con, released, [receipt_id]):
         raise QuarantineError(f"受付番号 {receipt_id} は解除済みです。次の `tsunagari load` で読み込みます。")
-    return found[0]["stored_as"]
+    return receipts[0]["stored_as"]

@@ -144,23 +144,23 @@ def _ledger(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[s
 
 def _beside(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
     """Texts for a person to read, of files that are loaded; those held back are looked at whole."""
-    for one in examined.beside if not examined.refused else ():
+    for remark in examined.beside if not examined.refused else ():
         forms = (
             form
             for form, sheets in examined.layouts.items()
-            if any(sheet == one.sheet for sheet, _ in sheets)
+            if any(sheet == remark.sheet for sheet, _ in sheets)
         )
         yield {
             "receipt_id": receipt_id,
             "lg_code": examined.lg_code,
             "fiscal_year": examined.fiscal_year,
             "form": next(forms, None),
-            "sheet": privacy.safe(one.sheet),
-            "kind": one.kind,
-            "row_no": one.row_no,
-            "column_letter": one.column_letter,
-            "text": one.text,
-            "sha256": hashlib.sha256(one.text.encode()).hexdigest(),
+            "sheet": privacy.safe(remark.sheet),
+            "kind": remark.kind,
+            "row_no": remark.row_no,
+            "column_letter": remark.column_letter,
+            "text": remark.text,
+            "sha256": hashlib.sha256(remark.text.encode()).hexdigest(),
         }
 
 

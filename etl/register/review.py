@@ -159,9 +159,9 @@ def _in_forms(con: Connection, catalogue: Catalogue) -> Iterator[tuple[str, Plac
                 yield text, Place(lg_code, year, form.id, row_no, column.name, column.ja, receipt_id)
 
 
-def _told(con: Connection, catalogue: Catalogue, one: Waiting) -> Iterator[dict[str, object]]:
+def _told(con: Connection, catalogue: Catalogue, waiting_text: Waiting) -> Iterator[dict[str, object]]:
     """What goes back to the senders: the place, never the text."""
-    for place in one.places:
+    for place in waiting_text.places:
         layouts: dict[int, messages.Layout] = {}
         for sheet, nth, name, letter in con.execute(
             "select sheet, nth, column_name, column_letter from layout where (receipt_id, form) = (?, ?) order by nth",

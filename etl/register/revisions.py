@@ -44,13 +44,15 @@ def difference(con: Connection, catalogue: Catalogue, lg_code: str, fiscal_year:
         [lg_code, fiscal_year],
     ).fetchall():
         chain.setdefault((form, period), []).append((revision, receipt))
-    found: list[Change] = []
+    compared: list[Change] = []
     for (form_id, period), sent in chain.items():
         form = catalogue.forms[form_id]
         for (old, first), (new, second) in pairwise(sent):
             place = (lg_code, fiscal_year, form_id, old, new)
-            found += _compare(form, _rows(con, form, first, period), _rows(con, form, second, period), place)
-    return found
+            compared += _compare(
+                form, _rows(con, form, first, period), _rows(con, form, second, period), place
+            )
+    return compared
 
 
 def changes(con: Connection, catalogue: Catalogue, receipts: list[int]) -> list[dict[str, Any]]:
@@ -66,33 +68,31 @@ def changes(con: Connection, catalogue: Catalogue, receipts: list[int]) -> list[
     ).fetchall()
     counts: dict[tuple[str, int, str], dict[str, Any]] = {}
     for lg_code, year in places:
-        for one in difference(con, catalogue, lg_code, year):
+        for change in difference(con, catalogue, lg_code, year):
             row = counts.setdefault(
-                (lg_code, year, one.form),
+                (lg_code, year, change.form),
                 {
                     "lg_code": lg_code,
                     "fiscal_year": year,
-                    "form": one.form,
+                    "form": change.form,
                     "cell": 0,
                     "added": 0,
                     "removed": 0,
                 },
             )
-            row[one.kind] += 1
+            row[change.kind] += 1
     return list(counts.values())
 
 
-def sentence(one: Change, catalogue: Catalogue) -> str:
+def sentence(change: Change, catalogue: Catalogue) -> str:
     """One change as a sentence."""
-    form = catalogue.forms[one.form]
+    form = catalogue.forms[change.form]
     sheet = form.sheet.split("_")[0]
-    versions = f"（第{one.before_revision}版→第{one.after_revision}版）"
-    if one.kind != "cell":
-        return (
-            f"{sheet} {one.key}: 行が{'加わりました' if one.kind == 'added' else 'なくなりました'}{versions}"
-        )
-    header = form[one.column or ""].ja
-    return f"{sheet} {one.key}「{header}」: {one.before or '空欄'} → {one.after or '空欄'}{versions}"
+    versions = f"（第{change.before_revision}版→第{change.after_revision}版）"
+    if change.kind != "cell":
+        return f"{sheet} {change.key}: 行が{'加わりました' if change.kind == 'added' else 'なくなりました'}{versions}"
+    header = form[change.column or ""].ja
+    return f"{sheet} {change.key}「{header}」: {change.before or '空欄'} → {change.after or '空欄'}{versions}"
 
 
 def _rows(con: Connection, form: Form, receipt_id: int, period: str) -> dict[Key, dict[str, Any]]:

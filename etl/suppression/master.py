@@ -99,7 +99,7 @@ class Master:
 
     def _solve(self) -> Choice:
         self._highs.run()
-        info, status = self._highs.getInfo(), self._highs.getModelStatus()
+        highs_info, status = self._highs.getInfo(), self._highs.getModelStatus()
         values = np.asarray(self._highs.getSolution().col_value)
         hidden = self.system.start.astype(float)
         known = status != highspy.HighsModelStatus.kInfeasible and len(values) == len(self.free)
@@ -107,7 +107,7 @@ class Master:
             raise ArithmeticError(f"HiGHS stopped with {self._highs.modelStatusToString(status)}")
         # An integer program ends within 1e-6 of whole numbers; the pattern needs them exactly.
         hidden[self.free] = np.round(values) if self._whole else np.clip(values, 0.0, 1.0)
-        bound = info.mip_dual_bound if self._whole else info.objective_function_value
+        bound = highs_info.mip_dual_bound if self._whole else highs_info.objective_function_value
         finished = status == highspy.HighsModelStatus.kOptimal
         return Choice(hidden, self.base + max(bound, 0.0), finished)
 
