@@ -85,26 +85,26 @@ class Package:
 
 def look_through(data: bytes) -> Package:
     """Check the bounds and gather the texts; :class:`Unreadable` (PX16, PX17) says why a package stays closed."""
-    found = Package()
+    package = Package()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()
             _bounds(entries)
-            found.main = main_part(packed)
-            found.asides += traces.of_archive(packed, data)
+            package.main = main_part(packed)
+            package.asides += traces.of_archive(packed, data)
             for entry in entries:
                 name = entry.filename
-                found.objects |= _is_object(name, packed, entry)
-                found.macros |= name.endswith("vbaProject.bin")
+                package.objects |= _is_object(name, packed, entry)
+                package.macros |= name.endswith("vbaProject.bin")
                 if kind := traces.closed(name):
-                    found.asides.append(Aside(kind, posixpath.basename(name)))
+                    package.asides.append(Aside(kind, posixpath.basename(name)))
                 if name.endswith((".xml", ".rels", ".vml", ".svg")):
-                    _part(found, name, packed.read(entry))
+                    _part(package, name, packed.read(entry))
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
         raise Unreadable("PX17") from error
     except (NotImplementedError, ValueError, KeyError, LookupError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise error if isinstance(error, Unreadable) else Unreadable("PX17") from error
-    return found
+    return package
 
 
 def links_of(part: str) -> str:
@@ -164,9 +164,9 @@ def _part(package: Package, name: str, data: bytes) -> None:
         package.asides += _page_styles(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
-        for tag, text in _texts(events, found.asides if kind == "other" else None):
+        for tag, text in _texts(events, package.asides if kind == "other" else None):
             if name.startswith("xl/theme/") and tag in _THEMES:
-                found.asides.append(Aside("part", text))
+                package.asides.append(Aside("part", text))
             if name.startswith(_UNREAD) or (tag in _PROGRAM and text.isascii()):
                 continue
             if name.startswith(_SETTINGS):
