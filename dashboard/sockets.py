@@ -75,12 +75,12 @@ def _own_session(scope: Scope, headers: Headers, reader: str) -> list[tuple[byte
 
 def _session(message: bytes) -> str:
     """The id of the session that a message begins; "" when it begins none."""
-    told = ForwardMsg()
+    forwarded = ForwardMsg()
     try:
-        told.ParseFromString(message)
+        forwarded.ParseFromString(message)
     except DecodeError:
         return ""
-    return str(told.new_session.initialize.session_id) if told.HasField("new_session") else ""
+    return str(forwarded.new_session.initialize.session_id) if forwarded.HasField("new_session") else ""
 
 
 def _remember(session: str, reader: str) -> None:

@@ -90,8 +90,8 @@ class _Sheets:
         row = 1 + len(self.handout.marks)
         self._line(sheet, row, part.facts, font_color=theme.MUTED)
         row += 1
-        for said in part.gist:
-            self._line(sheet, row, said)
+        for text in part.gist:
+            self._line(sheet, row, text)
             row += 1
         row += 1
         if part.strips:
@@ -99,8 +99,8 @@ class _Sheets:
             row = self._strips(sheet, part, row)
         for table in part.tables:
             row = self._table(sheet, table, row) + 1
-        for said in (*part.remarks, self.handout.foot, self.handout.legend):
-            self._line(sheet, row, said, font_color=theme.MUTED)
+        for text in (*part.remarks, self.handout.foot, self.handout.legend):
+            self._line(sheet, row, text, font_color=theme.MUTED)
             row += 1
 
     def _table(self, sheet: Any, table: Table, row: int) -> int:

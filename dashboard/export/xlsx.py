@@ -351,18 +351,18 @@ class _Sheets:
             sheet.set_row(row, deep(text, 110, kind, 24))
 
 
-def line(sheet: Any, row: int, text: str, widths: Sequence[int], look: Any, **said: object) -> None:
+def line(sheet: Any, row: int, text: str, widths: Sequence[int], look: Any, **style: object) -> None:
     """A text over as many columns as a page has room for, its row as tall as its lines."""
     last, room = 0, widths[0]
     while room < ACROSS and last + 1 < len(widths):
         last += 1
         room += widths[last]
-    points = float(str(said.get("font_size", POINTS)))
-    if last and measure.width(text, points, bold=bool(said.get("bold"))) > widths[0] * LETTER:
+    points = float(str(style.get("font_size", POINTS)))
+    if last and measure.width(text, points, bold=bool(style.get("bold"))) > widths[0] * LETTER:
         sheet.merge_range(row, 0, row, last, text, look)
     else:
         sheet.write_string(row, 0, text, look)
-    count = measure.lines(text, points, max(room, 1) * LETTER, bold=bool(said.get("bold")))
+    count = measure.lines(text, points, max(room, 1) * LETTER, bold=bool(style.get("bold")))
     sheet.set_row(row, _DEEP * count * points / POINTS)
 
 

@@ -116,7 +116,7 @@ def _seats(page: Page) -> None:
     )
     nodes = nodes.rename(columns={"from_code": "agency_code"}).assign(state="value")
     strongest = pairs.head(3)
-    said = [
+    sentences = [
         page.t("reading.seated_pair", a=row["source"], b=row["target"], n=formats.count(row["bodies"]))
         for row in strongest.to_dict("records")
     ]
@@ -126,7 +126,7 @@ def _seats(page: Page) -> None:
         pairs[["source", "target", "bodies", "value", "state"]].rename(
             columns={"source": "agency_a", "target": "agency_b", "value": "weight", "state": "weight_state"}
         ),
-        page.t("reading.seated", links=len(pairs), list=listed(said)),
+        page.t("reading.seated", links=len(pairs), list=listed(sentences)),
         indicators={"bodies": "coseating", "weight": "coseating"},
         form="F2",
         whole=True,

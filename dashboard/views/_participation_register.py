@@ -38,21 +38,22 @@ def _operators(page: Page) -> None:
         return
     both = page.one("run_by_both")
     codes = [
-        "unanswered" if not isinstance(told, str) else both if ";" in told else told for told in rows["codes"]
+        "unanswered" if not isinstance(answers, str) else both if ";" in answers else answers
+        for answers in rows["codes"]
     ]
-    said = {code: page.code("operators", code) for code in page.snapshot.code_list("operators")}
-    said["unanswered"] = page.code("cell_states", "unanswered", short=False)
-    rows = rows.assign(standing=codes, word=[said[code] for code in codes])
+    word_of = {code: page.code("operators", code) for code in page.snapshot.code_list("operators")}
+    word_of["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    rows = rows.assign(standing=codes, word=[word_of[code] for code in codes])
     counted = rows.groupby("word", sort=False).size()
-    told = [page.t("reading.operator", word=word, n=formats.count(n)) for word, n in counted.items()]
+    answers = [page.t("reading.operator", word=word, n=formats.count(n)) for word, n in counted.items()]
     page.card(
         "operators",
         chart.standings(rows, theme.OPERATORS, x="project"),
         rows[["lg_code", "municipality", "project", "word"]].rename(columns={"word": "operator"}),
-        page.t("reading.operators", list=listed(told)),
+        page.t("reading.operators", list=listed(answers)),
         indicators=("operator_type",),
         form="F2",
-        signs=[Sign(glyph, said[code], fill, ink) for code, (fill, ink, glyph) in theme.OPERATORS.items()],
+        signs=[Sign(glyph, word_of[code], fill, ink) for code, (fill, ink, glyph) in theme.OPERATORS.items()],
         notes=[page.t("note.operators")],
     )
 

@@ -37,7 +37,7 @@ def _phases(page: Page) -> None:
     names = dict(zip(("some", "zero", "untold"), order, strict=True))
     whole = rows.groupby("phase", sort=False)["value"].sum()
     some = rows[rows["told"] == "some"].set_index("phase")["value"]
-    said = [
+    sentences = [
         page.t("reading.phase", phase=phase, n=formats.count(int(some[str(phase)])), all=formats.count(n))
         for phase, n in whole.items()
     ]
@@ -46,7 +46,7 @@ def _phases(page: Page) -> None:
         "phases",
         chart.phases(rows, order, page.t("unit.measures")),
         rows[["phase", "told", "value", "state"]],
-        page.t("reading.phases", list=listed(said)),
+        page.t("reading.phases", list=listed(sentences)),
         indicators=("activity_measures", "support_measures"),
         form="F5",
         notes=[page.t("note.phases")],
@@ -82,7 +82,7 @@ def _efforts(page: Page) -> None:
             "survey_count_state": rows["survey_count_state"],
         }
     )  # fmt: skip
-    told = [
+    sentences = [
         page.t(f"reading.{name}", n=formats.count(int(rows[name].eq(True).sum())))
         for name in ("hotline", "workplace")
     ]
@@ -90,7 +90,7 @@ def _efforts(page: Page) -> None:
         "efforts",
         None,
         table,
-        page.t("reading.efforts", list=listed(told)),
+        page.t("reading.efforts", list=listed(sentences)),
         indicators=dict.fromkeys(EFFORTS, "municipality_effort"),
         form="F0",
         notes=[page.t("note.efforts")],

@@ -166,9 +166,9 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
             "[[table]] の cells", f"{year}年度の件数 {kind} が、どの表のセルでもありません"
         )
     for rule in declared["relation"]:
-        told = "value is distinct from 0"
-        sides = f"""p as (select * from cell where {told} and {holds(rule["parent"])}),
-            c as (select * from cell where {told} and {holds(rule["child"])})"""
+        not_zero = "value is distinct from 0"
+        sides = f"""p as (select * from cell where {not_zero} and {holds(rule["parent"])}),
+            c as (select * from cell where {not_zero} and {holds(rule["child"])})"""
         (met,) = workdb.fetch(
             con,
             f"""

@@ -24,7 +24,7 @@ UNREAD = "PX36"
 @dataclass
 class Examined:
     """``name`` is the file's, as it may be shown; ``rows`` by form; ``refused`` is the rule that stops the whole file;
-    ``found`` are findings without ids.
+    ``findings`` are without ids.
 
     ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``accounts`` has one entry per sheet: what became
     of each row that carries anything. ``again``: the very file has arrived before. ``beside``: texts that
@@ -41,7 +41,7 @@ class Examined:
     refused: str | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
     periods: list[tuple[str, str]] = field(default_factory=list)
-    found: list[Row] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
     accounts: list[SheetAccount] = field(default_factory=list)
     redaction: Redaction = field(default_factory=Redaction)
     layouts: dict[str, list[Layout]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Examined:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""
         if "value" in place:
             place |= {"value": self.redaction.value(place), "after": self.redaction.after(place)}
-        self.found.append({"rule": rule, "form": form} | place)
+        self.findings.append({"rule": rule, "form": form} | place)
 
     def refuse(self, rule: str, **place: Any) -> None:
         """Stop the whole file; the first reason stays."""
@@ -94,5 +94,5 @@ def _unread(file: Received, error: BaseException, before: Examined | None) -> Ex
         )
         _LOG.error("unreadable file, no. %s: %s at %s", number, type(error).__name__, steps)
     result.name, result.refused = label, UNREAD
-    result.found = [{"rule": UNREAD, "form": None, "other_value": f"{number}・{label}"}]
+    result.findings = [{"rule": UNREAD, "form": None, "other_value": f"{number}・{label}"}]
     return result

@@ -302,14 +302,14 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
     return stops.get("quarantine")
 
 
-def _hidden(result: Examined, book: Book, found: Contents) -> None:
+def _hidden(result: Examined, book: Book, contents: Contents) -> None:
     """A hidden sheet with data refuses the file: the classic leak. Only our own sheets are exempt."""
     own = OWN_SHEETS if book.meta.get("schema_id") == SCHEMA else ()
-    answers = {table.sheet: len(table.lines) + table.refused for table in found.tables}
+    answers = {table.sheet: len(table.lines) + table.refused for table in contents.tables}
     for sheet in book.sheets:
         if sheet.state == "visible" or sheet.name in own:
             continue
-        seen = next((seen for other, seen in found.others if other is sheet), 0)
+        seen = next((seen for other, seen in contents.others if other is sheet), 0)
         if seen or answers.get(sheet.name):
             result.refuse("PX29", sheet=sheet.name)
         else:

@@ -44,7 +44,7 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
     """Judge every cell; a row with an error is refused. A count left blank is no error: it is 未回答, and asked about."""
     table, judge = context.table, context.judge
     period, by_sheet = _period(table, line, judge, context.named)
-    one = JudgedRow(
+    judged_row = JudgedRow(
         {
             "row_no": line.row_no,
             "lg_code": context.lg_code,
@@ -53,47 +53,47 @@ def judge_line(context: Context, line: Line) -> JudgedRow:
         }
     )
     if period is None:
-        _find(one, context, line, "VR02", "period")
+        _find(judged_row, context, line, "VR02", "period")
     elif by_sheet:
-        _find(one, context, line, "PX34", "period", period)
+        _find(judged_row, context, line, "PX34", "period", period)
     years = years_named(line.cells.get("period"))
     if years and context.fiscal_year not in years:
-        _find(one, context, line, "PX49", "period")
-    _own_keys(one, context, line)
+        _find(judged_row, context, line, "PX49", "period")
+    _own_keys(judged_row, context, line)
     for column in own_columns(table.form):
         # A whole column that is missing refuses its rows; a missing count is 未回答, like one left blank.
         if column.name in table.missing and column.type != "count":
-            one.good = False
+            judged_row.good = False
         status = line.cells.get(f"{column.name}_status")
         judged = judge.cell(column, line.cells.get(column.name), context.fiscal_year, status)
-        one.row[column.name] = judged.value
+        judged_row.row[column.name] = judged.value
         if column.type == "count":
-            one.row[f"{column.name}_state"] = judged.state
+            judged_row.row[f"{column.name}_state"] = judged.state
         for rule in judged.rules:
             if rule not in ("VR04", "VR46") or column.name not in table.missing:
-                _find(one, context, line, rule, column.name, _after(judged))
-    _unit(one, context, line)
-    _places_named(one, context, line)
-    if table.form.periods != ("FY",) and not answered.tells(table.form, one.row):
+                _find(judged_row, context, line, rule, column.name, _after(judged))
+    _unit(judged_row, context, line)
+    _places_named(judged_row, context, line)
+    if table.form.periods != ("FY",) and not answered.tells(table.form, judged_row.row):
         # a row of a half left as it was printed is not answered, and nothing is asked of its blanks
-        one.findings = [finding for finding in one.findings if finding["rule"] != "VR46"]
-    return one
+        judged_row.findings = [finding for finding in judged_row.findings if finding["rule"] != "VR46"]
+    return judged_row
 
 
-def _places_named(one: JudgedRow, context: Context, line: Line) -> None:
+def _places_named(judged_row: JudgedRow, context: Context, line: Line) -> None:
     """A body set up with others, called after them: who its name speaks of is among the codes."""
-    codes = one.row.get("joint_lg_codes")
+    codes = judged_row.row.get("joint_lg_codes")
     if codes:
-        text, partners = key(one.row.get("body_name")), {context.lg_code, *codes}
+        text, partners = key(judged_row.row.get("body_name")), {context.lg_code, *codes}
         places = context.judge.places
         spoken_of = {code for code, name in places.items() if len(name) > 2 and key(name) in text}
         if spoken_of - partners - {context.judge.catalogue.prefecture.lg_code}:
-            _find(one, context, line, "VR10", "joint_lg_codes")
+            _find(judged_row, context, line, "VR10", "joint_lg_codes")
 
 
-def _unit(one: JudgedRow, context: Context, line: Line) -> None:
+def _unit(judged_row: JudgedRow, context: Context, line: Line) -> None:
     """The unit of a measure, in its column or behind the number: as printed, or the number is not what is asked for."""
-    code = one.row.get("measure_code")
+    code = judged_row.row.get("measure_code")
     own = context.judge.catalogue.code("measures", code).extra["unit_ja"] if code else ""
     for column in context.table.form.columns if own else ():
         behind, cell = column.unit == OF_MEASURE, line.cells.get(column.name)
@@ -103,10 +103,10 @@ def _unit(one: JudgedRow, context: Context, line: Line) -> None:
         # 15,X in a file of four columns: a state, or a sign nobody knows, in the place of the unit.
         stray = context.judge.is_state(written) or _NO_WORD.fullmatch(key(written))
         if column.name == "unit" and stray and clean(written) != own:
-            _find(one, context, line, "PX43", column.name)
+            _find(judged_row, context, line, "PX43", column.name)
         else:
             for rule in other_unit(own, written) or (("PX30",) if behind else ()):
-                _find(one, context, line, rule, column.name)
+                _find(judged_row, context, line, rule, column.name)
 
 
 def _own_keys(judged: JudgedRow, context: Context, line: Line) -> None:

@@ -39,12 +39,12 @@ def told(place: "Place") -> str:
     return " ".join(part for part in parts if part)
 
 
-def line(one: "Waiting") -> str:
+def line(waiting: "Waiting") -> str:
     """One text under its key. Where the same words stand in a cell and, unseen, in a format, each kind of place is told."""
-    kinds = list({(place.form, place.column_ja): place for place in reversed(one.places)}.values())[::-1]
-    more = len(one.places) - len(kinds[:_SHOWN])
+    kinds = list({(place.form, place.column_ja): place for place in reversed(waiting.places)}.values())[::-1]
+    more = len(waiting.places) - len(kinds[:_SHOWN])
     places = "\n　　　　　".join(told(place) for place in kinds[:_SHOWN])
-    return f"{one.key}　{places}{f' ほか{more}か所' if more else ''}\n    {one.text}"
+    return f"{waiting.key}　{places}{f' ほか{more}か所' if more else ''}\n    {waiting.text}"
 
 
 @reading.command("list")

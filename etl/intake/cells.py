@@ -61,14 +61,16 @@ def channels(code: str) -> Rgb | None:
     return red, green, blue
 
 
-def near(one: Rgb, other: Rgb) -> bool:
+def near(first_colour: Rgb, second_colour: Rgb) -> bool:
     """Whether the eye cannot tell two colours apart."""
-    return max(abs(first - second) for first, second in zip(one, other, strict=True)) <= _UNLIKE
+    return (
+        max(abs(first - second) for first, second in zip(first_colour, second_colour, strict=True)) <= _UNLIKE
+    )
 
 
-def alike(one: str, other: str) -> bool:
+def alike(first_code: str, second_code: str) -> bool:
     """The same of two colours as they are written; what is not known is like nothing."""
-    first, second = channels(one), channels(other)
+    first, second = channels(first_code), channels(second_code)
     return first is not None and second is not None and near(first, second)
 
 

@@ -187,12 +187,12 @@ def _cut_sheet(sheet: Any, used: set[int]) -> bytes:
             if _tag(guide_part) in ("rPh", "phoneticPr")
         ]:
             next(inner for inner in cell if _tag(inner) == "is").remove(guide)
-        shown = next((one.text for one in cell if _tag(one) == "v"), None)
+        shown = next((element.text for element in cell if _tag(element) == "v"), None)
         if cell.get("t") == "s" and shown and shown.strip().isdigit():
             used.add(int(shown))
-    for one in sheet.iter():
-        for extra in [child for child in one if _tag(child) in ("extLst", "AlternateContent")]:
-            one.remove(extra)
+    for element in sheet.iter():
+        for extra in [child for child in element if _tag(child) in ("extLst", "AlternateContent")]:
+            element.remove(extra)
     return _written(sheet)
 
 

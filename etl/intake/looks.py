@@ -50,15 +50,15 @@ class Looks:
     zeros: bool = True
     since_1904: bool = False
 
-    def seen(self, at: Place, value: object) -> object:
+    def seen(self, place: Place, value: object) -> object:
         """The value of a cell as a person sees it."""
-        if at in self.texts and isinstance(value, str):
-            value = self.texts[at]
-        if at in self.days and isinstance(value, int | float) and not isinstance(value, bool):
+        if place in self.texts and isinstance(value, str):
+            value = self.texts[place]
+        if place in self.days and isinstance(value, int | float) and not isinstance(value, bool):
             value = cells.day(value, self.since_1904)
         if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             value = int(value)
-        value = cells.seen(value, self.cells.get(at, cells.PLAIN), self.zeros)
+        value = cells.seen(value, self.cells.get(place, cells.PLAIN), self.zeros)
         return cells.Day1904(value) if self.since_1904 and type(value) is int else value
 
 
@@ -73,7 +73,7 @@ class _Book:
     strings: dict[int, str | Fault] = field(default_factory=dict)
     since_1904: bool = False
 
-    def place(self, sheet: Looks, at: Place, style: int) -> None:
+    def place(self, sheet: Looks, place: Place, style: int) -> None:
         if style < len(self.styles):
             font, number, paint = self.styles[style]
             letters = self.fonts[font] if font < len(self.fonts) else cells.PLAIN
@@ -82,9 +82,9 @@ class _Book:
             unseen = own is not None and own == paint if paint else letters.white
             look = Look(code, letters.struck, letters.small, unseen)
             if number in cells.DAYS_OF_JAPAN:
-                sheet.days.add(at)
+                sheet.days.add(place)
             if look != cells.PLAIN:
-                sheet.cells[at] = look
+                sheet.cells[place] = look
 
     def told(self, text: str, changes: list[tuple[int, int]]) -> str | Fault:
         """A text whose letters change their font at some places."""

@@ -66,7 +66,7 @@ def read(content: bytes, styles: bytes, asides: list[Aside], objects: bool, zero
 
 
 def _styles(roots: list[Any]) -> _Styles:
-    found, parents = _Styles(), dict[str, str]()
+    styles, parents = _Styles(), dict[str, str]()
     given: dict[str, dict[str, str]] = {}
     for root in roots:
         for style in root.iter(f"{_STYLE}style"):
@@ -74,30 +74,30 @@ def _styles(roots: list[Any]) -> _Styles:
             parents[name] = style.get(f"{_STYLE}parent-style-name", "")
             given[name] = {key: value for child in style for key, value in child.attrib.items()}
             if given[name].get(f"{_TABLE}display") == "false":
-                found.hidden.add(name)
+                styles.hidden.add(name)
             sizes = (given[name].get(f"{_STYLE}{size}", "") for size in ("row-height", "column-width"))
             if any(_NO_SIZE.fullmatch(size) for size in sizes):
-                found.flat.add(name)
+                styles.flat.add(name)
     for name in given:
-        told: dict[str, str] = {}
+        properties: dict[str, str] = {}
         at, met = name, set[str]()
         while at in given and at not in met:
             met.add(at)
-            told = given[at] | told
+            properties = given[at] | properties
             at = parents[at]
-        found.looks[name] = _look(told)
-    return found
+        styles.looks[name] = _look(properties)
+    return styles
 
 
-def _look(told: dict[str, str]) -> Look:
-    line = [told.get(f"{_STYLE}text-line-through-{what}", "none") for what in ("style", "type")]
-    position = told.get(f"{_STYLE}text-position", "").split(" ")[0]
-    ground = told.get(f"{_FO}background-color", "transparent").lower()
+def _look(properties: dict[str, str]) -> Look:
+    line = [properties.get(f"{_STYLE}text-line-through-{what}", "none") for what in ("style", "type")]
+    position = properties.get(f"{_STYLE}text-position", "").split(" ")[0]
+    ground = properties.get(f"{_FO}background-color", "transparent").lower()
     return Look(
         struck=any(one != "none" for one in line),
         small=position in ("super", "sub") or position.strip("-0%") != "",
         white=cells.alike(
-            told.get(f"{_FO}color", "#000000"), ground if ground != "transparent" else "#ffffff"
+            properties.get(f"{_FO}color", "#000000"), ground if ground != "transparent" else "#ffffff"
         ),
     )
 
@@ -118,7 +118,7 @@ def _inside(element: Any, wanted: str) -> Iterator[Any]:
 def _sheet(table: Any, named: _Styles, asides: list[Aside]) -> Sheet:
     name = table.get(f"{_TABLE}name", "")
     defaults, hidden_columns = _columns(table, named)
-    found: dict[tuple[int, int], object] = {}
+    values: dict[tuple[int, int], object] = {}
     merged: list[Area] = []
     hidden_rows: set[int] = set()
     row = 0
@@ -129,9 +129,9 @@ def _sheet(table: Any, named: _Styles, asides: list[Aside]) -> Sheet:
         if filled:
             if _unseen(line, named) or line in folded:
                 hidden_rows |= set(range(row, row + tall))
-            found |= {(row + down, at): value for down in range(tall) for at, value in filled.items()}
+            values |= {(row + down, at): value for down in range(tall) for at, value in filled.items()}
         row += tall
-    rows, far = laid_out(found)
+    rows, far = laid_out(values)
     state = "hidden" if table.get(f"{_TABLE}style-name", "") in named.hidden else "visible"
     wide = len(rows[0]) if rows else 0
     columns = {at for at in hidden_columns if at < wide}

@@ -149,7 +149,7 @@ def _parts(package: Package) -> dict[str, str]:
 
 
 def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
-    found: dict[tuple[int, int], object] = {}
+    values: dict[tuple[int, int], object] = {}
     zeros = sheet.sheet_view.showZeros is not False
     conditions = _conditions(sheet)
     for cell in _cells(sheet):
@@ -157,8 +157,8 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = next((told for one in conditions if (told := one.seen(cell, value)) != value), value)
         if value is not None:
-            found[cell.row - 1, cell.column - 1] = value
-    rows, far = laid_out(found)
+            values[cell.row - 1, cell.column - 1] = value
+    rows, far = laid_out(values)
     hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden or _flat(size.ht)}
     if sheet.sheet_format.zeroHeight or _flat(sheet.sheet_format.defaultRowHeight):
         # Rows are hidden unless they say how high they are.
@@ -291,15 +291,15 @@ def _flat(size: float | None) -> bool:
 
 def _hidden_columns(sheet: Worksheet, width: int) -> list[int]:
     """A column's entry may stand for a range of columns; where all are of no width, those with a width of their own are seen."""
-    found, sized = list[int](), set[int]()
+    hidden, sized = list[int](), set[int]()
     for letters, size in sheet.column_dimensions.items():
         first = size.min or column_index_from_string(letters)
         covered = range(first - 1, min(size.max or first, width))
         sized |= set(covered)
-        found += covered if size.hidden or _flat(size.width) else ()
+        hidden += covered if size.hidden or _flat(size.width) else ()
     if _flat(sheet.sheet_format.defaultColWidth):
-        found += sorted(set(range(width)) - sized)
-    return found
+        hidden += sorted(set(range(width)) - sized)
+    return hidden
 
 
 def _comments(sheet: Worksheet) -> list[Aside]:

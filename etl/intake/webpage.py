@@ -103,8 +103,8 @@ class _Grid:
         wide = max((column for _, column in self.cells), default=-1) + 1
         return [[self._told((row, at)) for at in range(wide)] for row in range(self.row + 1)]
 
-    def _told(self, at: tuple[int, int]) -> str | Fault | None:
-        parts = self.cells.get(at, [])
+    def _told(self, place: tuple[int, int]) -> str | Fault | None:
+        parts = self.cells.get(place, [])
         told = cells.runs(parts)
         if isinstance(told, str) and told.strip() and any(look.white for text, look in parts if text.strip()):
             return Fault(cells.UNSEEN, cells.LOOK)

@@ -213,7 +213,7 @@ class Intake:
         """Exact age and sex tell of a person where few people live; elsewhere they may stand."""
         people = self.people.get(examined.lg_code or "")
         if people is not None and people >= self.catalogue.disclosure.threshold.fine_population:
-            examined.found = [one for one in examined.found if one["rule"] != "PI09"]
+            examined.findings = [one for one in examined.findings if one["rule"] != "PI09"]
 
     def _refuse_clashes(self) -> None:
         """The same revision of a form twice with different answers: the first stays, the second is refused."""
@@ -262,7 +262,7 @@ class Intake:
         for found in crosschecks.run(self.con, self.catalogue, "new", refusing=True):
             examined = self.files[found.pop("receipt_id")]
             examined.refused = examined.refused or found["rule"]
-            examined.found.append(found)
+            examined.findings.append(found)
 
     def _take_back(self) -> None:
         """Rows of files that are refused after all."""

@@ -97,7 +97,7 @@ def _submissions(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[d
 
 
 def _findings(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
-    for one in examined.found:
+    for one in examined.findings:
         layouts = examined.layouts.get(one.get("form") or "", ())
         layouts = [(privacy.safe(sheet) or "", letters) for sheet, letters in layouts]
         one = one | {"sheet": privacy.safe(one.get("sheet"))}

@@ -59,7 +59,7 @@ class Seen:
 
     @property
     def rules(self) -> list[str]:
-        return [one["rule"] for one in self.result.found]
+        return [one["rule"] for one in self.result.findings]
 
     @property
     def refused(self) -> str | None:
@@ -73,12 +73,12 @@ class Seen:
 
     def fix(self, rule: str) -> tuple[str | None, str | None]:
         """(before, after) of a rule's first finding."""
-        one = next(one for one in self.result.found if one["rule"] == rule)
+        one = next(one for one in self.result.findings if one["rule"] == rule)
         return one.get("value"), one.get("after")
 
     def place(self, rule: str) -> tuple[Any, Any]:
         """(row, letter) of a rule's first finding."""
-        one = next(one for one in self.result.found if one["rule"] == rule)
+        one = next(one for one in self.result.findings if one["rule"] == rule)
         return one.get("row_no"), one.get("column_letter")
 
     def fate(self) -> dict[str, int]:

@@ -127,7 +127,7 @@ def test_corrected_by_striking_out(office: Office) -> None:
 
     seen = office.sent(change)
     assert not office.ready(seen) and {2, 4}.isdisjoint(row["row_no"] for row in seen.rows("F5"))
-    assert {one["row_no"] for one in seen.result.found if one["rule"] == "PX39"} >= {2, 4}
+    assert {one["row_no"] for one in seen.result.findings if one["rule"] == "PX39"} >= {2, 4}
 
 
 def test_per_cents_typed_as_per_cents(office: Office) -> None:
@@ -292,7 +292,7 @@ def test_a_memo_between_the_rows_and_a_dash_for_a_date(office: Office) -> None:
 
     seen = office.sent(change)
     assert office.same(seen, "F5") and not office.ready(seen)
-    assert 10 in {one.get("row_no") for one in seen.result.found if one.get("form") == "F5"}
+    assert 10 in {one.get("row_no") for one in seen.result.findings if one.get("form") == "F5"}
     assert seen.rows("F1")[0]["est_date"] is None
 
 
@@ -399,7 +399,7 @@ def test_a_unit_behind_a_measures_number(office: Office, written: str, rules: se
 
     seen = office.sent(change)
     assert {
-        one["rule"] for one in seen.result.found if one.get("row_no") == 2 and one["form"] == "F5"
+        one["rule"] for one in seen.result.findings if one.get("row_no") == 2 and one["form"] == "F5"
     } == rules
     assert seen.rows("F5")[0]["value"] == 1964
 

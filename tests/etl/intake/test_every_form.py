@@ -32,7 +32,7 @@ def silent(desk: Desk, made: "tuple[bytes, str, every_form.Drawn]", clean: Exami
     rules = desk.catalogue.rules
     loud = {
         one["form"]
-        for one in result.found
+        for one in result.findings
         if rules[one["rule"]].asks or rules[one["rule"]].severity in ("error", "quarantine", "refuse")
     }
     if result.refused or None in loud:
@@ -56,7 +56,7 @@ def test_a_clean_submission_of_every_form_is_read_whole(desk: Desk, make: str, w
     clean = _unspoilt(desk, make, 1, whose)
     stops = [
         one
-        for one in clean.found
+        for one in clean.findings
         if desk.catalogue.rules[one["rule"]].severity in ("error", "quarantine", "refuse")
     ]
     assert clean.refused is None and not stops

@@ -249,7 +249,7 @@ def _conserved(seen: Any, lines: list[list[Any]], header: int) -> None:
     fate = seen.fate()
     kept = sum(len(one) for one in seen.result.rows.values())
     assert seen.refused or kept == fate["loaded"] + fate["mended"]
-    for one in seen.result.found:
+    for one in seen.result.findings:
         assert len(str(one.get("value") or "")) <= 40
     if not seen.refused:
         _logged(seen, lines, header)
@@ -261,7 +261,7 @@ def _logged(seen: Any, lines: list[list[Any]], header: int) -> None:
     fixes = {rule.id for rule in seen.catalogue.rules.values() if rule.severity == "fix"}
     sheet = next(one for one in seen.result.accounts if one.form == "F3")
     told: dict[int, set[str]] = {}
-    for one in seen.result.found:
+    for one in seen.result.findings:
         if one.get("sheet") == sheet.sheet and one.get("row_no"):
             told.setdefault(one["row_no"], set()).add(one["rule"])
     ends = min((row_no for row_no, rules in told.items() if "PX32" in rules), default=len(lines) + 1)

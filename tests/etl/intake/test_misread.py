@@ -56,7 +56,7 @@ def _stops(desk: Desk, one: dict[str, Any]) -> bool:
 def _whole(desk: Desk, sent: faults.Sent) -> tuple[bool, dict[faults.Place, str]]:
     """Whether an .xlsx would be called 提出できます, and what of it is misread or lost."""
     (result,), rows = _read(desk, {sent.name: sent.bytes()})
-    return not any(_stops(desk, one) for one in result.found), faults.misread(sent, rows)
+    return not any(_stops(desk, one) for one in result.findings), faults.misread(sent, rows)
 
 
 def _misread(desk: Desk, sent: faults.Sent) -> None:
@@ -69,7 +69,7 @@ def _judge(desk: Desk, sent: faults.Sent, files: dict[str, bytes]) -> None:
     A loud fault elsewhere excuses nothing: staff would mend that one and send the other again.
     """
     results, rows = _read(desk, files)
-    told = {one["form"] for result in results for one in result.found if _stops(desk, one)}
+    told = {one["form"] for result in results for one in result.findings if _stops(desk, one)}
     # What stops the file, or stands on a sheet that is none of the forms, is said of the file.
     whole = any(result.refused for result in results) or None in told
     silent = {place: text for place, text in faults.misread(sent, rows).items() if place[0] not in told}
@@ -83,7 +83,7 @@ def test_a_clean_submission_is_read_whole(desk: Desk, seed: int) -> None:
     for files in ({"312011_2025_r1.ods": sent.ods()}, sent.csv()):
         results, rows = _read(desk, files)
         assert not faults.misread(sent, rows)
-        assert not any(_stops(desk, one) for result in results for one in result.found)
+        assert not any(_stops(desk, one) for result in results for one in result.findings)
     passes, wrong = _whole(desk, sent)
     assert passes and not wrong
 
@@ -145,7 +145,7 @@ def test_no_step_of_reading_stops_the_others(
     monkeypatch.setattr(step, fail)
     seen = desk.book([GOOD])
     assert seen.refused == "PX36" and not seen.rows() and seen.result.lg_code == "312011"
-    number = seen.result.found[0]["other_value"].partition("・")[0]
+    number = seen.result.findings[0]["other_value"].partition("・")[0]
     assert number in caplog.text and "田中" not in caplog.text
     monkeypatch.undo()
     assert desk.book([GOOD]).refused is None
@@ -186,9 +186,9 @@ def test_name_and_cover_say_one_revision_or_nothing_is_loaded(
     if revision:
         assert seen.refused is None and seen.result.revision == revision and len(seen.rows()) == 1
         one_raised = revision > 1 and (cover == 1 or "r1" in name or "第1版" in name)
-        assert one_raised == any(one["rule"] == "PX46" for one in seen.result.found)
+        assert one_raised == any(one["rule"] == "PX46" for one in seen.result.findings)
     else:
-        (one,) = [one for one in seen.result.found if one["rule"] == "PX37"]
+        (one,) = [one for one in seen.result.findings if one["rule"] == "PX37"]
         assert seen.refused == "PX37" and not seen.rows()
         assert one["other_value"].startswith("版：ファイル名") and "提出票" in one["other_value"]
 

@@ -31,7 +31,7 @@ def test_values_dates_and_states(desk: Desk, kind: str) -> None:
 def test_an_error_value_is_never_a_blank(desk: Desk, kind: str) -> None:
     """#N/A, #REF! and #DIV/0! stand in one column of rows 3 to 5; the blank and the x beside them stay what they are."""
     seen = _read(desk, kind)
-    found = [(one["row_no"], one["column_letter"]) for one in seen.result.found if one["rule"] == "PX13"]
+    found = [(one["row_no"], one["column_letter"]) for one in seen.result.findings if one["rule"] == "PX13"]
     assert found == [(3, "J"), (4, "J"), (5, "J")]
     assert len(seen.rows()) == 1 and seen.fate()["refused"] == 3
 
@@ -51,5 +51,5 @@ def test_repeated_cells_and_rows_of_an_open_document_keep_their_places(desk: Des
                 part = f"{text[:at]}{blank}{text[at:]}".encode()
             new.writestr(entry, part)
     seen = desk.read(target.getvalue(), "312011_2024_r1.ods")
-    assert [one["row_no"] for one in seen.result.found if one["rule"] == "PX13"] == [6, 7, 8]
+    assert [one["row_no"] for one in seen.result.findings if one["rule"] == "PX13"] == [6, 7, 8]
     assert seen.values("row_no") == [5]

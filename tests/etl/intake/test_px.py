@@ -221,7 +221,7 @@ def test_px32_halves_on_two_sheets_are_both_read(desk: Desk) -> None:
     assert seen.values("period") == ["H1", "H2"] and "PX32" not in seen.rules
     numbers = seen.values("row_no")
     assert [place_of(number) for number in numbers] == [(0, 2), (1, 3)]
-    bad = next(one for one in seen.result.found if one["rule"] == "PX06")
+    bad = next(one for one in seen.result.findings if one["rule"] == "PX06")
     assert (bad["sheet"], bad["row_no"]) == ("下半期", 4)
     assert seen.fate() == {"seen": 8, "loaded": 3, "mended": 0, "set_aside": 4, "refused": 1}
 
@@ -244,7 +244,7 @@ def test_px11_total_rows(desk: Desk, stated: int, warned: bool) -> None:
     total = ["合　計", None, None, None, None, stated, 16, 0, 4, 10, 0]
     seen = desk.book([GOOD, row(channel="C2"), total, ["再掲", None, None, None, None, 3]])
     assert len(seen.rows()) == 2 and seen.rules.count("PX11") == 2
-    assert [one["row_no"] for one in seen.result.found if one["rule"] == "VR11"] == ([4] if warned else [])
+    assert [one["row_no"] for one in seen.result.findings if one["rule"] == "VR11"] == ([4] if warned else [])
 
 
 def test_px11_total_columns_and_hidden_counts(desk: Desk) -> None:
@@ -505,7 +505,7 @@ def test_px24_comments_are_noted_and_dropped(desk: Desk) -> None:
         book.properties.creator = "係"
 
     seen = desk.book([GOOD], remark)
-    assert seen.place("PX24") == (2, "F") and "確認済み" not in str(seen.result.found)
+    assert seen.place("PX24") == (2, "F") and "確認済み" not in str(seen.result.findings)
 
 
 @pytest.mark.parametrize(
@@ -581,10 +581,10 @@ def test_px26_padded_headers(desk: Desk, written: str) -> None:
 
 def test_px27_personal_information_stops_the_file_and_its_values(desk: Desk) -> None:
     seen = desk.book([row(count="090-1234-5678")])
-    assert (seen.refused or "").startswith("PI") and "1234" not in str(seen.result.found)
+    assert (seen.refused or "").startswith("PI") and "1234" not in str(seen.result.findings)
     assert seen.fate()["refused"] == seen.fate()["seen"]
 
 
 def test_words_that_the_forms_do_not_print_are_not_repeated(desk: Desk) -> None:
     seen = desk.book([row(count="秘密の言葉"), row(count="約50")])
-    assert [one["value"] for one in seen.result.found if one["rule"] == "PX06"] == [None, "約50"]
+    assert [one["value"] for one in seen.result.findings if one["rule"] == "PX06"] == [None, "約50"]

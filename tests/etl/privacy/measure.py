@@ -109,7 +109,7 @@ def _fate(
     old: frozenset[str],
 ) -> Fate:
     seen = _examined(make(), name, folder)
-    rules = tuple(sorted({one["rule"] for one in seen.found}))
+    rules = tuple(sorted({one["rule"] for one in seen.findings}))
     return Fate(key, kind, personal, seen.refused, rules, not seen.refused and bool(_texts(seen) - old))
 
 
