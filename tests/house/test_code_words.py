@@ -40,8 +40,6 @@ PROTECTING = ("etl/suppression", "etl/disclosure", "etl/audit")
 # Names that say nothing, and how many lines one of them may live.
 EMPTY = set(NAMED.findall(TEXT.split("\n## Empty words\n")[1].split(" say nothing ")[0]))
 LIVES = 5
-# Where files are read and judged some still stand; their number may only fall.
-READING, AT_MOST = ("etl/intake/", "etl/checks/"), 30
 SCOPES = (
     ast.FunctionDef,
     ast.ClassDef,
