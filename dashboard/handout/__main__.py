@@ -28,12 +28,14 @@ def main() -> None:
     parser.add_argument("--language", choices=words.LANGUAGES, default="ja")
     parser.add_argument("--own", action="store_true", help="標準入力の、秘匿前の数を入れる")
     asked = parser.parse_args()
+    # The command at the other end reads UTF-8; on Windows a pipe would carry CP932.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     words.use(asked.language)
     try:
         own = _read(sys.stdin.buffer.read()) if asked.own else None
         for told in written(store.current(), asked.out, asked.codes, asked.year, own):
+            # A line as soon as a municipality is done: the other end moves its progress bar by them.
             print(json.dumps(told, ensure_ascii=False), flush=True)
     except (store.NoSnapshot, store.BrokenSnapshot):
         sys.exit("公表データがありません。先に tsunagari load（演示は tsunagari demo）を実行してください。")
@@ -82,6 +84,7 @@ def written(
 def _private(folder: Path) -> Path:
     """A folder nobody else may look into."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # `mkdir` leaves a folder that is there already as open as it was.
     folder.chmod(0o700)
     return folder
 
@@ -89,6 +92,7 @@ def _private(folder: Path) -> Path:
 def _save(path: Path, data: bytes, *, private: bool) -> Path:
     """Whole or not at all: a file that is open in Excel, or a disk that is full, leaves the older one as it was."""
     part = path.with_name(f".{path.name}.part")
+    # Closed from its first byte: a mode set afterwards would leave a moment for others to read.
     with open(
         os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o666), "wb"
     ) as file:

@@ -122,6 +122,7 @@ def _stage(page: Reader) -> list[str]:
 def variable(page: Reader, name: str, value: object) -> str:
     """A published fact with its unit: 147,317人, 28.7%, 1,113人/km²."""
     if formats.missing(value):
+        # A place without inhabitants (an evacuated area) has no shares: they do not apply.
         return formats.symbol("not_applicable")
     if name in SHARES:
         return formats.percent(value)
@@ -151,6 +152,7 @@ def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
         "gist.referrals",
         own=_halved(page, row, formats.told(row, "own", "own_state", row["unit"]), _only_half(page, "F3")),
         rate=formats.told(row, "own_rate", "own_state", row["unit"], decimals=1),
+        # Medians as rates: counts of a city and of a village are no comparison.
         similar=_said_median(page, row["similar_rate"], row["similar_n"]),
         prefecture=_said_median(page, row["prefecture_rate"], row["prefecture_n"]),
     )
@@ -242,6 +244,7 @@ def _number(page: Reader, row: Mapping[Hashable, Any], half: str) -> list[str]:
         _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
     ]
     own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
+    # A share is compared as it is; per 10,000 people it would mean nothing.
     return [row["title"], own_share, formats.symbol("not_applicable"), *medians]
 
 
@@ -319,6 +322,7 @@ def _notes(page: Reader) -> list[str]:
     titles = sources.titles(page.snapshot)
     census, statistics = (words.either(*titles[name]) for name in ("census2020", "ssdse_a"))
     return [
+        # Partly: census and land are real in the demonstration too.
         *([page.t("note.partly_fictitious")] if page.snapshot.demo else []),
         page.t("note.similar"),
         page.t("note.median"),
@@ -351,6 +355,7 @@ def _said_median(page: Reader, value: object, n: int) -> str:
 def address(page: Reader) -> str:
     """Path and query that show the sheet again: year and snapshot are named also when they are the latest."""
     asked = {
+        # Written out, for "the latest" is another year and another number next year.
         "fy": str(page.chosen.fiscal_year),
         "m": page.lg_code,
         **{f"w_{name}": str(weight) for name, weight in page.weights.items() if weight != 1},

@@ -154,6 +154,7 @@ def _strip(page: Reader, rows: pd.DataFrame) -> Strip:
         str(row["lg_code"]): Dot(str(row["municipality"]), float(row["value"]), shown(row["value"]))
         for row in known.to_dict("records")
     }
+    # A partner in another prefecture can be asked for by its code; strips hold our own alone.
     state = (
         str(rows.loc[rows["lg_code"] == page.lg_code, "state"].iloc[0])
         if page.lg_code in set(rows["lg_code"])
@@ -220,6 +221,7 @@ def _change(row: Mapping[Hashable, Any]) -> list[str]:
             return formats.percent(row[name], row[f"{name}_state"])
         return formats.told(row, name, f"{name}_state", decimals=decimals)
 
+    # Where either year is a sign there is no difference: 0 would be read as no change.
     told = row["before_state"] == "value" and row["now_state"] == "value"
     moved = row["now"] - row["before"] if told else 0.0
     difference = (
@@ -255,6 +257,7 @@ def _neighbours(page: Reader, alike: pd.DataFrame) -> Part:
     similar = table(said("neighbours.table"), (said("neighbours.measure"), *names), rows)
     offers = practices.offered(page.snapshot, page.chosen.fiscal_year, page.lg_code).head(CASES)
     offered = len(offers) > 0
+    # Who has nothing open, or little that answers it, still gets cases to talk about: the newest.
     if len(offers) < CASES:
         more = practices.library(page.snapshot)
         more = more[~more["practice_id"].isin(list(offers["practice_id"]))]

@@ -8,6 +8,7 @@ from dashboard import store
 from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import towns
 
+# Every n/N comes from this file: three marts and two views once counted who answered, each differently.
 _SENT = """
     select s.lg_code, count(*) as asked, count(*) filter (where s.status in ('accepted', 'warned')) as sent,
         any_value(s.period) filter (where s.status in ('accepted', 'warned')) as period, sum(s.errors)::integer as returned
@@ -42,6 +43,7 @@ def left_out(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFram
 def halves(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
     """Municipalities that sent only one half of `form`: lg_code, municipality, period (the half that is there)."""
     sent = _sent(snapshot, chosen, form)
+    # `period` is read here alone, where one half came: whichever SQL takes, it is that half.
     found = sent[(sent["sent"] > 0) & (sent["sent"] < sent["asked"])]
     return found.assign(municipality=towns(snapshot, found["lg_code"]))[["lg_code", "municipality", "period"]]
 

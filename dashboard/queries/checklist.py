@@ -105,6 +105,7 @@ def summary(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             and m.fiscal_year = $1 and m.place_kind = $2 and m.place_code = $3
         where i.list = 'items' and (i.extra ->> 'group') <> 'prefecture'
         order by i.sort, s.sort"""
+    # A status that nobody chose has no row of its own: n and N come from its neighbours (`over ()`).
     found = store.query(snapshot, sql, (chosen.fiscal_year, *place(snapshot, chosen)))
     named = _named(snapshot, found)
     return named.assign(word=coded(snapshot, named["status"], "item_statuses", short=False))
@@ -116,6 +117,7 @@ def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     `comparison` is both, neither, report (only the answer says so), roster (only the roster does), none (no body, so
     no seat: not applicable) or open (one of them is missing). The answers 実施済 and 一部実施 count as yes.
     """
+    # Items that no roster speaks of are open everywhere, and left out: there is nothing to compare.
     sql = f"""
         with compared as (
             select c.item_code, case
@@ -134,6 +136,7 @@ def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def barriers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities (value) naming each barrier, by item; a pair nobody named is 0."""
+    # Zero is a statement: a barrier nobody named is 0 only where somebody answered the item.
     sql = """
         with covered as (
             select item_code, max(answered) > 0 as answered from mart_checklist_summary
@@ -155,6 +158,7 @@ def barriers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def changes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities (value) by item and change since the year before: forward, same, back, open (no comparison)."""
+    # Codes rise from not yet (0) to in place (3), so their order is progress; 8 and 9 are no `value`.
     sql = f"""
         with step as (
             select c.item_code, case

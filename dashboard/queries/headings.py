@@ -113,6 +113,7 @@ def heading(snapshot: store.Snapshot, topic: str, name: str) -> str:
     own = f"{topic}.column.{name}"
     if of is None or words.known(own):
         return words.t(own)
+    # From the mart: one column was once headed 「修了（人）」 on one page and 「修了者（人）」 on another.
     table, column = of.split(".")
     sql = "select * from dim_column where table_name = ? and column_name = ?"
     found = store.query(snapshot, sql, (table, column)).iloc[0]

@@ -12,6 +12,7 @@ from dashboard.queries.labels import towns
 from dashboard.queries.search import fold
 
 HOLDER = "mart_indicator.value"
+# Counts of a city and of a village are no comparison; rates per so many people are.
 PER = 10_000
 
 
@@ -97,6 +98,7 @@ def by_municipality(
 
 def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     """Rows of `by_municipality` by code as they are, or by `value`, greatest first; those without a number stay last."""
+    # By code unless asked, and never numbered: order helps to find and to compare, a rank judges.
     if order != "value":
         return rows
     numbers = pd.to_numeric(rows["value"], errors="coerce").where(rows["state"] == "value")

@@ -26,6 +26,7 @@ def group(name: str) -> str:
 
 def used(alias: str, year: str) -> str:
     """SQL for whether a row of dim_code may be used in a fiscal year; `year` is SQL for it (`$2`)."""
+    # A code that begins or ends within a year may be used in all of it: a year is answered as one.
     return (
         f"coalesce({alias}.valid_from <= make_date({year} + 1, 3, 31), true) "
         f"and coalesce({alias}.valid_to >= make_date({year}, 4, 1), true)"

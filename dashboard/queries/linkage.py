@@ -31,6 +31,7 @@ def flows(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
     Sectors carry every pair (0 included); of agencies only pairs with a referral are stored, the others are 0.
     """
     list_name = "sectors" if level == "sector" else "agencies"
+    # Only agencies name a sector; a sector stands for itself.
     sql = f"""
         select f.from_code, {label("a", short=True)} as source, f.to_code, {label("b", short=True)} as target,
             coalesce((a.extra ->> 'sector6'), a.code) as from_sector,
@@ -60,6 +61,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def trend(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Total referrals by fiscal year (period FY alone is published) up to the chosen year."""
+    # By half nothing is published: before and after a late submission it would tell one municipality's half.
     sql = f"""
         select fiscal_year, period, {RANGED} from mart_linkage_flow f
         where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and to_level = 'total'
@@ -134,6 +136,7 @@ def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def crossings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals from one municipality to another, with label points; a receiver we have no name of is told by its code."""
+    # A receiver without a name is still a published row, so it is shown by its code.
     sql = f"""
         select f.lg_code, case when $1 = 'en' then a.name_en else a.name_ja end as source, f.to_kind, f.to_code,
             coalesce(if($1 = 'en', b.name_en, b.name_ja), if($1 = 'en', 'code ', '団体コード ') || f.to_code) as target,
@@ -159,6 +162,7 @@ def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Every agency category of the year's network with its sector and position; `strength` is received plus passed on."""
+    # Published totals, not sums of pairs: with hidden pairs at 0 the largest hubs would come out too small.
     sql = f"""
         select k.agency_code, {label("a", short=True)} as agency, (a.extra ->> 'sector6') as sector_code,
             {label("s", short=True)} as sector, k.strength_in + k.strength_out as strength,
@@ -173,6 +177,7 @@ def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def coseating(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Pairs of categories that sit in the same bodies of the prefecture: both ends, bodies, value (the weight), state."""
+    # By weight, 1/(n−1) a pair of each body: counted plainly, large bodies would fill the picture.
     sql = f"""
         select c.agency_a as from_code, {label("a", short=True)} as source, c.agency_b as to_code,
             {label("b", short=True)} as target, (a.extra ->> 'sector6') as from_sector, (b.extra ->> 'sector6') as to_sector,
@@ -186,6 +191,7 @@ def coseating(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def backbone(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Published pairs between categories with their alpha at either end, and whether the backbone keeps them."""
+    # Published pairs alone: a filter that calls a pair weak may not rest on an x.
     sql = """
         select from_code, to_code, value, alpha_out, alpha_in, kept from mart_linkage_backbone
         where fiscal_year = $1 order by from_code, to_code"""
@@ -194,6 +200,7 @@ def backbone(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
     """The `n` agency categories whose removal would lose most flow, with their position in the network."""
+    # Last are categories with a hidden total, which have no share of lost referrals.
     sql = f"""
         select k.agency_code, {label("a")} as agency, {label("s")} as sector, k.removal_flow_lost as value, k.state,
             k.removal_fragmentation, k.betweenness, k.participation, k.degree, k.strength_in, k.strength_out
@@ -222,6 +229,7 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Support of individuals beside community building: municipality × measure of the two groups; value, range, state."""
+    # Activities are no counts of people: their sender alone hides them, and of such an x there is no range.
     sql = f"""
         with told as (
             select fiscal_year, period, place_kind, place_code, measure_code, value, value_low, value_high, state

@@ -236,6 +236,7 @@ def checklist(
 
 def strip(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -> pd.DataFrame:
     """Answers of some municipalities in the order given, one row a municipality and notification item."""
+    # Items of the notification alone: the supplementary ones are no part of what it asks for.
     sql = """
         select c.lg_code, c.item_code, i.extra ->> 'paragraph' as paragraph, c.status,
             s.extra ->> 'glyph' as glyph, c.state
@@ -295,6 +296,7 @@ def positions(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
 
     Columns indicator_id, title, unit, kind, decimals, lg_code, municipality, value (None unless published), state.
     """
+    # A row for every municipality: one without a number is counted beside the strip, never dropped.
     sql = f"""
         select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.decimals, m.lg_code,
             case when i.state = 'value' then if(d.kind = 'count', i.value * 10000 / m.population, i.value) end as value,

@@ -111,6 +111,7 @@ def differing(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """The item of the notification that most municipalities are considering: item_code, item, value; or no row."""
+    # Of two considered equally often, the first of the notification: the same data name the same item.
     sql = """
         select s.item_code, s.municipalities as value
         from mart_checklist_summary s join dim_code i on i.list = 'items' and i.code = s.item_code
@@ -140,6 +141,7 @@ def moved(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     notification), kinds (codes of agencies that have a seat in the platform now and had none), before, now (referrals
     of the year), each with its `_state`: unanswered where one of the two years has no answer to compare.
     """
+    # A change needs an answer in both years: against a year of silence everything would look new.
     sql = """
         with town as (
             select lg_code, sort from dim_municipality

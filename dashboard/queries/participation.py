@@ -73,6 +73,7 @@ def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: s
 
     `column`/`list_name`: ("setup_form", "setup_forms"), ("chair_sector", "sec3") or ("secretariat", "secretariats").
     """
+    # With a municipality chosen it alone is counted: the prefecture once stood beside 「回答 1/1団体」.
     sql = f"""
         with standing as (
             select b.body_code, b.{column} as code, count(distinct b.lg_code)::integer as municipalities
@@ -94,6 +95,7 @@ def features(snapshot: store.Snapshot, chosen: Chosen, column: str, list_name: s
 
 def joints(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
     """Municipalities that hold a body together, each pair once, by code."""
+    # Both partners report a joint body; drawn from each side there would be two arcs.
     sql = """
         select distinct least(j.lg_code, j.partner_code) as lg_code, greatest(j.lg_code, j.partner_code) as partner_code
         from mart_participation_joint j

@@ -18,6 +18,7 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
     `core` tells the four bodies from those that were there before. A name that nobody has read yet is not published.
     """
+    # The name of a department outside the list is the sender's Japanese, and told in Japanese alone.
     sql = f"""
         select b.lg_code, {TOWN} as municipality, b.body_code, c.code in {group("core_bodies")} as core,
             {label("c")} as body, coalesce(b.body_name, '') as body_name, {label("e")} as word,
@@ -115,6 +116,7 @@ def seats(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
     0 where the body stands and its roster was answered without that category; － where the body does not stand;
     invited: organisations asked that have no seat yet.
     """
+    # A hidden number of organisations is at least one, so nobody is still to join there.
     sql = f"""
         with stood as (
             select lg_code, bool_or(stands) as stands, bool_or(state = 'value') as told

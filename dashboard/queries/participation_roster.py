@@ -44,6 +44,7 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def split(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Categories asked in parts in the chosen year that earlier published years told as one: whole, parts, since (year)."""
+    # Said under the figure, for a trend must not seem to rise because a question became finer.
     sql = f"""
         select {label("w", short=True)} as whole, list({label("p", short=True)} order by p.sort) as parts,
             year(min(p.valid_from))::integer as since
@@ -127,6 +128,7 @@ def horizontality(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     One row a measure: degree_in, degree_out, reciprocity, betweenness, strength (1 − Gini), chairs (share outside
     government), with jackknife range, nodes and coverage.
     """
+    # Where 1 means uneven the measure is turned round, and its range with it: low and high change places.
     sql = """
         with turned(metric, measure, sort, flip) as (
             values ('centralisation_in', 'degree_in', 1, true), ('centralisation_out', 'degree_out', 2, true),

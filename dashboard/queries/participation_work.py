@@ -32,6 +32,7 @@ def phases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
     A hidden total is some, for 0 is never hidden; what its sender hid, did not know or left blank is untold.
     """
+    # Hidden by us, a count is above 0 and a result; hidden by its sender, as activities are, it has no least.
     sql = f"""
         with told as (
             select measure_code, value, state, coalesce(value_low, 0) as least from mart_linkage_support
@@ -72,6 +73,7 @@ def efforts(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def trainings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Training by kind and audience: participants, those who completed, sessions; a pair nobody reports is 0."""
+    # Whoever sent one half was heard as well: with nobody else, a pair without a row is still 0.
     sql = f"""
         select t.code as training_code, {label("t")} as training, l.code as audience_code, {label("l")} as audience,
             if(r.training_code is null and v.heard > 0, 0, r.participants) as value,

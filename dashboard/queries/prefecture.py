@@ -150,6 +150,7 @@ def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_
 
     A pair that nobody reports is 0 where form 7 was answered.
     """
+    # Whoever sent one half was heard as well (answered + half_only).
     sql = """
         select k.code as training_code, a.code as audience_code,
             if(t.training_code is null and v.heard > 0, 0, t.sessions) as sessions,
@@ -176,6 +177,7 @@ def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_
 
 def areas(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Every indicator by area (圏域) in area order: indicator_id, title, unit, kind, area, value, state, n, N."""
+    # Measures whose numbers stand in a mart of their own have no row by area to put side by side.
     sql = """
         select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.class, d.decimals,
             a.area_code, a.municipalities, i.value, coalesce(i.state, 'unanswered') as state, i.answered, i.expected

@@ -55,6 +55,7 @@ def threshold(snapshot: store.Snapshot) -> dict[str, int]:
 
 def proof(snapshot: store.Snapshot, fiscal_year: int) -> dict[str, Any]:
     """What the certificate says of one fiscal year, then of the snapshot as a whole: `{key: value}`."""
+    # By key, whatever it holds: older snapshots with other keys must keep opening.
     parts: dict[str, Any] = {}
     for name, entry in _certificate(snapshot).items():
         if not isinstance(entry, dict):

@@ -18,6 +18,7 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
     with st.container(border=True, key="card_item"):
         st.subheader(f"{item['item_code']} {item['item']}", anchor=False)
         st.html(
+            # Citations stay Japanese in English; marked so, a screen reader reads them as Japanese.
             f'<p class="clause"><strong>{escape(_t("question"))}</strong> {escape(item["question"])}</p>'
             f'<p class="clause-basis">{escape(_t("basis"))}<span lang="ja">{escape(item["legal_basis"])}</span></p>'
             f"{gist(snapshot, str(item['paragraph']))}"
@@ -51,6 +52,7 @@ def gist(snapshot: store.Snapshot, number: str) -> str:
         return f'<p class="clause-basis">{escape(_t("gist.none"))}</p>'
     points = "".join(f"<li>{escape(point)}</li>" for point in paragraph.points)
     return (
+        # Marked as our words: without the mark a question of form 4 read like a quotation of the notification.
         f'<div class="gist"><p><strong>{escape(_t("gist.title", name=paragraph.title))}</strong></p><ul>{points}</ul>'
         f'<p class="clause-basis">{escape(_t("gist.note", document=paragraph.document, where=paragraph.where))}</p></div>'
     )

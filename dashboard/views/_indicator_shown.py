@@ -137,6 +137,7 @@ def _compared(page: Page) -> tuple[str, ...]:
 def _alike(page: Page, asked: str) -> None:
     """Compare with those most similar to one's own."""
     own, year = page.chosen.municipality, page.chosen.fiscal_year
+    # Of those with a number only: a comparison with five x shows nothing.
     near = query.alike(page.snapshot, asked, year, own, MOST)["lg_code"].tolist() if own else []
     st.button(
         page.t("similar"),
@@ -198,6 +199,7 @@ def _strip(subject: Subject) -> None:
     whole = [] if page.chosen.area else [said[said["in_prefecture"]].assign(lane=page.t("everyone"))]
     by_area = [said[said["area_code"] == code] for code in places.areas(page.snapshot, outside=True)]
     lanes = [part.assign(lane=part["area"]) for part in by_area if len(part)]
+    # No middle of yes and no: either choice is lawful, and half of them is nothing.
     middle = None if subject.whether else _middle(rows)
     _card(
         subject,
@@ -278,6 +280,7 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
     page, rows = subject.page, subject.rows
     points = places.municipalities(page.snapshot).set_index("lg_code")
     numbers = rows.loc[rows["state"] == "value", "value"].astype(float)
+    # About as many in each: in five equal steps one large city leaves all others in the lightest.
     classes = chart.shades(numbers.tolist())
     fills = _fills(len(classes))
     names = [
@@ -300,6 +303,7 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
         return looks[names[class_no]] if state == "value" else states[state]
 
     signs = [look(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
+    # On the map itself, for colour alone is not read by everyone.
     short = [subject.say(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
     pointed = [
         words.t("participation.pointed", name=name) if part == "own" else name
@@ -444,6 +448,7 @@ def _pair_reading(subject: Subject, other: Subject, rows: pd.DataFrame) -> str:
 
 def _unnamed(page: Page, there: pd.DataFrame) -> list[str]:
     """Whose point has no room for a name."""
+    # A name laid on another cannot be read, and one missing without a word misleads.
     names = there.loc[there["side"] == "", "municipality"].tolist()
     return [page.t("note.unnamed", list=listed(names))] if names else []
 
@@ -461,6 +466,7 @@ def _missing(rows: pd.DataFrame, subject: Subject, other: Subject) -> list[str]:
 
 
 def _order(page: Page) -> str:
+    # By code first: a list by number reads as a league table.
     named = {code: page.t(f"order.{code}") for code in ("code", "value")}
     return switch("order", named, label=page.t("order.label"))
 

@@ -15,12 +15,14 @@ from dashboard.widgets.page import Page, listed
 HUBS = 12
 LEAST = ("10", "30", "100")
 NETWORKS = ("referrals", "seats")
+# The level at which mart_linkage_backbone.sql cuts; said in a note, never applied here.
 ALPHA = 0.05
 ENDS = ("strength_in", "strength_out")
 
 
 def show(page: Page) -> None:
     """The network drawn, what would go with each hub, and the measures of the whole, with n and coverage."""
+    # Who meets whom and who refers to whom are two questions; one picture of both would answer neither.
     if page.view("network", *NETWORKS) == "seats":
         _seats(page)
         return
@@ -49,7 +51,9 @@ def _links(page: Page) -> None:
         least = address.pick(
             "least", LEAST, page.t("least"), lambda n: page.t("least_of", n=n), none=page.t("least_none")
         )
+    # A limit leaves hidden pairs out as well: they may be below it.
     shown = flows[flows["value"].fillna(0).ge(int(least)) if least else flows["state"].notna()]
+    # Off unless asked: the backbone stands beside the whole, never instead of it.
     spine = address.pick(
         "spine", ("kept",), page.t("spine"), lambda _: page.t("spine_kept"), none=page.t("spine_none")
     )
@@ -66,6 +70,7 @@ def _links(page: Page) -> None:
         network.links(
             cut,
             nodes[nodes["agency_code"] != gone],
+            # In the order of the list: a category that moved between years could not be compared.
             list(series(page.snapshot, "agencies")),
             page.t("unit.cases"),
         ),
@@ -144,6 +149,7 @@ def _balance(page: Page, gone: str) -> None:
     rows = query.nodes(page.snapshot, page.chosen)
     if rows.empty:
         return
+    # The difference of two totals tells a hidden one, so it is hidden with either.
     has_value = rows["state"].eq("value")
     net = rows["strength_in"] - rows["strength_out"]
     counted = (*ENDS, "removal_flow_lost")

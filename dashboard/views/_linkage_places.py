@@ -69,6 +69,7 @@ def _standing(page: Page) -> None:
 def _map(page: Page, towns: pd.DataFrame) -> None:
     rows = query.crossings(page.snapshot, page.chosen)
     places = _placed(page, towns)
+    # A receiver that is known by its code alone has no place for an arc to end.
     links = chart.arcs(rows[rows["to_lat"].notna() & rows["state"].isin(["value", "suppressed"])])
     shown = screen.labelled(places)
     sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)

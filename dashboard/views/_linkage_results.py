@@ -118,6 +118,7 @@ def _steps(page: Page) -> None:
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
+    # No shares: these are counts of one year, not of the same people, and 254 of 418 would read as success.
     sentences = [
         page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=page.t("unit.handled")))
         for row in now.to_dict("records")

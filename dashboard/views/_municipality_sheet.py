@@ -26,4 +26,5 @@ def _band(columns: Sequence[Sequence[Table]]) -> str:
 
 
 def _table(table: Table) -> str:
+    # Same tables as slide and workbook: one description, so that screen and file cannot differ.
     return sheet.table(table.caption, table.heads, table.rows, prose=table.prose)

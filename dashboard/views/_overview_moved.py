@@ -28,6 +28,7 @@ INDICATORS = {
 def show(page: Page) -> None:
     """The card of changes; a first year has none to compare with."""
     rows = query.moved(page.snapshot, page.chosen)
+    # A first year, or one of silence, would make a table of signs.
     if {*rows["bodies_state"], *rows["forward_state"]} <= {"unanswered"}:
         notices.empty("none", key="empty_moved")
         return

@@ -57,6 +57,7 @@ def show(page: Page, answers: pd.DataFrame) -> None:
 def _by_municipality(page: Page, prompts: list[Prompt], names: dict[str, str]) -> None:
     """Each municipality once: all that is said of it above, and what support the prefecture gave it this year."""
     given = query.supported(page.snapshot, page.chosen)
+    # In the order of codes: the prefecture looks for whom to help, not for who is last.
     for code, name in names.items():
         about = [listed([prompt.short for prompt in prompts if code in prompt.codes])]
         if not any(about):
@@ -81,6 +82,7 @@ def _preparing(page: Page) -> Iterator[Prompt]:
 
 def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
     now = answers[answers["fiscal_year"] == page.chosen.fiscal_year]
+    # Returned apart from to confirm: both are telephoned about, only the former lack in every total.
     for name, column in (("missing", "missing"), ("check", "to_check"), ("returned", "returned")):
         towns = now[now[column] > 0]
         if len(towns):

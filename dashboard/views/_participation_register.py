@@ -38,6 +38,7 @@ def _operators(page: Page) -> None:
         return
     both = page.one("run_by_both")
     codes = [
+        # The project is one: where the rosters of two bodies differ, both run it, and nobody is asked twice.
         "unanswered" if not isinstance(answers, str) else both if ";" in answers else answers
         for answers in rows["codes"]
     ]
@@ -64,6 +65,7 @@ def _stages(page: Page) -> None:
     if notices.nothing_to_show(rows, key="empty_stages"):
         return
     known = rows["state"] == "value"
+    # A plan is optional: none is an answer with a word of its own, not a gap.
     plans = [
         formats.symbol("unanswered")
         if not answered
@@ -248,6 +250,7 @@ def _told(page: Page, town: str, first_body: str, second_body: str, hours: float
                 integrated=formats.count(row["integrated_count"]),
             )
     if len(counts) == len(held):
+        # An estimate of the reader's, under its formula: what an attendance costs the office knows, not we.
         fewer = min(int(count) for count in counts)
         yield page.t(
             "reading.saved", n=n, meetings=formats.count(fewer), hours=formats.number(hours, 1),

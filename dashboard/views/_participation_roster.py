@@ -213,6 +213,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_level"):
         return
     st.info(page.t("note.horizontality"), icon=":material/info:")
+    # Chairs are a full count without a range; n and coverage are those of the network measures.
     network = rows[rows["coverage"].notna()]
     notes = [page.t("note.level_range")]
     if len(network):

@@ -60,6 +60,7 @@ def _efforts(page: Page) -> None:
         return
     signs = {True: page.t("answer.yes"), False: page.t("answer.no")}
     blank, none = formats.symbol("unanswered"), page.one("no_survey")
+    # Who made no survey has no year to tell: that does not apply, it is not missing.
     surveyed = [code != none for code in rows["survey_code"]]
     table = pd.DataFrame(
         {
@@ -229,6 +230,7 @@ def _mutual(page: Page) -> None:
         "mutual",
         chart.standings(rows, theme.SEATS, x="seat"),
         rows[["lg_code", "municipality", "within", "seat", "word"]],
+        # Our own municipalities alone are counted; partners outside stand in the picture with them.
         page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),
         indicators=("mutual_seat",),
         listed=True,

@@ -47,6 +47,7 @@ def national(page: Page) -> None:
         st.write(page.t("context_needs"))
         notices.heading(page.t("lonely"))
         st.html(definition.folded(definition.of(page.snapshot, ("national_lonely",))))
+        # A sentence and no chart: beside municipal figures a chart would be compared with them.
         said = [
             page.t("said.lonely", year=row["label"], share=formats.percent(row["value"]))
             for row in query.national(page.snapshot, "lonely").to_dict("records")

@@ -56,6 +56,7 @@ def _search(page: Page) -> pd.DataFrame | None:
     found = query.find(page.snapshot, text)
     if len(found) == 1:
         address.write(i=str(found["indicator_id"].iloc[0]), q=None)
+        # The page read from the address what to show before this search wrote another into it.
         st.rerun()
     return found
 

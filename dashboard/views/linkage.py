@@ -46,6 +46,7 @@ def _total(page: Page, trend: pd.DataFrame, answered: str) -> Tile:
     year = page.chosen.fiscal_year
     known = trend[trend["period"] == "FY"]
     by_year = {int(row["fiscal_year"]): row for row in known.to_dict("records")}
+    # Partners in other prefectures share a body with ours; their casework belongs to their own.
     if year not in by_year:
         sign, why = formats.symbol("not_applicable"), page.t("tile.outside")
         return page.tile(page.t("tile.total"), sign, "", why, indicators=("referral_count",))
@@ -95,6 +96,7 @@ def _flow(page: Page, trend: pd.DataFrame) -> None:
     if trend.empty:
         st.info(page.t("tile.outside"), icon=":material/info:")
         return
+    # Small municipalities publish no detail: a handful of cases by sector would be a page of x.
     if rows.empty:
         _trend(page, trend)
         st.info(page.t("note.fine"), icon=":material/info:")

@@ -95,6 +95,7 @@ def _breadth(page: Page) -> list[Tile]:
             page.tile(page.t("tile.kinds"), sign, indicators=KINDS),
         ]
     row = breadth.iloc[0]
+    # How many and of what, no index: nobody in an office acts on a Hill number, which the table has.
     organisations = page.tile(
         page.t("tile.organisations"),
         formats.count(row["organisations"]),

@@ -59,6 +59,7 @@ def _tiles(page: Page, given: pd.DataFrame, shared: pd.DataFrame) -> list[Tile]:
     sessions = int(given["value"].sum())
     sessions_state = "unknown" if unsure.any() and not sessions else state
     joint = query.roles(page.snapshot, page.chosen.fiscal_year)["role"]
+    # The prefecture answers as one: if it told of its support, no occasion is 0 and not a gap.
     shared_state = "value" if len(now) or reported else "unanswered"
     joint_state = "value" if joint.notna().any() else "unanswered"
     times = page.t("unit.sessions")

@@ -84,6 +84,7 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
     )
     asked = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
     arrived = int(asked["status"].isin(ARRIVED).sum())
+    # A sign of their own: of all that came, only returned rows are missing from every total.
     back = shown["status"].isin(ARRIVED) & (shown["errors"] > 0)
     shown = shown.assign(
         status=shown["status"].mask(back, chart.RETURNED), word=shown["word"].mask(back, page.t("returned"))

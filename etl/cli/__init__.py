@@ -47,6 +47,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
+        # What we raise ourselves is among these and says what to do; the rest is a fault of the program.
         expected = isinstance(error, OSError | ValueError | RuntimeError)
         said = _said(error) if expected or _of_a_disk(error) else _kept(error)
         # Rich would take [ ] in the name of a file for its own marks.
@@ -95,4 +96,5 @@ def _said(error: Exception) -> str:
 def _use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
+            # UTF-8 fails only on names of files that could not be decoded when they were read.
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -20,6 +20,7 @@ app = typer.Typer(
     # Typer would print the local variables with a traceback: true counts on a screen, and in a log.
     pretty_exceptions_enable=False,
 )
+# Standard output belongs to results: its last line is read by scripts, whatever else was said.
 console = Console(stderr=True)
 
 STAGES = {

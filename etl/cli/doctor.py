@@ -38,6 +38,7 @@ def _machine(here: "Settings") -> Iterator[Finding]:
         f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "streamlit", "openpyxl")
     )
     yield True, "版", f"Python {platform.python_version()}、{versions}"
+    # The disk is asked through the folder, which a first start has not made yet.
     here.prepare()
     free = shutil.disk_usage(here.home).free
     yield free > ENOUGH_DISK, "空き容量", f"{free / 1e9:.1f} GB（{here.home}）"
@@ -104,6 +105,7 @@ def _snapshot(here: "Settings") -> Finding:
         same = publish.digest(path) == pointer.get("sha256")
         return same, "公表データ", pointer["snapshot"] if same else f"{path.name} の中身が公表時と違います"
     except publish.PublishError as error:
+        # Before the first load there is nothing published, and nothing wrong with that.
         return not here.pointer.exists(), "公表データ", str(error)
 
 

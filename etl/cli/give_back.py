@@ -45,6 +45,7 @@ def give_back(
     """市町村へ返す集計結果を作る: 受付の結果、カルテ、県内での位置、前年度からの変化、似た市町村と事例（PowerPoint・Excel）。"""
     from etl import settings
 
+    # Files that may be passed on and files that may not must not lie side by side.
     if own and out:
         raise ValueError("--own の資料は work/give-back-own だけに作ります。--out と一緒には使えません。")
     folder = (out or settings.load().work / ("give-back-own" if own else "give-back")).resolve()
@@ -92,6 +93,7 @@ def _own_counts() -> str:
 
     with work() as (con, here, _):
         shown = (publish.current(here) or {}).get("snapshot")
+        # The work file holds its last load; beside another publication its counts would meet the wrong x.
         if _run_of(con) != shown:
             raise ValueError(
                 f"公表中のデータ（{shown or 'なし'}）は、作業ファイルの最後の取込みのものではありません。"

@@ -55,6 +55,7 @@ def _certificate(snapshot: str, entries: dict[str, Any]) -> str:
         f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {entries['clipped']} セル。",
         f"自分の件数を知る市町村 {entries['insiders']} 団体の立場: 本当の件数で確かめた作成時は、値が分かるセルが "
         f"{entries['insider_recovered']}、幅の足りないセルが {entries['insider_narrow']}。",
+        # A published file holds nobody's own counts, so an audit of it lends each insider supposed ones.
         f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め "
         f"{entries['supposed']['insider_narrow']} セルの幅が狭くなります。）",
         f"合わせて読んだ過去の公表データは {len(entries['earlier'])} 件、計算は {entries['programs']} 回、"
@@ -73,6 +74,7 @@ def approve(
 
     with work() as (con, _, catalogue):
         pipeline.approve(con, practice, role)
+        # Leave is the sender's to give: the officer hears at once where approvals alone do not suffice.
         held = {one: why for one, *_, why in pipeline.waiting(con) if why != "one_role"}
         typer.echo(f"{practice}: {role} の確認を記録しました。")
         if practice in held:
@@ -100,6 +102,7 @@ def protect(
     file: Annotated[Path, typer.Argument(help="表の JSON（values・relations・primary が必須）")],
 ) -> None:
     """足し合わせの関係を持つ表ひとつの、最も安い秘匿の仕方を求め、JSON で出力する。"""
+    # The engine knows no municipality: it can be tried and judged on any additive table.
     from etl import suppression
     from etl.suppression import json_format
 

@@ -15,6 +15,7 @@ held = typer.Typer(
 app.add_typer(held, name="quarantine")
 Receipt = Annotated[int, typer.Argument(help="受付番号（list で分かります）")]
 Role = Annotated[str, typer.Option(help="判断した役割（例: 個人情報保護担当）。氏名は書かない")]
+# Records name places and kinds, never values: a reason is searched like any other text.
 Reason = Annotated[str, typer.Option(help="判断の理由（記載された値は書かない）")]
 
 

@@ -41,6 +41,7 @@ def told(place: "Place") -> str:
 
 def line(waiting: "Waiting") -> str:
     """One text under its key. Where the same words stand in a cell and, unseen, in a format, each kind of place is told."""
+    # Turned round twice: a later key overwrites an earlier one, and each kind should keep its first place.
     kinds = list({(place.form, place.column_ja): place for place in reversed(waiting.places)}.values())[::-1]
     more = len(waiting.places) - len(kinds[:_SHOWN])
     places = "\n　　　　　".join(told(place) for place in kinds[:_SHOWN])

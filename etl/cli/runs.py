@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from etl.catalogue import Catalogue
     from etl.register import Summary
 
+# Two, because a practice is shared only when two different roles have confirmed it.
 DEMO_ROLES = ("孤独・孤立対策担当", "重層的支援体制整備事業担当")
 
 
@@ -56,6 +57,7 @@ def _load(
         typer.echo(
             f"前回までは公表していましたが、今回の値を出すと差し引きで他の件数が分かるため x にしました: {cell}"
         )
+    # Last, whatever was said before: `./run demo --build-only` is read by its last line.
     typer.echo(str(outcome.path))
 
 
@@ -81,6 +83,7 @@ def demo(
     if fresh or not any(here.inbox.iterdir()):
         files = world.write(here.inbox, catalogue, here)
         typer.echo(f"演示用の提出物（架空データ）を {len(files)} 件作りました。")
+        # Before the load: a load publishes what is approved by then.
         _release(world.practice_ids(catalogue, here))
     _load(read=_read)
 

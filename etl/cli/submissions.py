@@ -10,6 +10,7 @@ import typer
 from etl.cli.base import Json, app, work
 
 READY, FAULTY = "提出できます。", "直してから提出してください。"
+# A sentence of its own: a question under 「提出できます」 is read by nobody.
 ASKED = "確かめてから提出してください。正しければそのままで結構です（同じ回答を次の版で送ると、確かめたものとして扱います）。"
 Municipality = Annotated[str, typer.Option("--municipality", help="団体コード（6桁）")]
 

@@ -37,6 +37,7 @@ def _codes(codes: tuple[Code, ...], say: dict[str, Any]) -> str:
 
 
 def _validity(code: Code) -> str:
+    # Codes that ended stay in the list: answers of earlier years are still told by them.
     if not (code.valid_from or code.valid_to):
         return ""
     return f"{code.valid_from or ''}〜{code.valid_to or ''}"

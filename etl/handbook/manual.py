@@ -14,6 +14,7 @@ def document(catalogue: Catalogue, words: dict[str, Any], note: str) -> str:
 
 
 def _symbols(catalogue: Catalogue, say: dict[str, Any]) -> str:
+    # A number is written as it is: the state without a sign is no symbol to explain.
     states = [code for code in catalogue.codes["cell_states"] if code.aliases]
     rows = [(" ".join(f"`{alias}`" for alias in code.aliases), code.ja, code.en) for code in states]
     return f"## {say['symbols_title']}\n\n{table(say['symbols_header'], rows)}"
@@ -43,13 +44,16 @@ def _range(column: Column, say: dict[str, Any]) -> str:
     if column.max_length:
         return str(say["length"].format(n=column.max_length))
     least, most = (format(n, ",") if n is not None else "" for n in (column.minimum, column.maximum))
+    # 2,024 is read as a number of something, 2024 as a year.
     if column.type == "fiscal_year":
         least, most = least.replace(",", ""), most.replace(",", "")
     return f"{least}〜{most}" if least or most else ""
 
 
 def _how(form: Form, column: Column, catalogue: Catalogue) -> str:
+    # From the same data that the rule executes: written by hand, eight conditions had drifted apart.
     when = conditions.spoken(form, column, catalogue.codes)
+    # What no table and no rule reads has to say why it is asked for all the same.
     kept = f"（記録のみ：{column.kept.ja}）" if column.kept else ""
     return (f"【{when}】" if when else "") + (column.definition.ja if column.definition else "") + kept
 
@@ -59,6 +63,7 @@ def _rules(catalogue: Catalogue, say: dict[str, Any]) -> str:
         (
             rule.id,
             rule.title.ja,
+            # With its thresholds: who has only the paper must find the municipalities that the screen counts.
             rule.when
             or rule.message.ja.replace(
                 "{other}", "…"

@@ -26,6 +26,7 @@ def _section(file: Path, shape: list[tuple[str, str]], columns: Columns, say: di
     rows = []
     for name, kind in shape:
         said = columns.of(file.stem, name)
+        # Units like % are the same in both languages and said once.
         unit = " / ".join(dict.fromkeys(part for part in (said.unit, said.unit_en) if part))
         rows.append((f"`{name}`", kind, said.comment, unit, say["kinds"][said.kind]))
     return "\n\n".join(
