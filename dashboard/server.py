@@ -76,9 +76,6 @@ class Door:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket"):
-            path = sockets.at_the_root(scope["path"], TOPICS)
-            scope = {**scope, "path": path, "raw_path": path.encode()}
         if scope["type"] == "websocket":
             await sockets.opened(self.app, scope, receive, send)
             return

@@ -4,7 +4,6 @@ Streamlit (1.67) takes a socket from any port of localhost, and gives a session 
 """
 
 import os
-import re
 import secrets
 from collections import OrderedDict
 from contextlib import suppress
@@ -100,9 +99,3 @@ def many_files() -> None:
     if soft != resource.RLIM_INFINITY and soft < most:
         with suppress(ValueError, OSError):  # a system that forbids it keeps its own number
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-
-
-def at_the_root(path: str, pages: tuple[str, ...]) -> str:
-    """The path that is meant: a page opened by its address asks for Streamlit's own paths below itself first."""
-    below = re.fullmatch(r"/([^/]+)(/_stcore/.+)", path)
-    return below[2] if below and below[1] in pages else path
