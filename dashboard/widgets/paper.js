@@ -8,6 +8,7 @@ const SMALLER = 0.7 // how much smaller letters may be for a card to stay on its
 const LEAST = 0.3 // and how small a picture may be for its card to be on one page at all
 const MAP = 0.55 // a map has large letters
 const SHEET = { wide: 1062, tall: 728 } // A4 across within its margins of 8 mm, in pixels, and a few to spare
+const EMPTY = 0.4 // how much of a page may stay empty before a list begins on it and goes on over the next
 const LABEL = 30 // pixels of the name of a view, which stands on the page of its first card
 const SPARE = 12 // pixels that rounding may take,
 const FOOT_ROOM = 22 // and pixels above and below the foot of the page
@@ -43,7 +44,7 @@ class Walk {
   /** Where a part ends that begins at `top`, both counted from the first page on. */
   flow(part, top) {
     const box = part.getBoundingClientRect()
-    if (part.matches(WHOLE) && !this.long(part, box.height)) return this.whole(part, box.height, top)
+    if (part.matches(WHOLE) && !this.long(part, box.height, top)) return this.whole(part, box.height, top)
     const inside = [...part.children].filter(seen)
     if (!inside.length || !part.querySelector(WHOLE)) return top + box.height
     if (part.matches(ROW)) return Math.max(...inside.map((column) => this.flow(column, top)))
@@ -56,10 +57,14 @@ class Walk {
     return at + box.bottom - above
   }
 
-  /** Taller than a page whatever is done: a list, which is cut between its rows. */
-  long(part, tall) {
+  /** Taller than a page whatever is done, or a list that would leave much of a page empty: it is cut between its rows. */
+  long(part, tall, top) {
     const picture = pictureOf(part)
-    const long = tall > SHEET.tall && this.share(part, picture, tall, SHEET.tall - LABEL) < LEAST
+    const left = SHEET.tall - (top % SHEET.tall)
+    const list = !picture && part.matches(CARD) && part.querySelector("table.on-paper")
+    const long = list
+      ? tall > SHEET.tall || (tall > left && left > EMPTY * SHEET.tall)
+      : tall > SHEET.tall && this.share(part, picture, tall, SHEET.tall - LABEL) < LEAST
     if (long) part.dataset.long = ""
     return long
   }

@@ -40,6 +40,7 @@ CARDS = """() => {
       title: card.querySelector('.card-title')?.innerText ?? '',
       foot: [...card.querySelectorAll('p.card-notes')].at(-1)?.innerText ?? '',
       text: card.innerText.trim(), left: left / wide, right: right / wide,
+      list: cells.length > 0 && frames.length + images.length === 0,
       drawn: frames.length + images.length + cells.length,
       labels: cells.filter((cell) => cell).slice(0, 150).concat(texts.filter(level).flatMap(({ text }) =>
         text.children.length ? [...text.children].map((line) => line.textContent) : [text.textContent])),
@@ -150,10 +151,10 @@ def faults(card: dict[str, Any], sheets: list[list[Word]]) -> list[str]:
     end = letters(card["foot"])[-14:]
     if place(columns[first], end, top) is None:
         later = place(columns[first + 1], end) if first + 1 < len(columns) else None
-        if later and (TALL - EDGE - top) + (later[1] - EDGE) < TALL - 2 * EDGE:
+        if later and not card["list"] and (TALL - EDGE - top) + (later[1] - EDGE) < TALL - 2 * EDGE:
             wrong.append(f"{name}: split although it fits one page")
     if card["drawn"]:
-        here = "".join(word.text for sheet in sheets[first : first + 2] for word in sheet)
+        here = read(sheets[first : first + 2])
         # Part by part: a sign and the name behind it may be told apart from each other.
         lacking = [
             label for label in card["labels"] if any(letters(part) not in here for part in label.split())
@@ -162,6 +163,19 @@ def faults(card: dict[str, Any], sheets: list[list[Word]]) -> list[str]:
         if not card["labels"] and not card["turned"]:
             wrong.append(f"{name}: a picture that says nothing")
     return wrong
+
+
+def read(sheets: list[list[Word]]) -> str:
+    """All letters in the order of the file, then down each column, by its left and by its right edge: the lines of one
+    cell follow each other there, and stand beside those of its neighbours here."""
+    orders = (
+        lambda word: 0.0,
+        lambda word: (round(word.left), word.top),
+        lambda word: (round(word.right), word.top),
+    )
+    return "\n".join(
+        "".join(word.text for word in sorted(sheet, key=key)) for key in orders for sheet in sheets
+    )
 
 
 def overprinted(sheet: list[Word]) -> list[str]:
