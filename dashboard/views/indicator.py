@@ -53,12 +53,12 @@ def _search(page: Page) -> pd.DataFrame | None:
     text = address.typed("q", page.t("search"), placeholder=page.t("search_example"))
     if not text.strip():
         return None
-    found = query.find(page.snapshot, text)
-    if len(found) == 1:
-        address.write(i=str(found["indicator_id"].iloc[0]), q=None)
+    matches = query.find(page.snapshot, text)
+    if len(matches) == 1:
+        address.write(i=str(matches["indicator_id"].iloc[0]), q=None)
         # The page read from the address what to show before this search wrote another into it.
         st.rerun()
-    return found
+    return matches
 
 
 def _listed(page: Page, indicators: pd.DataFrame, *, key: str) -> None:
