@@ -65,6 +65,22 @@ MODES: dict[str, tuple[str, str, str]] = {
     "M0": (*STATUS["8"], "－"),
     "unanswered": (*STATUS["9"], "…"),
 }
+# Stage of the multi-layered support project; none of them is better or worse.
+STAGES: dict[str, tuple[str, str, str]] = {
+    "J1": (*STATUS["3"], "●"),
+    "J2": (*STATUS["2"], "◐"),
+    "J3": (*STATUS["1"], "△"),
+    "J4": (*STATUS["0"], "○"),
+    "J5": ("#00708A", "#FFFFFF", "◆"),
+    "unanswered": (*STATUS["9"], "…"),
+}
+# Who runs a project of multi-layered support.
+OPERATORS: dict[str, tuple[str, str, str]] = {
+    "O1": (*STATUS["2"], "●"),
+    "O2": (*STATUS["1"], "◆"),
+    "O3": (*STATUS["0"], "◐"),
+    "unanswered": (*STATUS["9"], "…"),
+}
 # Whether a department or operator has a seat in a body.
 SEATS: dict[str, tuple[str, str, str]] = {
     "seated": (*STATUS["3"], "●"),

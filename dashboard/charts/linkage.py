@@ -176,6 +176,31 @@ def measures(frame: pd.DataFrame) -> go.Figure:
     return drawn
 
 
+def sides(frame: pd.DataFrame) -> go.Figure:
+    """Municipalities × measures of two groups: shade compares the municipalities of one measure, never two measures."""
+    known = frame["value"].where(frame["state"] == "value")
+    largest = known.groupby(frame["measure"]).transform("max")
+    share = (known / largest.where(largest > 0)).fillna(0)
+    drawn = matrix.heat(
+        frame.assign(
+            _share=share,
+            _x=[f"{name}<br>{unit}" for name, unit in zip(frame["measure"], frame["unit"], strict=True)],
+        ),
+        x="_x",
+        y="municipality",
+        value="_share",
+        height=27 * frame["municipality"].nunique() + 120,
+    )
+    said = formats.cells(frame)
+    drawn.data[0].zmax = 2  # half the scale: dark text stays readable on the largest value
+    drawn.data[-1].update(
+        text=[formats.count(v, s) for v, s in zip(frame["value"], frame["state"], strict=True)],
+        customdata=[[None, text] for text in said],
+        textfont={"color": theme.TEXT},
+    )
+    return drawn.update_xaxes(tickangle=0)
+
+
 def steps(frame: pd.DataFrame, unit: str) -> go.Figure:
     """Counts along the way of a case (columns measure, year, value, state), a column a year; the latest is darkest."""
     years = list(dict.fromkeys(frame["year"]))

@@ -36,8 +36,10 @@ def places(codes: Sequence[str]) -> dict[str, Place]:
     return found
 
 
-def links(frame: pd.DataFrame, nodes: pd.DataFrame, codes: Sequence[str], unit: str) -> go.Figure:
-    """Referrals as curves from sender to receiver, categories as circles.
+def links(
+    frame: pd.DataFrame, nodes: pd.DataFrame, codes: Sequence[str], unit: str, *, mutual: bool = False
+) -> go.Figure:
+    """Referrals as curves from sender to receiver, categories as circles; `mutual` links have no direction.
 
     frame: from_code, source, to_code, target, from_sector, value, state; nodes: agency_code, agency, sector_code,
     strength (received and passed on), state; codes: all categories in order. A suppressed link is dotted and of one
@@ -49,8 +51,8 @@ def links(frame: pd.DataFrame, nodes: pd.DataFrame, codes: Sequence[str], unit: 
     drawn.update_layout(meta={"kind": "flows"})
     shown = frame[frame["from_code"] != frame["to_code"]]
     _curves(drawn, shown, place_of)
-    _middles(drawn, shown, place_of, unit)
-    _nodes(drawn, nodes, place_of, unit)
+    _middles(drawn, shown, place_of, unit, mutual)
+    _nodes(drawn, nodes, place_of, unit, mutual)
     named = zip(nodes["agency_code"], nodes["agency"], strict=True)
     paper.over(drawn, notes=[_name(name, place_of[code]) for code, name in named])
     # The rest of the square is for the names outside the circle.
@@ -108,20 +110,23 @@ def _curve(start: Place, end: Place) -> list[tuple[float, float]]:
     ]
 
 
-def _middles(drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place], unit: str) -> None:
+def _middles(
+    drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place], unit: str, mutual: bool
+) -> None:
     """An unseen point in the middle of each link answers to the pointer; the table says the same to the keyboard."""
     middles = [
         _curve(place_of[a], place_of[b])[_STEPS // 2]
         for a, b in zip(frame["from_code"], frame["to_code"], strict=True)
     ]
-    counts = formats.cells(frame)
+    counts = formats.cells(frame, decimals=2 if mutual else 0)
+    between = "—" if mutual else "→"
     drawn.add_scatter(
         x=[x for x, _ in middles],
         y=[y for _, y in middles],
         mode="markers",
         marker={"size": 14, "opacity": 0.01, "color": theme.CARD},
         customdata=[
-            (f"{a} → {b}", paper.spoken(text, unit))
+            (f"{a} {between} {b}", paper.spoken(text, unit))
             for a, b, text in zip(frame["source"], frame["target"], counts, strict=True)
         ],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
@@ -129,7 +134,9 @@ def _middles(drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place], 
     )
 
 
-def _nodes(drawn: go.Figure, nodes: pd.DataFrame, place_of: dict[str, Place], unit: str) -> None:
+def _nodes(
+    drawn: go.Figure, nodes: pd.DataFrame, place_of: dict[str, Place], unit: str, mutual: bool
+) -> None:
     known = (nodes["state"] == "value").tolist()
     top = paper.top(nodes["strength"])
     sizes = [
@@ -137,8 +144,9 @@ def _nodes(drawn: go.Figure, nodes: pd.DataFrame, place_of: dict[str, Place], un
         for value, told in zip(nodes["strength"], known, strict=True)
     ]
     colours = [theme.sector(code) for code in nodes["sector_code"]]
-    said = formats.cells(nodes, "strength")
-    spoken = [words.t("linkage.node_said", said=paper.spoken(text, unit)) for text in said]
+    said = formats.cells(nodes, "strength", decimals=2 if mutual else 0)
+    phrase = "linkage.node_mutual" if mutual else "linkage.node_said"
+    spoken = [words.t(phrase, said=paper.spoken(text, unit)) for text in said]
     drawn.add_scatter(
         x=[place_of[code].x for code in nodes["agency_code"]],
         y=[place_of[code].y for code in nodes["agency_code"]],

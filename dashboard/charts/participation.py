@@ -103,6 +103,27 @@ def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
     return drawn.update_layout(margin_r=116, margin_b=20)
 
 
+def roles(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Roles × sectors: organisations with a seat in one body."""
+    drawn = matrix.heat(
+        frame.assign(_x=_short_lines(frame["sector"])),
+        x="_x",
+        y="role",
+        unit=unit,
+        height=_ROW * frame["role_code"].nunique() + 110,
+    )
+    return drawn.update_xaxes(tickangle=_heads())
+
+
+def phases(frame: pd.DataFrame, order: Sequence[str], unit: str) -> go.Figure:
+    """Measures of form 5 by phase, in the parts of `order`: with results, none, not told (columns phase, told, value)."""
+    colours = dict(zip(order, (theme.SERIES[0], theme.SERIES[1], theme.GRID), strict=True))
+    drawn = marks.stacked(
+        frame, category="phase", series="told", order=list(order), colours=colours, unit=unit
+    )
+    return drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
+
+
 def sectors(frame: pd.DataFrame) -> go.Figure:
     """Organisations by sector, those in no earlier body set apart (columns sector, origin, value, state)."""
     names = {origin: words.t(f"participation.origin.{origin}") for origin in ("known", "new")}

@@ -122,6 +122,7 @@ def _stage(page: Reader) -> list[str]:
 def variable(page: Reader, name: str, value: object) -> str:
     """A published fact with its unit: 147,317人, 28.7%, 1,113人/km²."""
     if formats.missing(value):
+        # A place without inhabitants (an evacuated area) has no shares: they do not apply.
         return formats.symbol("not_applicable")
     if name in SHARES:
         return formats.percent(value)
@@ -151,8 +152,9 @@ def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
         "gist.referrals",
         own=_halved(page, row, formats.told(row, "own", "own_state", row["unit"]), _only_half(page, "F3")),
         rate=formats.told(row, "own_rate", "own_state", row["unit"], decimals=1),
-        similar=_median(page, row["similar_rate"], row["similar_n"]),
-        prefecture=_median(page, row["prefecture_rate"], row["prefecture_n"]),
+        # Medians as rates: counts of a city and of a village are no comparison.
+        similar=_said_median(page, row["similar_rate"], row["similar_n"]),
+        prefecture=_said_median(page, row["prefecture_rate"], row["prefecture_n"]),
     )
 
 
@@ -181,7 +183,7 @@ def _bodies(page: Reader, bodies: pd.DataFrame) -> Table:
         ]
         for row in bodies.to_dict("records")
     ]
-    heads = _heads(page, "own", "meetings", "similar", "prefecture")
+    heads = _heads(page, "own", "meetings", "similar", "within")
     return table(page.t("table.bodies"), heads, rows)
 
 
@@ -197,7 +199,7 @@ def _checklist(page: Reader, answers: pd.DataFrame) -> Table:
         ]
         for row in answers.to_dict("records")
     ]
-    return table(page.t("table.checklist"), _heads(page, "own", "similar", "prefecture"), rows)
+    return table(page.t("table.checklist"), _heads(page, "own", "similar", "within"), rows)
 
 
 def _status(glyph: str, word: str) -> str:
@@ -242,6 +244,7 @@ def _number(page: Reader, row: Mapping[Hashable, Any], half: str) -> list[str]:
         _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
     ]
     own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
+    # A share is compared as it is; per 10,000 people it would mean nothing.
     return [row["title"], own_share, formats.symbol("not_applicable"), *medians]
 
 
@@ -319,6 +322,7 @@ def _notes(page: Reader) -> list[str]:
     titles = sources.titles(page.snapshot)
     census, statistics = (words.either(*titles[name]) for name in ("census2020", "ssdse_a"))
     return [
+        # Partly: census and land are real in the demonstration too.
         *([page.t("note.partly_fictitious")] if page.snapshot.demo else []),
         page.t("note.similar"),
         page.t("note.median"),
@@ -341,9 +345,17 @@ def _median(page: Reader, value: object, n: int, *, share: bool = False, decimal
     return page.t("median", value=shown, n=n)
 
 
+def _said_median(page: Reader, value: object, n: int) -> str:
+    """A median in a sentence: what the number in brackets counts is said."""
+    if formats.missing(value):
+        return page.t("no_median")
+    return page.t("said_median", value=formats.count(value, decimals=1), n=n)
+
+
 def address(page: Reader) -> str:
     """Path and query that show the sheet again: year and snapshot are named also when they are the latest."""
     asked = {
+        # Written out, for "the latest" is another year and another number next year.
         "fy": str(page.chosen.fiscal_year),
         "m": page.lg_code,
         **{f"w_{name}": str(weight) for name, weight in page.weights.items() if weight != 1},

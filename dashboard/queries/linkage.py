@@ -31,6 +31,7 @@ def flows(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
     Sectors carry every pair (0 included); of agencies only pairs with a referral are stored, the others are 0.
     """
     list_name = "sectors" if level == "sector" else "agencies"
+    # Only agencies name a sector; a sector stands for itself.
     sql = f"""
         select f.from_code, {label("a", short=True)} as source, f.to_code, {label("b", short=True)} as target,
             coalesce((a.extra ->> 'sector6'), a.code) as from_sector,
@@ -60,6 +61,7 @@ def completed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def trend(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Total referrals by fiscal year (period FY alone is published) up to the chosen year."""
+    # By half nothing is published: before and after a late submission it would tell one municipality's half.
     sql = f"""
         select fiscal_year, period, {RANGED} from mart_linkage_flow f
         where fiscal_year <= ? and place_kind = ? and place_code = ? and from_level = 'total' and to_level = 'total'
@@ -134,6 +136,7 @@ def towns(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def crossings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Referrals from one municipality to another, with label points; a receiver we have no name of is told by its code."""
+    # A receiver without a name is still a published row, so it is shown by its code.
     sql = f"""
         select f.lg_code, case when $1 = 'en' then a.name_en else a.name_ja end as source, f.to_kind, f.to_code,
             coalesce(if($1 = 'en', b.name_en, b.name_ja), if($1 = 'en', 'code ', '団体コード ') || f.to_code) as target,
@@ -159,6 +162,7 @@ def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Every agency category of the year's network with its sector and position; `strength` is received plus passed on."""
+    # Published totals, not sums of pairs: with hidden pairs at 0 the largest hubs would come out too small.
     sql = f"""
         select k.agency_code, {label("a", short=True)} as agency, (a.extra ->> 'sector6') as sector_code,
             {label("s", short=True)} as sector, k.strength_in + k.strength_out as strength,
@@ -171,8 +175,32 @@ def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
 
 
+def coseating(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Pairs of categories that sit in the same bodies of the prefecture: both ends, bodies, value (the weight), state."""
+    # By weight, 1/(n−1) a pair of each body: counted plainly, large bodies would fill the picture.
+    sql = f"""
+        select c.agency_a as from_code, {label("a", short=True)} as source, c.agency_b as to_code,
+            {label("b", short=True)} as target, (a.extra ->> 'sector6') as from_sector, (b.extra ->> 'sector6') as to_sector,
+            c.bodies, c.weight as value, 'value' as state
+        from mart_participation_coseating c
+        join dim_code a on a.list = 'agencies' and a.code = c.agency_a
+        join dim_code b on b.list = 'agencies' and b.code = c.agency_b
+        where c.fiscal_year = $2 order by c.weight desc, a.sort, b.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
+
+
+def backbone(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Published pairs between categories with their alpha at either end, and whether the backbone keeps them."""
+    # Published pairs alone: a filter that calls a pair weak may not rest on an x.
+    sql = """
+        select from_code, to_code, value, alpha_out, alpha_in, kept from mart_linkage_backbone
+        where fiscal_year = $1 order by from_code, to_code"""
+    return store.query(snapshot, sql, (chosen.fiscal_year,))
+
+
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
     """The `n` agency categories whose removal would lose most flow, with their position in the network."""
+    # Last are categories with a hidden total, which have no share of lost referrals.
     sql = f"""
         select k.agency_code, {label("a")} as agency, {label("s")} as sector, k.removal_flow_lost as value, k.state,
             k.removal_fragmentation, k.betweenness, k.participation, k.degree, k.strength_in, k.strength_out
@@ -186,16 +214,39 @@ def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
 
 
 def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Support measures (D2) of the place by fiscal year up to the chosen one: measure with unit, value, state."""
+    """Support measures (D2) of the place by fiscal year up to the chosen one: measure with unit, phase, value, state."""
     sql = f"""
         select f.measure_code, {label("m")} as measure,
             if($1 = 'en', m.extra ->> 'unit_en', m.extra ->> 'unit_ja') as unit,
-            m.extra ->> 'period_kind' as period_kind, f.fiscal_year, {RANGED}
+            m.extra ->> 'period_kind' as period_kind, {label("p")} as phase, f.fiscal_year, {RANGED}
         from mart_linkage_support f
         join dim_code m on m.list = 'measures' and m.code = f.measure_code
+        left join dim_code p on p.list = 'phases' and p.code = (m.extra ->> 'phase')
         where f.period = 'FY' and f.fiscal_year between $2 - 2 and $2 and f.place_kind = $3 and f.place_code = $4
         order by m.sort, f.fiscal_year"""
     return store.query(snapshot, sql, _at(chosen))
+
+
+def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Support of individuals beside community building: municipality × measure of the two groups; value, range, state."""
+    # Activities are no counts of people: their sender alone hides them, and of such an x there is no range.
+    sql = f"""
+        with told as (
+            select fiscal_year, period, place_kind, place_code, measure_code, value, value_low, value_high, state
+            from mart_linkage_support
+            union all
+            select fiscal_year, period, place_kind, place_code, measure_code, value, null, null, state
+            from mart_participation_activity
+        )
+        select m.lg_code, {TOWN} as municipality, g.side, c.code as measure_code, {label("c", short=True)} as measure,
+            if($1 = 'en', c.extra ->> 'unit_en', c.extra ->> 'unit_ja') as unit, {RANGED}
+        from (select member, group_id as side from dim_group where group_id in ('individual_side', 'community_side')) g
+        join dim_code c on c.list = 'measures' and c.code = g.member
+        join told f on f.measure_code = c.code and f.period = 'FY' and f.place_kind = 'municipality' and f.fiscal_year = $2
+        join dim_municipality m on m.lg_code = f.place_code
+        where m.in_prefecture and ($3::varchar is null or m.area_code = $3)
+        order by m.lg_code, g.side desc, c.sort"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
 
 
 def steps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

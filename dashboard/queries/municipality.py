@@ -339,6 +339,22 @@ def years(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -
     )
 
 
+def by_year(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """The compared indicators of one municipality in the year and the two before: title, unit, fiscal_year, value, state."""
+    sql = f"""
+        select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, i.fiscal_year,
+            case when i.state = 'value' then i.value end as value, i.value_low, i.value_high, i.state
+        from dim_indicator d
+        join mart_indicator i on i.indicator_id = d.indicator_id and i.place_kind = 'municipality' and i.place_code = $2
+            and i.fiscal_year between $1 - 2 and $1
+        where {_COMPARED} and d.kind = 'count'
+        order by d.sort, i.fiscal_year"""
+    found = store.query(snapshot, sql, (fiscal_year, lg_code))
+    return found.assign(
+        title=either(found["title_ja"], found["title_en"]), unit=either(found["unit_ja"], found["unit_en"])
+    )
+
+
 def turned(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """Bodies and items whose answer differs from the year before: kind (bodies, items), code, before, now (codes)."""
     sql = f"""

@@ -22,10 +22,14 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     sql = f"""
         select b.lg_code, {TOWN} as municipality, b.body_code, c.code in {group("core_bodies")} as core,
             {label("c")} as body, coalesce(b.body_name, '') as body_name, {label("e")} as word,
-            coalesce({label("s", short=True)}, '') as form, coalesce({label("h", short=True)}, '') as host,
+            coalesce({label("s", short=True)}, '') as form,
+            coalesce({label("h", short=True)} ||
+                if($1 = 'en' or b.host_other is null, '', '（' || b.host_other || '）'), '') as host,
             coalesce({label("w", short=True)}, '') as secretariat, b.contract_years,
+            coalesce({label("r", short=True)}, '') as contractor, b.policy_fy,
             coalesce({label("k", short=True)}, '') as chair, coalesce({label("u", short=True)}, '') as relation,
             coalesce({label("p", short=True)}, '') as parent, b.pii_rule, b.public_notice, b.coord_body, b.co_created,
+            b.cooperation,
             strftime(b.est_date, '%Y-%m-%d') as set_up_on, b.meeting_count as meetings, b.meeting_count_state as meetings_state
         from mart_participation_body b
         join dim_municipality m using (lg_code)
@@ -34,6 +38,7 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         left join dim_code s on s.list = 'setup_forms' and s.code = b.setup_form
         left join dim_code h on h.list = 'host_depts' and h.code = b.host_dept
         left join dim_code w on w.list = 'secretariats' and w.code = b.secretariat
+        left join dim_code r on r.list = 'contractors' and r.code = b.contractor
         left join dim_code k on k.list = 'sec3' and k.code = b.chair_sector
         left join dim_code u on u.list = 'pf_relations' and u.code = b.pf_relation
         left join dim_code p on p.list = 'bodies' and p.code = b.base_body_code
@@ -43,18 +48,66 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def stages(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """What each cover sheet says: juso, plan_year (or None), carried_out, divisions in words; state … where none came."""
+    """What each cover sheet says, with the place of its label.
+
+    Columns stage_code, juso, plan_year, carried_out, divisions, since_year, local_plan, national_pf, model_year; words for
+    codes, None where nothing was written; state … where no sheet came.
+    """
     sql = f"""
-        select s.lg_code, {TOWN} as municipality, coalesce({label("j", short=True)}, '') as juso, s.juso_plan_fy as plan_year,
-            coalesce({label("p", short=True)}, '') as carried_out, coalesce({label("d", short=True)}, '') as divisions, s.state
+        select s.lg_code, {TOWN} as municipality, m.label_lat as lat, m.label_lon as lon,
+            s.juso_status as stage_code, coalesce({label("j", short=True)}, '') as juso, s.juso_plan_fy as plan_year,
+            coalesce({label("p", short=True)}, '') as carried_out, coalesce({label("d", short=True)}, '') as divisions,
+            s.lonely_dept_fy as since_year, coalesce({label("l", short=True)}, '') as local_plan,
+            s.national_pf, s.model_fy as model_year, s.state
         from mart_municipality_stage s
         join dim_municipality m using (lg_code)
         left join dim_code j on j.list = 'juso_statuses' and j.code = s.juso_status
         left join dim_code p on p.list = 'participation_modes' and p.code = s.participation_mode
+        left join dim_code l on l.list = 'plan_kinds' and l.code = s.local_plan
         left join dim_code d on d.list = 'same_departments' and d.code = s.lonely_dept_same
         where s.fiscal_year = $2 and {_HERE}
         order by m.in_prefecture desc, m.lg_code"""
     return store.query(snapshot, sql, _asked(chosen))
+
+
+def operators(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Who runs each project of multi-layered support: municipality × project; operator_code, operator (or state …).
+
+    Where rosters say different things, the code is that of both.
+    """
+    sql = f"""
+        with told as (
+            select lg_code, agency_code, list(operator_type order by operator_type) as codes
+            from mart_participation_operator where fiscal_year = $2 group by all
+        )
+        select m.lg_code, {TOWN} as municipality, a.code as agency_code, {label("a", short=True)} as project,
+            list_aggregate(t.codes, 'string_agg', ';') as codes
+        from dim_municipality m
+        cross join dim_code a
+        left join told t on t.lg_code = m.lg_code and t.agency_code = a.code
+        where a.list = 'agencies' and (a.extra ->> 'by_operator') = '1' and {_HERE}
+            and m.lg_code in (select lg_code from mart_participation_operator where fiscal_year = $2)
+        order by m.in_prefecture desc, m.lg_code, a.sort"""
+    return store.query(snapshot, sql, _asked(chosen))
+
+
+def roles(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
+    """Organisations in one body by role and sector: role, sector, value, state, municipalities; a pair nobody names is 0."""
+    sql = f"""
+        with told as (
+            select * from mart_participation_role
+            where fiscal_year = $2 and place_kind = $3 and place_code = $4 and body_code = $5
+        )
+        select r.code as role_code, {label("r", short=True)} as role, s.code as sector_code, {label("s", short=True)} as sector,
+            if(t.role is null, 0, t.org_count) as value, coalesce(t.org_count_state, 'value') as state,
+            coalesce(t.municipalities, 0) as municipalities
+        from dim_code r
+        cross join dim_code s
+        left join told t on t.role = r.code and t.sector = s.code
+        where r.list = 'roles' and s.list = 'sectors' and exists (from told)
+        order by r.sort, s.sort"""
+    asked = (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code, body)
+    return store.query(snapshot, sql, asked)
 
 
 def seats(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:

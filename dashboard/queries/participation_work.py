@@ -27,8 +27,53 @@ def activities(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     )
 
 
+def phases(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """Measures of form 5 in the year by phase (予防 to 定着): phase, told (some, zero, untold), value, state.
+
+    A hidden total is some, for 0 is never hidden; what its sender hid, did not know or left blank is untold.
+    """
+    # Hidden by us, a count is above 0 and a result; hidden by its sender, as activities are, it has no least.
+    sql = f"""
+        with told as (
+            select measure_code, value, state, coalesce(value_low, 0) as least from mart_linkage_support
+            where period = 'FY' and fiscal_year = $2 and place_kind = $3 and place_code = $4
+            union all
+            select measure_code, value, state, 0 from mart_participation_activity
+            where period = 'FY' and fiscal_year = $2 and place_kind = $3 and place_code = $4
+        ),
+        each_ as (
+            select m.extra ->> 'phase' as phase, case when t.value > 0 or t.least > 0 then 'some' when t.value = 0 then 'zero'
+                else 'untold' end as told
+            from told t join dim_code m on m.list = 'measures' and m.code = t.measure_code
+        )
+        select p.code as phase_code, {label("p")} as phase, k.told, count(e.phase)::integer as value, 'value' as state
+        from dim_code p
+        cross join (select unnest(['some', 'zero', 'untold']) as told, unnest([1, 2, 3]) as place) k
+        left join each_ e on e.phase = p.code and e.told = k.told
+        where p.list = 'phases'
+        group by all order by any_value(p.sort), any_value(k.place)"""
+    return store.query(
+        snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    )
+
+
+def efforts(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """What each cover sheet says of desks, watching over, workplaces and the latest survey; codes, None where blank."""
+    sql = f"""
+        select e.lg_code, {TOWN} as municipality, e.workplace, e.watch_trades as trade_codes, e.desk_count as desks,
+            e.desk_count_state as desks_state, e.desk_fields as field_codes, e.desk_hours as hours_code, e.hotline,
+            e.survey_method as survey_code, e.survey_fy, e.survey_count, e.survey_count_state, e.state
+        from mart_municipality_effort e
+        join dim_municipality m using (lg_code)
+        where e.fiscal_year = $2 and m.in_prefecture and ($3::varchar is null or m.area_code = $3)
+            and ($4::varchar is null or m.lg_code = $4)
+        order by m.lg_code"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area, chosen.municipality))
+
+
 def trainings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Training by kind and audience: participants, those who completed, sessions; a pair nobody reports is 0."""
+    # Whoever sent one half was heard as well: with nobody else, a pair without a row is still 0.
     sql = f"""
         select t.code as training_code, {label("t")} as training, l.code as audience_code, {label("l")} as audience,
             if(r.training_code is null and v.heard > 0, 0, r.participants) as value,

@@ -41,7 +41,7 @@ def asked(snapshot: store.Snapshot, text: str) -> list[Word]:
     labels = store.query(
         snapshot,
         """select list || ':' || code as tag, concat_ws(' ', ja, short_ja, en, short_en) as label from dim_code
-        where list in ('themes', 'designs', 'bodies', 'agencies', 'items')""",
+        where list in ('themes', 'designs', 'bodies', 'agencies', 'items', 'principles', 'phases')""",
     )
     named = [(str(tag), _folded(label)) for tag, label in zip(labels["tag"], labels["label"], strict=True)]
     searched = []
@@ -64,11 +64,13 @@ def library(
     origin: str = "",
     sizes: Sequence[str] = (),
     forms: Sequence[str] = (),
+    other_purpose: bool = False,
 ) -> pd.DataFrame:
     """Practices by relevance to `text`, else newest first; `complete`: every word of `text` was found, or its synonym or tag.
 
     `chosen` maps a facet to codes: a case has at least one code of every facet used. `origin`: annex, submission.
     `sizes` and `forms` are of the municipality: population band, and how its platform was set up in the year of the case.
+    `other_purpose`: only cases of organisations and activities that were not made for loneliness policy.
     """
     wanted = tuple(f"{facet}:{code}" for facet, codes in (chosen or {}).items() for code in codes)
     query = asked(snapshot, text)
@@ -117,6 +119,7 @@ def library(
         where ($7 = 0 or f.weight > 0)
             and (len($6::varchar[]) = 0 or c.practice_id in (select practice_id from fitting))
             and ($8 = '' or c.origin = $8)
+            and (not $11::boolean or coalesce(c.other_purpose, false))
             and (len($9::varchar[]) = 0 or list_contains($9::varchar[], c.pop_band))
             and (len($10::varchar[]) = 0 or (c.lg_code, c.case_fy) in (
                 select (b.lg_code, b.fiscal_year) from mart_participation_body b
@@ -138,6 +141,7 @@ def library(
         origin,
         tuple(sizes),
         tuple(forms),
+        other_purpose,
     )
     return _worded(store.query(snapshot, sql, asked_for))
 
@@ -178,7 +182,7 @@ def counts(snapshot: store.Snapshot) -> pd.DataFrame:
         from dim_code d
         left join mart_practices_tag t on t.list = d.list and t.code = d.code
         left join mart_practices_case c using (practice_id)
-        where d.list in ('themes', 'designs', 'bodies', 'agencies', 'items')
+        where d.list in ('themes', 'designs', 'bodies', 'agencies', 'items', 'principles', 'phases')
             and coalesce(d.extra ->> 'group', '') <> 'prefecture'
         group by all order by d.list, any_value(d.sort)"""
     return _labelled(snapshot, store.query(snapshot, sql))
@@ -204,12 +208,13 @@ def tags(snapshot: store.Snapshot, practice_ids: Sequence[str]) -> pd.DataFrame:
 
 
 def related(snapshot: store.Snapshot, practice_id: str, limit: int = 4) -> pd.DataFrame:
-    """Other practices sharing most tags with this one, with the number shared."""
+    """Other practices sharing most tags with this one, with the number shared; every case has a phase, so phases say little."""
     sql = """
         with near as (
             select theirs.practice_id, count(*)::integer as shared
             from mart_practices_tag mine join mart_practices_tag theirs using (list, code)
-            where mine.practice_id = $1 and theirs.practice_id <> $1 group by all
+            where mine.practice_id = $1 and theirs.practice_id <> $1 and list not in ('principles', 'phases')
+            group by all
         )
         select c.*, n.shared from near n join mart_practices_case c using (practice_id)
         order by n.shared desc, c.practice_id limit $2"""

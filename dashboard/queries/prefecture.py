@@ -115,6 +115,20 @@ def reuse(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     return found.assign(municipality=towns(snapshot, found["lg_code"]))
 
 
+def contacts(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
+    """Contacts with coordinators of municipalities up to a year, latest first: contacts with state, and how each takes part."""
+    sql = """
+        select c.fiscal_year, c.lg_code, c.contacts, c.contacts_state, s.participation_mode as mode_code
+        from mart_prefecture_contact c join dim_municipality m using (lg_code)
+        left join mart_municipality_stage s on s.fiscal_year = c.fiscal_year and s.lg_code = c.lg_code
+        where c.fiscal_year <= $1 order by c.fiscal_year desc, m.sort"""
+    found = store.query(snapshot, sql, (fiscal_year,))
+    return found.assign(
+        municipality=towns(snapshot, found["lg_code"]),
+        carried_out=coded(snapshot, found["mode_code"], "participation_modes"),
+    )
+
+
 def item(snapshot: store.Snapshot) -> dict[str, str]:
     """The item of the prefecture itself (K31): code, item, paragraph, question, legal_basis."""
     sql = """

@@ -14,11 +14,18 @@ from dashboard.widgets.page import Page, listed
 
 HUBS = 12
 LEAST = ("10", "30", "100")
+NETWORKS = ("referrals", "seats")
+# The level at which mart_linkage_backbone.sql cuts; said in a note, never applied here.
+ALPHA = 0.05
 ENDS = ("strength_in", "strength_out")
 
 
 def show(page: Page) -> None:
     """The network drawn, what would go with each hub, and the measures of the whole, with n and coverage."""
+    # Who meets whom and who refers to whom are two questions; one picture of both would answer neither.
+    if page.view("network", *NETWORKS) == "seats":
+        _seats(page)
+        return
     st.info(page.t("note.network_hidden"), icon=":material/info:")
     left, right = st.columns([0.6, 0.4])
     with left:
@@ -44,25 +51,95 @@ def _links(page: Page) -> None:
         least = address.pick(
             "least", LEAST, page.t("least"), lambda n: page.t("least_of", n=n), none=page.t("least_none")
         )
+    # A limit leaves hidden pairs out as well: they may be below it.
     shown = flows[flows["value"].fillna(0).ge(int(least)) if least else flows["state"].notna()]
+    # Off unless asked: the backbone stands beside the whole, never instead of it.
+    spine = address.pick(
+        "spine", ("kept",), page.t("spine"), lambda _: page.t("spine_kept"), none=page.t("spine_none")
+    )
+    held = query.backbone(page.snapshot, page.whole())
+    if spine:
+        kept = held[held["kept"]][["from_code", "to_code"]]
+        shown = shown.merge(kept, on=["from_code", "to_code"])
+    shown = shown.merge(
+        held[["from_code", "to_code", "alpha_out", "alpha_in"]], on=["from_code", "to_code"], how="left"
+    )
     cut = shown[(shown["from_code"] != gone) & (shown["to_code"] != gone)]
     page.card(
         "links",
         network.links(
             cut,
             nodes[nodes["agency_code"] != gone],
+            # In the order of the list: a category that moved between years could not be compared.
             list(series(page.snapshot, "agencies")),
             page.t("unit.cases"),
         ),
-        cut[["source", "target", "value", "state"]],
-        page.t("reading.links", links=len(cut)) + (_alone(page, shown, nodes, gone) if gone else ""),
-        indicators=("referral_count",),
+        cut[["source", "target", "value", "state"]].assign(
+            **{name: [_alpha(one) for one in cut[name]] for name in ("alpha_out", "alpha_in")}
+        ),
+        page.t("reading.links", links=len(cut))
+        + page.t("reading.spine", kept=int(held["kept"].sum()), all=len(held))
+        + (_alone(page, shown, nodes, gone) if gone else ""),
+        indicators={"value": "referral_count", "alpha_out": "backbone", "alpha_in": "backbone"},
         form="F3",
         whole=True,
-        notes=[page.t("note.links"), page.t("note.links_hidden"), page.t("note.prefecture_only")],
+        notes=[
+            page.t("note.links"),
+            page.t("note.links_hidden"),
+            page.t("note.spine", alpha=formats.number(ALPHA, 2)),
+            page.t("note.prefecture_only"),
+        ],
         signs=[
             Sign("●", str(name), theme.CARD, theme.sector(str(code)))
             for code, name in dict(zip(nodes["sector_code"], nodes["sector"], strict=True)).items()
+        ],
+    )
+
+
+def _alpha(value: object) -> str:
+    """An alpha, － where there is none: a single partner, or a pair whose number is hidden."""
+    return (
+        formats.symbol("not_applicable") if formats.missing(value) else formats.number(float(str(value)), 3)
+    )
+
+
+def _seats(page: Page) -> None:
+    """The second network: categories that sit in the same bodies, Newman's projection of the rosters."""
+    pairs = query.coseating(page.snapshot, page.whole())
+    if notices.nothing_to_show(pairs, key="empty_seats"):
+        return
+    ends = pd.concat(
+        [
+            pairs[["from_code", "source", "from_sector", "value"]],
+            pairs[["to_code", "target", "to_sector", "value"]].set_axis(
+                ["from_code", "source", "from_sector", "value"], axis=1
+            ),
+        ]
+    )
+    nodes = ends.groupby("from_code", as_index=False).agg(
+        agency=("source", "first"), sector_code=("from_sector", "first"), strength=("value", "sum")
+    )
+    nodes = nodes.rename(columns={"from_code": "agency_code"}).assign(state="value")
+    strongest = pairs.head(3)
+    sentences = [
+        page.t("reading.seated_pair", a=row["source"], b=row["target"], n=formats.count(row["bodies"]))
+        for row in strongest.to_dict("records")
+    ]
+    page.card(
+        "seated",
+        network.links(pairs, nodes, list(series(page.snapshot, "agencies")), "", mutual=True),
+        pairs[["source", "target", "bodies", "value", "state"]].rename(
+            columns={"source": "agency_a", "target": "agency_b", "value": "weight", "state": "weight_state"}
+        ),
+        page.t("reading.seated", links=len(pairs), list=listed(sentences)),
+        indicators={"bodies": "coseating", "weight": "coseating"},
+        form="F2",
+        whole=True,
+        notes=[page.t("note.seated"), page.t("note.prefecture_whole")],
+        signs=[
+            Sign("●", page.code("sectors", code), theme.CARD, theme.sector(code))
+            for code in page.snapshot.code_list("sectors")
+            if code in set(nodes["sector_code"])
         ],
     )
 
@@ -72,6 +149,7 @@ def _balance(page: Page, gone: str) -> None:
     rows = query.nodes(page.snapshot, page.chosen)
     if rows.empty:
         return
+    # The difference of two totals tells a hidden one, so it is hidden with either.
     has_value = rows["state"].eq("value")
     net = rows["strength_in"] - rows["strength_out"]
     counted = (*ENDS, "removal_flow_lost")

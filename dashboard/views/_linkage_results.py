@@ -11,6 +11,7 @@ from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
+SIDES = ("individual_side", "community_side")
 PART = {"consent": "referrals_consented", "established": "referrals_established"}
 
 
@@ -101,6 +102,7 @@ def _span(page: Page, there: pd.DataFrame) -> str:
 def support(page: Page) -> None:
     """The way from intake to the end of a plan, then three years of support measures beside the cases discussed."""
     _steps(page)
+    _sides(page)
     cases = query.cases(page.snapshot, page.chosen)
     left, right = st.columns(2)
     with left:
@@ -133,6 +135,28 @@ def _steps(page: Page) -> None:
     )
 
 
+def _sides(page: Page) -> None:
+    """The two sides of multi-layered support, individuals and the community, of every municipality by code."""
+    rows = query.sides(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_sides"):
+        return
+    rows = rows.assign(
+        side=[page.t(f"side.{code}") for code in rows["side"]],
+    )
+    told = rows[rows["value"].fillna(0).gt(0)].groupby("lg_code")["side"].nunique()
+    both, everybody = int(told.eq(len(SIDES)).sum()), rows["lg_code"].nunique()
+    page.card(
+        "sides",
+        chart.sides(rows),
+        rows[["lg_code", "municipality", "side", "measure", "unit", "value", *formats.ends(), "state"]],
+        page.t("reading.sides", n=formats.count(both), all=formats.count(everybody)),
+        indicators=("support_measures", "activity_measures"),
+        listed=True,
+        form="F5",
+        notes=[page.t("note.sides")],
+    )
+
+
 def _support(page: Page, height: int) -> None:
     rows = query.support(page.snapshot, page.chosen)
     if notices.nothing_to_show(rows, key="empty_support"):
@@ -146,7 +170,7 @@ def _support(page: Page, height: int) -> None:
     page.card(
         "support",
         participation.trend(rows, list(dict.fromkeys(rows["year"])), height),
-        rows[["measure", "year", "value", *formats.ends(), "state"]],
+        rows[["measure", "phase", "year", "value", *formats.ends(), "state"]],
         page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),

@@ -72,6 +72,41 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     _follow(event)
 
 
+def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
+    """The map of the stages of multi-layered support, as a card takes it: figure, height, drawing, signs and notes."""
+    codes = rows["stage_code"].fillna("unanswered")
+    words_of = {
+        code: page.code("juso_statuses", code, short=False) for code in theme.STAGES if code != "unanswered"
+    }
+    words_of["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    looks = [theme.STAGES[code] for code in codes]
+    label = [f"{look[2]} {name}" for look, name in zip(looks, rows["municipality"], strict=True)]
+    places = rows.assign(
+        status=codes.map(words_of),
+        fill=[look[0] for look in looks],
+        label=label,
+        detail=[
+            page.t("stage_said", name=name, stage=words_of[code], plan=plan)
+            for name, code, plan in zip(label, codes, rows["plan"], strict=True)
+        ],
+    )
+    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
+    return {
+        "figure": maps.deck(
+            screen.labelled(places), assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()
+        ),
+        "signs": [
+            Sign(glyph, words_of[code], fill, ink) for code, (fill, ink, glyph) in theme.STAGES.items()
+        ],
+        "height": maps.height(sheet, screen.map_width()),
+        "export": partial(maps.drawing, places, outlines, None, sheet=sheet),
+        "notes": [
+            words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
+            *screen.without_outline(places, outlines),
+        ],
+    }
+
+
 def _drawn(towns: pd.DataFrame) -> pd.DataFrame:
     """One body's rows as the map wants them: status, fill, label, detail."""
     looks = [theme.SETUP[code] for code in towns["standing"]]

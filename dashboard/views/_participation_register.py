@@ -7,16 +7,19 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, words
+from dashboard import formats, theme, words
 from dashboard.charts import participation as chart
 from dashboard.queries import participation_register as query
 from dashboard.queries import places
+from dashboard.views import _participation_map as participation_map
 from dashboard.views._participation_roster import asked_in_parts, first_named
 from dashboard.widgets import address, notices
+from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
+STAGE = ("plan", "carried_out", "divisions", "since", "local_plan", "national_pf", "model")
 YES = {True: "yes", False: "no"}
-YES_OR_NO = ("co_created", "pii_rule", "public_notice", "coord_body")
+YES_OR_NO = ("co_created", "pii_rule", "public_notice", "coord_body", "cooperation")
 
 
 def show(page: Page) -> None:
@@ -25,6 +28,35 @@ def show(page: Page) -> None:
     _shared(page)
     _register(page)
     _stages(page)
+    _operators(page)
+
+
+def _operators(page: Page) -> None:
+    """Which projects of multi-layered support a municipality runs itself, and which are contracted out."""
+    rows = query.operators(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_operators"):
+        return
+    both = page.one("run_by_both")
+    codes = [
+        # The project is one: where the rosters of two bodies differ, both run it, and nobody is asked twice.
+        "unanswered" if not isinstance(answers, str) else both if ";" in answers else answers
+        for answers in rows["codes"]
+    ]
+    word_of = {code: page.code("operators", code) for code in page.snapshot.code_list("operators")}
+    word_of["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    rows = rows.assign(standing=codes, word=[word_of[code] for code in codes])
+    counted = rows.groupby("word", sort=False).size()
+    answers = [page.t("reading.operator", word=word, n=formats.count(n)) for word, n in counted.items()]
+    page.card(
+        "operators",
+        chart.standings(rows, theme.OPERATORS, x="project"),
+        rows[["lg_code", "municipality", "project", "word"]].rename(columns={"word": "operator"}),
+        page.t("reading.operators", list=listed(answers)),
+        indicators=("operator_type",),
+        form="F2",
+        signs=[Sign(glyph, word_of[code], fill, ink) for code, (fill, ink, glyph) in theme.OPERATORS.items()],
+        notes=[page.t("note.operators")],
+    )
 
 
 def _stages(page: Page) -> None:
@@ -33,6 +65,7 @@ def _stages(page: Page) -> None:
     if notices.nothing_to_show(rows, key="empty_stages"):
         return
     known = rows["state"] == "value"
+    # A plan is optional: none is an answer with a word of its own, not a gap.
     plans = [
         formats.symbol("unanswered")
         if not answered
@@ -42,23 +75,40 @@ def _stages(page: Page) -> None:
         for answered, year in zip(known, rows["plan_year"], strict=True)
     ]
     counted = rows[known].groupby("juso", sort=False).size()
-    rows = rows.assign(plan=plans)
-    for column in ("juso", "carried_out", "divisions"):
-        rows[column] = rows[column].where(known, formats.symbol("unanswered"))
+    rows = rows.assign(
+        plan=plans,
+        since=[_fiscal_year(year) for year in rows["since_year"]],
+        model=[_fiscal_year(year) for year in rows["model_year"]],
+        national_pf=[_yes(page, value, "unanswered") for value in rows["national_pf"]],
+    )
+    for column in ("juso", "carried_out", "divisions", "local_plan"):
+        rows[column] = rows[column].where(known & rows[column].ne(""), formats.symbol("unanswered"))
     sentences = [page.t("reading.stage", stage=stage, n=formats.count(n)) for stage, n in counted.items()]
+    drawn = participation_map.stages(page, rows)
     page.card(
         "stages",
-        None,
-        rows[["lg_code", "municipality", "juso", "plan", "carried_out", "divisions"]],
+        drawn["figure"],
+        rows[
+            [
+                "lg_code",
+                "municipality",
+                "juso",
+                "plan",
+                "carried_out",
+                "divisions",
+                "since",
+                "local_plan",
+                "national_pf",
+                "model",
+            ]
+        ],
         page.t("reading.stages", list=listed(sentences)),
-        indicators={
-            "juso": "juso_running",
-            "plan": "municipality_stage",
-            "carried_out": "municipality_stage",
-            "divisions": "municipality_stage",
-        },
+        indicators={"juso": "juso_running"} | dict.fromkeys(STAGE, "municipality_stage"),
         form="F0",
-        notes=[page.t("note.stages")],
+        notes=[page.t("note.stages"), *drawn["notes"]],
+        signs=drawn["signs"],
+        height=drawn["height"],
+        export=drawn["export"],
     )
 
 
@@ -77,13 +127,14 @@ def _register(page: Page) -> None:
     rows = rows.assign(
         **answers,
         contract_years=contract,
+        policy=[_fiscal_year(year, "not_applicable") for year in rows["policy_fy"]],
         set_up_on=[
             formats.day(day) if isinstance(day, str) else formats.symbol("unanswered")
             for day in rows["set_up_on"]
         ],
     )
     columns = ["lg_code", "municipality", "body", "body_name", "word", "form", "parent", "host", "secretariat", "contract_years",
-               "chair", "relation", *YES_OR_NO, "set_up_on", "meetings", "meetings_state"]  # fmt: skip
+               "contractor", "chair", "relation", *YES_OR_NO, "policy", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
     if words.lang() != "ja":  # names are written in Japanese
         columns.remove("body_name")
     page.card(
@@ -97,11 +148,13 @@ def _register(page: Page) -> None:
     )
 
 
-def _yes(page: Page, value: object) -> str:
+def _yes(page: Page, value: object, otherwise: str = "not_applicable") -> str:
     """Yes or no; what the form does not ask of a body is －."""
-    return (
-        formats.symbol("not_applicable") if formats.missing(value) else page.t(f"answer.{YES[bool(value)]}")
-    )
+    return formats.symbol(otherwise) if formats.missing(value) else page.t(f"answer.{YES[bool(value)]}")
+
+
+def _fiscal_year(year: object, otherwise: str = "unanswered") -> str:
+    return formats.symbol(otherwise) if formats.missing(year) else formats.fiscal_year_short(int(str(year)))
 
 
 def _seats(page: Page) -> None:
@@ -197,6 +250,7 @@ def _told(page: Page, town: str, first_body: str, second_body: str, hours: float
                 integrated=formats.count(row["integrated_count"]),
             )
     if len(counts) == len(held):
+        # An estimate of the reader's, under its formula: what an attendance costs the office knows, not we.
         fewer = min(int(count) for count in counts)
         yield page.t(
             "reading.saved", n=n, meetings=formats.count(fewer), hours=formats.number(hours, 1),

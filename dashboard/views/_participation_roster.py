@@ -7,6 +7,7 @@ from dashboard import formats, words
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as setup
+from dashboard.queries import participation_register as register_query
 from dashboard.queries import participation_roster as query
 from dashboard.widgets import definition, notices
 from dashboard.widgets.page import Page, listed
@@ -176,6 +177,36 @@ def horizontality(page: Page) -> None:
     with right:
         _features(page, "chairs", "chair_sector", "sec3", "chair_sector_count")
         _features(page, "secretariats", "secretariat", "secretariats", "secretariat_count")
+    _roles(page)
+
+
+def _roles(page: Page) -> None:
+    """Who sits in one body in which role: role × sector."""
+    body = page.body()
+    rows = register_query.roles(page.snapshot, page.chosen, body)
+    title = page.t("title.roles", body=page.code("bodies", body))
+    if notices.nothing_to_show(rows, key="empty_roles"):
+        return
+    page.card(
+        "roles",
+        chart.roles(rows, page.t("unit.organisations")),
+        rows[["role", "sector", "value", "state", "municipalities"]],
+        alttext.largest(
+            rows.assign(
+                pair=[
+                    page.t("role_pair", role=role, sector=sector)
+                    for role, sector in zip(rows["role"], rows["sector"], strict=True)
+                ]
+            ),
+            category="pair",
+            unit=page.t("unit.organisations"),
+            n=3,
+        ),
+        indicators={"value": "seats_by_role", "municipalities": "seats_by_role"},
+        title=title,
+        form="F2",
+        notes=[page.t("note.roles")],
+    )
 
 
 def _panel(page: Page, rows: pd.DataFrame) -> None:

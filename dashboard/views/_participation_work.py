@@ -1,5 +1,7 @@
 """参画体制, what the bodies do: activities, training, and how the two casework meetings are run together."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +15,8 @@ from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
+EFFORTS = ("desks", "hours", "fields", "hotline", "trades", "workplace", "survey", "surveyed", "survey_count")
+
 
 def activity(page: Page) -> None:
     """Three years of activity measures beside this year's training."""
@@ -22,6 +26,86 @@ def activity(page: Page) -> None:
         _activities(page, rows)
     with right:
         _trainings(page, chart.tall(rows["measure"].nunique()))
+    _phases(page)
+    _efforts(page)
+
+
+def _phases(page: Page) -> None:
+    """Prevention, early detection, support, settling in: of the measures asked for, those with results in the year."""
+    rows = query.phases(page.snapshot, page.chosen)
+    order = [page.t(f"told.{code}") for code in ("some", "zero", "untold")]
+    names = dict(zip(("some", "zero", "untold"), order, strict=True))
+    whole = rows.groupby("phase", sort=False)["value"].sum()
+    some = rows[rows["told"] == "some"].set_index("phase")["value"]
+    sentences = [
+        page.t("reading.phase", phase=phase, n=formats.count(int(some[str(phase)])), all=formats.count(n))
+        for phase, n in whole.items()
+    ]
+    rows = rows.assign(told=rows["told"].map(names))
+    page.card(
+        "phases",
+        chart.phases(rows, order, page.t("unit.measures")),
+        rows[["phase", "told", "value", "state"]],
+        page.t("reading.phases", list=listed(sentences)),
+        indicators=("activity_measures", "support_measures"),
+        form="F5",
+        notes=[page.t("note.phases")],
+    )
+
+
+def _efforts(page: Page) -> None:
+    """Desks and the line they point to, trades that watch over residents, workplaces, the latest survey; by code."""
+    rows = query.efforts(page.snapshot, page.chosen)
+    if notices.nothing_to_show(rows, key="empty_efforts"):
+        return
+    signs = {True: page.t("answer.yes"), False: page.t("answer.no")}
+    blank, none = formats.symbol("unanswered"), page.one("no_survey")
+    # Who made no survey has no year to tell: that does not apply, it is not missing.
+    surveyed = [code != none for code in rows["survey_code"]]
+    table = pd.DataFrame(
+        {
+            "lg_code": rows["lg_code"],
+            "municipality": rows["municipality"],
+            "desks": rows["desks"],
+            "desks_state": rows["desks_state"],
+            "hours": [_word(page, "desk_hours", code) for code in rows["hours_code"]],
+            "fields": [_words(page, "themes", codes) for codes in rows["field_codes"]],
+            "hotline": [blank if formats.missing(one) else signs[bool(one)] for one in rows["hotline"]],
+            "trades": [_words(page, "trades", codes) for codes in rows["trade_codes"]],
+            "workplace": [blank if formats.missing(one) else signs[bool(one)] for one in rows["workplace"]],
+            "survey": [_word(page, "survey_methods", code) for code in rows["survey_code"]],
+            "surveyed": [
+                blank if formats.missing(year) and asked else formats.symbol("not_applicable")
+                if formats.missing(year) else formats.fiscal_year_short(int(year))
+                for year, asked in zip(rows["survey_fy"], surveyed, strict=True)
+            ],
+            "survey_count": rows["survey_count"],
+            "survey_count_state": rows["survey_count_state"],
+        }
+    )  # fmt: skip
+    sentences = [
+        page.t(f"reading.{name}", n=formats.count(int(rows[name].eq(True).sum())))
+        for name in ("hotline", "workplace")
+    ]
+    page.card(
+        "efforts",
+        None,
+        table,
+        page.t("reading.efforts", list=listed(sentences)),
+        indicators=dict.fromkeys(EFFORTS, "municipality_effort"),
+        form="F0",
+        notes=[page.t("note.efforts")],
+    )
+
+
+def _word(page: Page, list_name: str, code: object) -> str:
+    return page.code(list_name, code) if isinstance(code, str) else formats.symbol("unanswered")
+
+
+def _words(page: Page, list_name: str, codes: object) -> str:
+    """Names of several codes; a blank is no answer."""
+    told = [page.code(list_name, str(code)) for code in codes] if isinstance(codes, Iterable) else []
+    return listed(told) if told else formats.symbol("unanswered")
 
 
 def _activities(page: Page, rows: pd.DataFrame) -> None:
@@ -146,6 +230,7 @@ def _mutual(page: Page) -> None:
         "mutual",
         chart.standings(rows, theme.SEATS, x="seat"),
         rows[["lg_code", "municipality", "within", "seat", "word"]],
+        # Our own municipalities alone are counted; partners outside stand in the picture with them.
         page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),
         indicators=("mutual_seat",),
         listed=True,

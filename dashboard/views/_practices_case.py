@@ -59,6 +59,7 @@ def _text(page: Page, row: Row) -> None:
         st.html(f'<p class="card-notes">{escape(page.t("japanese_text"))}</p>')
     for name in SECTIONS:
         text = _written(row[name])
+        # Said to be empty: a real place must not be credited with what the notification does not report.
         if not text and row["origin"] == "annex":
             unsaid = escape(page.t("not_in_source"))
             st.html(
@@ -75,10 +76,13 @@ def _tags(page: Page, row: Row) -> None:
     tags = query.tags(page.snapshot, [str(row["practice_id"])])
     with st.container(border=True, key="card_tags"):
         notices.heading(page.t("tags"))
-        for name in ("themes", "designs", "bodies", "agencies"):
+        for name in ("themes", "designs", "principles", "phases", "bodies", "agencies"):
             labels = tags.loc[tags["list"] == name, "label"].tolist()
             if labels:
                 st.html(f'<p class="card-notes">{escape(page.t(f"facet.{name}"))}</p>{sheet.chips(labels)}')
+        # The annex says nothing of it, and a blank is no "no".
+        if row["other_purpose"] is True:
+            st.html(f'<p class="card-notes">{escape(page.t("purpose.other"))}</p>')
         items = tags[tags["list"] == "items"]
         if not items.empty:
             st.html(f'<p class="card-notes">{escape(page.t("facet.items"))}</p>')

@@ -20,6 +20,7 @@ def bodies(page: Page) -> None:
     with right:
         _levels(page)
         _reuse(page)
+        _contacts(page)
 
 
 def _own(page: Page) -> None:
@@ -70,6 +71,16 @@ def _reuse(page: Page) -> None:
     rows = query.reuse(page.snapshot, page.chosen.fiscal_year)
     shown = ["year", "lg_code", "municipality", "practices", "practices_state"]
     _reported(page, "reuse", rows, shown, {"practices": "practices_reused"})
+
+
+def _contacts(page: Page) -> None:
+    rows = query.contacts(page.snapshot, page.chosen.fiscal_year)
+    rows = rows.assign(
+        carried_out=rows["carried_out"].where(rows["carried_out"].ne(""), formats.symbol("unanswered"))
+    )
+    shown = ["year", "lg_code", "municipality", "carried_out", "contacts", "contacts_state"]
+    bound = {"contacts": "coordinator_contacts", "carried_out": "municipality_stage"}
+    _reported(page, "contacts", rows, shown, bound)
 
 
 def _reported(page: Page, key: str, rows: pd.DataFrame, shown: list[str], indicators: dict[str, str]) -> None:

@@ -10,12 +10,13 @@ import streamlit as st
 from dashboard import formats, words
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
+from dashboard.queries import events, sources
 from dashboard.queries import prefecture as query
-from dashboard.queries import sources
 from dashboard.widgets import definition, notices
-from dashboard.widgets.page import Page
+from dashboard.widgets.page import Page, listed
 
 NATIONAL = "welfare_council_29"
+FIRST = 2020  # before any law or policy on loneliness
 
 
 def national(page: Page) -> None:
@@ -44,9 +45,33 @@ def national(page: Page) -> None:
             full = words.code(page.snapshot, "national_context", str(row["code"]))
             st.write(page.t("said.context", what=full, share=formats.percent(row["value"])))
         st.write(page.t("context_needs"))
+        notices.heading(page.t("lonely"))
+        st.html(definition.folded(definition.of(page.snapshot, ("national_lonely",))))
+        # A sentence and no chart: beside municipal figures a chart would be compared with them.
+        said = [
+            page.t("said.lonely", year=row["label"], share=formats.percent(row["value"]))
+            for row in query.national(page.snapshot, "lonely").to_dict("records")
+        ]
+        st.write(page.t("lonely_text", list=listed(said)))
         notices.heading(page.t("no_score"))
         st.write(page.t("no_score_text"))
         st.html(f'<p class="card-notes">{escape(page.t("context_source"))}</p>')
+        st.html(f'<p class="card-notes">{escape(page.t("lonely_source"))}</p>')
+    _milestones(page)
+
+
+def _milestones(page: Page) -> None:
+    """The days on which law and policy changed, those before the first year of the forms too."""
+    rows = events.events(page.snapshot, FIRST, page.snapshot.last_fy)
+    rows = rows.assign(on=[formats.day(day.date().isoformat()) for day in pd.to_datetime(rows["day"])])
+    with st.container(border=True, key="card_milestones"):
+        notices.heading(page.t("milestones"))
+        said = (
+            page.t("said.milestone", day=day, event=event)
+            for day, event in zip(rows["on"], rows["event"], strict=True)
+        )
+        st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in said) + "</ul>")
+        st.html(f'<p class="card-notes">{escape(page.t("milestones_source"))}</p>')
 
 
 def _in_both_eras(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.charts import alttext
+from dashboard.charts import alttext, participation
 from dashboard.charts import checklist as checklist_chart
 from dashboard.charts import municipality as chart
 from dashboard.charts import paper as drawing
@@ -46,7 +46,9 @@ def _save(reader: card.Reader) -> None:
     kinds = {"pptx": ("handout_pptx", "deck", PPTX), "xlsx": ("handout_xlsx", "workbook", XLSX)}
 
     def made(module: str, maker: str) -> bytes:
+        # Called when the button is pressed, by then outside this run and its language.
         with words.speaking(language):
+            # Imported now: a page that nobody saves from does not wait for the libraries of Office files.
             made_of = getattr(import_module(f"dashboard.export.{module}"), maker)
             return made_of(card.paper(reader))
 
@@ -58,6 +60,7 @@ def _save(reader: card.Reader) -> None:
                 file_name=f"{card.sheet_stem(reader)}.{kind}",
                 mime=mime,
                 key=f"sheet_{kind}",
+                # Streamlit (1.67) else runs the whole page again after a download.
                 on_click="ignore",
                 icon=":material/download:",
             )
@@ -86,6 +89,7 @@ def _find(page: Page) -> None:
     hits = search.find(page.snapshot, text)
     if len(hits) == 1:
         address.write(m=str(hits["lg_code"].iloc[0]), find=None)
+        # Everything above was drawn for the municipality before.
         st.rerun()
     if hits.empty:
         st.write(page.t("find_none", text=words.plain(text)))
@@ -106,6 +110,40 @@ def _figures(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     with right:
         _strip(page, lg_code, alike)
         _sectors(page, lg_code)
+    _years(page, lg_code)
+
+
+def _years(page: Page, lg_code: str) -> None:
+    """Its own counts of three years side by side, the year before beside this one."""
+    rows = query.by_year(page.snapshot, page.chosen.fiscal_year, lg_code)
+    if notices.nothing_to_show(rows, key="empty_years"):
+        return
+    rows = rows.assign(
+        year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
+        measure=[
+            page.t("with_unit", name=a, unit=b) for a, b in zip(rows["title"], rows["unit"], strict=True)
+        ],
+    )
+    told = rows[rows["state"] == "value"].pivot_table(
+        index="indicator_id", columns="fiscal_year", values="value"
+    )
+    year = page.chosen.fiscal_year
+    # Only what is a number in both years can be said to be more or fewer.
+    both = told.dropna(subset=[year - 1, year]) if {year - 1, year} <= set(told.columns) else told.iloc[:0]
+    page.card(
+        "years",
+        participation.trend(rows, list(dict.fromkeys(rows["year"]))),
+        rows[["measure", "year", "value", *formats.ends(), "state"]],
+        page.t(
+            "reading.years",
+            n=formats.count(len(both)),
+            more=formats.count(int((both[year] > both[year - 1]).sum()) if len(both) else 0),
+            fewer=formats.count(int((both[year] < both[year - 1]).sum()) if len(both) else 0),
+        ),
+        indicators={"value": [str(one) for one in rows["indicator_id"]]},
+        period=page.when(int(rows["fiscal_year"].min())),
+        notes=[page.t("note.years")],
+    )
 
 
 def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
@@ -125,6 +163,7 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
         period=words.either(*sources.titles(page.snapshot)["census2020"]),
         notes=[page.t("note.census"), page.t("note.similar")],
         sources=("census2020", "ssdse_a"),
+        # The census is real in the demonstration too.
         fictional=False,
         as_of=words.t("card.as_of", day=formats.day(sources.census_day(page.snapshot))),
     )
@@ -165,6 +204,7 @@ def _first(own: pd.DataFrame) -> str | None:
 
 def _sectors(page: Page, lg_code: str) -> None:
     rows = query.referrals_by_sector(page.snapshot, page.chosen.fiscal_year, lg_code)
+    # No rows, not signs: below the population of detail no sector is published at all, and the reader is told.
     if rows.empty:
         with st.container(border=True, key="card_no_sectors"):
             notices.heading(page.t("title.sectors"))

@@ -16,7 +16,9 @@ from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 PARAMETERS = {"themes": "theme", "designs": "design", "items": "item", "bodies": "body", "agencies": "agency"}
+OF_THE_LAW = {"principles": "principle", "phases": "phase"}
 OF_THE_PLACE = {"pop_bands": "size", "setup_forms": "form"}
+OTHER_PURPOSE = "other"
 FIRST = 12
 
 
@@ -31,8 +33,8 @@ def main() -> None:
 def _library(page: Page) -> None:
     counts = query.counts(page.snapshot)
     tiles(_tiles(page, counts))
-    text, facets, origin, (sizes, forms) = _asked(page, counts)
-    found = query.library(page.snapshot, text, facets, origin, sizes, forms)
+    text, facets, origin, (sizes, forms), other = _asked(page, counts)
+    found = query.library(page.snapshot, text, facets, origin, sizes, forms, other)
     _results(page, found, searched=bool(text.strip()))
     left, right = st.columns(2)
     with left:
@@ -65,11 +67,21 @@ def _tiles(page: Page, counts: pd.DataFrame) -> list[Tile]:
 
 def _asked(
     page: Page, counts: pd.DataFrame
-) -> tuple[str, dict[str, tuple[str, ...]], str, tuple[tuple[str, ...], ...]]:
+) -> tuple[str, dict[str, tuple[str, ...]], str, tuple[tuple[str, ...], ...], bool]:
     """Words, facets, origin, and size and form of the municipality; a code that has a case is offered with their number."""
     text = address.typed("q", page.t("search"), placeholder=page.t("search_example"))
+    facets = _facets(page, counts, PARAMETERS) | _facets(page, counts, OF_THE_LAW)
+    named = {code: page.t(f"origin.{code}") for code in ("all", "submission", "annex")}
+    origin = switch("origin", named, label=page.t("origin.label"))
+    purposes = {"every": page.t("purpose.every"), OTHER_PURPOSE: page.t("purpose.other")}
+    other = switch("purpose", purposes, label=page.t("purpose.label")) == OTHER_PURPOSE
+    return text, facets, "" if origin == "all" else origin, _like_us(page), other
+
+
+def _facets(page: Page, counts: pd.DataFrame, asked: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """The codes chosen of each list; a code that has a case is offered with their number."""
     facets = {}
-    for column, (name, parameter) in zip(st.columns(len(PARAMETERS)), PARAMETERS.items(), strict=True):
+    for column, (name, parameter) in zip(st.columns(len(asked)), asked.items(), strict=True):
         offered = counts[(counts["list"] == name) & (counts["annex"] + counts["submission"] > 0)]
         labels = {
             row["code"]: page.t("option", label=row["label"], n=row["annex"] + row["submission"])
@@ -83,9 +95,7 @@ def _asked(
                 labels.__getitem__,
                 placeholder=page.t("any"),
             )
-    named = {code: page.t(f"origin.{code}") for code in ("all", "submission", "annex")}
-    origin = switch("origin", named, label=page.t("origin.label"))
-    return text, facets, "" if origin == "all" else origin, _like_us(page)
+    return facets
 
 
 def _like_us(page: Page) -> tuple[tuple[str, ...], ...]:

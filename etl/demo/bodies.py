@@ -14,6 +14,9 @@ _COUNTS = [
     "case_count",
     "fed_back_count",
 ]
+_TRADES = ("post", "newspaper", "utility", "finance", "retail", "delivery", "transport", "pharmacy")
+_FIELDS = ("T01", "T03", "T04", "T05", "T07", "T13")
+_MODEL = {"312011": "2022", "312029": "2023", "313891": "2024"}
 _MONTHS = {"B01": (6, 7, 10), "B02": (6, 8, 10)}
 
 
@@ -33,6 +36,37 @@ def cover(place: Place, year: int) -> Row:
         "lonely_dept_same": place.line["lonely_dept_same"],
         "no_pii_ack": 1,
         "pref_publish_ok": 1,
+    } | _efforts(place, year)
+
+
+def _efforts(place: Place, year: int) -> Row:
+    """What the sheet asks of the law's articles: division, plan, desks, watching over, workplaces, the latest survey."""
+    name = place.lg_code
+    began = chance.between(2021, 2025, name, "division")
+    surveyed = chance.between(2021, 2026, name, "surveyed")
+    method = chance.pick(("residents", "hearing", "records"), name, "survey") if surveyed <= year else "none"
+    asked = {"residents": (200, 2000), "hearing": (8, 40), "records": (100, 900)}
+    trades = [
+        trade for trade in _TRADES if chance.share(name, trade, "watches") < (0.6 if place.city else 0.35)
+    ]
+    fields = [field for field in _FIELDS if chance.share(name, field, "desk") < 0.45] or ["T05"]
+    plan = chance.share(name, "plan")
+    return {
+        "lonely_dept_fy": began if began <= year else "",
+        "local_plan": "own" if plan < 0.08 else "within" if plan < 0.3 else "none",
+        "national_pf": int(chance.share(name, "national") < 0.15 + 0.1 * (year - YEARS[0])),
+        "model_fy": _MODEL.get(name, "") if year >= int(_MODEL.get(name, year)) else "",
+        "workplace": int(chance.share(name, "workplace") < 0.2 + 0.12 * (year - YEARS[0])),
+        "watch_trades": ";".join(trades),
+        "desk_count": chance.between(2, 6, name, "desks")
+        if place.city
+        else chance.between(1, 2, name, "desks"),
+        "desk_fields": ";".join(fields),
+        "desk_hours": chance.pick(("weekday", "weekday", "evening", "always"), name, "hours"),
+        "hotline": int(chance.share(name, "hotline") < 0.5 + 0.2 * (year - YEARS[0])),
+        "survey_method": method,
+        "survey_fy": surveyed if method != "none" else "",
+        "survey_count": chance.between(*asked[method], name, "asked") if method != "none" else "-",
     }
 
 
@@ -68,8 +102,10 @@ def _line(place: Place, body_code: str, **answers: object) -> Row:
 
 def _standing(place: Place, name: str, start: str, form: str, **answers: object) -> Row:
     """What every body tells that is set up."""
-    return {"body_name": name, "est_date": start, "setup_form": form, "host_dept": place.line["host_dept"], "secretariat": "W1",
-            "chair_sector": "public", "pf_relation": "U0"} | answers  # fmt: skip
+    host = place.line["host_dept"]
+    other = {"host_other": place.line["department"]} if host == "I9" else {}
+    return {"body_name": name, "est_date": start, "setup_form": form, "host_dept": host, "secretariat": "W1",
+            "chair_sector": "public", "pf_relation": "U0"} | other | answers  # fmt: skip
 
 
 def _platform(place: Place, year: int) -> Row:
@@ -80,14 +116,17 @@ def _platform(place: Place, year: int) -> Row:
     form, contracted = stage.platform_form, line["secretariat"] == "W2"
     joint, others = form == "S5", form in ("S2", "S3", "S4")
     name = PREFECTURES_PLATFORM if form == "S6" else line["platform_name"]
+    made = chance.share(place.lg_code, "co_created") < 0.4 + 0.2 * (year - YEARS[0])
     if form == "S1":
         name = f"{place.name}孤独・孤立対策官民連携プラットフォーム"
     return row | _standing(place, name, _start(place, "B01", form), form) | {
         "joint_lg_codes": ";".join(partners(place)) if joint else "",
         "secretariat": line["secretariat"],
         "contract_years": chance.between(1, 3, place.lg_code, "contract") if contracted else "-",
+        "contractor": chance.pick(("council", "npo", "company"), place.lg_code, "contractor") if contracted else "",
         "chair_sector": line["chair_sector"],
-        "co_created": int(chance.share(place.lg_code, "co_created") < 0.4 + 0.2 * (year - YEARS[0])),
+        "co_created": int(made),
+        "policy_fy": min(year, place.since("B01") + chance.between(0, 1, place.lg_code, "aims")) if made else "",
         "pf_relation": {"S2": "U3", "S3": "U3", "S4": "U4"}.get(form, "U0"),
         "base_body_code": line["base_body"] if others else "",
         "handles_personal_info": "Z0",
@@ -114,6 +153,7 @@ def _council(place: Place, year: int) -> Row:
         "pf_relation": "U1",
         "handles_personal_info": "Z1",
         "pii_rule": 1, "public_notice": 1, "coord_body": 1,
+        "cooperation": int(chance.share(place.lg_code, year, "co-operation") < 0.5),
         "meeting_count": held,
         "case_count": chance.happen(held * (3.5 if place.city else 1.7), place.lg_code, year, "B02", "cases"),
         "fed_back_count": chance.between(1, 3, place.lg_code, year, "fed back"),

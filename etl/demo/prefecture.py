@@ -43,6 +43,7 @@ def rows(places: Sequence[Place], year: int) -> list[Row]:
         "body": _bodies(year),
         "seat": _seats(places, year),
         "consult": _consulted(places, year),
+        "contact": _contacted(places, year),
     }
     common = {"fiscal_year": year}
     return [
@@ -90,6 +91,17 @@ def _consulted(places: Sequence[Place], year: int) -> Iterator[Row]:
             "level": _LEVELS.get(form, "muni") if form else "none",
             "share_date": f"{year}-{month:02}-{chance.between(3, 27, place.lg_code, year, 'day'):02}",
         }
+
+
+def _contacted(places: Sequence[Place], year: int) -> Iterator[Row]:
+    """Of municipalities that take part in the prefecture's effort, the prefecture speaks with the coordinator itself."""
+    for place in places:
+        stage = place.stages.get(year)
+        if place.inside and stage is not None and stage.mode == "H2":
+            yield {
+                "target_lg_code": place.lg_code,
+                "sessions": chance.between(1, 6, place.lg_code, year, "contacts"),
+            }
 
 
 def _support(places: Sequence[Place], year: int) -> Iterator[Row]:

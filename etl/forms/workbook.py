@@ -17,7 +17,7 @@ from etl.forms.values import column as contract_of
 MADE = dt.datetime(2023, 4, 1)
 # Rows in all, where a form has no fixed list of rows; columns that stay in sight.
 ROOM = {"F1": 30, "F2": 200, "F3": 200, "F6": 10, "F7": 40, "FP": 80}
-KEEP = {"F1": 3, "F2": 2, "F3": 3, "F4": 1, "F5": 2, "F6": 1, "F7": 3, "FP": 4}
+KEEP = {"F0": 2, "F1": 3, "F2": 2, "F3": 3, "F4": 1, "F5": 2, "F6": 1, "F7": 3, "FP": 4}
 # Columns printed for everyone and not to be changed.
 FIXED = {"F0": ("lg_code", "fiscal_year"), "F4": ("item_code",), "F5": ("period", "measure_code", "unit")}
 Last = Mapping[str, Sequence[Mapping[str, str]]]

@@ -116,13 +116,18 @@ class Names:
 
 
 def find(sheet: Sheet, names: Names) -> Header | None:
-    """The header among the first rows, in one row or in two with merged cells; None below ``ENOUGH``."""
+    """The header among the first rows, in one row or in two with merged cells; None below ``ENOUGH``.
+
+    A form printed before optional columns were added to it has less of today's, and all that is required: half as much is
+    enough then.
+    """
     best = Header(names.form)
     for row, height, texts in _candidates(sheet):
         header = _read(names, row, height, texts)
         if header.share > best.share:
             best = header
-    return best if best.share >= ENOUGH else None
+    whole = not best.missing and best.share >= ENOUGH / 2
+    return best if whole or best.share >= ENOUGH else None
 
 
 def is_header(cells: list[object], names: Names) -> bool:

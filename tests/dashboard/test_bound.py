@@ -78,7 +78,7 @@ def test_what_a_card_binds_is_what_it_shows(tour):
 def test_every_definition_is_shown_somewhere(tour, known):
     shown = {one.id for stop in tour for card in stop.figures for one in card.facts.definitions}
     shown |= {one.id for stop in tour for tile in stop.key_figures for one in tile.tile.definitions}
-    shown |= {"national_awareness"}  # in words beside the national figures
+    shown |= {"national_awareness", "national_lonely"}  # in words beside the national figures
     # those of the page of indicators alone are each drawn in tests/dashboard/test_indicator.py
     alone = {one.id for one in catalogue.load().indicators if one.topic == "indicator"}
     assert known - shown - alone == set()

@@ -183,7 +183,7 @@ def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot
     words.use(language)
     found = events.events(snapshot, 2023, 2025)
     assert [(row["fiscal_year"], str(row["day"])[:10]) for row in found.to_dict("records")] == [
-        (2024, "2024-04-01"), (2024, "2024-06-24"),
+        (2024, "2024-04-01"), (2024, "2024-04-01"), (2024, "2024-06-24"),
     ]  # fmt: skip
     page = opened("linkage", language).fine()
     figures = [
@@ -192,3 +192,24 @@ def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot
     marked = [note for notes in figures for note in notes if note.get("text", "").startswith("▽")]
     assert [note["x"] for note in marked] == [formats.fiscal_year_short(2024)]
     assert all(event in page.said for event in found["event"])
+
+
+def test_both_sides_of_every_municipality_stand_beside_each_other(snapshot, chosen):
+    """Individuals (N01, N08, N10) and community (N12, N13, N15): the published cells, a hidden one hidden."""
+    rows = query.sides(snapshot, chosen())
+    held = store.query(
+        snapshot,
+        """select place_code as lg_code, measure_code, value, state from mart_linkage_support
+        where fiscal_year = $1 and period = 'FY' and place_kind = 'municipality' and measure_code in ('N01', 'N08', 'N10')
+        union all
+        select place_code, measure_code, value, state from mart_participation_activity
+        where fiscal_year = $1 and period = 'FY' and place_kind = 'municipality' and measure_code in ('N12', 'N13', 'N15')""",
+        (snapshot.last_fy,),
+    )
+    both = rows.merge(held, on=["lg_code", "measure_code"], suffixes=("", "_held"))
+    assert len(both) == len(rows) > 0 and (both["state"] == both["state_held"]).all()
+    told = both[both["state"] == "value"]
+    assert (told["value"] == told["value_held"]).all() and both.loc[
+        both["state"] != "value", "value"
+    ].isna().all()
+    assert set(rows["side"]) == set(results.SIDES)

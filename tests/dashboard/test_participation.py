@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -155,3 +156,59 @@ def test_kinds_with_a_seat_are_the_same_in_tile_sentence_and_list(opened, year, 
     if none:
         assert tile and int(none[1]) == int(tile[2]) - int(tile[1])
     assert read or place
+
+
+def test_phases_count_each_measure_of_the_form_once(snapshot):
+    """Of every phase, its measures parted into with results, none, untold; together the measures of form 5."""
+    rows = work.phases(snapshot, Chosen.of(snapshot, snapshot.last_fy))
+    measures = store.query(
+        snapshot, "select code, extra ->> 'phase' as phase from dim_code where list = 'measures'"
+    )
+    assert rows.groupby("phase_code")["value"].sum().to_dict() == measures.groupby("phase").size().to_dict()
+    zero = store.query(
+        snapshot,
+        """select count(*) as n from (
+            select value from mart_participation_activity where period = 'FY' and place_kind = 'prefecture' and fiscal_year = $1
+            union all
+            select value from mart_linkage_support where period = 'FY' and place_kind = 'prefecture' and fiscal_year = $1)
+        where value = 0""",
+        (snapshot.last_fy,),
+    )
+    assert rows.loc[rows["told"] == "zero", "value"].sum() == zero["n"].iloc[0]
+
+
+def test_a_year_that_nobody_answered_has_no_results_in_any_phase(snapshot):
+    rows = work.phases(snapshot, Chosen.of(snapshot, snapshot.first_fy - 1))
+    assert rows["value"].sum() == 0
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_efforts_are_those_of_the_cover_sheets(snapshot, language):
+    held = store.query(
+        snapshot,
+        "select e.* from mart_municipality_effort e join dim_municipality m using (lg_code) "
+        "where fiscal_year = $1 and m.in_prefecture order by lg_code",
+        (snapshot.last_fy,),
+    )
+    with words.speaking(language):
+        rows = work.efforts(snapshot, Chosen.of(snapshot, snapshot.last_fy))
+    assert rows["lg_code"].tolist() == held["lg_code"].tolist()
+    answered = rows[rows["state"] == "value"]
+    wanted = (
+        "trade_codes",
+        "desks",
+        "field_codes",
+        "hours_code",
+        "hotline",
+        "workplace",
+        "survey_code",
+        "survey_fy",
+    )
+    assert answered[[*wanted, "survey_count"]].notna().any().all(), "the demo answers each of them somewhere"
+    for shown, column in (
+        ("desks", "desk_count"),
+        ("survey_count", "survey_count"),
+        ("survey_code", "survey_method"),
+    ):
+        pairs = zip(rows[shown], held[column], strict=True)
+        assert all(a == b if not (pd.isna(a) or pd.isna(b)) else pd.isna(a) and pd.isna(b) for a, b in pairs)

@@ -88,8 +88,16 @@ def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
     """Every body of every municipality, the existing ones too: set-up, parent, department, secretariat, chair, tie, rules."""
     lists = {"form": ("setup_form", "setup_forms"), "parent": ("base_body_code", "bodies"), "host": ("host_dept", "host_depts"),
              "secretariat": ("secretariat", "secretariats"), "chair": ("chair_sector", "sec3"),
-             "relation": ("pf_relation", "pf_relations")}  # fmt: skip
-    plain = ("contract_years", "pii_rule", "public_notice", "coord_body", "co_created")
+             "relation": ("pf_relation", "pf_relations"), "contractor": ("contractor", "contractors")}  # fmt: skip
+    plain = (
+        "contract_years",
+        "pii_rule",
+        "public_notice",
+        "coord_body",
+        "co_created",
+        "cooperation",
+        "policy_fy",
+    )
     codes = store.query(snapshot, "select list, code, short_ja, ja from dim_code")
     said = {(row["list"], row["code"]): row["short_ja"] or row["ja"] for row in codes.to_dict("records")}
     mart = store.query(
@@ -103,7 +111,11 @@ def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
         assert (row["lg_code"], row["body_code"]) == (held["lg_code"], held["body_code"])
         for name, (column, listed) in lists.items():
             code = held[column]
-            assert row[name] == ("" if formats.missing(code) else said[listed, code]), (row["lg_code"], name)
+            other = held["host_other"] if name == "host" else None
+            beside = "" if formats.missing(other) else f"（{other}）"
+            assert row[name] == ("" if formats.missing(code) else said[listed, code] + beside), (
+                row["lg_code"], name,
+            )  # fmt: skip
         for name in plain:
             assert (formats.missing(row[name]) and formats.missing(held[name])) or row[name] == held[name]
 
@@ -145,3 +157,61 @@ def test_the_sheet_says_stage_plan_and_mode(opened, snapshot):
         in html
     )
     assert formats.fiscal_year_short(int(row["juso_plan_fy"])) in html
+
+
+def test_another_department_is_named_where_its_name_was_read(snapshot, chosen):
+    """主担当部局「その他」: its name stands behind the word, on the Japanese page alone (it is a Japanese text)."""
+    rows = query.bodies(snapshot, chosen())
+    assert rows["host"].str.fullmatch("その他（.+）").any() and rows["contractor"].ne("").any()
+    with words.speaking("en"):
+        assert not query.bodies(snapshot, chosen())["host"].str.contains("（").any()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_cover_sheet_says_since_when_plan_national_platform_and_model_project(
+    opened, snapshot, chosen, language
+):
+    held = store.query(
+        snapshot,
+        "select lg_code, lonely_dept_fy, local_plan, national_pf, model_fy from mart_municipality_stage "
+        "where fiscal_year = $1 and state = 'value'",
+        (snapshot.last_fy,),
+    ).set_index("lg_code")
+    assert held.notna().any().all(), "the demo answers each of them somewhere"
+    with words.speaking(language):
+        rows = query.stages(snapshot, chosen()).set_index("lg_code")
+        for lg_code, since, plan, national, model in held.itertuples():
+            row = rows.loc[lg_code]
+            assert row["local_plan"] == words.code(snapshot, "plan_kinds", plan, short=True)
+            for shown, told in (("since_year", since), ("national_pf", national), ("model_year", model)):
+                assert (formats.missing(row[shown]) and formats.missing(told)) or row[shown] == told
+    page = opened("participation", language, view="register").fine()
+    with words.speaking(language):
+        heads = (words.t("participation.title.stages"), words.t("participation.title.operators"))
+    assert all(head in page.said for head in heads)
+
+
+def test_who_runs_a_project_is_what_its_rosters_say(snapshot, chosen):
+    held = store.query(
+        snapshot,
+        "select lg_code, agency_code, operator_type from mart_participation_operator where fiscal_year = $1",
+        (snapshot.last_fy,),
+    )
+    told = {key: set(part["operator_type"]) for key, part in held.groupby(["lg_code", "agency_code"])}
+    rows = query.operators(snapshot, chosen())
+    assert told and set(told) <= set(zip(rows["lg_code"], rows["agency_code"], strict=True))
+    for row in rows.to_dict("records"):
+        codes = set(row["codes"].split(";")) if isinstance(row["codes"], str) else set()
+        assert codes == told.get((row["lg_code"], row["agency_code"]), set())
+
+
+@pytest.mark.parametrize("body", ["B01", "B02", "B03", "B04"])
+def test_roles_of_a_body_add_up_to_its_organisations(snapshot, chosen, body):
+    rows = query.roles(snapshot, chosen(), body)
+    whole = store.query(
+        snapshot,
+        "select org_count from mart_participation_seat where fiscal_year = $1 and place_kind = 'prefecture' "
+        "and body_code = $2 and agency_level = 'total'",
+        (snapshot.last_fy, body),
+    )
+    assert rows.loc[rows["state"] == "value", "value"].sum() == whole["org_count"].iloc[0]

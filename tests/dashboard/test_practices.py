@@ -151,3 +151,32 @@ def test_an_item_without_a_case_offers_the_nearest_and_says_so(opened, snapshot)
         assert not near.empty and not near["practice_id"].duplicated().any()
         page = opened("checklist", item=code).fine()
         assert "この項目の事例はまだないため" in page.said and near["item"].iloc[0] in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("asked", [{"principle": "tie"}, {"phase": "early"}, {"purpose": "other"}], ids=str)
+def test_principle_phase_and_purpose_narrow_the_library(opened, snapshot, asked, language):
+    """The tags are those that the municipality gave; the cases of the annex, which say nothing of them, are left out."""
+    (name, code), *_ = asked.items()
+    if name == "purpose":
+        found = query.library(snapshot, other_purpose=True)
+        held = "select practice_id from mart_practices_case where other_purpose"
+        params = ()
+    else:
+        found = query.library(snapshot, chosen={f"{name}s": (code,)})
+        held, params = (
+            "select practice_id from mart_practices_tag where list = $1 and code = $2",
+            (f"{name}s", code),
+        )
+    wanted = set(store.query(snapshot, held, params)["practice_id"])
+    assert wanted and set(found["practice_id"]) == wanted and set(found["origin"]) == {"submission"}
+    page = opened("practices", language, **asked).fine()
+    with words.speaking(language):
+        assert words.t("practices.found", n=len(wanted)) in page.said
+
+
+def test_a_case_shows_its_principles_and_phases(opened, snapshot):
+    sql = "select practice_id, code from mart_practices_tag where list = 'principles' order by all limit 1"
+    row = store.query(snapshot, sql).iloc[0]
+    page = opened("practices", case=row["practice_id"]).fine()
+    assert words.code(snapshot, "principles", row["code"], short=False) in unescape(page.html)

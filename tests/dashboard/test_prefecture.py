@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import store, words
+from dashboard import formats, store, words
 from dashboard.queries import prefecture as query
 
 VIEWS = ("areas", "bodies", "training", "national")
@@ -13,6 +13,7 @@ SILENT = (
     "delete from mart_prefecture_body",
     "delete from mart_prefecture_consultation",
     "delete from mart_prefecture_reuse",
+    "delete from mart_prefecture_contact",
 )
 
 
@@ -85,3 +86,31 @@ def test_bodies_nobody_reported_are_unanswered(opened, altered, language):
     altered(*SILENT)
     page = opened("prefecture", language, view="bodies").fine()
     assert words.t("prefecture.reading.own_bodies_none") in page.said
+
+
+def test_contacts_with_coordinators_are_those_reported_beside_how_the_municipality_takes_part(
+    opened, snapshot
+):
+    rows = query.contacts(snapshot, snapshot.last_fy)
+    held = store.query(
+        snapshot,
+        "select fiscal_year, lg_code, contacts from mart_prefecture_contact where fiscal_year <= $1",
+        (snapshot.last_fy,),
+    )
+    assert len(held) and sorted(map(tuple, held.to_numpy())) == sorted(
+        map(tuple, rows[["fiscal_year", "lg_code", "contacts"]].to_numpy())
+    )
+    # a municipality whose cover sheet did not arrive has no word
+    assert set(rows["carried_out"]) - {""} == {words.code(snapshot, "participation_modes", "H2", short=True)}
+    assert words.t("prefecture.title.contacts") in opened("prefecture", view="bodies").fine().said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_national_survey_is_background_and_the_milestones_stand_by_their_days(opened, snapshot, language):
+    """The values are those of the survey (令和3年 4.5％, 令和4年 4.9％); no place has one."""
+    page = opened("prefecture", language, view="national").fine()
+    with words.speaking(language):
+        assert all(formats.percent(share) in page.said for share in (0.045, 0.049))
+        for day in ("2022-07-07", "2024-04-01", "2024-06-24"):
+            assert formats.day(day) in page.said
+        assert words.code(snapshot, "events", "headquarters") in page.said

@@ -152,6 +152,8 @@ def test_every_code_that_is_drawn_has_its_look():
         ("STATUS", theme.STATUS, lists["item_statuses"]),
         ("SETUP", theme.SETUP, lists["est_statuses"] | joint),
         ("MODES", theme.MODES, lists["op_modes"] | {"unanswered"}),
+        ("STAGES", theme.STAGES, lists["juso_statuses"] | {"unanswered"}),
+        ("OPERATORS", theme.OPERATORS, lists["operators"] | {"unanswered"}),
         ("SUBMISSION", theme.SUBMISSION, lists["submission_statuses"]),
         ("SEVERITY", theme.SEVERITY, lists["severities"]),
     ):

@@ -256,7 +256,7 @@ def test_every_measure_of_form_5_and_of_the_network_is_an_indicator(catalogue: C
     named = {
         code: [one for one in catalogue.indicators if one.sql and f"'{code}'" in one.sql] for code in measures
     }
-    assert len(measures) == 29 and {code for code, found in named.items() if len(found) != 1} == set()
+    assert len(measures) == 30 and {code for code, found in named.items() if len(found) != 1} == set()
     for code, (one,) in named.items():
         assert (one.unit.ja, one.disclosure) == (
             measures[code].extra["unit_ja"],
@@ -281,9 +281,9 @@ def test_municipalities_are_counted_as_municipalities_and_organisations_as_organ
 
 def test_a_new_code_of_a_list_is_a_new_indicator(copy: Path) -> None:
     path = copy / "vocabulary" / "measures.csv"
-    line = "N33,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow\n"
+    line = "N39,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow\n"
     path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + line, "utf-8")
-    (one,) = [one for one in catalogues.load(copy).indicators if one.id == "measure_n33"]
+    (one,) = [one for one in catalogues.load(copy).indicators if one.id == "measure_n39"]
     assert (one.title.ja, one.unit.en, one.disclosure) == ("試しの項目", "times", "D1")
 
 

@@ -132,12 +132,12 @@ def test_last_years_number_is_told_where_this_years_is_asked(work: duckdb.DuckDB
 
 def test_answers_of_the_same_year_are_printed_as_they_stand(work: duckdb.DuckDBPyConnection) -> None:
     rows = forms.beginning(work, CATALOGUE, LG, 2025).rows["F5"]
-    assert sum(bool(row["value"]) for row in rows) == len(rows) == 58
+    assert sum(bool(row["value"]) for row in rows) == len(rows) == 60
 
 
 def test_without_a_work_database_everyone_is_asked_the_same() -> None:
     rows = forms.beginning(None, CATALOGUE, LG, 2026).rows
-    assert {form: len(told) for form, told in rows.items()} == {"F1": 4, "F4": 19, "F5": 58}
+    assert {form: len(told) for form, told in rows.items()} == {"F1": 4, "F4": 19, "F5": 60}
     own = forms.beginning(None, CATALOGUE, CATALOGUE.prefecture.lg_code, 2026).rows
     assert set(own) == {"FP"} and len(own["FP"]) == len(CATALOGUE.codes["functions"])
 

@@ -1,11 +1,12 @@
 """Network measures against cases whose answers are known on paper."""
 
+import duckdb
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import networks
+from etl import networks, workdb
 from etl.networks import Arc, Flows
 
 
@@ -162,3 +163,46 @@ def test_empty_network_has_no_measures() -> None:
     assert {(one.value, one.low, one.high, one.nodes, one.state) for one in found} == {
         (None, None, None, 0, "not_applicable")
     }
+
+
+def made(mart: str, **tables: str) -> list[tuple[object, ...]]:
+    """The rows of a mart over tables given as SQL."""
+    with duckdb.connect() as con:
+        for name, sql in tables.items():
+            con.execute(f"create table {name} as {sql}")
+        con.execute((workdb.SQL / "marts" / f"{mart}.sql").read_text("utf-8"))
+        return con.execute(f"select * from {mart} order by all").fetchall()
+
+
+def test_newman_s_projection_of_three_in_two_bodies_is_three_halves_and_two_halves() -> None:
+    """u and v sit in a body of two and in one of three; w in the latter alone: 1.5, 0.5, 0.5."""
+    seats = " union all ".join(
+        f"select 2024 as fiscal_year, '312011' as lg_code, '{body}' as body_code, '{one}' as series_code, true as seated"
+        for body, members in (("B01", "uv"), ("B02", "uvw"))
+        for one in members
+    )
+    found = made(
+        "mart_participation_coseating",
+        fct_seat=seats,
+        ref_municipality="select '312011' as lg_code, true as in_prefecture",
+        ref_group="select 'unknown_agency' as group_id, 'A99' as member",
+    )
+    assert found == [(2024, "u", "v", 2, 1.5), (2024, "u", "w", 1, 0.5), (2024, "v", "w", 1, 0.5)]
+
+
+def backbone(flows: list[tuple[str, str, int]]) -> list[tuple[str, str]]:
+    rows = " union all ".join(
+        f"select 2024 as fiscal_year, 'FY' as period, 'prefecture' as place_kind, 'agency' as from_level, 'agency' as to_level, "
+        f"'{a}' as from_code, '{b}' as to_code, {n} as value, 'value' as state"
+        for a, b, n in flows
+    )
+    found = made("mart_linkage_backbone", mart_linkage_flow=rows)
+    return [(str(row[1]), str(row[2])) for row in found if row[-1]]
+
+
+def test_the_backbone_keeps_what_stands_out_at_an_end_and_nothing_where_all_is_even() -> None:
+    """(1 - 98/100)² = .0004; even spokes and single partners never stand out."""
+    assert backbone([("hub", f"a{i}", 98 if i == 0 else 1) for i in range(3)]) == [("hub", "a0")]
+    assert backbone([(f"a{i}", "hub", 98 if i == 0 else 1) for i in range(3)]) == [("a0", "hub")]
+    assert backbone([("hub", f"a{i}", 20) for i in range(10)]) == []
+    assert backbone([("a", "b", 500), ("c", "d", 1)]) == []

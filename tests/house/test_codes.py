@@ -32,6 +32,7 @@ ALLOWED = [
     ("etl/checks/answered.py", "FP", "which column is printed beforehand is said form by form"),
     ("etl/register/receipts.py", "F0", "two sections of one office write the cover sheet differently"),
     ("etl/sql/marts/mart_municipality_stage.sql", "F0", "the cover sheet's own answers, of whoever was asked for it"),
+    ("dashboard/views/_participation_work.py", "F0", "the card of the cover sheet's answers says the n/N of that sheet"),
     ("dashboard/views/_participation_register.py", "F0", "the card of the cover sheet's answers says the n/N of that sheet"),
     ("etl/sql/facts/fct_cell.sql", "N0[12]", "the part and its whole are the cells N01, N02, N01:rest of disclosure.toml"),
     ("data/catalogue/indicators/*", "N[0-9][0-9]", "a figure of one measure names the measure, once, in its definition"),

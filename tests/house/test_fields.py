@@ -27,7 +27,8 @@ PATTERNS = ("{form}", "{values}")
 KEYS = {"lg_code", "fiscal_year", "period", "record_kind", "record_seq", "body_seq"}
 _INSERT = re.compile(r"insert into \w+ by name\s+(.*?);\s*$", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
-_CTE = re.compile(r"((?:\bwith|,)\s+\w+(?:\s*\([\w, ]+\))?\s+as)\s+\(", re.IGNORECASE)
+# the second name of a window clause looks like one, and is none
+_CTE = re.compile(r"((?:\bwith|,)\s+\w+(?:\s*\([\w, ]+\))?\s+as)\s+\((?!partition by)", re.IGNORECASE)
 _MAKE = re.compile(r"create or replace table (\w+) as\b", re.IGNORECASE)
 
 

@@ -253,9 +253,33 @@ SQL: dict[str, tuple[str, str]] = {
         "select lg_code, population from s.dim_municipality", "select lg_code, population from w.ref_municipality",
     ),
     "municipality_stage": (
-        "select fiscal_year, lg_code, juso_status, juso_plan_fy, lonely_dept_same, participation_mode "
-        "from s.mart_municipality_stage where state = 'value'",
-        "select fiscal_year, lg_code, juso_status, juso_plan_fy, lonely_dept_same, participation_mode from w.form_f0",
+        "select fiscal_year, lg_code, juso_status, juso_plan_fy, lonely_dept_same, lonely_dept_fy, local_plan, national_pf, "
+        "model_fy, participation_mode from s.mart_municipality_stage where state = 'value'",
+        "select fiscal_year, lg_code, juso_status, juso_plan_fy, lonely_dept_same, lonely_dept_fy, local_plan, national_pf, "
+        "model_fy, participation_mode from w.form_f0",
+    ),
+    "municipality_effort": (
+        "select fiscal_year, lg_code, workplace, watch_trades::varchar, desk_count, desk_count_state, desk_fields::varchar, "
+        "hotline, survey_method, survey_fy, survey_count, survey_count_state, desk_hours "
+        "from s.mart_municipality_effort where state = 'value'",
+        "select fiscal_year, lg_code, workplace, watch_trades::varchar, desk_count, desk_count_state, desk_fields::varchar, "
+        "hotline, survey_method, survey_fy, survey_count, survey_count_state, desk_hours from w.form_f0",
+    ),
+    "operator_type": (
+        "select fiscal_year, lg_code, agency_code, operator_type, bodies from s.mart_participation_operator",
+        "select fiscal_year, lg_code, agency_code, operator_type, count(distinct body_code) from w.form_f2 "
+        "where agency_code in ('A10', 'A11', 'A12', 'A13', 'A14') and operator_type is not null group by all",
+    ),
+    "seats_by_role": (
+        "select fiscal_year, body_code, role, sum(org_count) from s.mart_participation_role "
+        "where place_kind = 'prefecture' and org_count > 0 group by all",
+        f"select fiscal_year, body_code, role, sum(org_count) from w.form_f2 where lg_code in (select lg_code from {HERE}) "
+        "group by all having sum(org_count) > 0",
+    ),
+    "coordinator_contacts": (
+        "select fiscal_year, lg_code, contacts from s.mart_prefecture_contact where contacts is not null",
+        "select fiscal_year, target_lg_code, sum(sessions) from w.form_fp where record_kind = 'contact' "
+        "group by all having sum(sessions) is not null",
     ),
     "role_split": (
         'select fiscal_year, "function", role from s.mart_prefecture_role',
@@ -361,11 +385,11 @@ DERIVED = {
     "network_betweenness_centralisation", "network_gini", "network_ei_index", "network_fragmentation",
     "network_assortativity", "horizontality_receivers", "horizontality_senders", "horizontality_reciprocity",
     "horizontality_brokers", "horizontality_evenness", "hub_flow_lost", "hub_fragmentation", "hub_betweenness",
-    "hub_participation", "hub_degree",
+    "hub_participation", "hub_degree", "backbone", "coseating",
 }  # fmt: skip
 HIDDEN = {"hidden_cells", "hidden_share", "protected_cells"}
 MEASURES = {"activity_measures", "support_measures"}
-PUBLISHED_ELSEWHERE = {"national_juso", "national_awareness", "similar_position"}
+PUBLISHED_ELSEWHERE = {"national_juso", "national_awareness", "national_lonely", "similar_position"}
 
 
 @pytest.fixture(scope="module")
@@ -553,3 +577,55 @@ def test_published_facts_are_those_of_their_source(both):
         "select variable, avg(z), stddev_pop(z), stddev_samp(z) from s.mart_municipality_profile group by all"
     ).fetchall()
     assert z and all(abs(mean) < 0.5 for _, mean, *_ in z)
+
+
+def test_sitting_together_is_the_projection_by_newman(both: duckdb.DuckDBPyConnection) -> None:
+    """Bodies and the categories seated in them as a graph of two kinds, projected by networkx, from the rows of form 2."""
+    years: dict[int, nx.Graph] = {}
+    for year, lg_code, body, agency in both.execute(f"""
+        select distinct fiscal_year, lg_code, body_code, whole(agency_code) from w.form_f2
+        where lg_code in (select lg_code from {HERE}) and agency_code <> 'A99'
+            and (org_count > 0 or individual_count > 0 or org_count_state in ('suppressed', 'unknown')
+                or individual_count_state in ('suppressed', 'unknown'))""").fetchall():
+        years.setdefault(year, nx.Graph()).add_edge((lg_code, body), agency)
+    found = {
+        (year, *sorted((a, b))): weight
+        for year, graph in years.items()
+        for a, b, weight in nx.bipartite.collaboration_weighted_projected_graph(
+            graph, [node for node in graph if isinstance(node, str)]
+        ).edges(data="weight")
+    }
+    told = {
+        tuple(row[:3]): row[3]
+        for row in both.execute(
+            "select fiscal_year, agency_a, agency_b, weight from s.mart_participation_coseating"
+        ).fetchall()
+    }
+    assert len(told) > 100 and told == pytest.approx(found)
+
+
+def test_the_backbone_is_the_disparity_filter_of_published_pairs(both: duckdb.DuckDBPyConnection) -> None:
+    """Pair by pair, in plain arithmetic, from the published flows alone; some are kept, most are not."""
+    pairs: dict[tuple[int, str, str], int] = {
+        (year, a, b): value
+        for year, a, b, value, state in both.execute(FLOWS).fetchall()
+        if state == "value" and a != b
+    }
+    wanted = {}
+    for (year, a, b), value in pairs.items():
+        alphas = []
+        for end, code in ((1, a), (2, b)):
+            own = [n for key, n in pairs.items() if (key[0], key[end]) == (year, code)]
+            alphas.append((1 - value / sum(own)) ** (len(own) - 1) if len(own) > 1 else None)
+        wanted[year, a, b] = (*alphas, any(alpha is not None and alpha < 0.05 for alpha in alphas))
+    told = {
+        tuple(row[:3]): tuple(row[3:])
+        for row in both.execute(
+            "select fiscal_year, from_code, to_code, alpha_out, alpha_in, kept from s.mart_linkage_backbone"
+        ).fetchall()
+    }
+    assert told.keys() == wanted.keys()
+    for key, (out, into, kept) in wanted.items():
+        assert told[key][2] is kept and told[key][:2] == pytest.approx((out, into)), key
+    kept = sum(row[2] for row in told.values())
+    assert 0 < kept < len(told) / 2

@@ -95,7 +95,7 @@ ROWS = {
     ),
     "linkage.nodes": rows("mart_linkage_node", f"fiscal_year = {YEAR}"),
     "linkage.standing": INSIDE,
-    "events.events": codes("events"),
+    "events.events": "(select count(*) from dim_code where list = 'events' and (extra ->> 'on')::date >= '2023-04-01')",
     "overview.moved": INSIDE,
     "participation_register.bodies": rows(
         "mart_participation_body", f"fiscal_year = {YEAR} and state = 'value'"
@@ -152,7 +152,20 @@ ROWS = {
     "prefecture.roles": codes("functions"),
     "prefecture.support": f"{INSIDE} * {codes('share_methods')}",
     "prefecture.sharing": rows("mart_prefecture_sharing"),
+    "participation_register.operators": f"5 * (select count(distinct lg_code) from mart_participation_operator "
+    f"where fiscal_year = {YEAR})",
+    "participation_register.roles": f"{codes('roles')} * {codes('sectors')}",
+    "participation_work.phases": f"3 * {codes('phases')}",
+    "participation_work.efforts": INSIDE,
+    "prefecture.contacts": rows("mart_prefecture_contact"),
+    "linkage.coseating": rows("mart_participation_coseating", f"fiscal_year = {YEAR}"),
+    "linkage.backbone": rows("mart_linkage_backbone", f"fiscal_year = {YEAR}"),
+    "linkage.sides": f"6 * {INSIDE}",
     "participation_register.stages": rows("mart_municipality_stage", f"fiscal_year = {YEAR}"),
+    "municipality.by_year": "(select count(*) from mart_indicator i join dim_indicator d using (indicator_id) "
+    f"where place_code = '{CITY}' and fiscal_year between {YEAR} - 2 and {YEAR} and d.class in ('D1', 'D2') "
+    "and d.topic in ('participation', 'linkage') and d.kind = 'count' and d.published_in = 'mart_indicator.value' "
+    "and indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back'))",
     "municipality.stage": "1",
     "prefecture.bodies": codes("prefecture_bodies"),
     "prefecture.levels": INSIDE,

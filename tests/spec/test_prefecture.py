@@ -107,6 +107,12 @@ KEYS = {
     "mart_linkage_node": "fiscal_year agency_code",
     "mart_checklist_barrier": "fiscal_year place item_code barrier",
     "mart_municipality_stage": "fiscal_year lg_code",
+    "mart_municipality_effort": "fiscal_year lg_code",
+    "mart_participation_role": "fiscal_year place body_code role sector",
+    "mart_participation_coseating": "fiscal_year agency_a agency_b",
+    "mart_linkage_backbone": "fiscal_year from_code to_code",
+    "mart_participation_operator": "fiscal_year lg_code agency_code operator_type",
+    "mart_prefecture_contact": "fiscal_year lg_code",
     "mart_prefecture_role": "fiscal_year function",
     "mart_prefecture_body": "fiscal_year own_body",
     "mart_prefecture_seat": "fiscal_year lg_code own_body",
@@ -140,6 +146,9 @@ REST: dict[str, Rest] = {
         row["municipalities"] == 0 or row["place_code"] == prefecture.CODES["丁"]
     ),
     "mart_linkage_flow": lambda row: _zero(row) and row["place_code"] != prefecture.CODES["丙"],
+    "mart_linkage_backbone": lambda row: (
+        row["fiscal_year"] == 2024
+    ),  # the pairs follow from what can be published
     "mart_linkage_place": lambda row: _zero(row) and not row["to_code"],
     "mart_linkage_breakdown": _zero,
     "mart_linkage_case": _quiet,
@@ -540,9 +549,14 @@ def test_practices_offered_answer_an_open_item(published: duckdb.DuckDBPyConnect
     assert tags == [
         (
             "移動販売と声かけ",
-            "agencies:A42 agencies:A50 bodies:B01 designs:D3 designs:D7 items:K12 items:K21 themes:T04 themes:T09",
+            "agencies:A42 agencies:A50 bodies:B01 designs:D3 designs:D7 items:K12 items:K21 phases:early phases:prevention "
+            "principles:society themes:T04 themes:T09",
         ),
-        ("駅前の居場所づくり", "agencies:A20 agencies:A30 bodies:B01 designs:D5 items:K14 themes:T09"),
+        (
+            "駅前の居場所づくり",
+            "agencies:A20 agencies:A30 bodies:B01 designs:D5 items:K14 phases:prevention principles:society principles:tie "
+            "themes:T09",
+        ),
     ]
     assert published.execute(
         "select count(*) from mart_practices_case where origin = 'annex'"

@@ -2,7 +2,8 @@
 -- Grain: practice
 create or replace table fct_practice as
 with every as (
-    select * from ref_practice
+    -- the annex itself says nothing of principle, phase and purpose
+    select *, []::varchar[] as principles, []::varchar[] as phases, null::boolean as other_purpose from ref_practice
     union all by name
     select * exclude (roles, withheld) from fct_practice_waiting where withheld is null
 )
