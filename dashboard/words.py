@@ -176,7 +176,7 @@ def basis(snapshot: Labels, citation: str) -> str:
     """
     if lang() == "ja" or not citation:
         return citation
-    english_text = _ARTICLE.sub(_article, citation)
+    english_text = _SECTION.sub(r"sec. \1-\2 ", _ARTICLE.sub(_article, citation))
     named = [(row["ja"], row["en"]) for (name, _), row in snapshot.codes.items() if name == "laws"]
     for japanese, english in sorted(named, key=lambda pair: -len(pair[0])):
         english_text = english_text.replace(japanese, f"{english}, ")
@@ -185,7 +185,8 @@ def basis(snapshot: Labels, citation: str) -> str:
     return re.sub(r"(, )+(?=$|[;)])", "", re.sub(r" {2,}", " ", english_text)).strip()
 
 
-_JOINTS = (("、", "; "), ("・", ", "), ("（", " ("), ("）", ")"), ("第2の2", "sec. 2-2 "), (",  ", ", "))
+_SECTION = re.compile(r"第(\d+)の(\d+)")
+_JOINTS = (("、", "; "), ("・", ", "), ("（", " ("), ("）", ")"), (",  ", ", "))
 
 
 def _article(match: re.Match[str]) -> str:

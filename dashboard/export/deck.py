@@ -3,7 +3,6 @@
 Every slide is A4 landscape, native and editable, numbered, and marked where its numbers are fictitious.
 """
 
-import io
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -26,9 +25,7 @@ def deck(pack: Pack) -> bytes:
     with words.speaking(pack.language):
         show = pptx.blank(pack)
         _Deck(show, pack).draw()
-        out = io.BytesIO()
-        show.save(out)
-        return out.getvalue()
+        return pptx.saved(show)
 
 
 class _Deck:

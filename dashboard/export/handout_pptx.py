@@ -4,7 +4,6 @@ Letters are measured before they are set: a part whose tables do not fit is set 
 goes on over further slides. Nothing is cut and nothing is a picture.
 """
 
-import io
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -15,7 +14,7 @@ from dashboard import theme, words
 from dashboard.export import measure, plain
 from dashboard.export.figure_record import xml_text
 from dashboard.export.handout import Band, Handout, Part, Strip, Table
-from dashboard.export.pptx import WIDE, Box, blank, colour, describe, places, speak
+from dashboard.export.pptx import WIDE, Box, blank, colour, describe, places, saved, speak
 from dashboard.export.xlsx import FONT
 
 _EDGE, _GAP = 10.0, 4.0
@@ -46,9 +45,7 @@ def deck(handout: Handout) -> bytes:
                 if len(pages) > 1:
                     title = words.t("handout.continued", title=part.title, page=at, pages=len(pages))
                 _Slide(show, handout, replace(page, title=title)).draw()
-        out = io.BytesIO()
-        show.save(out)
-        return out.getvalue()
+        return saved(show)
 
 
 @dataclass(frozen=True)

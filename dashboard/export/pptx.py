@@ -42,9 +42,19 @@ def deck(record: FigureRecord) -> bytes:
     with words.speaking(record.language):
         show = blank(record)
         add(show, record)
-        out = io.BytesIO()
-        show.save(out)
-        return out.getvalue()
+        return saved(show)
+
+
+def saved(show: Any) -> bytes:
+    """The presentation as a file. Shapes that nobody named keep their kind alone: python-pptx (1.0) adds a running number,
+    which reads like a count to whoever searches the file for one."""
+    for slide in show.slides:
+        for shape in slide._element.xpath(".//p:cNvPr"):
+            number = f" {int(shape.get('id')) - 1}"
+            shape.set("name", shape.get("name").removesuffix(number))
+    out = io.BytesIO()
+    show.save(out)
+    return out.getvalue()
 
 
 def add(show: Any, record: FigureRecord) -> None:

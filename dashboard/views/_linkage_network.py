@@ -78,7 +78,7 @@ def _links(page: Page) -> None:
             **{name: [_alpha(one) for one in cut[name]] for name in ("alpha_out", "alpha_in")}
         ),
         page.t("reading.links", links=len(cut))
-        + page.t("reading.spine", kept=int(held["kept"].sum()), all=len(held))
+        + page.t("reading.spine", kept=int(held["kept"].sum()))
         + (_alone(page, shown, nodes, gone) if gone else ""),
         indicators={"value": "referral_count", "alpha_out": "backbone", "alpha_in": "backbone"},
         form="F3",

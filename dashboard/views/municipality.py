@@ -124,12 +124,16 @@ def _years(page: Page, lg_code: str) -> None:
             page.t("with_unit", name=a, unit=b) for a, b in zip(rows["title"], rows["unit"], strict=True)
         ],
     )
-    told = rows[rows["state"] == "value"].pivot_table(
+    published = rows[rows["state"] == "value"].pivot_table(
         index="indicator_id", columns="fiscal_year", values="value"
     )
     year = page.chosen.fiscal_year
     # Only what is a number in both years can be said to be more or fewer.
-    both = told.dropna(subset=[year - 1, year]) if {year - 1, year} <= set(told.columns) else told.iloc[:0]
+    both = (
+        published.dropna(subset=[year - 1, year])
+        if {year - 1, year} <= set(published.columns)
+        else published.iloc[:0]
+    )
     page.card(
         "years",
         participation.trend(rows, list(dict.fromkeys(rows["year"]))),

@@ -16,7 +16,7 @@ PAGES = [
 
 # Numbers that do not come from asking municipalities: of one municipality, of the prefecture, of the nation, of cells.
 NOBODY_ASKED = {
-    "municipality": {"position", "trend", "sectors"},
+    "municipality": {"position", "trend", "sectors", "years"},
     "prefecture": {"roles", "sharing", "support", "national"},
     "quality": {"matrix", "findings", "hidden"},
 }

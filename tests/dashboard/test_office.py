@@ -315,6 +315,13 @@ def test_charts_tables_and_freeforms_have_a_text_for_those_who_do_not_see_them(f
 
 
 @ALL
+def test_no_shape_carries_a_running_number(figure: str):
+    """A shape that nobody named is called by its kind alone: its number would read like a count."""
+    made = shapes(slides.deck(FIGURES[figure]()))
+    assert made and [s.name for s in made if s.name.endswith(f" {s.shape_id - 1}")] == []
+
+
+@ALL
 def test_japanese_letters_have_a_font_that_windows_has(figure: str):
     for slide in show(slides.deck(FIGURES[figure]())).slides:
         runs = [run for shape in slide.shapes for run in shape._element.xpath(".//a:r/a:rPr")]
