@@ -108,7 +108,8 @@ class _Sheets:
 
     def figure(self) -> None:
         """Title, reading, the chart or coloured cells, the signs behind gaps, and the numbers of the chart."""
-        drawn = self.plot.kind in (*CHARTS, "map", "flows")
+        shaped = self.plot.kind in ("map", "flows")
+        drawn = shaped or self.plot.kind in CHARTS
         sheet = self.sheet("figure", (30, *[14] * 30), 1 if drawn else 1 + len(self.plot.series))
         self.line(sheet, 2, self.record.reading)
         if self.record.selection:
@@ -121,11 +122,18 @@ class _Sheets:
         else:
             # A map brings its legend with it.
             row = self._signs(sheet, row) if self.plot.kind != "map" else row
-            row = self._shapes(sheet, row) if self.plot.kind in ("map", "flows") else row
-            row = self._cells(sheet, row, filled=True)
-        for line in [*self.record.origin, self.record.legend]:
+            # What explains a drawing fills its page; the table that follows has the next.
+            drawn_below = self._origin(sheet, self._shapes(sheet, row)) + 2 if shaped else row
+            row = self._cells(sheet, drawn_below, filled=True)
+        if not shaped:
+            self._origin(sheet, row)
+
+    def _origin(self, sheet: Any, row: int) -> int:
+        """Answers, day, source and signs, a line each; returns the last row."""
+        for said in [*self.record.origin, self.record.legend]:
             row += 1
-            self.line(sheet, row, line, font_color=theme.MUTED)
+            self.line(sheet, row, said, font_color=theme.MUTED)
+        return row
 
     def _signs(self, sheet: Any, row: int) -> int:
         for column_no, sign in enumerate(self.record.signs):

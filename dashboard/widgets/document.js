@@ -61,11 +61,14 @@ function follow(changes) {
 
 function openSideways() {
   for (const part of document.querySelectorAll(SIDEWAYS)) {
+    // a drawing grows in its frame after the page has changed its width, without a new element
+    for (const box of [part, ...part.children]) if (!watched.has(box)) watched.add(box) && sizes.observe(box)
     if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0
     else part.removeAttribute("tabindex")
   }
 }
 
+const watched = new WeakSet()
 const sizes = new ResizeObserver(openSideways)
 
 export default function ({ data, setStateValue }) {

@@ -9,23 +9,12 @@ import pytest
 
 from dashboard import site as command
 from dashboard import store, words
-from dashboard.export import (
-    basket,
-    book,
-    deck,
-    docx,
-    handout_pptx,
-    handout_xlsx,
-    html,
-    plain,
-    pptx,
-    site,
-    xlsx,
-)
+from dashboard.export import basket, html, site
 from dashboard.export.chapter import Pack
 from dashboard.export.handout import Handout
 from dashboard.handout import give_back
 from dashboard.widgets import assets, packs, recorder, take
+from tests.dashboard import kinds
 
 PAGES = (("overview", {}), ("participation", {"view": "members"}), ("linkage", {"view": "flow"}),
          ("linkage", {"view": "places"}), ("checklist", {}))  # fmt: skip
@@ -59,18 +48,10 @@ def bench_figure(snapshot: store.Snapshot) -> None:
     print()
     for name, topic, asked, key in found:
         (record,) = [one for one in recorder.gather(snapshot, topic, asked, "ja").figures if one.key == key]
-        (
-            xlsx.workbook(record),
-            pptx.deck(record),
-            docx.document(record),
-        )  # what is imported once is not counted
-        for kind, make in (
-            ("CSV", plain.table),
-            ("XLSX", xlsx.workbook),
-            ("PPTX", pptx.deck),
-            ("DOCX", docx.document),
-        ):
-            timed(f"{kind} of one figure ({name})", 2, partial(make, record))
+        for make in kinds.OFFICE.values():
+            make(record)  # what is imported once is not counted
+        for kind, make in kinds.FIGURE.items():
+            timed(f"{kind.upper()} of one figure ({name})", 2, partial(make, record))
 
 
 def _kinds(name: str, pack: Callable[[str], Pack]) -> None:
@@ -80,9 +61,9 @@ def _kinds(name: str, pack: Callable[[str], Pack]) -> None:
         frame = html.Frame(take.style(), assets.PLOTLY.read_text("utf-8"))
         return html.document([pack("ja"), pack("en")], frame)
 
-    deck.deck(pack("ja"))  # what is imported once is not counted
-    timed(f"deck of {name}", 2, lambda: deck.deck(pack("ja")))
-    timed(f"workbook of {name}", 2, lambda: book.workbook(pack("ja")))
+    kinds.PACK["pptx"](pack("ja"))  # what is imported once is not counted
+    timed(f"deck of {name}", 2, lambda: kinds.PACK["pptx"](pack("ja")))
+    timed(f"workbook of {name}", 2, lambda: kinds.PACK["xlsx"](pack("ja")))
     timed(f"HTML of {name}, two languages", 2, page)
 
 
@@ -107,14 +88,15 @@ def bench_pack(snapshot: store.Snapshot) -> None:
 def bench_give_back(snapshot: store.Snapshot) -> None:
     """What one municipality gets back; one command writes those of all."""
     paper = give_back.handout(snapshot, snapshot.last_fy, "312011")
-    handout_pptx.deck(paper), handout_xlsx.workbook(paper)
+    for make in kinds.BACK.values():
+        make(paper)
 
-    def again() -> Handout:
-        return give_back.handout(snapshot, snapshot.last_fy, "312011")
+    def again(make: Callable[[Handout], bytes]) -> bytes:
+        return make(give_back.handout(snapshot, snapshot.last_fy, "312011"))
 
     print()
-    timed("give-back of one municipality, PPTX", 0, lambda: handout_pptx.deck(again()))
-    timed("give-back of one municipality, XLSX", 0, lambda: handout_xlsx.workbook(again()))
+    for kind, make in kinds.BACK.items():
+        timed(f"give-back of one municipality, {kind.upper()}", 0, partial(again, make))
 
 
 def bench_site(snapshot: store.Snapshot, tmp_path: Path) -> None:

@@ -17,10 +17,8 @@ from dashboard import words
 from dashboard.export import (
     book,
     deck,
-    docx,
     handout_pptx,
     handout_xlsx,
-    html,
     image,
     plain,
     site,
@@ -29,9 +27,9 @@ from dashboard.export import (
 from dashboard.export import pptx as slides
 from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord
-from dashboard.export.handout import Handout
 from dashboard.handout import give_back
-from dashboard.widgets import packs, recorder, take
+from dashboard.widgets import packs, recorder
+from tests.dashboard import kinds
 from tests.dashboard.leaks import parts
 
 YEAR = 2024  # not the latest: a figure's own year and day are told, not those of the publication
@@ -46,15 +44,7 @@ def of_image(record: FigureRecord) -> bytes:
     return json.dumps(image.sheet(record.draw(), record), ensure_ascii=False).encode()  # type: ignore[misc]
 
 
-def of_html(pack: Pack) -> bytes:
-    return html.document([pack], html.Frame(take.style()))
-
-
-FIGURE: dict[str, Callable[[FigureRecord], bytes]] = {
-    "csv": plain.table, "png and svg": of_image, "xlsx": xlsx.workbook, "pptx": slides.deck, "docx": docx.document,
-}  # fmt: skip
-PACK: dict[str, Callable[[Pack], bytes]] = {"deck": deck.deck, "workbook": book.workbook, "html": of_html}
-BACK: dict[str, Callable[[Handout], bytes]] = {"pptx": handout_pptx.deck, "xlsx": handout_xlsx.workbook}
+FIGURE: dict[str, Callable[[FigureRecord], bytes]] = {**kinds.FIGURE, "png and svg": of_image}
 
 
 @pytest.fixture(params=words.LANGUAGES)
@@ -132,19 +122,19 @@ def test_a_figure_alone_says_everything(page, kind):
         assert record.demo in text
 
 
-@pytest.mark.parametrize("kind", PACK)
+@pytest.mark.parametrize("kind", kinds.PACK)
 def test_a_page_and_a_pack_say_everything_of_each_figure(page, basket, kind):
     for pack in (page, basket):
-        text = said(PACK[kind](pack))
+        text = said(kinds.PACK[kind](pack))
         for record in pack.figures:
             assert lacking(text, record) == [], record.key
         assert pack.sha256 in text and pack.address in text and pack.demo in text
 
 
-@pytest.mark.parametrize("kind", BACK)
+@pytest.mark.parametrize("kind", kinds.BACK)
 def test_what_goes_back_says_everything(snapshot, language, kind):
     paper = give_back.handout(snapshot, YEAR, TOWN)
-    text = said(BACK[kind](paper))
+    text = said(kinds.BACK[kind](paper))
     source, day, name = words.t("card.source", names="").strip(), words.t("card.as_of", day="").strip(), words.place(
         snapshot, "municipality", TOWN)  # fmt: skip
     for wanted in (snapshot.id, snapshot.sha256, f"snapshot={snapshot.id}", f"fy={YEAR}", f"m={TOWN}", source, day,
@@ -219,7 +209,7 @@ def test_an_english_file_holds_no_japanese(snapshot):
     with words.speaking("ja"):
         made = [
             *(make(record) for record in found.figures for make in FIGURE.values()),
-            *(make(found) for make in PACK.values()),
+            *(make(found) for make in kinds.PACK.values()),
         ]
     for file in made:
         text = said(file)

@@ -156,7 +156,7 @@ def test_a_strip_places_every_published_number_and_no_other(snapshot):
         placed = {dot.name: dot.value for dot in (*strip.dots, *([strip.own] if strip.own else []))}
         expected = published(snapshot, strip.title.split("（")[0])
         assert placed == pytest.approx(expected), strip.title
-        assert strip.counted_text.startswith(f"{len(expected)}/19団体")
+        assert strip.counted_text.startswith(f"{len(expected)}/19市町村")
 
 
 def test_strips_are_groups_of_named_shapes_that_can_be_moved_and_recoloured(snapshot):

@@ -1,7 +1,6 @@
 """No true count that is hidden stands in any deck, workbook, HTML file or site; and the search finds one that does."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,25 +8,14 @@ import pandas as pd
 import pytest
 
 from dashboard import store, words
-from dashboard.export import book, deck, docx, html, pptx, xlsx
-from dashboard.export.chapter import Pack
+from dashboard.export import docx, pptx, xlsx
 from dashboard.export.figure_record import FigureRecord
-from dashboard.widgets import packs, take
+from dashboard.widgets import packs
 from tests.dashboard import leaks
+from tests.dashboard.kinds import PACK
 from tests.dashboard.tour import VIEWS
 
 PAGES = [(topic, view) for topic, views in VIEWS.items() for view in views]
-
-
-def page_html(pack: Pack) -> bytes:
-    return html.document([pack], html.Frame(take.style()))
-
-
-KINDS: dict[str, Callable[[Pack], bytes]] = {
-    "pptx": deck.deck,
-    "xlsx": book.workbook,
-    "html": page_html,
-}
 
 
 @pytest.fixture
@@ -50,7 +38,7 @@ def test_nothing_hidden_leaves_with_a_page(snapshot, hidden, language):
         asked = {**view, **({"m": "312029"} if at % 3 == 2 else {"fy": "2024"} if at % 3 == 1 else {})}
         pack = packs.page(snapshot, topic, asked, language)
         secrets = hidden - leaks.told(pack.figures)
-        for kind, make in KINDS.items():
+        for kind, make in PACK.items():
             if pack.figures or kind == "html":
                 assert found_in(f"{topic}.{kind}", make(pack), secrets) == [], (asked, kind)
 
@@ -80,7 +68,7 @@ def leaking(record: FigureRecord, secret: int) -> dict[str, FigureRecord]:
 @pytest.mark.parametrize(
     ("kind", "place"),
     [
-        *((kind, place) for kind in KINDS for place in ("table", "reading", "note", "address")),
+        *((kind, place) for kind in PACK for place in ("table", "reading", "note", "address")),
         ("html", "hover"),
     ],
 )
@@ -90,7 +78,7 @@ def test_the_search_finds_what_is_planted(snapshot, hidden, kind, place):
     secret = max(hidden)
     record = next(one for one in pack.figures if one.key == "matrix")
     chapter = replace(pack.chapters[0], parts=(leaking(record, secret)[place],))
-    made = KINDS[kind](replace(pack, chapters=(chapter,)))
+    made = PACK[kind](replace(pack, chapters=(chapter,)))
     assert secret in {number for _, number in found_in(f"x.{kind}", made, hidden)}
 
 
@@ -122,7 +110,7 @@ def test_a_number_behind_a_sign_is_hidden_again_when_a_file_is_made(snapshot, hi
         [secret if x else n for x, n in zip(behind, table["value"], strict=True)], "Float64"
     )
     chapter = replace(pack.chapters[0], parts=(replace(record, table=table),))
-    for kind, make in KINDS.items():
+    for kind, make in PACK.items():
         assert found_in(f"x.{kind}", make(replace(pack, chapters=(chapter,))), hidden) == []
 
 

@@ -27,15 +27,11 @@ from dashboard.export import plot
 from dashboard.export import pptx as slides
 from dashboard.export import xlsx as sheets
 from dashboard.export.figure_record import FigureRecord, Sign
+from tests.dashboard.kinds import OFFICE
 from tests.dashboard.leaks import parts
 from tests.dashboard.test_export import RANGED, TABLE, facts
 
-MAKERS: dict[str, Callable[[FigureRecord], bytes]] = {
-    "xlsx": sheets.workbook,
-    "pptx": slides.deck,
-    "docx": word.document,
-}
-EVERY = pytest.mark.parametrize("kind", MAKERS)
+EVERY = pytest.mark.parametrize("kind", OFFICE)
 FLOWS = pd.DataFrame({
     "source": ["官", "官", "民", "民"], "target": ["官", "民", "官", "民"],
     "value": pd.array([40, 83461, 7, 0], dtype="Int64"), "state": ["value", "suppressed", "value", "value"],
@@ -258,7 +254,7 @@ def test_a_workbook_carries_the_shapes_of_map_and_flows(figure, names):
 @ALL
 @EVERY
 def test_no_figure_leaves_as_a_picture(kind: str, figure: str):
-    names = [name for name, _ in parts(MAKERS[kind](FIGURES[figure]()))]
+    names = [name for name, _ in parts(OFFICE[kind](FIGURES[figure]()))]
     assert [
         name for name in names if re.search(r"\.(png|jpe?g|gif|emf|svg)$", name) and "thumbnail" not in name
     ] == []
@@ -273,7 +269,7 @@ def test_no_figure_leaves_as_a_picture(kind: str, figure: str):
 def test_every_file_explains_itself(kind: str, figure: str, language: str):
     words.use(language)
     one = FIGURES[figure](language=language, sha256="ab" * 32)
-    found = re.sub(r"&quot;|&#34;", '"', said(MAKERS[kind](one))).replace("&amp;", "&")
+    found = re.sub(r"&quot;|&#34;", '"', said(OFFICE[kind](one))).replace("&amp;", "&")
     assert [
         t
         for t in (one.title, one.reading, one.selection, one.address, one.sha256, one.demo)
@@ -304,7 +300,7 @@ def test_every_slide_and_sheet_of_a_demonstration_is_marked(figure: str):
 @ALL
 @EVERY
 def test_real_figures_carry_no_mark(kind: str, figure: str):
-    assert "架空" not in said(MAKERS[kind](FIGURES[figure](demo="")))
+    assert "架空" not in said(OFFICE[kind](FIGURES[figure](demo="")))
 
 
 @ALL
@@ -335,7 +331,7 @@ def test_japanese_letters_have_a_font_that_windows_has(figure: str):
 @ALL
 @EVERY
 def test_nobody_is_named_as_author(kind: str, figure: str):
-    core = dict(parts(MAKERS[kind](FIGURES[figure]())))["docProps/core.xml"]
+    core = dict(parts(OFFICE[kind](FIGURES[figure]())))["docProps/core.xml"]
     assert re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<", core) == []
 
 
@@ -346,7 +342,7 @@ def test_nobody_is_named_as_author(kind: str, figure: str):
 @EVERY
 def test_no_office_program_runs_a_text(kind: str, text: str):
     table = TABLE.assign(town=[text, *TABLE["town"][1:]])
-    made = MAKERS[kind](bars(table, reading=text, title=text, selection=text, notes=(text,)))
+    made = OFFICE[kind](bars(table, reading=text, title=text, selection=text, notes=(text,)))
     assert [name for name, found in parts(made) if "worksheets" in name and re.search(r"<f[ >]", found)] == []
     written = [
         t for _, found in parts(made) for t in re.findall(r"<(?:a:t|w:t|t|c:v)(?: [^>]*)?>([^<]*)<", found)
@@ -360,7 +356,7 @@ COUNTS = st.integers(0, 999_983)
 @settings(max_examples=25)
 @given(
     cells=st.lists(st.tuples(COUNTS, COUNTS, st.sampled_from(formats.STATES)), min_size=4, max_size=4),
-    kind=st.sampled_from(sorted(MAKERS)),
+    kind=st.sampled_from(sorted(OFFICE)),
     drawn=st.sampled_from(["bars", "stack", "heat", "sankey", ""]),
 )
 def test_a_number_that_is_not_published_changes_nothing_in_any_file(cells, kind, drawn):
@@ -376,7 +372,7 @@ def test_a_number_that_is_not_published_changes_nothing_in_any_file(cells, kind,
             "heat": lambda: marks.heat(table, x="target", y="source"),
             "sankey": lambda: marks.sankey(table, source="source", target="target"),
         }
-        found = parts(MAKERS[kind](facts(table, draw=figures.get(drawn), headers=FLOW_HEADS)))
+        found = parts(OFFICE[kind](facts(table, draw=figures.get(drawn), headers=FLOW_HEADS)))
         return [(name, text) for name, text in found if not name.endswith("core.xml")]  # the time of writing
 
     assert made(0) == made(1)
@@ -386,9 +382,9 @@ def test_a_number_that_is_not_published_changes_nothing_in_any_file(cells, kind,
 def test_a_published_number_does_change_the_file(kind: str):
     """What makes the test above able to fail."""
     other = TABLE.assign(value=pd.array([13, 0, None, None, None], dtype="Int64"))
-    assert said(MAKERS[kind](bars())) != said(MAKERS[kind](bars(other)))
-    same, again = (dict(parts(MAKERS[kind](bars()))) for _ in range(2))
-    changed = dict(parts(MAKERS[kind](bars(other))))
+    assert said(OFFICE[kind](bars())) != said(OFFICE[kind](bars(other)))
+    same, again = (dict(parts(OFFICE[kind](bars()))) for _ in range(2))
+    changed = dict(parts(OFFICE[kind](bars(other))))
     assert {n for n in same if same[n] != again[n]} <= {n for n in same if n.endswith("core.xml")}
     assert {n for n in same if same[n] != changed[n] and not n.endswith("core.xml")}
 
@@ -400,7 +396,7 @@ def test_the_ends_of_an_interval_go_with_its_number():
     })  # fmt: skip
     heads = {"town": "市町村", "low": "下限", "high": "上限"}
     one = facts(table, draw=lambda: marks.dots(table, category="town", low="low", high="high"), headers=heads)
-    for make in MAKERS.values():
+    for make in OFFICE.values():
         assert [n for n in ("0.73561", "0.61357", "0.91353") if n in said(make(one))] == []
 
 
@@ -429,7 +425,7 @@ ANY = st.text(st.characters(exclude_categories=()), min_size=1, max_size=6)
 
 @pytest.mark.slow
 @settings(max_examples=30)
-@given(text=ANY, kind=st.sampled_from(sorted(MAKERS)), figure=st.sampled_from(["bars", "table"]))
+@given(text=ANY, kind=st.sampled_from(sorted(OFFICE)), figure=st.sampled_from(["bars", "table"]))
 @example("\x1b", "docx", "bars")
 @example("\ud800", "xlsx", "table")
 @example("\ufffe", "pptx", "bars")
@@ -437,7 +433,7 @@ def test_no_character_keeps_a_file_from_being_made(text: str, kind: str, figure:
     words.use("ja")
     held = text.encode("utf-8", "replace").decode()  # no table of ours can hold half of a pair
     table = TABLE.assign(town=[held, *TABLE["town"][1:]])
-    made = MAKERS[kind](
+    made = OFFICE[kind](
         FIGURES[figure](table, title=text, reading=text, notes=(text,), signs=(Sign(text, text),))
     )
     for name, part in parts(made):
@@ -468,7 +464,7 @@ def test_the_menu_offers_office_files_and_builds_none_before_a_click(language: s
     at = AppTest.from_function(_menu, kwargs={"language": language}, default_timeout=60).run()
     assert not at.exception
     offered = [button.proto.label for button in at.get("download_button")]
-    assert offered == [words.t(f"office.{kind}") for kind in MAKERS] + [words.t("card.csv")]
+    assert offered == [words.t(f"office.{kind}") for kind in OFFICE] + [words.t("card.csv")]
 
 
 def test_the_libraries_of_office_files_are_imported_when_one_is_made():

@@ -38,28 +38,28 @@ PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.D
 Box = tuple[float, float, float, float]
 
 
+def converted(folder: Path, files: dict[str, bytes]) -> dict[str, Path]:
+    """Each file as PDF, all in one start of LibreOffice."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(folder), *(str(folder / name) for name in files)],
+        check=True, capture_output=True, timeout=600,
+    )  # fmt: skip
+    return {name: (folder / name).with_suffix(".pdf") for name in files}
+
+
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory):
-    """`rendered({"a.pptx": data})`: each file as PDF, all in one start of LibreOffice."""
-
-    def render(files: dict[str, bytes]) -> dict[str, Path]:
-        folder = tmp_path_factory.mktemp("render")
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-        command = [
-            "soffice",
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--headless",
-            "--convert-to",
-            "pdf",
-        ]
-        subprocess.run(
-            [*command, "--outdir", str(folder), *(str(folder / name) for name in files)],
-            check=True, capture_output=True, timeout=600,
-        )  # fmt: skip
-        return {name: (folder / name).with_suffix(".pdf") for name in files}
-
-    return render
+    """`rendered({"a.pptx": data})`: each file as PDF."""
+    return lambda files: converted(tmp_path_factory.mktemp("render"), files)
 
 
 def pages(pdf: Path) -> Iterator[tuple[Box, list[tuple[Box, str]]]]:
