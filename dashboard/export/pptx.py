@@ -46,15 +46,20 @@ def deck(record: FigureRecord) -> bytes:
 
 
 def saved(show: Any) -> bytes:
-    """The presentation as a file. Shapes that nobody named keep their kind alone: python-pptx (1.0) adds a running number,
-    which reads like a count to whoever searches the file for one."""
+    """The presentation as a file."""
     for slide in show.slides:
-        for shape in slide._element.xpath(".//p:cNvPr"):
-            number = f" {int(shape.get('id')) - 1}"
-            shape.set("name", shape.get("name").removesuffix(number))
+        unnumbered(slide)
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
+
+
+def unnumbered(slide: Any) -> None:
+    """Shapes that nobody named keep their kind alone: python-pptx (1.0) adds a running number, which reads like a count to
+    whoever searches the file for one."""
+    for shape in slide._element.xpath(".//p:cNvPr"):
+        number = f" {int(shape.get('id')) - 1}"
+        shape.set("name", shape.get("name").removesuffix(number))
 
 
 def add(show: Any, record: FigureRecord) -> None:
@@ -512,6 +517,7 @@ def shapes(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
         _Map(slide, record, plot, box).draw()
     else:
         _flows(slide, record, plot, box)
+    unnumbered(slide)
 
 
 class _Map:

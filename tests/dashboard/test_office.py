@@ -317,6 +317,13 @@ def test_no_shape_carries_a_running_number(figure: str):
     assert made and [s.name for s in made if s.name.endswith(f" {s.shape_id - 1}")] == []
 
 
+@EVERY
+@pytest.mark.parametrize("figure", ["flows", "map"])
+def test_no_shape_that_leaves_a_slide_takes_its_number_with_it(kind: str, figure: str):
+    names = re.findall(r':cNvPr [^>]*name="([^"]*)"', said(OFFICE[kind](FIGURES[figure]())))
+    assert names and [name for name in names if re.fullmatch(r"(Freeform|TextBox|Rectangle).*\d", name)] == []
+
+
 @ALL
 def test_japanese_letters_have_a_font_that_windows_has(figure: str):
     for slide in show(slides.deck(FIGURES[figure]())).slides:
