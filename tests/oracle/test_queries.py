@@ -94,6 +94,7 @@ ROWS = {
         "(select member from dim_group where group_id = 'coordination_steps')",
     ),
     "linkage.nodes": rows("mart_linkage_node", f"fiscal_year = {YEAR}"),
+    "linkage.governance": rows("mart_linkage_network", "metric = 'density'"),
     "linkage.standing": INSIDE,
     "events.events": "(select count(*) from dim_code where list = 'events' and (extra ->> 'on')::date >= '2023-04-01')",
     "overview.moved": INSIDE,
