@@ -167,6 +167,7 @@ ROWS = {
     f"where place_code = '{CITY}' and fiscal_year between {YEAR} - 2 and {YEAR} and d.class in ('D1', 'D2') "
     "and d.topic in ('participation', 'linkage') and d.kind = 'count' and d.published_in = 'mart_indicator.value' "
     "and indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back'))",
+    "municipality.histories": f"3 * {COMPARED}",
     "municipality.stage": "1",
     "prefecture.bodies": codes("prefecture_bodies"),
     "prefecture.levels": INSIDE,
