@@ -8,10 +8,38 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Step:
+    """One year of a history: its published number, or None with the sign that stands there."""
+
+    year: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class History:
+    """The years of one row from the earliest on, drawn as small bars from 0; a year without a number has its sign and no bar."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def said(self) -> str:
+        """The years in words, for who hears them and for sheets that hold no drawing."""
+        return " → ".join(step.text for step in self.steps)
+
+    @property
+    def bars(self) -> tuple[float | None, ...]:
+        """Each year's part of the largest, −1 to 1; None where there is no number."""
+        most = max((abs(step.value) for step in self.steps if step.value is not None), default=0.0) or 1.0
+        return tuple(None if step.value is None else step.value / most for step in self.steps)
+
+
+@dataclass(frozen=True)
 class Table:
     """A caption over rows whose first cell names them; `prose` holds texts rather than numbers.
 
     texts: columns of words among columns of numbers; strong: the column of the municipality itself, if there is one.
+    drawn: the column in which the histories, one a row, are drawn where a file can draw them; its cells say them in words.
     """
 
     caption: str
@@ -20,6 +48,8 @@ class Table:
     prose: bool = False
     texts: tuple[int, ...] = ()
     strong: int | None = 1
+    drawn: int | None = None
+    histories: tuple[History, ...] = ()
 
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
@@ -121,6 +151,9 @@ def table(
     prose: bool = False,
     texts: tuple[int, ...] = (),
     strong: int | None = 1,
+    drawn: int | None = None,
+    histories: Sequence[History] = (),
 ) -> Table:
     """A table from lists."""
-    return Table(caption, tuple(heads), tuple(tuple(row) for row in rows), prose, texts, strong)
+    made = tuple(tuple(row) for row in rows)
+    return Table(caption, tuple(heads), made, prose, texts, strong, drawn, tuple(histories))

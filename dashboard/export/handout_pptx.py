@@ -26,6 +26,7 @@ _MARK = 12.0  # letters of a mark
 _STRIP = (74.0, 24.0, 112.0, 26.0, 41.0)  # columns of the page of strips
 _STRIP_TALL = 11.0
 _DOT, _OWN = 2.2, 3.2
+_BLANK = "\u3000" * 3  # as wide as the bars of three years
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -35,7 +36,7 @@ _SPACES = (
 
 def deck(handout: Handout) -> bytes:
     """The slides, one part after the other."""
-    handout = xml_text(handout)
+    handout = _with_room(xml_text(handout))
     with words.speaking(handout.language):
         show = blank(handout)
         for part in handout.parts:
@@ -46,6 +47,25 @@ def deck(handout: Handout) -> bytes:
                     title = words.t("handout.continued", title=part.title, page=at, pages=len(pages))
                 _Slide(show, handout, replace(page, title=title)).draw()
         return saved(show)
+
+
+def _with_room(handout: Handout) -> Handout:
+    """The same with blank cells where histories are drawn: shapes over words could be read by nobody."""
+
+    def blank_out(table: Table) -> Table:
+        if table.drawn is None:
+            return table
+        rows = tuple((*row[: table.drawn], _BLANK, *row[table.drawn + 1 :]) for row in table.rows)
+        return replace(table, rows=rows)
+
+    def cleared(part: Part) -> Part:
+        bands = (
+            replace(band, columns=tuple(tuple(map(blank_out, column)) for column in band.columns))
+            for band in part.bands
+        )
+        return replace(part, bands=tuple(bands))
+
+    return replace(handout, parts=tuple(map(cleared, handout.parts)))
 
 
 @dataclass(frozen=True)
@@ -326,6 +346,56 @@ class _Slide:
         )
         self._replace(frame, f'<a:tblPr firstRow="{int(any(table.heads))}"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
                              f"<a:tblGrid>{grid}</a:tblGrid>{body}")  # fmt: skip
+        self._histories(setting, left, top)
+
+    def _histories(self, setting: _Setting, left: float, top: float) -> None:
+        """The bars of each row over its blank cell, each a group that says its years."""
+        from pptx.oxml import parse_xml
+
+        table, size = setting.table, setting.size
+        if table.drawn is None:
+            return
+        x = left + sum(setting.widths[: table.drawn]) + _SIDE
+        wide = (setting.widths[table.drawn] - 2 * _SIDE) / max(
+            (len(three_years.steps) for three_years in table.histories), default=1
+        )
+        down = top + setting.caption + setting.heights[0]
+        for three_years, name, tall in zip(table.histories, table.rows, setting.heights[1:], strict=True):
+            most = min(tall - 2 * _PAD, measure.height("0", size, 10))
+            base = down + (tall + most) / 2
+            below = any(bar is not None and bar < 0 for bar in three_years.bars)
+            zero, reach = (base - most / 2, most / 2) if below else (base, most)
+            made = [
+                _line(
+                    next(self.ids), x, zero, x + wide * len(three_years.steps), zero, theme.HIDDEN_LINE, 0.5
+                )
+            ]
+            signs = []
+            for nth, (step, bar) in enumerate(zip(three_years.steps, three_years.bars, strict=True)):
+                if bar:
+                    tint = theme.PRIMARY if nth == len(three_years.steps) - 1 else theme.HIDDEN_LINE
+                    box = (x + nth * wide + 0.4, zero - max(bar, 0.0) * reach, wide - 0.8, abs(bar) * reach)
+                    said = words.t("format.label_value", label=step.year, value=step.text)
+                    made.append(
+                        _shape(next(self.ids), said, box, "rect", _fill(tint) + "<a:ln><a:noFill/></a:ln>")
+                    )
+                else:
+                    signs.append((x + nth * wide, step.text if bar is None else "0"))
+            alternative = words.t("format.label_value", label=name[0], value=three_years.said)
+            frame = "".join(f'<a:{kind} {a}="{_emu(across)}" {b}="{_emu(high)}"/>' for kind, a, b, across, high in (
+                ("off", "x", "y", x, down), ("ext", "cx", "cy", wide * len(three_years.steps), tall),
+                ("chOff", "x", "y", x, down), ("chExt", "cx", "cy", wide * len(three_years.steps), tall)))  # fmt: skip
+            group = (
+                f'<p:grpSp {_SPACES}><p:nvGrpSpPr><p:cNvPr id="{next(self.ids)}" name={_attribute(name[0])} '
+                f"descr={_attribute(alternative)}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{frame}"
+                f"</a:xfrm></p:grpSpPr>{''.join(made)}</p:grpSp>"
+            )
+            self.slide.shapes._spTree.append(parse_xml(group))
+            for at, sign in signs:
+                self._text(
+                    (at, base - most, max(wide, measure.width(sign, size) + 0.3), most), [sign], size, "sign"
+                )
+            down += tall
 
     def _replace(self, frame: Any, inside: str) -> None:
         from pptx.oxml import parse_xml

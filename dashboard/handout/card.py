@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import formats, store, words
 from dashboard.export.definition import Definition
-from dashboard.export.handout import Band, Handout, Part, Table, table
+from dashboard.export.handout import Band, Handout, History, Part, Step, Table, table
 from dashboard.formats import listed
 from dashboard.queries import checklist, practices, sources
 from dashboard.queries import municipality as query
@@ -22,7 +22,7 @@ from dashboard.queries.labels import members
 from dashboard.queries.offered import origin, why
 
 SHARES = ("share65", "share75", "single65")
-GAPS = 4
+GAPS = 3
 _NOT_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s・]+')
 
 
@@ -49,7 +49,7 @@ class Reader:
         """Its name in the language in force."""
         return words.place(self.snapshot, "municipality", self.lg_code)
 
-    def similar(self, limit: int = 5) -> pd.DataFrame:
+    def similar(self, limit: int = query.NEAREST) -> pd.DataFrame:
         """Municipalities like it (see queries.municipality.similar)."""
         return query.similar(self.snapshot, self.lg_code, self.weights, limit)
 
@@ -79,19 +79,28 @@ class Reader:
 def part(page: Reader, alike: pd.DataFrame) -> Part:
     """The whole sheet: gist, three columns of tables, similar municipalities and cases below, notes."""
     year, lg_code, codes = page.chosen.fiscal_year, page.lg_code, alike["lg_code"].tolist()
-    bodies = query.bodies(page.snapshot, year, lg_code, codes)
-    numbers = query.indicators(page.snapshot, year, lg_code, codes)
-    answers = query.checklist(page.snapshot, year, lg_code, codes)
-    left = (_profile(page, lg_code, codes), _bodies(page, bodies), _seats(page, lg_code, codes, bodies))
-    right = (_numbers(page, numbers), _submissions(page, lg_code))
-    below = ((_similar(page, lg_code, alike),), (_gaps(page, lg_code),))
+    # Row by row the nearest that told something: a median of five who were never asked would be of nobody.
+    everyone = page.similar(query.EVERYONE)
+    order = everyone["lg_code"].tolist()
+    bodies = query.bodies(page.snapshot, year, lg_code, order)
+    numbers = query.indicators(page.snapshot, year, lg_code, order)
+    answers = query.checklist(page.snapshot, year, lg_code, order)
+    seats = query.seats(page.snapshot, year, lg_code, order)
+    last = max(
+        int(one["farthest"].max())
+        for one in (bodies, numbers, answers, seats)
+        if one["farthest"].notna().any()
+    )
+    left = (_profile(page, lg_code, codes), _bodies(page, bodies), _seats(page, seats, bodies))
+    middle = (_checklist(page, answers), _submissions(page, lg_code))
+    right = (_numbers(page, numbers), _similar(page, lg_code, alike))
     return Part(
         key="sheet",
         title=page.t("sheet", name=page.name),
         facts=facts_line(page),
         gist=tuple(_gist(page, bodies, answers, numbers)),
-        bands=(Band((11, 9, 12), (left, (_checklist(page, answers),), right)), Band((4, 5), below)),
-        remarks=tuple(_notes(page)),
+        bands=(Band((20, 19, 26), (left, middle, right)), Band((1,), ((_gaps(page, lg_code),),))),
+        remarks=tuple(_notes(page, everyone.iloc[last - 1] if last else None)),
     )
 
 
@@ -153,8 +162,8 @@ def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
         own=_halved(page, row, formats.told(row, "own", "own_state", row["unit"]), _only_half(page, "F3")),
         rate=formats.told(row, "own_rate", "own_state", row["unit"], decimals=1),
         # Medians as rates: counts of a city and of a village are no comparison.
-        similar=_said_median(page, row["similar_rate"], row["similar_n"]),
-        prefecture=_said_median(page, row["prefecture_rate"], row["prefecture_n"]),
+        similar=_said_median(page, row["similar_rate"], row["similar_n"], row["unit"]),
+        prefecture=_said_median(page, row["prefecture_rate"], row["prefecture_n"], row["unit"]),
     )
 
 
@@ -189,7 +198,10 @@ def _bodies(page: Reader, bodies: pd.DataFrame) -> Table:
 
 def _checklist(page: Reader, answers: pd.DataFrame) -> Table:
     words_of = checklist.statuses(page.snapshot).astype(str).to_dict("records")
-    known = {row["status"]: _status(row["glyph"], row["word"]) for row in words_of}
+    # The short words: with the long ones English rows take two lines, and the page would not be one.
+    known = {
+        row["status"]: _status(row["glyph"], page.code("item_statuses", row["status"])) for row in words_of
+    }
     rows = [
         [
             f"{row['item_code']} {row['item']}",
@@ -211,11 +223,37 @@ def _numbers(page: Reader, numbers: pd.DataFrame) -> Table:
     """Counts per 10,000 people (own count in front), shares as they are."""
     forms = {one.id: one.form for one in defined(page.snapshot, numbers["indicator_id"].tolist())}
     only = {form: _only_half(page, form) for form in set(forms.values()) if form}
+    by_year = query.histories(page.snapshot, page.chosen.fiscal_year, page.lg_code)
+    histories = {str(name): _three_years(part) for name, part in by_year.groupby("indicator_id", sort=False)}
     rows = [
-        _number(page, row, only.get(forms.get(row["indicator_id"], ""), ""))
+        _number(page, row, only.get(forms.get(row["indicator_id"], ""), ""), histories[row["indicator_id"]])
         for row in numbers.to_dict("records")
     ]
-    return table(page.t("table.numbers"), _heads(page, "own", "per_10000", "similar", "prefecture"), rows)
+    heads = _heads(page, "own", "before", "history", "per_10000", "similar", "prefecture")
+    drawn = [histories[name] for name in numbers["indicator_id"]]
+    return table(page.t("table.numbers"), heads, rows, drawn=3, histories=drawn)
+
+
+def _three_years(rows: pd.DataFrame) -> History:
+    """An indicator through the years: counts as they are, shares in per cent."""
+    return History(
+        tuple(
+            Step(
+                formats.fiscal_year(int(row["fiscal_year"])),
+                float(row["value"]) if row["state"] == "value" else None,
+                _stepped(row),
+            )
+            for row in rows.to_dict("records")
+        )
+    )
+
+
+def _stepped(row: Mapping[Hashable, Any]) -> str:
+    if row["kind"] == "count":
+        return formats.count(row["value"], row["state"])
+    if row["unit_ja"] == "%":
+        return formats.percent(row["value"], row["state"])
+    return formats.count(row["value"], row["state"], decimals=2)
 
 
 def _only_half(page: Reader, form: str) -> str:
@@ -230,10 +268,12 @@ def _halved(page: Reader, row: Mapping[Hashable, Any], value: str, half: str) ->
     return page.t("halved", value=value, half=half) if half and stands else value
 
 
-def _number(page: Reader, row: Mapping[Hashable, Any], half: str) -> list[str]:
+def _number(page: Reader, row: Mapping[Hashable, Any], half: str, three_years: History) -> list[str]:
+    before = [three_years.steps[-2].text, three_years.said]
     if row["kind"] == "count":
         own = [
             _halved(page, row, formats.told(row, "own", "own_state", row["unit"]), half),
+            *before,
             formats.told(row, "own_rate", "own_state", decimals=1),
         ]
         medians = [_median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")]
@@ -245,15 +285,14 @@ def _number(page: Reader, row: Mapping[Hashable, Any], half: str) -> list[str]:
     ]
     own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
     # A share is compared as it is; per 10,000 people it would mean nothing.
-    return [row["title"], own_share, formats.symbol("not_applicable"), *medians]
+    return [row["title"], own_share, *before, formats.symbol("not_applicable"), *medians]
 
 
-def _seats(page: Reader, lg_code: str, codes: list[str], bodies: pd.DataFrame) -> Table:
+def _seats(page: Reader, seats: pd.DataFrame, bodies: pd.DataFrame) -> Table:
     """Organisations in the platform; without one the row is not applicable, never 0."""
     platform = bodies.set_index("body_code").loc[page.one("platform"), "est_status"]
     # Only of a body known not to stand can it be said that nobody can sit in it.
     open_seats = [*members(page.snapshot, "stands"), *members(page.snapshot, "not_reported")]
-    seats = query.seats(page.snapshot, page.chosen.fiscal_year, lg_code, codes)
     nobody = "unanswered" if formats.missing(platform) or platform in open_seats else "not_applicable"
     rows = [
         [
@@ -317,7 +356,7 @@ def _gaps(page: Reader, lg_code: str) -> Table:
     return table(title, heads, rows, prose=True)
 
 
-def _notes(page: Reader) -> list[str]:
+def _notes(page: Reader, farthest: "pd.Series[Any] | None") -> list[str]:
     place = words.either(page.snapshot.prefecture_ja, page.snapshot.prefecture_en)
     titles = sources.titles(page.snapshot)
     census, statistics = (words.either(*titles[name]) for name in ("census2020", "ssdse_a"))
@@ -325,7 +364,20 @@ def _notes(page: Reader) -> list[str]:
         # Partly: census and land are real in the demonstration too.
         *([page.t("note.partly_fictitious")] if page.snapshot.demo else []),
         page.t("note.similar"),
+        *(
+            []
+            if farthest is None
+            else [
+                page.t(
+                    "note.farthest",
+                    n=query.NEAREST,
+                    name=farthest["municipality"],
+                    distance=formats.number(farthest["distance"], 2),
+                )
+            ]
+        ),
         page.t("note.median"),
+        page.t("note.history"),
         page.t("note.neutral"),
         words.t("legend.line"),
         words.t("card.source", names=page.t("sources", place=place, census=census, statistics=statistics)),
@@ -345,11 +397,11 @@ def _median(page: Reader, value: object, n: int, *, share: bool = False, decimal
     return page.t("median", value=shown, n=n)
 
 
-def _said_median(page: Reader, value: object, n: int) -> str:
-    """A median in a sentence: what the number in brackets counts is said."""
+def _said_median(page: Reader, value: object, n: int, unit: str) -> str:
+    """A median in a sentence: of how many people it is and what the number in brackets counts is said."""
     if formats.missing(value):
         return page.t("no_median")
-    return page.t("said_median", value=formats.count(value, decimals=1), n=n)
+    return page.t("said_median", value=formats.count(value, unit=unit, decimals=1), n=n)
 
 
 def address(page: Reader) -> str:

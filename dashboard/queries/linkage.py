@@ -198,6 +198,37 @@ def backbone(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year,))
 
 
+def governance(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
+    """What tells the mode of governance, by fiscal year up to the chosen one: the middle of the network and who runs platforms.
+
+    Columns fiscal_year, value (betweenness centralisation) with low, high and state, density, agency (that hands on for most
+    others) with its betweenness, contracted and asked (platforms of the prefecture's own municipalities whose secretariat is
+    contracted out alone, and whose secretariat is told).
+    """
+    # W2 alone: who runs a platform together with a contractor (W3) still runs it.
+    sql = f"""
+        with middle as (
+            select fiscal_year, agency_code, betweenness from mart_linkage_node
+            qualify row_number() over (partition by fiscal_year order by betweenness desc, agency_code) = 1
+        ),
+        run as (
+            select b.fiscal_year,
+                count(*) filter (b.secretariat = 'W2')::integer as contracted, count(b.secretariat)::integer as asked
+            from mart_participation_body b join dim_municipality m using (lg_code)
+            where b.stands and m.in_prefecture and b.body_code in {group("platform")} group by all
+        )
+        select c.fiscal_year, c.value, c.low, c.high, c.state, d.value as density, {label("a")} as agency, t.betweenness,
+            coalesce(r.contracted, 0) as contracted, coalesce(r.asked, 0) as asked
+        from mart_linkage_network c
+        left join mart_linkage_network d on d.fiscal_year = c.fiscal_year and d.metric = 'density'
+        left join middle t on t.fiscal_year = c.fiscal_year
+        left join dim_code a on a.list = 'agencies' and a.code = t.agency_code
+        left join run r on r.fiscal_year = c.fiscal_year
+        where c.metric = 'betweenness_centralisation' and c.fiscal_year between $2 - 2 and $2
+        order by c.fiscal_year"""
+    return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year))
+
+
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
     """The `n` agency categories whose removal would lose most flow, with their position in the network."""
     # Last are categories with a hidden total, which have no share of lost referrals.

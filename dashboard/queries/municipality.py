@@ -11,6 +11,8 @@ from dashboard import store
 from dashboard.queries.labels import coded, either, group, towns
 
 VARIABLES = ("population", "share65", "single65", "density")
+NEAREST = 5  # municipalities that one is compared with
+EVERYONE = 2_000  # more than there are municipalities in the country
 # Indicators `d` that one municipality is compared by; what depends on how widely a body asks or how often it meets is not.
 _COMPARED = """d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage')
             and d.indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back')
@@ -18,9 +20,9 @@ _COMPARED = """d.class in ('D1', 'D2') and d.topic in ('participation', 'linkage
 
 
 def similar(
-    snapshot: store.Snapshot, lg_code: str, weights: Mapping[str, float] | None = None, limit: int = 5
+    snapshot: store.Snapshot, lg_code: str, weights: Mapping[str, float] | None = None, limit: int = NEAREST
 ) -> pd.DataFrame:
-    """Nearest municipalities over the four weighted z-scores, same type first: lg_code, municipality, distance."""
+    """The `limit` nearest over the four weighted z-scores, same type first: lg_code, municipality, distance."""
     # In the order of VARIABLES, which the placeholders $2 … $5 repeat.
     given = tuple(float((weights or {}).get(name, 1.0)) for name in VARIABLES)
     sql = """
@@ -97,7 +99,8 @@ def bodies(
 ) -> pd.DataFrame:
     """The four bodies: own status in words, and in how many answering municipalities each is in place.
 
-    In place means set up or taking part in one of the prefecture or of a wider area: equals.
+    In place means set up or taking part in one of the prefecture or of a wider area: equals. similar_codes: everyone,
+    nearest first, of whom the nearest that answered are counted (`farthest`: the place of the last in that order).
     """
     sql = f"""
         with first_row as (
@@ -109,11 +112,16 @@ def bodies(
             where b.fiscal_year = $1 and b.body_code in {group("core_bodies")}
             group by all
         ),
-        placed as (
-            select f.*, f.est_status in {group("stands")} as here,
-                f.est_status not in {group("not_reported")} as answered,
-                list_contains($3::varchar[], f.lg_code) as alike, m.in_prefecture
+        told as (
+            select f.*, f.est_status in {group("stands")} as here, f.est_status not in {group("not_reported")} as answered,
+                list_position($3::varchar[], f.lg_code) as place, m.in_prefecture
             from first_row f join dim_municipality m using (lg_code)
+        ),
+        placed as (
+            select *, answered and place is not null and row_number() over (
+                partition by body_code, answered and place is not null order by place
+            ) <= $4 as alike
+            from told
         )
         select p.body_code,
             any_value(p.est_status) filter (where p.lg_code = $2) as est_status,
@@ -122,10 +130,11 @@ def bodies(
             any_value(p.meeting_count_state) filter (where p.lg_code = $2) as meeting_count_state,
             count(*) filter (where p.alike and p.here)::integer as similar,
             count(*) filter (where p.alike and p.answered)::integer as similar_answered,
+            max(p.place) filter (where p.alike)::integer as farthest,
             count(*) filter (where p.in_prefecture and p.here)::integer as prefecture,
             count(*) filter (where p.in_prefecture and p.answered)::integer as prefecture_answered
         from placed p group by p.body_code order by p.body_code"""
-    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes), NEAREST))
     return found.assign(
         body=coded(snapshot, found["body_code"], "bodies"),
         standing=coded(snapshot, found["est_status"], "est_statuses"),
@@ -136,7 +145,10 @@ def bodies(
 def seats(
     snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
 ) -> pd.DataFrame:
-    """Organisations in the platform by sector: own with its state, medians over municipalities with a platform."""
+    """Organisations in the platform by sector: own with its state, medians over municipalities with a platform.
+
+    similar_codes: everyone, nearest first; `farthest` is the place in that order of the last of those compared with.
+    """
     sql = f"""
         with platform as (
             select place_code as lg_code, agency_code, org_count_state,
@@ -149,22 +161,30 @@ def seats(
         sector as (
             select code, sort from dim_code where list = 'sectors' union all select 'total', 999
         ),
-        cell as (
+        counted as (
             select s.code, s.sort, m.lg_code, m.in_prefecture, coalesce(p.org_count_state, w.org_count_state) as state,
                 -- a sector without a row is 0 only where the whole roster was counted
                 if(p.agency_code is null and w.org_count_state = 'value', 0, p.org_count) as org_count
             from sector s cross join member m
             left join platform p on p.lg_code = m.lg_code and p.agency_code = s.code
             left join platform w on w.lg_code = m.lg_code and w.agency_code = 'total'
+        ),
+        cell as (
+            select *, row_number() over (
+                partition by code, org_count is null or not list_contains($3::varchar[], lg_code)
+                order by list_position($3::varchar[], lg_code)
+            ) <= $4 and list_contains($3::varchar[], lg_code) as alike
+            from counted
         )
         select code as sector, max(org_count) filter (where lg_code = $2)::bigint as own,
             max(state) filter (where lg_code = $2) as own_state,
-            median(org_count) filter (where list_contains($3::varchar[], lg_code)) as similar,
-            count(org_count) filter (where list_contains($3::varchar[], lg_code))::integer as similar_n,
+            median(org_count) filter (where alike) as similar,
+            count(org_count) filter (where alike)::integer as similar_n,
+            max(list_position($3::varchar[], lg_code)) filter (where alike and org_count is not null)::integer as farthest,
             median(org_count) filter (where in_prefecture) as prefecture,
             count(org_count) filter (where in_prefecture)::integer as prefecture_n
         from cell group by all order by any_value(sort)"""
-    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes), NEAREST))
     return found.assign(label=coded(snapshot, found["sector"], "sectors"))
 
 
@@ -174,20 +194,27 @@ def indicators(
     """Counts and shares of 参画 and 連携: own with state, medians with the number of municipalities behind them.
 
     Counts also as `own_rate`, `similar_rate`, `prefecture_rate` per 10,000 people, from published numbers only.
+    similar_codes: everyone, nearest first, of whom the nearest with a number are taken, indicator by indicator.
     """
     sql = f"""
-        with cell as (
+        with told as (
             select i.indicator_id, i.place_code as lg_code, i.state, m.in_prefecture,
                 case when i.state = 'value' then i.value end as value, i.value_low, i.value_high,
                 case when i.state = 'value' and d.kind = 'count' then i.value * 10000 / m.population end as rate,
                 -- outward to the digit that is shown: inward, a number that the x can be would lie outside its range
                 floor(i.value_low * 100000 / m.population) / 10 as rate_low,
                 ceil(i.value_high * 100000 / m.population) / 10 as rate_high,
-                list_contains($3::varchar[], i.place_code) as alike
+                list_position($3::varchar[], i.place_code) as place
             from mart_indicator i
             join dim_indicator d using (indicator_id)
             join dim_municipality m on m.lg_code = i.place_code
             where i.fiscal_year = $1 and i.place_kind = 'municipality' and m.population > 0
+        ),
+        cell as (
+            select *, value is not null and place is not null and row_number() over (
+                partition by indicator_id, value is not null and place is not null order by place
+            ) <= $4 as alike
+            from told
         )
         select d.indicator_id, d.title_ja, d.title_en, d.unit_ja, d.unit_en, d.kind, d.decimals,
             any_value(c.value) filter (where c.lg_code = $2) as own,
@@ -199,13 +226,14 @@ def indicators(
             any_value(c.rate_high) filter (where c.lg_code = $2) as own_rate_high,
             median(c.value) filter (where c.alike) as similar, median(c.rate) filter (where c.alike) as similar_rate,
             count(c.value) filter (where c.alike)::integer as similar_n,
+            max(c.place) filter (where c.alike)::integer as farthest,
             median(c.value) filter (where c.in_prefecture) as prefecture,
             median(c.rate) filter (where c.in_prefecture) as prefecture_rate,
             count(c.value) filter (where c.in_prefecture)::integer as prefecture_n
         from dim_indicator d join cell c using (indicator_id)
         where {_COMPARED}
         group by all order by any_value(d.sort)"""
-    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes), NEAREST))
     return found.assign(
         title=either(found["title_ja"], found["title_en"]), unit=either(found["unit_ja"], found["unit_en"])
     )
@@ -214,23 +242,33 @@ def indicators(
 def checklist(
     snapshot: store.Snapshot, fiscal_year: int, lg_code: str, similar_codes: Sequence[str]
 ) -> pd.DataFrame:
-    """Items with own status, and how many of those answering have it in place in full or in part."""
+    """Items with own status, and how many of those answering have it in place in full or in part.
+
+    similar_codes: everyone, nearest first, of whom the nearest with an answer are counted, item by item.
+    """
     sql = """
-        with answer as (
-            select c.*, m.in_prefecture, list_contains($3::varchar[], c.lg_code) as alike,
+        with told as (
+            select c.*, m.in_prefecture, list_position($3::varchar[], c.lg_code) as place,
                 c.status in (select member from dim_group where group_id = 'in_place') as here
             from mart_checklist_item c join dim_municipality m using (lg_code) where c.fiscal_year = $1
+        ),
+        answer as (
+            select *, state = 'value' and place is not null and row_number() over (
+                partition by item_code, state = 'value' and place is not null order by place
+            ) <= $4 as alike
+            from told
         )
         select i.code as item_code, i.extra ->> 'group' as item_group, i.extra ->> 'paragraph' as paragraph,
             coalesce(any_value(a.status) filter (where a.lg_code = $2), '9') as status,
             count(*) filter (where a.alike and a.here)::integer as similar,
             count(*) filter (where a.alike and a.state = 'value')::integer as similar_answered,
+            max(a.place) filter (where a.alike)::integer as farthest,
             count(*) filter (where a.in_prefecture and a.here)::integer as prefecture,
             count(*) filter (where a.in_prefecture and a.state = 'value')::integer as prefecture_answered
         from dim_code i left join answer a on a.item_code = i.code
         where i.list = 'items' and (i.extra ->> 'group') <> 'prefecture'
         group by all order by any_value(i.sort)"""
-    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes)))
+    found = store.query(snapshot, sql, (fiscal_year, lg_code, tuple(similar_codes), NEAREST))
     return found.assign(item=coded(snapshot, found["item_code"], "items"))
 
 
@@ -353,6 +391,21 @@ def by_year(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.Data
     return found.assign(
         title=either(found["title_ja"], found["title_en"]), unit=either(found["unit_ja"], found["unit_en"])
     )
+
+
+def histories(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
+    """The compared indicators in the year and the two before, told or not: indicator_id, kind, fiscal_year, value, state."""
+    # Three rows for each indicator: a year without a row is unanswered, never left out of the history.
+    sql = f"""
+        select d.indicator_id, d.kind, d.unit_ja, y.fiscal_year, case when i.state = 'value' then i.value end as value,
+            i.value_low, i.value_high, coalesce(i.state, 'unanswered') as state
+        from dim_indicator d
+        cross join (select unnest(range($1 - 2, $1 + 1))::integer as fiscal_year) y
+        left join mart_indicator i on i.indicator_id = d.indicator_id and i.place_kind = 'municipality'
+            and i.place_code = $2 and i.fiscal_year = y.fiscal_year
+        where {_COMPARED}
+        order by d.sort, y.fiscal_year"""
+    return store.query(snapshot, sql, (fiscal_year, lg_code))
 
 
 def turned(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:

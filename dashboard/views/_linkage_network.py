@@ -8,6 +8,8 @@ from dashboard.charts import linkage as chart
 from dashboard.charts import network
 from dashboard.queries import linkage as query
 from dashboard.queries.labels import series
+from dashboard.views import _linkage_governance as governance
+from dashboard.views import _linkage_within as within
 from dashboard.widgets import address, definition, notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -15,8 +17,9 @@ from dashboard.widgets.page import Page, listed
 HUBS = 12
 LEAST = ("10", "30", "100")
 NETWORKS = ("referrals", "seats")
-# The level at which mart_linkage_backbone.sql cuts; said in a note, never applied here.
-ALPHA = 0.05
+# The first is the level of mart_linkage_backbone.sql and of its authors; with few published pairs
+# nothing passes it, so a reader may ask for a milder one.
+ALPHAS = ("0.05", "0.10", "0.20")
 ENDS = ("strength_in", "strength_out")
 
 
@@ -34,6 +37,7 @@ def show(page: Page) -> None:
     with right:
         _hubs(page)
         _measures(page)
+    governance.show(page)
 
 
 def _links(page: Page) -> None:
@@ -42,7 +46,7 @@ def _links(page: Page) -> None:
     if notices.nothing_to_show(flows, key="empty_links"):
         return
     named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
-    first, second = st.columns(2)
+    first, second, third = st.columns(3)
     with first:
         gone = address.pick(
             "without", list(named), page.t("without"), lambda code: named[code], none=page.t("without_none")
@@ -54,17 +58,22 @@ def _links(page: Page) -> None:
     # A limit leaves hidden pairs out as well: they may be below it.
     shown = flows[flows["value"].fillna(0).ge(int(least)) if least else flows["state"].notna()]
     # Off unless asked: the backbone stands beside the whole, never instead of it.
-    spine = address.pick(
-        "spine", ("kept",), page.t("spine"), lambda _: page.t("spine_kept"), none=page.t("spine_none")
-    )
+    with third:
+        spine = address.pick(
+            "spine", ALPHAS, page.t("spine"), lambda n: page.t("spine_kept", n=n), none=page.t("spine_none")
+        )
+    alpha = float(spine or ALPHAS[0])
     held = query.backbone(page.snapshot, page.whole())
+    kept = held[held[["alpha_out", "alpha_in"]].min(axis=1) < alpha]
     if spine:
-        kept = held[held["kept"]][["from_code", "to_code"]]
-        shown = shown.merge(kept, on=["from_code", "to_code"])
+        shown = shown.merge(kept[["from_code", "to_code"]], on=["from_code", "to_code"])
     shown = shown.merge(
         held[["from_code", "to_code", "alpha_out", "alpha_in"]], on=["from_code", "to_code"], how="left"
     )
     cut = shown[(shown["from_code"] != gone) & (shown["to_code"] != gone)]
+    if cut.empty:
+        st.info(page.t("none_drawn"), icon=":material/info:")
+        return
     page.card(
         "links",
         network.links(
@@ -78,7 +87,7 @@ def _links(page: Page) -> None:
             **{name: [_alpha(one) for one in cut[name]] for name in ("alpha_out", "alpha_in")}
         ),
         page.t("reading.links", links=len(cut))
-        + page.t("reading.spine", kept=int(held["kept"].sum()))
+        + page.t("reading.spine", kept=len(kept), alpha=formats.number(alpha, 2))
         + (_alone(page, shown, nodes, gone) if gone else ""),
         indicators={"value": "referral_count", "alpha_out": "backbone", "alpha_in": "backbone"},
         form="F3",
@@ -86,7 +95,7 @@ def _links(page: Page) -> None:
         notes=[
             page.t("note.links"),
             page.t("note.links_hidden"),
-            page.t("note.spine", alpha=formats.number(ALPHA, 2)),
+            page.t("note.spine", alpha=formats.number(alpha, 2)),
             page.t("note.prefecture_only"),
         ],
         signs=[
@@ -94,6 +103,11 @@ def _links(page: Page) -> None:
             for code, name in dict(zip(nodes["sector_code"], nodes["sector"], strict=True)).items()
         ],
     )
+    # Only where something is left out: of the whole the measures stand in their own card.
+    if least or spine or gone or page.chosen.sector:
+        within.show(
+            page, shown, str(gone or ""), dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
+        )
 
 
 def _alpha(value: object) -> str:

@@ -22,9 +22,16 @@ def document(part: Part, *, demo: bool) -> str:
 
 def _band(columns: Sequence[Sequence[Table]]) -> str:
     said = "".join(f"<div>{''.join(map(_table, column))}</div>" for column in columns)
-    return f'<div class="columns{" two" if len(columns) == 2 else ""}">{said}</div>'
+    return f'<div class="columns{" one" if len(columns) == 1 else ""}">{said}</div>'
 
 
 def _table(table: Table) -> str:
     # Same tables as slide and workbook: one description, so that screen and file cannot differ.
-    return sheet.table(table.caption, table.heads, table.rows, prose=table.prose)
+    return sheet.table(
+        table.caption,
+        table.heads,
+        table.rows,
+        prose=table.prose,
+        drawn=table.drawn,
+        histories=table.histories,
+    )

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import words
+from dashboard.export.handout import History
 from dashboard.widgets import run
 
 STYLE = Path(__file__).parent / "sheet.css"
 _SHORT, _LONG = 4, 30  # characters
+_TALL = 12  # pixels of the tallest bar of a history
 _PRINT = st.components.v2.component(
     "tsunagari_print",
     html='<button type="button" class="print"></button>',
@@ -47,19 +50,53 @@ def chips(labels: Sequence[str]) -> str:
     return '<ul class="chips">' + "".join(f"<li>{escape(label)}</li>" for label in labels) + "</ul>"
 
 
-def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, prose: bool = False) -> str:
-    """A table whose first column names its rows (HTML), every text escaped; `prose` sets texts instead of numbers."""
+def table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    prose: bool = False,
+    drawn: int | None = None,
+    histories: Sequence[History] = (),
+) -> str:
+    """A table whose first column names its rows (HTML), every text escaped; `prose` sets texts instead of numbers.
+
+    drawn: the column in which the histories, one a row, stand as small bars.
+    """
     head = _heads(heads)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "".join(
+            f'<td class="history">{bars(histories[nth])}</td>' if at == drawn else f"<td>{escape(cell)}</td>"
+            for at, cell in enumerate(row[1:], 1)
+        )
         + "</tr>"
-        for row in rows
+        for nth, row in enumerate(rows)
     )
     return (
         f'<table class="facts{" prose-table" if prose else ""}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def bars(years: History) -> str:
+    """The years of a row as small bars from 0 (HTML), the last one dark; a year without a number has its sign and no bar."""
+    spoken = words.t("format.comma").join(
+        words.t("format.label_value", label=step.year, value=step.text) for step in years.steps
+    )
+    below = any(bar is not None and bar < 0 for bar in years.bars)
+    reach = _TALL / 2 if below else _TALL
+    parts = []
+    for step, bar in zip(years.steps, years.bars, strict=True):
+        if not bar:
+            parts.append(f"<i>{escape(step.text if bar is None else '0')}</i>")
+            continue
+        # From the middle of the row where a year lies below 0, else from its foot.
+        lift = reach - max(-bar, 0.0) * reach if below else 0.0
+        look = f"height:{abs(bar) * reach:.1f}px;margin-bottom:{lift:.1f}px"
+        parts.append(f'<i><b style="{look}"></b></i>')
+    # Heard as a sentence, seen as bars: Streamlit lets no drawing (SVG) through here.
+    return f'<span class="unseen">{escape(spoken)}</span><span class="history" aria-hidden="true">{"".join(parts)}</span>'
 
 
 def plain(heads: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequence[str | None] = ()) -> str:

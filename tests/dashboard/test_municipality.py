@@ -2,10 +2,15 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-from dashboard import store, words
+from dashboard import formats, store, words
+from dashboard.export.handout import History, Step
+from dashboard.handout import card
 from dashboard.queries import municipality as query
+from dashboard.widgets.sheet import STYLE
+from dashboard.widgets.sheet import bars as drawn_bars
 
 ASKED = (
     {},
@@ -77,3 +82,106 @@ def test_when_everything_is_suppressed_it_says_so(opened, altered, language):
 @pytest.mark.parametrize("text", ["よなご", "米子", "31202"])
 def test_search_by_reading_name_or_code_opens_the_sheet(opened, text):
     assert "米子市" in sheet(opened("municipality", find=text))
+
+
+def _nearest(snapshot, lg_code):
+    return query.similar(snapshot, lg_code, limit=query.EVERYONE)["lg_code"].tolist()
+
+
+@pytest.mark.parametrize("lg_code", ["312011", "313645", "313289"])
+def test_medians_of_similar_ones_are_of_the_nearest_that_have_a_number(snapshot, lg_code):
+    """Counted anew, indicator by indicator: no median of those who were never asked or did not answer."""
+    order = _nearest(snapshot, lg_code)
+    rows = query.indicators(snapshot, snapshot.last_fy, lg_code, order)
+    told = store.query(
+        snapshot,
+        """select i.indicator_id, i.place_code, i.value from mart_indicator i
+        where i.fiscal_year = $1 and i.place_kind = 'municipality' and i.state = 'value'""",
+        (snapshot.last_fy,),
+    )
+    for row in rows.to_dict("records"):
+        values = told[told["indicator_id"] == row["indicator_id"]].set_index("place_code")["value"]
+        taken = [code for code in order if code in values.index][: query.NEAREST]
+        assert row["similar_n"] == len(taken)
+        assert (row["similar"] == pytest.approx(values[taken].median())) if taken else pd.isna(row["similar"])
+        assert not taken or order[int(row["farthest"]) - 1] == taken[-1]
+
+
+def test_answers_of_similar_ones_are_of_the_nearest_that_answered(snapshot):
+    order = _nearest(snapshot, "313645")
+    rows = query.checklist(snapshot, snapshot.last_fy, "313645", order)
+    told = store.query(
+        snapshot,
+        "select item_code, lg_code from mart_checklist_item where fiscal_year = $1 and state = 'value'",
+        (snapshot.last_fy,),
+    )
+    for row in rows.to_dict("records"):
+        answered = set(told.loc[told["item_code"] == row["item_code"], "lg_code"])
+        assert row["similar_answered"] == len([code for code in order if code in answered][: query.NEAREST])
+    bodies = query.bodies(snapshot, snapshot.last_fy, "313645", order)
+    assert (bodies["similar_answered"] == query.NEAREST).all()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_sheet_says_how_far_the_farthest_of_them_is(opened, snapshot, language):
+    said = opened("municipality", language, m="312011").fine().said
+    words.use(language)
+    order = query.similar(snapshot, "312011", limit=query.EVERYONE)
+    year = snapshot.last_fy
+    codes = order["lg_code"].tolist()
+    found = [
+        asked(snapshot, year, "312011", codes)["farthest"].max()
+        for asked in (query.indicators, query.bodies, query.checklist, query.seats)
+    ]
+    last = order.iloc[int(max(found)) - 1]
+    phrase = words.t(
+        "municipality.note.farthest",
+        n=query.NEAREST,
+        name=last["municipality"],
+        distance=formats.number(last["distance"], 2),
+    )
+    assert phrase in said
+
+
+@pytest.mark.parametrize(
+    ("values", "bars"),
+    [
+        ((10.0, 20.0, 5.0), (0.5, 1.0, 0.25)),
+        ((None, 0.0, 3.0), (None, 0.0, 1.0)),
+        ((None, None, None), (None, None, None)),
+        ((-0.5, None, 1.0), (-0.5, None, 1.0)),
+    ],
+)
+def test_a_year_without_a_number_has_no_bar(values, bars):
+    years = History(tuple(Step(f"R{n}", v, "x" if v is None else str(v)) for n, v in enumerate(values)))
+    assert years.bars == bars
+    drawn = drawn_bars(years)
+    assert drawn.count("<b ") == sum(1 for bar in bars if bar)
+    assert drawn.count("<i>x</i>") == values.count(None) and drawn.count("<i>0</i>") == bars.count(0.0)
+    assert all(step.text in drawn for step in years.steps)
+
+
+def test_the_histories_are_those_of_the_mart_and_beside_them_the_year_before(snapshot):
+    part = card.part(card.Reader.of(snapshot, snapshot.last_fy, "312029"), query.similar(snapshot, "312029"))
+    numbers = next(one for one in part.tables if one.drawn is not None)
+    ids = query.indicators_shown(snapshot)
+    told = store.query(
+        snapshot,
+        "select indicator_id, fiscal_year, value, state from mart_indicator where place_code = '312029'",
+    ).set_index(["indicator_id", "fiscal_year"])
+    assert len(numbers.histories) == len(numbers.rows) == len(ids)
+    for name, told_years, row in zip(ids, numbers.histories, numbers.rows, strict=True):
+        for year, step in zip(
+            range(snapshot.last_fy - 2, snapshot.last_fy + 1), told_years.steps, strict=True
+        ):
+            known = (name, year) in told.index and told.loc[(name, year), "state"] == "value"
+            assert step.value == (told.loc[(name, year), "value"] if known else None)
+        assert row[2] == told_years.steps[-2].text and row[3] == told_years.said
+
+
+def test_nothing_on_the_printed_sheet_is_smaller_than_eight_points():
+    """8 points are 10.67 pixels of paper."""
+    style = STYLE.read_text("utf-8")
+    printed = style[style.index("@media print") :]
+    sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", printed)]
+    assert len(sizes) > 4 and min(sizes) >= 8 * 96 / 72

@@ -35,7 +35,7 @@ VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "linkage": (
         {"view": "flow"}, {"view": "flow", "level": "agency"}, {"view": "places"}, {"view": "results"},
-        {"view": "network"}, {"view": "network", "without": "A11", "least": "30"}, {"view": "network", "spine": "kept"},
+        {"view": "network"}, {"view": "network", "without": "A11", "least": "30"}, {"view": "network", "spine": "0.20"},
         {"view": "network", "network": "seats"}, {"view": "support"},
     ),
     "checklist": tuple({"view": v} for v in ("items", "roster", "barriers", "change", "supplement")),

@@ -27,6 +27,7 @@ ALLOWED = [
     ("dashboard/theme.py", "*", "the look of each code; tests/dashboard/test_theme.py holds its keys against the lists"),
     ("*", "D[012]", "classes of disclosure (Indicator.disclosure), which share letters with the list designs"),
     ("*", "H[12]", "halves of the year: how time is counted, known to every layer"),
+    ("dashboard/queries/linkage.py", "W2", "the mode of governance asks for one kind of secretariat, in one place"),
     ("etl/forms/*", "F[0P]", "how each form looks and what it begins with is said form by form"),
     ("etl/checks/file.py", "F0", "the first year that can be sent is a column's own limit on the cover sheet"),
     ("etl/checks/answered.py", "FP", "which column is printed beforehand is said form by form"),

@@ -94,6 +94,7 @@ ROWS = {
         "(select member from dim_group where group_id = 'coordination_steps')",
     ),
     "linkage.nodes": rows("mart_linkage_node", f"fiscal_year = {YEAR}"),
+    "linkage.governance": rows("mart_linkage_network", "metric = 'density'"),
     "linkage.standing": INSIDE,
     "events.events": "(select count(*) from dim_code where list = 'events' and (extra ->> 'on')::date >= '2023-04-01')",
     "overview.moved": INSIDE,
@@ -166,6 +167,7 @@ ROWS = {
     f"where place_code = '{CITY}' and fiscal_year between {YEAR} - 2 and {YEAR} and d.class in ('D1', 'D2') "
     "and d.topic in ('participation', 'linkage') and d.kind = 'count' and d.published_in = 'mart_indicator.value' "
     "and indicator_id not in ('linkage_reported', 'platform_acceptance', 'issues_fed_back'))",
+    "municipality.histories": f"3 * {COMPARED}",
     "municipality.stage": "1",
     "prefecture.bodies": codes("prefecture_bodies"),
     "prefecture.levels": INSIDE,
