@@ -189,6 +189,7 @@ CASES: dict[str, Any] = {
     "VR47": _two_years(1),
     "VR48": _at("F7", sessions=0),
     "VR49": _at("F1", 1, pii_rule=False),
+    "VR50": _at("F0", 0, submitted_on=dt.date(2025, 3, 30)),
 }
 
 
@@ -255,6 +256,7 @@ NEAR: dict[str, Any] = {
     "VR47": _two_years(0),
     "VR48": _at("F7", sessions=0, participants=0, completed=0),
     "VR49": _at("F1", 3, pii_rule=False),
+    "VR50": _at("F0", 0, submitted_on=dt.date(2025, 3, 31)),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
 ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR29"}}
