@@ -317,7 +317,7 @@ def _address(text: str) -> bool:
 
 def _without_public(text: str) -> str:
     """The text without the addresses of named public buildings; what tells of a home beside one leaves it as it is."""
-    told = _BRACKETED.sub(
+    unplaced = _BRACKETED.sub(
         lambda found: (
             found[0].split("(")[0]
             if _SITE.fullmatch(found["where"]) and not _AT_HOME.search(found["where"])
@@ -325,9 +325,10 @@ def _without_public(text: str) -> str:
         ),
         text,
     )
-    sentences = re.split("(?<=[。\n])", told)
+    parts = re.split("(?<=[。\n])", unplaced)
     return "".join(
-        one if _AT_HOME.search(one) else _BEFORE.sub(r"\g<named>", _BEHIND.sub("", one)) for one in sentences
+        sentence if _AT_HOME.search(sentence) else _BEFORE.sub(r"\g<named>", _BEHIND.sub("", sentence))
+        for sentence in parts
     )
 
 

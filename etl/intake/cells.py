@@ -123,12 +123,12 @@ def crossed_blanks(
     values: Mapping[tuple[int, int], object], crossed: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Fault]:
     """Blank cells with a slanting line, in rows and columns that hold something: is that 該当なし, or struck out? It is asked."""
-    told = {at for at, value in values.items() if value is not None and str(value).strip()}
-    rows, columns = {row for row, _ in told}, {column for _, column in told}
+    filled = {at for at, value in values.items() if value is not None and str(value).strip()}
+    rows, columns = {row for row, _ in filled}, {column for _, column in filled}
     return {
         (row, column): Fault("", LOOK)
         for row, column in crossed
-        if row in rows and column in columns and (row, column) not in told
+        if row in rows and column in columns and (row, column) not in filled
     }
 
 

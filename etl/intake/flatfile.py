@@ -77,20 +77,20 @@ def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], 
 
 def _opened(text: str) -> int:
     """The line in which the quote opens that is never closed, or closed by a quote that was to open another field."""
-    line, opened, at, inside, sign = 1, 1, 0, False, _delimiter(text)
-    while at < len(text):
-        letter, after = text[at], text[at + 1 : at + 2]
+    line, opened, place, inside, sign = 1, 1, 0, False, _delimiter(text)
+    while place < len(text):
+        letter, after = text[place], text[place + 1 : place + 2]
         line += letter == "\n"
         if inside and letter == '"':
             if after == '"':
-                at += 1  # a quote within the field
+                place += 1  # a quote within the field
             elif after in ("", sign, "\r", "\n"):
                 inside = False
             else:
                 return opened
-        elif letter == '"' and (at == 0 or text[at - 1] in (sign, "\r", "\n")):
+        elif letter == '"' and (place == 0 or text[place - 1] in (sign, "\r", "\n")):
             inside, opened = True, line
-        at += 1
+        place += 1
     return opened
 
 

@@ -106,13 +106,17 @@ class _Grid:
 
     def _told(self, place: tuple[int, int]) -> str | Fault | None:
         parts = self.cells.get(place, [])
-        told = cells.runs(parts)
+        shown = cells.runs(parts)
         # Its own empty part tells of a slanting line where nothing else stands.
         if any(look.crossed for _, look in parts):
-            return Fault(cells.CROSSED if isinstance(told, str) and told.strip() else "", cells.LOOK)
-        if isinstance(told, str) and told.strip() and any(look.white for text, look in parts if text.strip()):
+            return Fault(cells.CROSSED if isinstance(shown, str) and shown.strip() else "", cells.LOOK)
+        if (
+            isinstance(shown, str)
+            and shown.strip()
+            and any(look.white for text, look in parts if text.strip())
+        ):
             return Fault(cells.UNSEEN, cells.LOOK)
-        return told.strip() or None if isinstance(told, str) else told
+        return shown.strip() or None if isinstance(shown, str) else shown
 
 
 class _Page(HTMLParser):

@@ -136,18 +136,21 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
         findings.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
     # A row that was refused is missing because of a fault that is told already, not because nobody wrote it.
     findings = [
-        one
-        for one in findings
+        finding
+        for finding in findings
         if not any(
-            (*senders[one["receipt_id"]], form) in refused for form in catalogue.rules[one["rule"]].rows_of
+            (*senders[finding["receipt_id"]], form) in refused
+            for form in catalogue.rules[finding["rule"]].rows_of
         )
     ]
     layouts, periods = _layouts(con), _periods(con, catalogue)
     rows = []
-    for one in findings:
-        lg_code, year = senders[one["receipt_id"]]
-        one["period"] = periods.get((one["form"], one["receipt_id"], one["row_no"]))
-        full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"]), ()))
+    for finding in findings:
+        lg_code, year = senders[finding["receipt_id"]]
+        finding["period"] = periods.get((finding["form"], finding["receipt_id"], finding["row_no"]))
+        full = messages.complete(
+            catalogue, finding, layouts.get((finding["receipt_id"], finding["form"]), ())
+        )
         rows.append(full | {"run_id": run_id, "lg_code": lg_code, "fiscal_year": year, "across": True})
     # Findings across files follow from what counts now: those of the last run are not added to, but replaced.
     con.execute("delete from finding where across")
