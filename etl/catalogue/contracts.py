@@ -133,13 +133,15 @@ class Rule(Model):
     is not ready until he has answered, by a correction or by sending the same answers in a higher revision. ``when``: the
     condition in the words of the instructions, with its thresholds, so that anyone can tell on paper what is asked about.
     ``compares_counts``: a finding says something about counts of people or cases that may be hidden, and is told to its
-    sender alone, never published.
+    sender alone, never published. ``rows_of``: forms of which the rule misses or sums up rows; where a row of theirs was refused
+    for another fault, that fault is told alone.
     """
 
     id: str = Field(pattern=r"^(VR|PX|PI)\d{2}$")
     severity: Literal["fix", "warn", "error", "quarantine", "refuse"]
     asks: bool = False
     compares_counts: bool = False
+    rows_of: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     when: str | None = None
     title: Said

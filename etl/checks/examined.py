@@ -60,21 +60,28 @@ class Examined:
         self.note(rule, **place)
 
 
-def guarded(file: Received, step: Callable[[], Examined], before: Examined | None = None) -> Examined:
+def guarded(
+    file: Received,
+    step: Callable[[], Examined],
+    before: Examined | None = None,
+    cover: Callable[[str], str] = str,
+) -> Examined:
     """What ``step`` makes of a file; whatever it raises is a finding (PX36) about this file alone.
 
-    ``before`` is what was known of the file already. The log gets a number, the kind of error and where it arose, never a
-    text of the file.
+    ``before`` is what was known of the file already, ``cover`` hides words of its name that nobody has looked at. The log
+    gets a number, the kind of error and where it arose, never a text of the file.
     """
     try:
         return step()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the panic of a native reader is no Exception
-        return _unread(file, error, before)
+        return _unread(file, error, before, cover)
 
 
-def _unread(file: Received, error: BaseException, before: Examined | None) -> Examined:
+def _unread(
+    file: Received, error: BaseException, before: Examined | None, cover: Callable[[str], str]
+) -> Examined:
     """Not even the log, or a name that cannot be judged, may stop the others: then the number stands alone."""
     result, number = Examined(file), file.sha256[:8]
     label = f"{number}{file.path.suffix.lower()}"
@@ -86,7 +93,7 @@ def _unread(file: Received, error: BaseException, before: Examined | None) -> Ex
         result.lg_code, result.fiscal_year = before.lg_code, before.fiscal_year
         result.revision = before.revision
     with contextlib.suppress(Exception):
-        label = file_name(file)
+        label = before.name if before is not None and before.name else file_name(file, cover)
     with contextlib.suppress(Exception):
         steps = " < ".join(
             f"{Path(one.filename).name}:{one.lineno}"

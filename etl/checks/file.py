@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from etl.catalogue import Catalogue, is_lg_code
+from etl.catalogue import Catalogue, is_lg_code, with_check_digit
 from etl.checks import beside, privacy, rows, totals
 from etl.checks.columns import sent_schema, storable
 from etl.checks.examined import Examined, guarded
@@ -28,10 +28,20 @@ from etl.intake import (
     refuse_other_years,
 )
 from etl.intake.headers import Remark, all_names
-from etl.intake.numbers import parse_nth
-from etl.intake.places import Hint, hint, named_otherwise, names_match, nearly, parse_lg_code, years_in
+from etl.intake.numbers import parse_nth, with_numerals
+from etl.intake.places import (
+    Hint,
+    everybody,
+    forms_in,
+    hint,
+    named_otherwise,
+    names_match,
+    nearly,
+    parse_lg_code,
+    years_in,
+)
 from etl.intake.tables import OWN_SHEETS, valued
-from etl.intake.text import clean
+from etl.intake.text import Fault, clean
 from etl.intake.wareki import parse_date, parse_fiscal_year
 from etl.intake.workbook import SUFFIXES
 
@@ -63,11 +73,11 @@ def examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool =
             storable(sent_schema(form), result.rows.get(form.id, ()))
         return result
 
-    return guarded(file, read_and_judge)
+    return guarded(file, read_and_judge, cover=judge.known.covered)
 
 
 def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool) -> Examined:
-    result, named = Examined(file, file_name(file)), hint(Path(file.name).stem)
+    result, named = Examined(file, file_name(file, judge.known.covered)), hint(Path(file.name).stem)
     result.lg_code, result.fiscal_year, result.revision = (
         named.lg_code,
         named.fiscal_year,
@@ -77,7 +87,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
     try:
         book = read(file.path, known)
     except Unreadable as error:
-        result.refuse(error.rule)
+        result.refuse(error.rule, **({"row_no": error.row_no} if error.row_no else {}))
         return result
     result.kind = book.kind
     file_contents = contents(book, catalogue, named.form)
@@ -143,17 +153,23 @@ def _once(result: Examined, parts: list[Table], catalogue: Catalogue) -> None:
 def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge, named: Hint) -> None:
     """Text where the printed form has none waits for a person; the sender is told once for each kind of place and half."""
     forms = {table.sheet: table.form.id for table in parts}
-    loaded = {form_id: {row["row_no"] for row in kept} for form_id, kept in result.rows.items()}
-    nth, read_there = dict[str, int](), set[tuple[str, int, str]]()
+    read_there = set[tuple[str, int, str]]()
     for table in parts:
-        at = nth[table.form.id] = nth.get(table.form.id, -1) + 1
-        rows_there = (
-            row - at * SHEET_ROWS for row in loaded.get(table.form.id, ()) if place_of(row)[0] == at
-        )
+        # Of a row that is refused nothing is published: the form's own texts in it are no text where the form has none.
         read_there |= beside.read_cells(
-            table.sheet, table.letters, privacy.read_later(table.form), rows_there
+            table.sheet, table.letters, privacy.read_later(table.form), (line.row_no for line in table.lines)
         )
+        # What could not be read for its look is told by its own rule.
+        read_there |= {
+            (table.sheet, line.row_no, table.letters[name])
+            for line in table.lines
+            for name, cell in line.cells.items()
+            if isinstance(cell, Fault) and name in table.letters
+        }
     result.beside = list(beside.texts(book, judge.known, read_there))
+    stem = Path(result.file.name).stem
+    if not judge.known.usual(stem):
+        result.beside.append(beside.Beside("file_name", stem))
     result.redaction.private |= {
         (one.sheet, one.row_no, one.column_letter) for one in result.beside if one.kind != "cell"
     }
@@ -219,7 +235,9 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
         ("_meta", book.meta.get("lg_code"), book.meta.get("fiscal_year")),
         *(("表の列", one.get("lg_code"), one.get("fiscal_year")) for one in firsts),
     ):
-        witnesses["団体"].append((source, first_of(lambda one: parse_lg_code(one, judge.places), code)))
+        parsed = first_of(lambda one: parse_lg_code(one, judge.places), code)
+        # A code with a wrong check digit is nobody's, and says nothing that the others could confirm.
+        witnesses["団体"].append((source, parsed or _nobodys(source, code)))
         witnesses["年度"].append((source, first_of(parse_fiscal_year, year)))
     stem = Path(result.file.name).stem
     other = named_otherwise(stem, result.lg_code or "", judge.places)
@@ -229,6 +247,10 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
         witnesses["年度"].append(("ファイル名", min(in_words)))
     witnesses["版"] = _revisions(result, named, [_revision(one.get("revision_no")) for one in covers])
+    said = {named.form} if named.form else forms_in(stem, judge.catalogue)
+    held = {table.form.id for table in parts}
+    if said and said.isdisjoint(held):
+        witnesses["様式"] = [("ファイル名", min(said)), *(("中身", one) for one in sorted(held))]
     if named.period in ("H1", "H2"):
         written = {
             rows.period_of(table, line, judge, named)
@@ -250,6 +272,15 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     wrong = next((year for year in years if year and not first <= year <= _running(dt.date.today())), None)
     if wrong:
         result.refuse("PX38", other_value=f"{wrong}")
+
+
+def _nobodys(source: str, code: object) -> str | None:
+    """A code as it was written that is nobody's, on the cover or in the hidden sheet. Six digits of a file's name may be a
+    month (202604): there only a municipality's code with another check digit is one. Of rows, each is told by itself."""
+    text = clean(code)
+    if source == "表の列" or not re.fullmatch("[0-9]{6}", text):
+        return None
+    return text if source != "ファイル名" or with_check_digit(text[:5]) in everybody() else None
 
 
 def _counted(table: Table, line: Line) -> bool:
@@ -377,7 +408,7 @@ def _another_number(file_contents: Contents, remark: Aside) -> bool:
         names = [name for name in counts if table.letters.get(name) == remark.column_letter]
         lines = [line for line in table.lines if line.row_no == remark.row_no]
         if table.sheet == remark.sheet and names and lines:
-            text = _A_DATE.sub("", clean(remark.text))
+            text = _A_DATE.sub("", with_numerals(clean(remark.text)))
             told = {number.replace(",", "") for number in _DIGITS.findall(text)}
             return bool(told - {clean(lines[0].cells.get(names[0])).replace(",", "")})
     return False

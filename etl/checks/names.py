@@ -38,8 +38,14 @@ _THINGS = re.compile(
     r"マスター|オーナー|シェフ|ナース|ガイド|シルバー|ベテラン|ゲスト|ドライバー|モデル|ファン|プロ|クラス|チーム|ロボット|ペット|ワン"
 )
 # Somebody in the public eye, or long dead, after whom something is called.
-_CALLED_AFTER = re.compile(
-    r"^(?:グローブ|杯|カップ|賞|展|記念|文庫|文学|顕彰|財団|基金|像|生誕|没後|作品|原作|監督作)"
+_CALLED = (
+    r"(?:グローブ|杯|カップ|トロフィー|賞(?![与味罰状品金])|展(?![開望示])|記念(?!日|品|写真撮影|撮影)|文庫|文学|顕彰|財団|基金|奨学|像|生誕|没後|作品|原作|監督作"
+    r"|フォーラム|シンポジウム|コンクール|フェスティバル|マラソン|ロード|(?:写真|絵画|版画|彫刻|漫画|まんが)?(?:美術館|博物館|資料館|文学館|記念館|図書館|ミュージアム))"
+).replace("ー", "[ー-]")  # a long vowel is a dash where dashes have been made one sign
+_CALLED_AFTER = re.compile(f"^{_CALLED}")
+_INSTITUTION = re.compile(
+    rf"(?<![{_KANJI}])(?P<family>[{_KANJI}]{{2,10}}?)(?P<kana>[{_HIRAGANA}]{{2,5}}|[{_KATAKANA}]{{2,6}})?"
+    rf"(?P<last>[{_KANJI}]{{0,4}}?)(?={_CALLED})"
 )
 _GOES_ON = re.compile("[いうくすつぬむるりきしちみえけせてねめれ](?!か?ら)")
 # Names of the old, written in katakana, which lists of today's names do not hold: トヨ, ハツエ, マツヨ.
@@ -202,7 +208,7 @@ def found(text: str) -> bool:
     """Whether the text seems to name a person."""
     if _INITIALS.search(text):
         return True
-    text = _SUNNY.sub(" ", _COINED.sub(" ", text))
+    text = _INSTITUTION.sub(_of_institution, _SUNNY.sub(" ", _COINED.sub(" ", text)))
     joined = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
     if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", joined))):
         return True
@@ -210,6 +216,19 @@ def found(text: str) -> bool:
         return True
     read = tokenizer()
     return read is not None and len(joined) >= _LONG and named(read(joined))
+
+
+def _of_institution(match: re.Match[str]) -> str:
+    """石破二朗記念, 尾崎翠フォーラム, 水木しげる賞: who is named there is part of a name. 山田花子から記念に is nobody's."""
+    kana, whole = match["kana"] or "", match[0]
+    # With a title, or with words between (山田花子さんと文庫, 佐藤健太から記念), a person is spoken of.
+    if (
+        whole.endswith(("氏", "様", "殿", "君"))
+        or kana in _WORDS
+        or kana.startswith(("さん", "さま", "くん", "ちゃん"))
+    ):
+        return whole
+    return " " if not kana or match["last"] or _hiragana(kana) in known().given_kana else whole
 
 
 def _in_context(text: str) -> bool:

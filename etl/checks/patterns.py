@@ -79,6 +79,36 @@ _ADDRESS = re.compile(
     r"|(?:ハイツ|ハイム|コーポ|マンション|アパート|メゾン|レジデンス|コート|パレス|ヴィラ|団地|ハウス|寮|荘|棟|[県市町村都府道公]営住宅)"
     r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s|に(?:入居|転居|居住|住む|住み))|[0-9]{2,4}号室"
 )
+# Where an office, a school or a hall stands is printed in every guide: 市役所第2庁舎(葵町722番地), 尚徳町101-5のとりぎん文化会館.
+_BUILDING = (
+    r"(?:役所|役場|支所|出張所|庁舎|[市町村県区]庁|図書館|会館|公民館|文化館|福祉館|隣保館|児童館|資料館|記念館|美術館|博物館"
+    r"|体育館|公会堂|集会所|コミセン|センター|プラザ|ホール|学校|[小中]学|高校|高等部|大学|学園|幼稚園|保育[園所]|こども園"
+    r"|子ども園|病院|医院|クリニック|診療所|保健所|郵便局|警察署|消防署|駅|公園|広場|神社|社務所|事務所|事務局)"
+).replace("ー", "[ー-]")  # a long vowel is a dash where dashes are one sign
+_WING = (
+    r"(?:[本東西南北新旧別]館|[本分]庁舎|第?[0-9一二三四五六七八九]{1,2}(?:庁舎|号館|会議室|階)|[0-9]F"
+    r"|[大小中]?(?:会議|研修|多目的|展示|相談)室|ホ[ー-]ル|内)"
+)
+# Who lives somewhere, or where that is as seen from elsewhere.
+_AT_HOME = re.compile(
+    r"宅|邸|実家|自家|住ま|住む|住み|住所|居住|在住|転居|入居|同居|暮ら|世帯|一家|家族|本人|氏|さん|様|相談者|利用者|当事者"
+    r"|対象者|患者|児童の|生徒の|男性|女性|夫|妻|母|父|方$|隣|向かい|裏|近く|そば|号室|ハイツ|ハイム|コ[ー-]ポ|マンション"
+    r"|アパ[ー-]ト|メゾン|レジデンス|団地|寮|荘|営住宅"
+)
+_NUMBERED = r"[0-9][0-9-]{0,12}(?:丁目[0-9-]{0,8})?(?:番地?[0-9]{0,4})?(?:の[0-9]{1,4})?号?"
+# Nothing but where it is: 倉吉市葵町722番地, 〒680-0011 東町1丁目220 2階.
+_SITE = re.compile(
+    rf"(?:〒? ?[0-9]{{3}}-?[0-9]{{4}} ?)?[一-龥々ァ-ヶぁ-ん -]{{0,20}}{_NUMBERED}(?: ?[0-9]{{1,2}}(?:階|F))?"
+)
+_BRACKETED = re.compile(rf"{_BUILDING}{_WING}{{0,3}} ?\((?P<where>[^()]{{0,60}})\)")
+_BEHIND = re.compile(
+    rf"{_BUILDING}{_WING}{{0,3}}(?:[ :]{{1,2}}|は )[一-龥々ァ-ヶ]{{0,12}}{_NUMBERED}"
+    r"(?=$|[。、,)」\n]| |で|に(?!住|居|暮)|へ|を|の(?:[0-9]|会議室|ホ[ー-]ル))"
+)
+_BEFORE = re.compile(
+    rf"[一-龥々ァ-ヶ]{{1,12}}{_NUMBERED}(?:にある|に立つ| |の|、|\()"
+    rf"(?P<named>(?:(?![がをにはでへも])[一-龥々ァ-ヶーA-Za-zぁ-ん0-9-]){{0,12}}?{_BUILDING})"
+)
 _FULL_DATE = r"(?:[0-9]{1,2}|元)\s?[年./・-]\s?[0-9]{1,2}\s?[月./・-]\s?[0-9]{1,2}日?"
 _FOUNDED = r"\s?(?:に)?(?:設|創|発足|施行|制定|公布|開)"
 _BORN = re.compile(
@@ -280,11 +310,33 @@ def _phone(text: str) -> bool:
     )
 
 
+def _address(text: str) -> bool:
+    """An address that is not where a public building stands."""
+    return bool(_ADDRESS.search(text)) and bool(_ADDRESS.search(_without_public(text)))
+
+
+def _without_public(text: str) -> str:
+    """The text without the addresses of named public buildings; what tells of a home beside one leaves it as it is."""
+    unplaced = _BRACKETED.sub(
+        lambda found: (
+            found[0].split("(")[0]
+            if _SITE.fullmatch(found["where"]) and not _AT_HOME.search(found["where"])
+            else found[0]
+        ),
+        text,
+    )
+    parts = re.split("(?<=[。\n])", unplaced)
+    return "".join(
+        sentence if _AT_HOME.search(sentence) else _BEFORE.sub(r"\g<named>", _BEHIND.sub("", sentence))
+        for sentence in parts
+    )
+
+
 _FINDERS = (
     ("PI01", _individual_number),
     ("PI03", _phone),
     ("PI04", lambda text: "@" in text and bool(_MAIL.search(text))),
-    ("PI05", lambda text: bool(_ADDRESS.search(text))),
+    ("PI05", _address),
     ("PI06", lambda text: bool(_BORN.search(text))),
     ("PI07", lambda text: bool(_LABEL.search(text))),
     ("PI08", names.found),

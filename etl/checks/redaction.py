@@ -5,6 +5,7 @@ text: only digits, signs, codes and words that the forms themselves print.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,10 +63,13 @@ class Redaction:
         return all(_CODE.fullmatch(word) or word in self.words for word in _WORD.findall(rest))
 
 
-def file_name(file: Received) -> str:
-    """The file's name; one that seems to name a person is replaced by what else it says."""
+def file_name(file: Received, cover: Callable[[str], str] = str) -> str:
+    """The file's name; one that seems to name a person is replaced by what else it says.
+
+    ``cover`` puts a sign in the place of words that no form and no office uses: they may be somebody's name that no list holds.
+    """
     if not privacy.judge_name(file.name):
-        return file.name
+        return cover(file.name)
     named = hint(Path(file.name).stem)
     parts = [named.lg_code, named.form, f"{named.fiscal_year or ''}{named.period or ''}" or None]
     parts += [f"r{named.revision}"] if named.revision else []

@@ -9,10 +9,12 @@ from etl.checks import answered
 from etl.checks.columns import own_columns
 from etl.checks.values import MARKS, OF_MEASURE, Judge, Judged, other_unit
 from etl.intake import Line, Table
+from etl.intake.cells import LOOK
+from etl.intake.headers import KEYS
 from etl.intake.numbers import unit_of
 from etl.intake.places import Hint, parse_lg_code
 from etl.intake.tables import without_years, years_named
-from etl.intake.text import Fault, clean, key
+from etl.intake.text import Fault, clean, key, turned
 from etl.intake.wareki import parse_fiscal_year
 
 Row = dict[str, Any]
@@ -111,6 +113,9 @@ def _unit(judged_row: JudgedRow, context: Context, line: Line) -> None:
 
 def _own_keys(judged: JudgedRow, context: Context, line: Line) -> None:
     """A row that names its municipality and year must name those of the file."""
+    for name in KEYS:
+        if turned(line.cells.get(name)):
+            _find(judged, context, line, LOOK, name)
     written = line.cells.get("lg_code")
     if clean(written):
         try:

@@ -8,9 +8,10 @@ from typing import Any
 
 from etl.catalogue import Catalogue, Code, Column, Words
 from etl.checks import beside
+from etl.intake.cells import LOOK
 from etl.intake.numbers import NegativeNumber, parse_nth, parse_number, parse_whole, unit_of
 from etl.intake.places import bare, everybody, parse_lg_code, same_name
-from etl.intake.text import Fault, clean, foreign_digits, key
+from etl.intake.text import Fault, clean, foreign_digits, key, turned
 from etl.intake.wareki import beyond_era, parse_date, parse_fiscal_year
 
 _SPLIT = re.compile(r"[;、,/|\n]")
@@ -137,8 +138,11 @@ class Judge:
 
     def cell(self, column: Column, raw: object, fiscal_year: int, status: object = None) -> Judged:
         """Judge one cell; a blank is None, or ``unanswered`` for a count."""
-        if isinstance(raw, Fault):
+        if isinstance(raw, Fault) and (raw.text or column.type == "count"):
             return Judged(None, None, (raw.rule,))
+        # A text is read by a person, who sees what stands there; only a direction that turns its digits round misleads.
+        if turned(raw, backwards=column.type == "text") or turned(status):
+            return Judged(None, None, (LOOK,))
         if column.type == "count":
             return self._count(column, raw, status)
         if not clean(raw) and column.blank:

@@ -15,10 +15,10 @@ GAP = 200
 
 
 class Unreadable(ValueError):
-    """A file that cannot be read; ``rule`` says why."""
+    """A file that cannot be read; ``rule`` says why, ``row_no`` at which line of a text file."""
 
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
+    def __init__(self, rule: str, row_no: int | None = None) -> None:
+        self.rule, self.row_no = rule, row_no
         super().__init__(rule)
 
 

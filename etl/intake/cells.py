@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from etl.intake.text import Fault, clean
 
 LOOK = "PX39"
 STRUCK = "（取消線）"
+CROSSED = "（斜線）"
 RUNS = "（複数の書式）"
 FORMATTED = "（表示形式）"
 UNSEEN = "（見えない文字）"
@@ -20,10 +21,15 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN_FORMATS = ("", "general", "@", "標準")
 # Colours, languages and 漢数字 change the look alone; any other bracket is a condition.
 _BRACKETS = re.compile(
-    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+|色 ?[0-9]+"
-    r"|[赤青黒緑黄白紫水](?:色)?|\$[^\]]*|dbnum[0-9])\]"
+    r"\[(?:black|blue|cyan|green|magenta|red|yellow|color ?[0-9]+|色 ?[0-9]+"
+    r"|[赤青黒緑黄紫水](?:色)?|\$-[^\]]*|\$|dbnum[0-9])\]"
 )
-_PADDING = re.compile(r"_.|\*.", re.DOTALL)
+_WHITE = re.compile(r"\[(?:white|白色?|(?:color|色) ?2)\]")
+_INVISIBLE = "\0"
+# [$円-411], [$9-411]: signs in front of a language are shown as they stand.
+_SIGNS = re.compile(r'\[\$([^\]"-]+)(?:-[^\]]*)?\]')
+# A gap as wide as a sign, and a blank that fills the cell; what else fills it (*9, *0, **) is seen as digits or marks.
+_PADDING = re.compile(r'("[^"]*"|\\.)|_.|\*[ \u3000]', re.DOTALL)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.DOTALL)
 _GENERAL = re.compile("general|g/標準", re.IGNORECASE)
 _TEXT = re.compile(r'"([^"]*)"|\\(.)|(@)', re.DOTALL)
@@ -38,12 +44,13 @@ class Day1904(int):
 @dataclass(frozen=True)
 class Look:
     """How a cell, or a part of its text, is shown: its number format, struck out, set small above or below the line, ``white``
-    in the colour of what is behind it."""
+    in the colour of what is behind it, ``crossed`` by a slanting line through the cell."""
 
     code: str = ""
     struck: bool = False
     small: bool = False
     white: bool = False
+    crossed: bool = False
 
 
 PLAIN = Look()
@@ -101,6 +108,8 @@ def seen(value: object, look: Look, zeros: bool = True) -> object:
         return value
     if look.struck or look.small:
         return Fault(STRUCK if look.struck else RUNS, LOOK)
+    if look.crossed:
+        return Fault(CROSSED, LOOK)
     if look.white:
         return Fault(UNSEEN, LOOK)
     if isinstance(value, str):
@@ -108,6 +117,19 @@ def seen(value: object, look: Look, zeros: bool = True) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return shown(value, look.code) if value or zeros else Fault(FORMATTED, LOOK)
+
+
+def crossed_blanks(
+    values: Mapping[tuple[int, int], object], crossed: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Fault]:
+    """Blank cells with a slanting line, in rows and columns that hold something: is that 該当なし, or struck out? It is asked."""
+    filled = {at for at, value in values.items() if value is not None and str(value).strip()}
+    rows, columns = {row for row, _ in filled}, {column for _, column in filled}
+    return {
+        (row, column): Fault("", LOOK)
+        for row, column in crossed
+        if row in rows and column in columns and (row, column) not in filled
+    }
 
 
 def day(value: float, since_1904: bool = False) -> object:
@@ -123,6 +145,8 @@ def _worded(text: str, code: str) -> object:
     sections = _sections(_bare(code))
     section = next((one for one in sections if "@" in _LITERAL.sub("", one)), "@")
     section = sections[3] if len(sections) > 3 else section
+    if _INVISIBLE in section:
+        return Fault(UNSEEN, LOOK)
     told = _TEXT.sub(lambda found: text if found[3] else found[1] or found[2] or "", section)
     hidden = code.replace(" ", "") == ";;;" or not told.strip()
     return Fault(FORMATTED, LOOK) if hidden else text if told.strip() == text.strip() else told
@@ -136,6 +160,8 @@ def shown(value: float, code: str | None) -> object:
     section = _section(code, value)
     if section is None:
         return Fault(FORMATTED, LOOK)
+    if _INVISIBLE in section:
+        return Fault(UNSEEN, LOOK)
     plain = _LITERAL.sub(lambda found: " " * len(found[0]), section)
     general = _GENERAL.search(plain)
     numbers = [general] if general else list(_DIGITS.finditer(plain))
@@ -163,8 +189,11 @@ def _with_unit(value: float, unit: str) -> object:
 
 
 def _bare(code: str) -> str:
-    """A format without its colours, languages and padding."""
-    return _PADDING.sub("", _BRACKETS.sub("", code.lower().replace("\\ ", " ")) if "[" in code else code)
+    """A format without its colours, languages and padding; letters in white are marked as invisible."""
+    if "[" in code:
+        code = _BRACKETS.sub("", _WHITE.sub(_INVISIBLE, code.lower().replace("\\ ", " ")))
+        code = _SIGNS.sub(r'"\1"', code)
+    return _PADDING.sub(lambda found: found[1] or "", code)
 
 
 def _sections(bare: str) -> list[str]:

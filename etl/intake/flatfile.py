@@ -20,6 +20,14 @@ class TooLarge(ValueError):
     """More rows or cells than a submission can have."""
 
 
+class OpenQuote(ValueError):
+    """A quote that is never closed; ``row_no`` is the line in which it opens."""
+
+    def __init__(self, row_no: int) -> None:
+        self.row_no = row_no
+        super().__init__("broken quotes")
+
+
 def decode(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
     """(text, encoding); ``known`` are the folded headers to look for; ``ValueError`` when nothing fits."""
     for mark, encoding in _MARKS:
@@ -55,15 +63,35 @@ def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], 
     text, encoding = decode(data, known)
     lines: list[list[object]] = []
     cells = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
+        for row in reader:
             lines.append([_told(cell) for cell in row])
             cells += len(row)
             if len(lines) > MAX_ROWS or cells > MAX_CELLS:
                 raise TooLarge
     except csv.Error as error:
-        raise ValueError("broken quotes") from error
+        raise OpenQuote(_opened(text)) from error
     return lines, encoding
+
+
+def _opened(text: str) -> int:
+    """The line in which the quote opens that is never closed, or closed by a quote that was to open another field."""
+    line, opened, place, inside, sign = 1, 1, 0, False, _delimiter(text)
+    while place < len(text):
+        letter, after = text[place], text[place + 1 : place + 2]
+        line += letter == "\n"
+        if inside and letter == '"':
+            if after == '"':
+                place += 1  # a quote within the field
+            elif after in ("", sign, "\r", "\n"):
+                inside = False
+            else:
+                return opened
+        elif letter == '"' and (place == 0 or text[place - 1] in (sign, "\r", "\n")):
+            inside, opened = True, line
+        place += 1
+    return opened
 
 
 def _told(cell: str) -> str | None:

@@ -17,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 
 from etl.intake import biff, errors, looks, opendocument, traces
 from etl.intake.book import MAX_AREA, Area, Aside, Book, Sheet, Unreadable, laid_out
+from etl.intake.cells import crossed_blanks
 from etl.intake.looks import Looks
 from etl.intake.package import Package
 from etl.intake.text import Fault
@@ -155,6 +156,7 @@ def _sheet(
                 error = isinstance(value, str) and errors.WRITTEN.fullmatch(value.strip())
                 cells[row, column] = Fault(str(value)) if error else shown.seen((row, column), value)
     cells |= {at: Fault(ERROR) for at in wrong if not cells.get(at)}
+    cells |= crossed_blanks(cells, shown.crossed)
     rows, far = laid_out(cells)
     merged = [Area(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     state = _STATES.get(str(meta.visible).rpartition(".")[2], "visible")

@@ -29,6 +29,7 @@ _FONT, _FORMAT, _XF, _CALENDAR, _WINDOW, _ROW, _COLUMNS = (
     0x0208,
     0x007D,
 )
+_BLANK, _MANY_BLANKS = 0x0201, 0x00BE
 _MANY_NUMBERS, _SHARED, _RICH = 0x00BD, 0x00FD, 0x00D6
 _PLACED = {0x0006, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6}
 # Twentieths of a point, 256ths of a letter: a row lower or a column narrower shows nothing.
@@ -40,11 +41,15 @@ _SOLID, _WHITE = 1, (1, 9)
 
 @dataclass
 class Looks:
-    """One sheet: the look of each cell, texts that are refused for the look of a part, hidden parts, whether zeros are shown."""
+    """One sheet: the look of each cell, texts that are refused for the look of a part, hidden parts, whether zeros are shown.
+
+    ``crossed`` are the blank cells with a slanting line.
+    """
 
     cells: dict[Place, Look] = field(default_factory=dict)
     texts: dict[Place, str | Fault] = field(default_factory=dict)
     days: set[Place] = field(default_factory=set)
+    crossed: set[Place] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     zeros: bool = True
@@ -69,22 +74,26 @@ class _Book:
     fonts: list[Look] = field(default_factory=list)
     colours: list[object] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
-    styles: list[tuple[int, int, object]] = field(default_factory=list)
+    styles: list[tuple[int, int, object, bool]] = field(default_factory=list)
     strings: dict[int, str | Fault] = field(default_factory=dict)
     since_1904: bool = False
 
     def place(self, sheet: Looks, place: Place, style: int) -> None:
         if style < len(self.styles):
-            font, number, paint = self.styles[style]
+            font, number, paint, crossed = self.styles[style]
             letters = self.fonts[font] if font < len(self.fonts) else cells.PLAIN
             own = self.colours[font] if font < len(self.colours) else None
             code = self.formats.get(number, BUILTIN_FORMATS.get(number, ""))
             unseen = own is not None and own == paint if paint else letters.white
-            look = Look(code, letters.struck, letters.small, unseen)
+            look = Look(code, letters.struck, letters.small, unseen, crossed)
             if number in cells.DAYS_OF_JAPAN:
                 sheet.days.add(place)
             if look != cells.PLAIN:
                 sheet.cells[place] = look
+
+    def blank(self, sheet: Looks, place: Place, style: int) -> None:
+        if style < len(self.styles) and self.styles[style][3]:
+            sheet.crossed.add(place)
 
     def told(self, text: str, changes: list[tuple[int, int]]) -> str | Fault:
         """A text whose letters change their font at some places."""
@@ -142,7 +151,10 @@ def _global(book: _Book, kind: int, data: bytes) -> None:
         font, number = struct.unpack_from("<HH", data)
         pattern = struct.unpack_from("<I", data, 14)[0] >> 26 if len(data) >= 20 else 0
         paint = _indexed(struct.unpack_from("<H", data, 18)[0] & 0x7F) if pattern == _SOLID else _PATTERN
-        book.styles.append((font, number, paint if pattern else None))
+        # Which slanting lines there are stands behind the colours of the sides, how they are drawn behind those of the others.
+        slants, drawn = (struct.unpack_from("<I", data, at)[0] for at in (10, 14))
+        crossed = bool(slants >> 30 and (drawn >> 21) & 0xF)
+        book.styles.append((font, number, paint if pattern else None, crossed))
     elif kind == _CALENDAR and len(data) >= 2:
         book.since_1904 = bool(data[0])
 
@@ -167,6 +179,13 @@ def _of_sheet(book: _Book, sheet: Looks, kind: int, data: bytes) -> None:
         for index in range((len(data) - 6) // 6):
             (style,) = struct.unpack_from("<H", data, 4 + 6 * index)
             book.place(sheet, (row, first + index), style)
+    elif kind == _BLANK and len(data) >= 6:
+        row, column, style = struct.unpack_from("<HHH", data)
+        book.blank(sheet, (row, column), style)
+    elif kind == _MANY_BLANKS and len(data) >= 8:
+        row, first = struct.unpack_from("<HH", data)
+        for index in range((len(data) - 6) // 2):
+            book.blank(sheet, (row, first + index), struct.unpack_from("<H", data, 4 + 2 * index)[0])
     elif kind == _ROW and len(data) >= 16:
         row, flags = struct.unpack_from("<H", data)[0], data[12]
         height = struct.unpack_from("<H", data, 6)[0] & 0x7FFF
@@ -262,7 +281,7 @@ def _part(packed: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _styles(book: _Book, part: bytes) -> None:
-    inside, painted = False, list[object]()
+    inside, painted, slanting = False, list[object](), list[bool]()
     for kind, data in records(part):
         if kind == 43 and len(data) >= 8:
             flags, _, script = struct.unpack_from("<HHH", data, 2)
@@ -275,11 +294,16 @@ def _styles(book: _Book, part: bytes) -> None:
             kind_of = struct.unpack_from("<I", data)[0]
             solid = bytes(data[4:12]) if kind_of == _SOLID else _PATTERN
             painted.append(solid if kind_of else None)
+        elif kind == 46 and len(data) >= 42:
+            # Two flags for the lines, then ten bytes for each side; the slanting one is the last.
+            slanting.append(bool(data[0] & 3 and data[41]))
         elif kind in (617, 618):
             inside = kind == 617
         elif kind == 47 and inside and len(data) >= 8:
             _, number, font, fill = struct.unpack_from("<HHHH", data)
-            book.styles.append((font, number, painted[fill] if fill < len(painted) else None))
+            border = struct.unpack_from("<H", data, 8)[0] if len(data) >= 10 else 0
+            crossed = border < len(slanting) and slanting[border]
+            book.styles.append((font, number, painted[fill] if fill < len(painted) else None, crossed))
 
 
 def _rich(book: _Book, data: bytes, offset: int) -> str | Fault:
@@ -299,7 +323,7 @@ def _of_part(book: _Book, part: bytes) -> Looks:
                 sheet.hidden_rows.add(row)
         elif (kind <= 11 or kind == 62) and len(data) >= 8:
             column, style = struct.unpack_from("<II", data)
-            book.place(sheet, (row, column), style & 0xFFFFFF)
+            (book.blank if kind == 1 else book.place)(sheet, (row, column), style & 0xFFFFFF)
             if kind == 7 and len(data) >= 12:
                 (number,) = struct.unpack_from("<I", data, 8)
                 if number in book.strings:

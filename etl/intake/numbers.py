@@ -14,6 +14,17 @@ _NTH = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,3})\s*(?:版|回目?|号)?", re
 _NEGATIVE = re.compile(r"^[-−‐–—―△▲]\s*[0-9]")
 
 
+# 十二件, 一千二十五人, 正しくは六百九十: numerals that count something, or stand where a number is corrected.
+_NUMERALS = "〇零一二三四五六七八九十百千万壱弐参拾廿"
+_COUNTERS = r"人(?!ひとり|一人|暮らし|ぼっち|親|者)|名|件|回|団体|世帯|[かカヶケ]所|箇所|社(?!会|協)|機関|時間|年|月|日|%|割"
+_COUNTED = re.compile(
+    rf"[{_NUMERALS}]+(?=\s?(?:{_COUNTERS}))|[{_NUMERALS}]{{2,}}(?=$|[^一-龥])"
+    rf"|(?<=[→:=は])\s?[{_NUMERALS}]+(?=$|[^一-龥々])|[{_NUMERALS}]+(?=\s?(?:に(?:訂正|修正|変更)|の(?:誤り|間違い)|が正))"
+)
+_TENS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
+_ONES = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "壱": 1, "弐": 2, "参": 3}
+
+
 class NegativeNumber(ValueError):
     """A count below zero."""
 
@@ -49,6 +60,26 @@ def parse_nth(value: object) -> tuple[int, bool]:
     if not found or foreign_digits(value):
         return parse_whole(value)
     return int(found[1]), not (str(value).isascii() and clean(value).isdigit())
+
+
+def with_numerals(text: str) -> str:
+    """A text with the numbers that it tells in 漢数字 as digits: 十二件に訂正 → 12件に訂正; 一部 and 第三者 stay words."""
+    return _COUNTED.sub(lambda found: str(_numeral(found[0].strip())), text)
+
+
+def _numeral(text: str) -> int:
+    """十二 → 12, 千二十五 → 1025, 一二〇 → 120, 二万三百 → 20300."""
+    if not set(text) & {*_TENS, "万", "廿"}:
+        return int("".join(str(_ONES[sign]) for sign in text))
+    total, part, ones = 0, 0, 0
+    for sign in text.replace("廿", "二十"):
+        if sign == "万":
+            total, part, ones = (total + part + ones or 1) * 10_000, 0, 0
+        elif sign in _TENS:
+            part, ones = part + (ones or 1) * _TENS[sign], 0
+        else:
+            ones = ones * 10 + _ONES[sign]
+    return total + part + ones
 
 
 def unit_of(value: object) -> str:

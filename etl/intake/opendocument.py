@@ -29,6 +29,8 @@ _UNSEEN = ("collapse", "filter")
 _BESIDE = (f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_TEXT}note")
 _GAPS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _NO_SIZE = re.compile(r"0(?:\.0[0-9]*)?(?:cm|mm|in|pt|pc|px)")
+_NO_LINE = re.compile(r"none|hidden|0(?:\.0+)?(?:cm|mm|in|pt|px)\b")
+_SLANTS = ("bl-tr", "tl-br")
 _BARE_NUMBER = re.compile(r"(?:0|[1-9][0-9,]*)(?:\.[0-9]+)?")
 NO_RESULT = "（結果のない数式）"
 
@@ -99,6 +101,7 @@ def _look(properties: dict[str, str]) -> Look:
         white=cells.alike(
             properties.get(f"{_FO}color", "#000000"), ground if ground != "transparent" else "#ffffff"
         ),
+        crossed=any(not _NO_LINE.match(properties.get(f"{_STYLE}diagonal-{one}", "none")) for one in _SLANTS),
     )
 
 
@@ -119,6 +122,7 @@ def _sheet(table: Any, named: _Styles, asides: list[Aside]) -> Sheet:
     name = table.get(f"{_TABLE}name", "")
     defaults, hidden_columns = _columns(table, named)
     values: dict[tuple[int, int], object] = {}
+    crossed: set[tuple[int, int]] = set()
     merged: list[Area] = []
     hidden_rows: set[int] = set()
     row = 0
@@ -126,11 +130,15 @@ def _sheet(table: Any, named: _Styles, asides: list[Aside]) -> Sheet:
     for line in _inside(table, "table-row"):
         tall = _times(line, "rows")
         filled = _row(line, row, named, defaults, merged, asides, name)
+        blank = {at for at, value in filled.items() if value is None}
+        filled = {at: value for at, value in filled.items() if value is not None}
         if filled:
+            crossed |= {(row + down, at) for down in range(tall) for at in blank}
             if _unseen(line, named) or line in folded:
                 hidden_rows |= set(range(row, row + tall))
             values |= {(row + down, at): value for down in range(tall) for at, value in filled.items()}
         row += tall
+    values |= cells.crossed_blanks(values, crossed)
     rows, far = laid_out(values)
     state = "hidden" if table.get(f"{_TABLE}style-name", "") in named.hidden else "visible"
     wide = len(rows[0]) if rows else 0
@@ -172,8 +180,9 @@ def _row(
     merged: list[Area],
     asides: list[Aside],
     sheet: str,
-) -> dict[int, object]:
-    filled: dict[int, object] = {}
+) -> dict[int, object | None]:
+    """What stands in the cells of a row; None for a blank with a slanting line through it."""
+    filled: dict[int, object | None] = {}
     column_no = 0
     for cell in line:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
@@ -186,12 +195,16 @@ def _row(
             under = _told(cell, cells.PLAIN, named)
             if isinstance(under, str) and under.strip():
                 asides.append(Aside("cell", under, sheet, row + 1, column_letter(column_no)))
-        elif len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
+        else:
             own = cell.get(f"{_TABLE}style-name") or line.get(f"{_TABLE}default-cell-style-name")
             own = own or (defaults[column_no] if column_no < len(defaults) else "")
-            value = _value(cell, named.looks.get(own, cells.PLAIN), named)
-            if value is not None and value != "":
-                filled |= {column_no + more: value for more in range(min(wide, 4 * MAX_COLUMNS))}
+            look, value = named.looks.get(own, cells.PLAIN), None
+            if len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
+                value = _value(cell, look, named)
+            # A blank with a slanting line is noted as a blank.
+            if (value is not None and value != "") or look.crossed:
+                told = None if value == "" else value
+                filled |= {column_no + more: told for more in range(min(wide, 4 * MAX_COLUMNS))}
         down, across = (int(cell.get(f"{_TABLE}number-{of}-spanned", "1")) for of in ("rows", "columns"))
         if down > 1 or across > 1:
             merged.append(Area(row, column_no, row + down - 1, column_no + across - 1))

@@ -21,6 +21,8 @@ _SAID_YEAR = re.compile(
     r"(?:令和|平成|(?<![A-Za-z])[RH])(?:元|[1-9][0-9]?)(?:年度|(?![0-9年月./-]|_?[0-9]|.?(?:提出|回答|送付|受付)))"
     r"|(?<![0-9])20[0-9]{2}年度"
 )
+# 様式2回目 is the second time, 様式3 the third form.
+_SAID_FORMS = re.compile(r"様式 ?((?:[0-9](?![0-9回版枚部年月])(?:[.,、・と&] ?(?:様式 ?)?)?)+)")
 _REVISION = re.compile(r"_r([0-9]{1,2})$")
 _SAID_REVISION = re.compile(r"(?<![0-9])([0-9]{1,2})(?:版|回目)")
 _CODE = re.compile(r"[0-9]{5,6}")
@@ -128,6 +130,15 @@ def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
     if any(code == own for code, _ in spoken_of) or (own in names and names[own][:-1] in text):
         return ""
     return next((name for _, name in spoken_of), "")
+
+
+def forms_in(stem: str, catalogue: Catalogue) -> set[str]:
+    """The forms that a file's name speaks of: 様式3, 様式１・２; none where it speaks of several as 様式1〜7."""
+    text = clean(stem)
+    if re.search(r"様式 ?[0-9] ?(?:[~〜-]|から) ?(?:様式)? ?[0-9]|一式|全様式", text):
+        return set()
+    numbers = {number for found in _SAID_FORMS.findall(text) for number in re.findall("[0-9]", found)}
+    return {f"F{number}" for number in numbers} & catalogue.forms.keys()
 
 
 def years_in(stem: str) -> set[int]:

@@ -151,13 +151,16 @@ def _parts(package: Package) -> dict[str, str]:
 def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
     values: dict[tuple[int, int], object] = {}
     zeros = sheet.sheet_view.showZeros is not False
-    conditions = _conditions(sheet)
+    conditions, crossed = _conditions(sheet), set[tuple[int, int]]()
     for cell in _cells(sheet):
         value = _value(cell, unresolved, since_1904, zeros)
+        if value is None and _is_crossed(cell):
+            crossed.add((cell.row - 1, cell.column - 1))
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = next((told for one in conditions if (told := one.seen(cell, value)) != value), value)
         if value is not None:
             values[cell.row - 1, cell.column - 1] = value
+    values |= cells.crossed_blanks(values, crossed)
     rows, far = laid_out(values)
     hidden = {row - 1 for row, size in sheet.row_dimensions.items() if size.hidden or _flat(size.ht)}
     if sheet.sheet_format.zeroHeight or _flat(sheet.sheet_format.defaultRowHeight):
@@ -242,8 +245,19 @@ def _run(run: object) -> Look:
 def _look(cell: Cell) -> Look:
     font = cell.font
     if font is None:
-        return Look(str(cell.number_format))
-    return Look(str(cell.number_format), bool(font.strike), _is_small(font), _is_white(cell))
+        return Look(str(cell.number_format), crossed=_is_crossed(cell))
+    return Look(
+        str(cell.number_format), bool(font.strike), _is_small(font), _is_white(cell), _is_crossed(cell)
+    )
+
+
+def _is_crossed(cell: Cell) -> bool:
+    """A slanting line through the cell, which says 該当なし or strikes out what stands there."""
+    if not cell.has_style:
+        return False
+    border = cell.border
+    drawn = border.diagonal is not None and border.diagonal.style not in (None, "none")
+    return bool(drawn and (border.diagonalUp or border.diagonalDown))
 
 
 def _is_small(font: Any) -> bool:

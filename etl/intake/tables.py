@@ -194,9 +194,12 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     for name in table.missing:
         letter, heading = header.suggestion(name)
         table.remarks.append(Remark("VR08", header.row + 1, letter, name, heading or None))
-    # A column that may be left blank may also be left out, but never unsaid.
-    left_out = [c.name for c in header.form.columns if c.required != "yes" and c.name not in table.letters]
-    table.remarks += [Remark("PX18", header.row + 1, "", name) for name in left_out]
+    # Forms printed earlier lack columns that came later. Where nobody must answer them nothing is missing; else it is said once.
+    left_out = [
+        c.ja for c in header.form.columns if c.required == "conditional" and c.name not in table.letters
+    ]
+    if left_out:
+        table.remarks.append(Remark("PX18", header.row + 1, value="・".join(left_out)))
     notes = _body(table, sheet, header, names, first)
     _beside(table, sheet, header, first)
     _hidden(table, sheet)

@@ -10,6 +10,9 @@ _UNSEEN = re.compile(
 )
 FORMULA = tuple("=+-@＝＋－＠")
 """How a text begins that office software would run out of a CSV file."""
+# Signs that turn the direction of reading (486 is then seen as 684), and those of a broken transfer, where digits may be lost.
+_TURNING = re.compile("[\x00-\x08\x0e-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BACKWARDS = re.compile("[\u061c\u200f\u202b\u202e\u2067]")
 _ALIKE = str.maketrans({"〜": "~", "∥": "‖", **dict.fromkeys("−―–—‐‑‒─━", "-"), **dict.fromkeys("・·•", ".")})
 
 
@@ -39,6 +42,13 @@ def foreign_digits(value: object) -> bool:
         for sign in value
         if not sign.isascii()
     )
+
+
+def turned(value: object, backwards: bool = False) -> bool:
+    """Whether signs of direction stand in a text with digits, which then may look other than it reads; ``backwards``: those
+    alone that make it run from the right."""
+    signs = _BACKWARDS if backwards else _TURNING
+    return isinstance(value, str) and bool(signs.search(value) and re.search("[0-9]", clean(value)))
 
 
 def key(value: object) -> str:

@@ -17,6 +17,7 @@ _NAMED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _STRUCK, _SMALL = ("s", "strike", "del"), ("sup", "sub")
 _STYLE = re.compile(r"\.([\w-]+)[^{}.]*\{([^{}]*)\}")
 _THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
+_SLANTING = re.compile(r"mso-diagonal-(?:up|down)\s*:(?!\s*(?:none|0))", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.I)
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
@@ -105,10 +106,17 @@ class _Grid:
 
     def _told(self, place: tuple[int, int]) -> str | Fault | None:
         parts = self.cells.get(place, [])
-        told = cells.runs(parts)
-        if isinstance(told, str) and told.strip() and any(look.white for text, look in parts if text.strip()):
+        shown = cells.runs(parts)
+        # Its own empty part tells of a slanting line where nothing else stands.
+        if any(look.crossed for _, look in parts):
+            return Fault(cells.CROSSED if isinstance(shown, str) and shown.strip() else "", cells.LOOK)
+        if (
+            isinstance(shown, str)
+            and shown.strip()
+            and any(look.white for text, look in parts if text.strip())
+        ):
             return Fault(cells.UNSEEN, cells.LOOK)
-        return told.strip() or None if isinstance(told, str) else told
+        return shown.strip() or None if isinstance(shown, str) else shown
 
 
 class _Page(HTMLParser):
@@ -137,6 +145,8 @@ class _Page(HTMLParser):
             # A page may leave out <tr>; a cell then stands in the first row.
             grid.row = max(grid.row, 0)
             self.at = grid.place(_span(given.get("rowspan")), _span(given.get("colspan")))
+            if self.looks and self.looks[-1][1].crossed:
+                self.open[-1].cells.setdefault(self.at, []).append(("", self.looks[-1][1]))
         elif tag == "br" and self.at and self.open:
             self.handle_data("\n")
 
@@ -156,6 +166,7 @@ class _Page(HTMLParser):
         return Look(
             struck=above.struck or tag in _STRUCK or bool(_THROUGH.search(style)),
             small=above.small or tag in _SMALL or bool(_RAISED.search(style) and tag not in ("td", "th")),
+            crossed=tag in ("td", "th") and bool(_SLANTING.search(style)),
             white=not _PAINTED.search(style) and (above.white or bool(_WHITE.search(style))),
         )
 

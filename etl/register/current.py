@@ -116,9 +116,16 @@ def _conditions(form: Form) -> Iterator[str]:
             yield f"t.{name} is not null"
 
 
+_REFUSED_ROWS = """
+select distinct f.lg_code, f.fiscal_year, f.form from finding f
+where f.severity = 'error' and not f.across and f.row_no is not null and exists (
+    select 1 from submission s where (s.receipt_id, s.form) = (f.receipt_id, f.form) and s.is_current)"""
+
+
 def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str, Any]]:
     """The findings across rows and files, in the place of those of the last run."""
     findings = crosschecks.run(con, catalogue, "form")
+    refused = set(con.execute(_REFUSED_ROWS).fetchall())
     senders = dict[int, tuple[str, int]]()
     for receipt_id, lg_code, year in con.execute(
         "select receipt_id, lg_code, fiscal_year from receipt"
@@ -127,12 +134,23 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     for receipt_id, form_id, lg_code, year in con.execute(_KEPT_ANSWERS).fetchall():
         senders[receipt_id] = (lg_code, year)
         findings.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
+    # A row that was refused is missing because of a fault that is told already, not because nobody wrote it.
+    findings = [
+        finding
+        for finding in findings
+        if not any(
+            (*senders[finding["receipt_id"]], form) in refused
+            for form in catalogue.rules[finding["rule"]].rows_of
+        )
+    ]
     layouts, periods = _layouts(con), _periods(con, catalogue)
     rows = []
-    for one in findings:
-        lg_code, year = senders[one["receipt_id"]]
-        one["period"] = periods.get((one["form"], one["receipt_id"], one["row_no"]))
-        full = messages.complete(catalogue, one, layouts.get((one["receipt_id"], one["form"]), ()))
+    for finding in findings:
+        lg_code, year = senders[finding["receipt_id"]]
+        finding["period"] = periods.get((finding["form"], finding["receipt_id"], finding["row_no"]))
+        full = messages.complete(
+            catalogue, finding, layouts.get((finding["receipt_id"], finding["form"]), ())
+        )
         rows.append(full | {"run_id": run_id, "lg_code": lg_code, "fiscal_year": year, "across": True})
     # Findings across files follow from what counts now: those of the last run are not added to, but replaced.
     con.execute("delete from finding where across")

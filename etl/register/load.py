@@ -164,7 +164,7 @@ class Intake:
     def _examined(self, file: Received, known: dict[str, list[Hint]]) -> Examined:
         """A file that has arrived before is not read again."""
         if file.same_as(known.get(file.sha256, ())):
-            return Examined(file, file_name(file), again=True)
+            return Examined(file, file_name(file, self.judge.known.covered), again=True)
         known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
         return examine(file, self.catalogue, self.judge)
 

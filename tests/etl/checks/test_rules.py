@@ -189,6 +189,7 @@ CASES: dict[str, Any] = {
     "VR47": _two_years(1),
     "VR48": _at("F7", sessions=0),
     "VR49": _at("F1", 1, pii_rule=False),
+    "VR50": _at("F0", 0, submitted_on=dt.date(2025, 3, 30)),
 }
 
 
@@ -255,6 +256,7 @@ NEAR: dict[str, Any] = {
     "VR47": _two_years(0),
     "VR48": _at("F7", sessions=0, participants=0, completed=0),
     "VR49": _at("F1", 3, pii_rule=False),
+    "VR50": _at("F0", 0, submitted_on=dt.date(2025, 3, 31)),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
 ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR29"}}
@@ -529,3 +531,26 @@ def test_rules_that_compare_within_a_half_say_so(catalogue: Catalogue) -> None:
         if rule.sql and re.search(r"\bperiod\b", rule.sql) and "期" not in (rule.when or "")
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("day", "half", "asked"),
+    [
+        (dt.date(2024, 5, 20), "H1", True),
+        (dt.date(2024, 9, 30), "H1", True),
+        (dt.date(2024, 10, 1), "H1", False),
+        (dt.date(2024, 10, 1), "H2", True),
+        (dt.date(2025, 3, 31), "H2", False),
+        (dt.date(2999, 4, 1), "H1", True),
+    ],
+)
+def test_the_day_of_submission_is_held_against_the_halves_answered(
+    memory: Connection, catalogue: Catalogue, day: dt.date, half: str, asked: bool
+) -> None:
+    def change(world: World) -> None:
+        world["F0"][0]["submitted_on"] = day
+        for form in ("F3", "F5", "F7"):
+            world[form] = [row for row in world.get(form, []) if row["period"] <= half]
+
+    found = {one["rule"] for one in _found(memory, catalogue, change)}
+    assert ("VR50" in found) == asked

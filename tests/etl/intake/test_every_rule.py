@@ -167,6 +167,10 @@ READING: dict[str, tuple[Read, Read]] = {
     ),
     "PX25": (lambda desk: desk.csv([row(to="=A20")]), lambda desk: desk.csv([row(to="A20")])),
     "PX26": (_rows(GOOD, head=_head(1, "連 携\n元")), _rows(GOOD)),
+    "PX52": (
+        lambda desk: desk.read(('"' + ",".join(HEAD) + "\r\n").encode()),
+        lambda desk: desk.csv([GOOD]),
+    ),
     "PX28": (_book(change=lambda _: b"%PDF-1.7"), _book()),
     "PX29": (_sheet("控え", "hidden", ["メモ"]), _sheet("控え", "hidden")),
     "PX30": (_rows(row(count="10件")), _rows(row(count=10))),

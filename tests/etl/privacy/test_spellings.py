@@ -552,3 +552,97 @@ def test_what_a_program_calls_a_thing_by_is_no_number_of_a_person(name: uuid.UUI
     said = str(name).upper()
     assert judge(f"{{{said}}}" if braces else said) == ()
     assert judge("{00000000-0001-0000-0000-000000000000}") == ()
+
+
+BUILDINGS = st.sampled_from(
+    ["市役所", "鳥取市役所", "町役場", "市役所第2庁舎", "県立図書館", "とりぎん文化会館", "中央公民館", "ふれあいセンター",
+     "東小学校", "市立病院", "地域包括支援センター", "倉吉体育文化会館", "ひばりこども園", "さわやか会館"]
+)  # fmt: skip
+SITES = st.tuples(
+    st.sampled_from(["葵町", "幸町", "尚徳町", "東町", "鴨川町", "大字浦富"]),
+    st.integers(1, 2999),
+    st.sampled_from(["番地", "-5", "番地の4", "-12-3", "番地2"]),
+).map(lambda parts: "".join(map(str, parts)))
+
+
+@MANY
+@given(
+    BUILDINGS,
+    SITES,
+    st.sampled_from(["{}（{}）の1階で開いた。", "{}({})にて", "会場：{} {}", "研修は{}（{}）で行う。"]),
+    WIDTH,
+)
+def test_where_a_public_building_stands_is_no_address_of_somebody(
+    building: str, site: str, frame: str, width: object
+) -> None:
+    assert callable(width)
+    assert "PI05" not in judge(frame.format(building, width(site))), (building, site, frame)
+
+
+@MANY
+@given(BUILDINGS, SITES, st.sampled_from(["{}の{}で開いた。", "{}（{}）", "{}にある{}"]))
+def test_so_it_is_with_the_address_in_front(building: str, site: str, frame: str) -> None:
+    assert "PI05" not in judge(frame.format(site, building)), (building, site, frame)
+
+
+@MANY
+@given(
+    BUILDINGS,
+    SITES,
+    st.sampled_from(
+        [
+            "{0}の隣の山田宅（{1}）", "{0}近くの{1}", "{0}そばの{1}のお宅", "{0}（利用者の自宅、{1}）",
+            "{1}の女性が{0}に通う", "{1}に住む母と{0}を訪ねた",
+            "{1}で{0}の職員が声をかけた", "{0}長（{1}）", "{0}に通う児童（{1}）", "山田アパート（{1}）は{0}の裏",
+            "{0}（{1}の借家）", "{1}",
+        ]
+    ),
+)  # fmt: skip
+def test_a_home_beside_a_public_building_is_somebodys(building: str, site: str, frame: str) -> None:
+    _rules(frame.format(building, site), "PI05")
+
+
+NAMED = st.sampled_from(
+    ["尾崎翠", "石破二朗", "植田正治", "佐藤健太", "鈴木一郎", "田中美咲", "山田太郎", "小林大輔"]
+)
+CALLED = st.sampled_from(
+    [
+        "記念講演会",
+        "記念館",
+        "賞",
+        "フォーラム",
+        "基金",
+        "文庫",
+        "杯",
+        "顕彰会",
+        "記念",
+        "写真美術館",
+        "文学賞",
+        "財団",
+    ]
+)
+
+
+@MANY
+@given(NAMED, CALLED, st.sampled_from(["{}の会場で案内した。", "「{}」に参加", "市内の{}、町内の行事", "{}"]))
+def test_an_institution_called_after_somebody_names_nobody(named: str, called: str, frame: str) -> None:
+    assert "PI08" not in judge(frame.format(named + called)), (named, called)
+
+
+@MANY
+@given(
+    NAMED,
+    st.sampled_from(
+        [
+            "さんの記念に",
+            "さんが賞を",
+            "氏の展示",
+            "様へ記念品",
+            "さんと文庫の会",
+            "君、フォーラムに",
+            "様記念に",
+        ]
+    ),
+)
+def test_a_person_beside_an_institution_is_a_person(named: str, called: str) -> None:
+    _rules(f"昨年は{named}{called}出席", "PI08")
