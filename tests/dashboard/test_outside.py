@@ -76,12 +76,12 @@ FILE = "=cmd[a](b)&&_"
 PARAMETERS = (
     "fy", "area", "m", "s", "lang", "q", "theme", "design", "item", "body", "agency", "origin", "all", "case", "find", "list",
     "indicator", "i", "c", "with", "order", "view", "level", "w_population", "w_aged",
-    "one", "other", "hours", "town", "t", "without", "least", "snapshot", "basket", "next", "which", "size", "form",
+    "one", "other", "hours", "town", "t", "without", "least", "snapshot", "basket", "next", "which", "size", "form", "spine", "cut",
 )  # fmt: skip
 # Where a parameter is read that not every page reads.
 ASKED_ON = {
     **dict.fromkeys(("case", "q", "find", "m"), ("practices", "municipality", "checklist")),
-    **dict.fromkeys(("level", "without", "least"), ("linkage",)),
+    **dict.fromkeys(("level", "without", "least", "spine", "cut"), ("linkage",)),
     **dict.fromkeys(("one", "other", "hours", "town", "body"), ("participation",)),
     **dict.fromkeys(("w_population", "w_aged"), ("municipality",)),
     **dict.fromkeys(("theme", "design", "agency", "origin", "all"), ("practices",)),
@@ -219,7 +219,7 @@ class _Read(HTMLParser):
             assert [
                 text
                 for text in re.findall(r">([^<]*)<", drawn)
-                if "&" in re.sub(r"&(amp|lt|gt|quot|#\d+);", "", text)
+                if "&" in re.sub(r"&(amp|lt|gt|quot|#\d+|#x[\da-f]+);", "", text)
             ] == []
             self.text += str(dict(attrs)["alt"])
             attrs = [one for one in attrs if one[0] not in ("src", "alt")]
