@@ -198,6 +198,7 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, _at(chosen))
 
 
+@store.kept
 def steps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Support measures along the way of a case (group coordination_steps), by year: the rows of `support`, in that order."""
     rows = support(snapshot, chosen)
