@@ -252,7 +252,7 @@ class _Asked:
         out = io.BytesIO()
         contents = _Contents(out)
         contents.fast = True  # whether or not equal parts are one object
-        contents.dump((export.func.__qualname__, export.args, export.keywords))
+        contents.dump((export.func.__module__, export.func.__qualname__, export.args, export.keywords))
         return cls(sha256(out.getbuffer()).digest(), export)
 
 
