@@ -57,6 +57,7 @@ def routes() -> list[Route]:
     pages = [Route(f"/{'' if topic == TOPICS[0] else topic}", _page) for topic in TOPICS]
     files = {
         assets.plotly_js(): lambda _: FileResponse(assets.PLOTLY, headers=FOR_EVER),
+        "/assets/fonts.css": lambda _: FileResponse(assets.FONTS, headers={"Cache-Control": "max-age=86400"}),
         "/assets/icon.svg": lambda _: FileResponse(ICON, headers={"Cache-Control": "max-age=86400"}),
         "/assets/boundaries-{snapshot}.geojson": _boundaries,
         "/healthz": _health,
@@ -150,7 +151,10 @@ def _shell(topic: str, language: str, _: str) -> str:
     """Streamlit's page with our language, title, icon and font; without inline scripts and notes to machines."""
     say = words.catalogue(language)
     title = say["app.browser_title"].format(page=say[f"topic.{topic}"], name=say["app.name"])
-    font = f'<link rel="preload" href=".{assets.FONT}" as="font" type="font/woff2" crossorigin />'
+    font = (
+        f'<link rel="preload" href=".{assets.FONT_OF_WORDS}" as="font" type="font/woff2" crossorigin />'
+        '<link rel="stylesheet" href="./assets/fonts.css" />'
+    )
     changes = (
         (r"<!--.*?-->\s*", ""),
         (r"<script>.*?</script>", ""),

@@ -1,7 +1,7 @@
 """The published snapshot: which one is current, one read-only connection to it, and the only cache.
 
-A snapshot never changes, so its id (with the query) is the whole cache key: a new publication is simply another
-id and nothing has to be invalidated. Usable from notebooks and the command line.
+A snapshot never changes, so its id (with the query, or with what was worked out from it) is the whole cache key: a new
+publication is simply another id and nothing has to be invalidated. Usable from notebooks and the command line.
 """
 
 import hashlib
@@ -9,12 +9,12 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 import pandas as pd
@@ -31,6 +31,9 @@ ALONE: dict[str, str | bool | int | float | list[str]] = {
 }
 # In this order and after the file is attached: without external access nothing can be attached any more.
 SEALED = ("set enable_external_access = false", "set lock_configuration = true")
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
 
 # What comes from an address must not lead out of the folder.
 _NUMBER = re.compile(r"[0-9a-z-]+")
@@ -165,7 +168,29 @@ def query(snapshot: Snapshot, sql: str, params: Sequence[object] = ()) -> pd.Dat
     return _cached(snapshot.id, snapshot.path, sql, tuple(params)).copy(deep=False)
 
 
-@lru_cache(maxsize=1024)
+def kept(
+    work: Callable[Concatenate[Snapshot, _Asked], _Answer],
+) -> Callable[Concatenate[Snapshot, _Asked], _Answer]:
+    """What a function works out from a snapshot alone, kept for whoever asks the same in the same language.
+
+    For functions that read nothing but the snapshot, their arguments and the words in force. Frames are the caller's to
+    change, as those of `query`; any other answer must be one that nobody changes.
+    """
+
+    @lru_cache(maxsize=512)
+    def remembered(_: tuple[str, str], snapshot: Snapshot, *asked: Any, **named: Any) -> _Answer:
+        return work(snapshot, *asked, **named)
+
+    @wraps(work)
+    def answer(snapshot: Snapshot, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        key: Any = (words.lang(), words.kind())
+        found = remembered(key, snapshot, *asked, **named)  # type: ignore[arg-type]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+
+    return answer
+
+
+@lru_cache(maxsize=4096)
 def _cached(snapshot_id: str, path: Path, sql: str, params: tuple[object, ...]) -> pd.DataFrame:
     return _fetch(path, sql, params)
 

@@ -1,7 +1,7 @@
 """What every mark is drawn on and with: the empty figure, inks, hatching, and the check for state columns."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -126,6 +126,11 @@ def dated(drawn: go.Figure, marks: Mapping[str, str]) -> go.Figure:
     look = {"yref": "y domain", "y": 1, "yanchor": "top", "font": {"size": 12, "color": theme.MUTED}}
     over(drawn, notes=[{**look, "x": year, "text": f"▽ {text}"} for year, text in marks.items()])
     return drawn
+
+
+def dated_course(course: Callable[[], go.Figure], marks: Mapping[str, str]) -> go.Figure:
+    """`dated` of a course that is yet to be drawn."""
+    return dated(course(), marks)
 
 
 def upright(x: float, width: int = 1, *, dotted: bool = False) -> dict[str, Any]:

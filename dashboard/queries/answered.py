@@ -26,12 +26,14 @@ class Answered(NamedTuple):
     halves: int = 0
 
 
+@store.kept
 def answered(snapshot: store.Snapshot, chosen: Chosen, form: str) -> Answered:
     """n and N of `form` in the year and place chosen, for every number made of it."""
     row = _coverage(snapshot, chosen, form).iloc[0]
     return Answered(int(row["answered"]), int(row["expected"]), int(row["half_only"]))
 
 
+@store.kept
 def left_out(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
     """What a year's totals of the place leave out: one row, numbers of municipalities.
 
@@ -40,6 +42,7 @@ def left_out(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFram
     return _coverage(snapshot, chosen, form)[["half_only", "suppressed", "unknown", "returned"]]
 
 
+@store.kept
 def halves(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
     """Municipalities that sent only one half of `form`: lg_code, municipality, period (the half that is there)."""
     sent = _sent(snapshot, chosen, form)
@@ -48,6 +51,7 @@ def halves(snapshot: store.Snapshot, chosen: Chosen, form: str) -> pd.DataFrame:
     return found.assign(municipality=towns(snapshot, found["lg_code"]))[["lg_code", "municipality", "period"]]
 
 
+@store.kept
 def returned(snapshot: store.Snapshot, chosen: Chosen, form: str) -> tuple[int, int]:
     """Municipalities with returned rows of `form`, and how many rows: none of them is in a total."""
     sent = _sent(snapshot, chosen, form)

@@ -41,6 +41,7 @@ def place(snapshot: store.Snapshot, chosen: Chosen) -> tuple[str, str]:
     return ("area", chosen.area) if chosen.area else ("prefecture", snapshot.prefecture_lg_code)
 
 
+@store.kept
 def items(snapshot: store.Snapshot) -> pd.DataFrame:
     """The items municipalities answer: item_code, item_group, paragraph, legal_basis, question, item, short."""
     sql = """
@@ -51,6 +52,7 @@ def items(snapshot: store.Snapshot) -> pd.DataFrame:
     return _named(snapshot, found.assign(question=found[f"question_{words.lang()}"]))
 
 
+@store.kept
 def paragraph(snapshot: store.Snapshot, number: str) -> Paragraph | None:
     """What a paragraph says, in our own words: None where the notification and its annexes do not give its text."""
     sql = "select code, ja, en, extra from dim_code where list = 'paragraphs' and (extra ->> 'paragraph') = ?"
@@ -67,6 +69,7 @@ def paragraph(snapshot: store.Snapshot, number: str) -> Paragraph | None:
     )
 
 
+@store.kept
 def statuses(snapshot: store.Snapshot) -> pd.DataFrame:
     """The statuses of an answer from in place to unanswered: status, glyph, word."""
     sql = """
@@ -75,6 +78,7 @@ def statuses(snapshot: store.Snapshot) -> pd.DataFrame:
     return found.assign(word=coded(snapshot, found["status"], "item_statuses", short=False))
 
 
+@store.kept
 def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """One row a municipality and item: status with glyph and word, since_fy, evidence, barriers, derived_status."""
     sql = f"""
@@ -92,6 +96,7 @@ def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     )
 
 
+@store.kept
 def summary(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities (value) by item and status, with answered and expected; every status has its row."""
     sql = """
@@ -111,6 +116,7 @@ def summary(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return named.assign(word=coded(snapshot, named["status"], "item_statuses", short=False))
 
 
+@store.kept
 def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """VR24: municipalities (value) by item and by how answer and roster compare.
 
@@ -134,6 +140,7 @@ def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return _named(snapshot, store.query(snapshot, sql, (chosen.fiscal_year, chosen.area)))
 
 
+@store.kept
 def barriers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities (value) naming each barrier, by item; a pair nobody named is 0."""
     # Zero is a statement: a barrier nobody named is 0 only where somebody answered the item.
@@ -156,6 +163,7 @@ def barriers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return found.assign(barrier=coded(snapshot, found["barrier_code"], "barriers", short=False))
 
 
+@store.kept
 def changes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities (value) by item and change since the year before: forward, same, back, open (no comparison)."""
     # Codes rise from not yet (0) to in place (3), so their order is progress; 8 and 9 are no `value`.

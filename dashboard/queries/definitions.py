@@ -33,6 +33,7 @@ def definitions(snapshot: store.Snapshot, ids: Sequence[str] = ()) -> pd.DataFra
     )
 
 
+@store.kept
 def next_period(snapshot: store.Snapshot, form: str) -> tuple[int, str] | None:
     """Fiscal year and half ("FY" of a yearly form) whose submissions bring the next numbers of `form`; None if it is not asked.
 

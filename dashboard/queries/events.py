@@ -6,6 +6,7 @@ from dashboard import store
 from dashboard.queries.labels import coded
 
 
+@store.kept
 def events(snapshot: store.Snapshot, first: int, last: int) -> pd.DataFrame:
     """Events of the fiscal years `first` to `last` in the order of their days: fiscal_year, day, event, short."""
     sql = """

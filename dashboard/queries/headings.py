@@ -107,6 +107,7 @@ COLUMNS: dict[str, str] = {
 }
 
 
+@store.kept
 def heading(snapshot: store.Snapshot, topic: str, name: str) -> str:
     """The heading of a column of a page's table: the mart's own words, the page's where it shows no column as it is."""
     of = COLUMNS.get(f"{topic}.{name}") or COLUMNS.get(name)

@@ -16,6 +16,7 @@ HOLDER = "mart_indicator.value"
 PER = 10_000
 
 
+@store.kept
 def published(snapshot: store.Snapshot) -> pd.DataFrame:
     """Definitions of all indicators with a number at each place, in the order of the pages (see queries.definitions).
 
@@ -62,6 +63,7 @@ def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
     return known[[all(word in one for word in wanted) for one in said]]
 
 
+@store.kept
 def by_municipality(
     snapshot: store.Snapshot, indicator_id: str, fiscal_year: int, area: str | None = None
 ) -> pd.DataFrame:
@@ -105,6 +107,7 @@ def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     return rows.loc[numbers.sort_values(ascending=False, kind="stable", na_position="last").index]
 
 
+@store.kept
 def pairs(
     snapshot: store.Snapshot, indicator_id: str, other_id: str, fiscal_year: int, area: str | None = None
 ) -> pd.DataFrame:
@@ -148,6 +151,7 @@ def medians(snapshot: store.Snapshot, indicator_id: str) -> pd.DataFrame:
     return store.query(snapshot, sql, (indicator_id,))
 
 
+@store.kept
 def alike(
     snapshot: store.Snapshot, indicator_id: str, fiscal_year: int, lg_code: str, limit: int = 5
 ) -> pd.DataFrame:

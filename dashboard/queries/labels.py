@@ -33,6 +33,7 @@ def used(alias: str, year: str) -> str:
     )
 
 
+@store.kept
 def series(snapshot: Snapshot, list_name: str) -> tuple[str, ...]:
     """The codes of a list in which all years can be told, in display order: of a code that was split, the whole."""
     sql = "select code from dim_code where list = ? and code = series_code order by sort"
@@ -60,5 +61,10 @@ def either(japanese: pd.Series, english: pd.Series) -> list[str]:
 
 def members(snapshot: Snapshot, group: str) -> list[str]:
     """The codes of a named group, in its order."""
+    return list(_members(snapshot, group))
+
+
+@store.kept
+def _members(snapshot: Snapshot, group: str) -> tuple[str, ...]:
     sql = "select member from dim_group where group_id = ? order by sort"
-    return [str(code) for code in store.query(snapshot, sql, (group,))["member"]]
+    return tuple(str(code) for code in store.query(snapshot, sql, (group,))["member"])

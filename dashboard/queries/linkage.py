@@ -258,6 +258,7 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, _at(chosen))
 
 
+@store.kept
 def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Support of individuals beside community building: municipality × measure of the two groups; value, range, state."""
     # Activities are no counts of people: their sender alone hides them, and of such an x there is no range.
@@ -280,6 +281,7 @@ def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, chosen.area))
 
 
+@store.kept
 def steps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Support measures along the way of a case (group coordination_steps), by year: the rows of `support`, in that order."""
     rows = support(snapshot, chosen)

@@ -72,6 +72,7 @@ def profile(snapshot: store.Snapshot, lg_code: str, similar_codes: Sequence[str]
     return store.query(snapshot, sql, (lg_code, tuple(similar_codes)))
 
 
+@store.kept
 def stage(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """What the municipality's cover sheet says of a year: juso, mode, divisions in words, plan_year; no row: not told."""
     sql = """
@@ -85,6 +86,7 @@ def stage(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFr
     )
 
 
+@store.kept
 def about(snapshot: store.Snapshot, lg_code: str) -> pd.DataFrame:
     """The municipality's row of dim_municipality with name and area in the language in force."""
     found = store.query(snapshot, "select * from dim_municipality where lg_code = $1", (lg_code,))
@@ -292,6 +294,7 @@ def strip(snapshot: store.Snapshot, fiscal_year: int, lg_codes: Sequence[str]) -
     )
 
 
+@store.kept
 def referrals_by_sector(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """Referrals of a year by the sector that received them; empty where a municipality is too small to show it."""
     sql = """
@@ -329,6 +332,7 @@ def indicators_shown(snapshot: store.Snapshot) -> list[str]:
     return [str(name) for name in found["indicator_id"]]
 
 
+@store.kept
 def positions(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Every municipality of the prefecture on every indicator: counts per 10,000 people, shares as they are.
 

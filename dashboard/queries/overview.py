@@ -44,6 +44,7 @@ def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
 
 
+@store.kept
 def joined(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities with each core body (own, joint or the prefecture's) by year; unanswered when nobody answered.
 
@@ -109,6 +110,7 @@ def differing(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))
 
 
+@store.kept
 def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """The item of the notification that most municipalities are considering: item_code, item, value; or no row."""
     # Of two considered equally often, the first of the notification: the same data name the same item.
@@ -122,6 +124,7 @@ def considered(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
 
 
+@store.kept
 def hindering(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """The barrier named with most items of the notification and municipalities: barrier, label, value; or no row."""
     sql = """

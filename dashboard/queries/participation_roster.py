@@ -42,6 +42,7 @@ def categories(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     )
 
 
+@store.kept
 def split(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Categories asked in parts in the chosen year that earlier published years told as one: whole, parts, since (year)."""
     # Said under the figure, for a trend must not seem to rise because a question became finer.

@@ -146,6 +146,7 @@ def library(
     return _worded(store.query(snapshot, sql, asked_for))
 
 
+@store.kept
 def nearest(snapshot: store.Snapshot, item_code: str, limit: int = 3) -> pd.DataFrame:
     """Cases of the other items of the same part of the notification, the nearest item first; `item` names it."""
     sql = """
@@ -173,6 +174,7 @@ def shared(snapshot: store.Snapshot, chosen: Chosen) -> tuple[object, str]:
     return (found["value"].iloc[0], str(found["state"].iloc[0])) if len(found) else (None, "unanswered")
 
 
+@store.kept
 def counts(snapshot: store.Snapshot) -> pd.DataFrame:
     """Practices by facet and code: list, code, label, short, item_group, annex, submission; no case is 0."""
     sql = """
@@ -188,6 +190,7 @@ def counts(snapshot: store.Snapshot) -> pd.DataFrame:
     return _labelled(snapshot, store.query(snapshot, sql))
 
 
+@store.kept
 def case(snapshot: store.Snapshot, practice_id: str) -> pd.DataFrame:
     """One practice in full (one row), with its source's title, url and attribution; empty when unknown."""
     sql = """
@@ -207,6 +210,7 @@ def tags(snapshot: store.Snapshot, practice_ids: Sequence[str]) -> pd.DataFrame:
     return _labelled(snapshot, store.query(snapshot, sql, (tuple(practice_ids),)))
 
 
+@store.kept
 def related(snapshot: store.Snapshot, practice_id: str, limit: int = 4) -> pd.DataFrame:
     """Other practices sharing most tags with this one, with the number shared; every case has a phase, so phases say little."""
     sql = """
@@ -221,6 +225,7 @@ def related(snapshot: store.Snapshot, practice_id: str, limit: int = 4) -> pd.Da
     return _worded(store.query(snapshot, sql, (practice_id, limit)))
 
 
+@store.kept
 def answering(
     snapshot: store.Snapshot, fiscal_year: int, lg_code: str, item_code: str | None = None
 ) -> pd.DataFrame:
@@ -238,6 +243,7 @@ def answering(
     return found.assign(item=coded(snapshot, found["item_code"], "items", short=False))
 
 
+@store.kept
 def offered(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.DataFrame:
     """One case for each item that is considered, not yet or partly in place (in this order), none offered twice."""
     found = answering(snapshot, fiscal_year, lg_code)
@@ -253,6 +259,7 @@ def offered(snapshot: store.Snapshot, fiscal_year: int, lg_code: str) -> pd.Data
     return ordered.loc[list(taken.values())]
 
 
+@store.kept
 def tagged(snapshot: store.Snapshot, list_name: str, code: str, limit: int = 5) -> pd.DataFrame:
     """Cases with one tag: for an item that is in place and needs no answer to a gap."""
     return library(snapshot, chosen={list_name: (code,)}).head(limit)

@@ -8,6 +8,7 @@ from dashboard import store, words
 from dashboard.queries.labels import coded, either, towns
 
 
+@store.kept
 def roles(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Every function with the one who carries it: function, label, basis, role (None: not reported), state."""
     sql = """
@@ -23,6 +24,7 @@ def roles(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     )
 
 
+@store.kept
 def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) -> pd.DataFrame:
     """Support given to every municipality by method: sessions (value) with state; nothing reported at all is …."""
     sql = """
@@ -44,6 +46,7 @@ def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None)
     )
 
 
+@store.kept
 def sharing(snapshot: store.Snapshot) -> pd.DataFrame:
     """Every time cases were shared within the prefecture: fiscal_year, share_date, method, recipients, practices."""
     sql = """
@@ -53,6 +56,7 @@ def sharing(snapshot: store.Snapshot) -> pd.DataFrame:
     return found.assign(method=coded(snapshot, found["share_method"], "share_methods", short=False))
 
 
+@store.kept
 def bodies(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Every body the prefecture may have of its own: body_code, body, status, meetings with state; one not told is …."""
     sql = """
@@ -67,6 +71,7 @@ def bodies(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     )
 
 
+@store.kept
 def levels(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) -> pd.DataFrame:
     """Of every municipality whose platform it has: level_code, level (None: not answered), state; the bodies it sits in."""
     sql = """
@@ -92,6 +97,7 @@ def levels(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) 
     )
 
 
+@store.kept
 def consultations(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Set-up considered with municipalities up to a year, latest first: consulted_on (day), municipality, considered."""
     sql = """
@@ -106,6 +112,7 @@ def consultations(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     )
 
 
+@store.kept
 def reuse(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Municipalities that used a shared practice, up to a year, latest first: practices with state."""
     sql = """
@@ -145,6 +152,7 @@ def item(snapshot: store.Snapshot) -> dict[str, str]:
     }
 
 
+@store.kept
 def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_code: str) -> pd.DataFrame:
     """Training by kind and audience: sessions, participants (value, state), completed, municipalities, joint_held.
 
@@ -175,6 +183,7 @@ def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_
     )
 
 
+@store.kept
 def areas(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     """Every indicator by area (圏域) in area order: indicator_id, title, unit, kind, area, value, state, n, N."""
     # Measures whose numbers stand in a mart of their own have no row by area to put side by side.
@@ -196,6 +205,7 @@ def areas(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     )
 
 
+@store.kept
 def setup_by_area(snapshot: store.Snapshot, fiscal_year: int, body_code: str) -> pd.DataFrame:
     """Municipalities (value) of every area by set-up status of one body, in area order."""
     sql = """
@@ -212,6 +222,7 @@ def setup_by_area(snapshot: store.Snapshot, fiscal_year: int, body_code: str) ->
     )
 
 
+@store.kept
 def national(snapshot: store.Snapshot, series: str) -> pd.DataFrame:
     """Public national figures of one series, oldest first: code, label, fiscal_year, value, state."""
     sql = """

@@ -10,6 +10,7 @@ from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import coded, either, towns
 
 
+@store.kept
 def submissions(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """One row a municipality, form and period: status with its word, revision, dates and counts of the checks."""
     sql = """
@@ -25,6 +26,7 @@ def submissions(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     )
 
 
+@store.kept
 def findings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Findings of the year by form, rule and severity, the gravest first; never the submitted values."""
     sql = """
@@ -39,6 +41,7 @@ def findings(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     )
 
 
+@store.kept
 def hidden(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Cells above zero and suppressed cells of each published table: table_id, name, cells, hidden, share, state."""
     sql = """
@@ -66,6 +69,7 @@ def proof(snapshot: store.Snapshot, fiscal_year: int) -> dict[str, Any]:
     return parts
 
 
+@store.kept
 def _certificate(snapshot: store.Snapshot) -> dict[str, Any]:
     rows = store.query(snapshot, "select key, value::varchar as value from certificate order by key")
     return {str(key): json.loads(value) for key, value in rows.itertuples(index=False, name=None)}

@@ -1,5 +1,7 @@
 """取組チェック, broken down: counts by item, answers beside rosters (VR24), barriers, change, supplementary items."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import formats, theme
@@ -56,7 +58,7 @@ def barriers(page: Page, _: pd.DataFrame) -> None:
     ]
     page.card(
         "barriers",
-        chart.barriers(counts, page.t("unit")),
+        partial(chart.barriers, counts, page.t("unit")),
         counts[["item_code", "item", "barrier", "value", "state"]],
         page.t("reading.barriers", list=listed(top)),
         indicators=("barrier_count",),
@@ -92,7 +94,7 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
     shown = answers[answers["item_group"] == "supplement"]
     page.card(
         "supplement",
-        chart.matrix(shown.assign(key=shown["item_code"])),
+        partial(chart.matrix, shown.assign(key=shown["item_code"])),
         table(page, shown),
         page.t("reading.supplement"),
         indicators=("item_status",),
@@ -148,7 +150,7 @@ def _parts(
 ) -> None:
     page.card(
         key,
-        chart.parts(counts, colours),
+        partial(chart.parts, counts, colours),
         counts[["item_code", "item", "word", "value", "state"]],
         reading,
         indicators=indicators,

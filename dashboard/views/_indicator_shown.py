@@ -237,7 +237,7 @@ def _bars(subject: Subject, order: str) -> None:
     _card(
         subject,
         "bars",
-        chart.bars(rows, subject.unit, decimals=subject.decimals, percent=subject.share),
+        partial(chart.bars, rows, subject.unit, decimals=subject.decimals, percent=subject.share),
         _table(subject, rows),
         _reading(subject),
         notes=[page.t("note.order")],

@@ -1,5 +1,7 @@
 """連携・つなぎ, the network: agency categories and their referrals as a picture, its hubs, and measures of the whole."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -244,7 +246,7 @@ def _hubs(page: Page) -> None:
                   "degree"]]  # fmt: skip
     page.card(
         "hubs",
-        chart.hubs(rows),
+        partial(chart.hubs, rows),
         table,
         page.t(
             "reading.hubs",
@@ -282,7 +284,7 @@ def _measures(page: Page) -> None:
     first = rows.iloc[0]
     page.card(
         "measures",
-        chart.measures(rows),
+        partial(chart.measures, rows),
         rows[["measure", "value", "low", "high", "state", "expected", "meaning"]],
         page.t("reading.measures", list=listed(sentences[:4])),
         indicators={"value": [name for name in ids if name in known]},

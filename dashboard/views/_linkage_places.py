@@ -146,7 +146,7 @@ def _totals(page: Page, towns: pd.DataFrame) -> None:
     states = alttext.states(towns) or page.t("reading.all_published")
     page.card(
         "towns",
-        chart.towns(towns, page.t("unit.cases")),
+        partial(chart.towns, towns, page.t("unit.cases")),
         towns[["lg_code", "municipality", "value", *formats.ends(), "state"]],
         most + page.t("reading.towns", zero=zero, states=states),
         indicators=("referral_count",),
@@ -169,7 +169,7 @@ def _absorption(page: Page) -> None:
         notes.append(page.t("note.absorption_small", list=listed(rest)))
     page.card(
         "absorption",
-        chart.absorption(there),
+        partial(chart.absorption, there),
         rows[["lg_code", "municipality", "value", "low", "high", "state"]],
         page.t("reading.absorption", n=len(there), clear=clear),
         indicators=("absorption",),

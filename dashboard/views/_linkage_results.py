@@ -1,5 +1,7 @@
 """連携・つなぎ, behind the flows: consent, channel and outcome; support given."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -38,7 +40,7 @@ def _by_sector(page: Page) -> None:
     row = query.rate(page.snapshot, page.whole(), "consent").iloc[0]
     page.card(
         "legal_bases",
-        chart.legal_bases(rows, page.t("unit.cases")),
+        partial(chart.legal_bases, rows, page.t("unit.cases")),
         rows[["sector", "legal_basis", "value", *formats.ends(), "state"]],
         page.t("reading.consent", rate=formats.percent(row["value"], row["state"], row["denominator"])),
         indicators=("referral_count", "consent_rate"),
@@ -58,7 +60,7 @@ def _channels(page: Page) -> None:
         return
     page.card(
         "channels",
-        chart.parts(rows, page.t("unit.cases")),
+        partial(chart.parts, rows, page.t("unit.cases")),
         rows[["label", "value", *formats.ends(), "state"]],
         alttext.largest(rows, category="label", unit=page.t("unit.cases"), n=2),
         indicators=("referral_count",),
@@ -81,7 +83,7 @@ def _rates(page: Page, name: str) -> None:
         notes.append(page.t("note.whole", rate=formats.percent(reference)))
     page.card(
         name,
-        chart.rates(rows, reference),
+        partial(chart.rates, rows, reference),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
         _span(page, there),
         indicators={"value": INDICATOR[name], "numerator": PART[name], "denominator": "referral_count"},
@@ -125,7 +127,7 @@ def _steps(page: Page) -> None:
     ]
     page.card(
         "steps",
-        chart.steps(rows, page.t("unit.handled")),
+        partial(chart.steps, rows, page.t("unit.handled")),
         rows[["year", "measure", "value", *formats.ends(), "state"]],
         page.t("reading.steps", list=listed(sentences)),
         indicators=("support_measures",),
@@ -169,7 +171,7 @@ def _support(page: Page, height: int) -> None:
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "support",
-        participation.trend(rows, list(dict.fromkeys(rows["year"])), height),
+        partial(participation.trend, rows, list(dict.fromkeys(rows["year"])), height),
         rows[["measure", "phase", "year", "value", *formats.ends(), "state"]],
         page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
         indicators=("support_measures",),
@@ -184,7 +186,7 @@ def _cases(page: Page, rows: pd.DataFrame) -> None:
         return
     page.card(
         "cases",
-        chart.cases(rows, page.t("unit.handled"), list(dict.fromkeys(rows["body"]))),
+        partial(chart.cases, rows, page.t("unit.handled"), list(dict.fromkeys(rows["body"]))),
         rows[["lg_code", "municipality", "body", "value", *formats.ends(), "state"]],
         page.t("reading.cases", **_case_states(rows)),
         indicators=("cases_discussed",),

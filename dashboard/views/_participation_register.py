@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -172,7 +173,7 @@ def _seats(page: Page) -> None:
     ]
     page.card(
         "seats",
-        chart.seats(rows, page.t("unit.organisations")),
+        partial(chart.seats, rows, page.t("unit.organisations")),
         rows.assign(
             invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]],
             body=page.code("bodies", body),

@@ -1,5 +1,7 @@
 """参画体制, who sits in the bodies: breadth of membership (多元化) and how level the field is (水平性)."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -41,7 +43,7 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
     most = alttext.largest(platform, category="agency", unit=page.t("unit.municipalities"), n=3)
     page.card(
         "categories",
-        chart.categories(rows),
+        partial(chart.categories, rows),
         rows[
             [
                 "sector",
@@ -117,7 +119,7 @@ def _sectors(page: Page, body: str) -> None:
     new = int(rows.loc[rows["origin"] == "new", "value"].sum())
     page.card(
         "sectors",
-        chart.sectors(rows),
+        partial(chart.sectors, rows),
         rows[["sector", "origin_word", "value", "state"]],
         page.t("reading.sectors", most=most, new=formats.count(new)),
         indicators=("body_organisations",),
@@ -134,7 +136,7 @@ def _diversity(page: Page, body: str) -> None:
     there = rows.loc[rows["state"] == "value", "value"]
     page.card(
         "diversity",
-        chart.diversity(rows),
+        partial(chart.diversity, rows),
         rows[
             [
                 "lg_code",
@@ -227,7 +229,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
     ]
     page.card(
         "horizontality",
-        chart.horizontality(rows),
+        partial(chart.horizontality, rows),
         rows[["measure", "value", "low", "high", "state"]],
         page.t("reading.horizontality", list=listed(sentences)),
         indicators={"value": rows["indicator"].tolist()},
@@ -243,7 +245,7 @@ def _features(page: Page, key: str, column: str, list_name: str, indicator: str)
     sentence = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
         key,
-        chart.features(rows),
+        partial(chart.features, rows),
         rows[["body", "feature", "value", "state"]],
         page.t("reading.forms", list=sentence),
         indicators=(indicator,),

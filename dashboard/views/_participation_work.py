@@ -1,6 +1,7 @@
 """参画体制, what the bodies do: activities, training, and how the two casework meetings are run together."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -119,7 +120,7 @@ def _activities(page: Page, rows: pd.DataFrame) -> None:
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "activities",
-        chart.trend(rows, list(dict.fromkeys(rows["year"]))),
+        partial(chart.trend, rows, list(dict.fromkeys(rows["year"]))),
         rows[["measure", "phase", "year", "value", "state"]],
         page.t("reading.activities", list=alttext.listed(now, category="measure", limit=4)),
         indicators=("activity_measures",),
@@ -140,7 +141,7 @@ def _trainings(page: Page, height: int) -> None:
     supporters = rows[rows["training_code"] == page.one("supporters")]
     page.card(
         "trainings",
-        chart.trainings(rows, height),
+        partial(chart.trainings, rows, height),
         rows[["training", "audience", "value", "state", "sessions", "completed", "municipalities"]],
         page.t(
             "reading.trainings",
@@ -182,7 +183,7 @@ def _modes(page: Page) -> None:
                   "same_day", "same_day_state", "integrated", "integrated_state", "fed_back", "fed_back_state"]]  # fmt: skip
     page.card(
         "modes",
-        chart.standings(rows, theme.MODES, x="_mode", brief="word"),
+        partial(chart.standings, rows, theme.MODES, x="_mode", brief="word"),
         table.rename(columns={"word": "mode"}),
         page.t("reading.modes", list=listed(parts)),
         indicators={
@@ -206,7 +207,7 @@ def _overlaps(page: Page) -> None:
     there = rows[(rows["pair"] == "meetings") & (rows["state"] == "value")]
     page.card(
         "overlaps",
-        chart.overlaps(rows),
+        partial(chart.overlaps, rows),
         rows[["lg_code", "municipality", "pair_word", "value", "state", "shared", "either"]],
         page.t("reading.overlaps", n=len(there), median=formats.percent(there["value"].median())),
         indicators={"value": "roster_overlap", "shared": "roster_overlap", "either": "roster_overlap"},
@@ -228,7 +229,7 @@ def _mutual(page: Page) -> None:
     )
     page.card(
         "mutual",
-        chart.standings(rows, theme.SEATS, x="seat"),
+        partial(chart.standings, rows, theme.SEATS, x="seat"),
         rows[["lg_code", "municipality", "within", "seat", "word"]],
         # Our own municipalities alone are counted; partners outside stand in the picture with them.
         page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),

@@ -1,5 +1,7 @@
 """県の取組: areas side by side, by one indicator and by the set-up of one body."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import theme, words
@@ -34,7 +36,7 @@ def _indicator(page: Page) -> None:
     scaled = shown.assign(value=shown["value"] * 100) if share else shown
     page.card(
         "areas",
-        chart.areas(shown, str(first["unit"]), share=share, decimals=decimals),
+        partial(chart.areas, shown, str(first["unit"]), share=share, decimals=decimals),
         shown[["area_code", "area", "value", "state"]],
         alttext.listed(scaled, category="area", unit=str(first["unit"])),
         title=page.t("areas_of", title=first["title"]),
@@ -61,7 +63,7 @@ def _setup(page: Page) -> None:
     long = joined.reset_index().assign(state="value")
     page.card(
         "setup",
-        chart.setup(rows, colours),
+        partial(chart.setup, rows, colours),
         rows[["area_code", "area", "status", "value", "state"]],
         page.t("reading.setup", list=alttext.listed(long, category="area", unit=page.t("unit.places"))),
         indicators=("body_status_count",),

@@ -1,5 +1,7 @@
 """県の取組: the prefecture's own bodies, who sits there, on which level platforms stand, and how that was considered."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -52,7 +54,7 @@ def _levels(page: Page) -> None:
     counts = pd.DataFrame({"level": names, "value": counted.to_numpy(), "state": "value"})
     page.card(
         "levels",
-        chart.levels(counts, page.t("unit.places")),
+        partial(chart.levels, counts, page.t("unit.places")),
         _said(rows, "level")[["lg_code", "municipality", "level", "seats"]],
         page.t("reading.levels", list=alttext.listed(counts, category="level", unit=page.t("unit.places"))),
         indicators={"level": "platform_levels", "seats": "platform_levels"},

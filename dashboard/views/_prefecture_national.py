@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -27,7 +28,7 @@ def national(page: Page) -> None:
         published = sources.published(page.snapshot, NATIONAL)
         page.card(
             "national",
-            chart.national(rows, page.t("unit.places")),
+            partial(chart.national, rows, page.t("unit.places")),
             rows[["label", "value", "state"]],
             alttext.trend(rows, x="label", unit=page.t("unit.places")),
             indicators=("national_juso",),

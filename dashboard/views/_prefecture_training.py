@@ -1,5 +1,7 @@
 """県の取組: training in the prefecture."""
 
+from functools import partial
+
 from dashboard.charts import alttext, participation
 from dashboard.queries import prefecture as query
 from dashboard.widgets import notices
@@ -16,7 +18,7 @@ def training(page: Page) -> None:
     totals = rows.groupby("training", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(
         "training",
-        participation.trainings(rows),
+        partial(participation.trainings, rows),
         rows[
             [
                 "training",

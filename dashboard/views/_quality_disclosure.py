@@ -1,5 +1,6 @@
 """提出と品質, what is hidden: why, how much by table, and the certificate of the calculation that verified it."""
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -54,7 +55,7 @@ def share(page: Page, rows: pd.DataFrame) -> None:
     most = rows["name"].iloc[int(rows["share"].argmax())]
     page.card(
         "hidden",
-        chart.hidden(rows, page.t("axis.hidden"), room=0.8 if screen.narrow() else 1.6),
+        partial(chart.hidden, rows, page.t("axis.hidden"), room=0.8 if screen.narrow() else 1.6),
         rows.assign(percent=[formats.percent(part) for part in rows["share"]])[
             ["table_id", "name", "cells", "hidden", "percent"]
         ],

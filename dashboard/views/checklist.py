@@ -1,6 +1,7 @@
 """取組チェック: the matrix municipality × item, the text behind each column, and the cases that answer a cell."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -120,7 +121,7 @@ def _matrix(page: Page, answers: pd.DataFrame, item: pd.Series, looked_at: str |
     town = words.place(page.snapshot, "municipality", looked_at) if looked_at else None
     event = page.card(
         "matrix",
-        chart.matrix(_selectable(page, shown), row=town, column=item["short"]),
+        partial(chart.matrix, _selectable(page, shown), row=town, column=item["short"]),
         breakdowns.table(page, shown),
         page.t(
             "reading.matrix",

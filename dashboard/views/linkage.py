@@ -1,5 +1,7 @@
 """連携・つなぎ: who hands people on to whom, on what legal basis, across which borders, and how the network stands."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -123,7 +125,7 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
         notes.insert(0, page.t("note.strongest", n=drawn))
     page.card(
         "sankey",
-        chart.flow_sankey(shown, page.t("unit.cases")),
+        partial(chart.flow_sankey, shown, page.t("unit.cases")),
         _pairs(rows, level),
         _largest(page, rows),
         indicators=("referral_count",),
@@ -165,7 +167,7 @@ def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
     sides = page.t("reading.matrix", senders=frame["source"].nunique(), receivers=frame["target"].nunique())
     page.card(
         "matrix",
-        chart.flow_matrix(frame, page.t("unit.cases")),
+        partial(chart.flow_matrix, frame, page.t("unit.cases")),
         _pairs(frame, level),
         sides + _largest(page, rows),
         indicators=("referral_count",),
@@ -185,12 +187,12 @@ def _trend(page: Page, trend: pd.DataFrame) -> None:
         year=_years(parts), legal_basis=[page.t(f"legal_basis.{c}") for c in parts["category"]]
     )
     unit = page.t("unit.cases")
-    figure = chart.trend(parts, whole, unit) if len(parts) else chart.total(whole, unit)
+    figure = partial(chart.trend, parts, whole, unit) if len(parts) else partial(chart.total, whole, unit)
     marks, days = page.events(whole["fiscal_year"].tolist())
     table = pd.concat([whole.assign(legal_basis=page.t("legal_basis.total")), parts], ignore_index=True)
     page.card(
         "trend",
-        paper.dated(figure, marks),
+        partial(paper.dated_course, figure, marks),
         table[["year", "legal_basis", "value", *formats.ends(), "state"]],
         alttext.trend(whole, x="year", unit=unit),
         indicators=("referral_count",),

@@ -160,7 +160,7 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     own = str(rows.loc[rows["lg_code"] == lg_code, "municipality"].iloc[0])
     page.card(
         "position",
-        chart.position(rows, own, (own, page.t("similar")), page.t("axis.z")),
+        partial(chart.position, rows, own, (own, page.t("similar")), page.t("axis.z")),
         rows[["lg_code", "municipality", "label", "text", "z"]],
         page.t("reading.position", own=own, list=listed(alike["municipality"].tolist())),
         indicators={"text": "population_facts", "z": "similar_position"},
@@ -181,7 +181,7 @@ def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     own = rows[rows["lg_code"] == lg_code]
     page.card(
         "strip",
-        checklist_chart.matrix(rows.assign(key=rows["item_code"]), row=_first(own)),
+        partial(checklist_chart.matrix, rows.assign(key=rows["item_code"]), row=_first(own)),
         rows[["lg_code", "municipality", "item_code", "short", "word"]],
         _answered(page, own["status"]),
         indicators=("item_status",),
@@ -218,7 +218,7 @@ def _sectors(page: Page, lg_code: str) -> None:
         return
     page.card(
         "sectors",
-        chart.sectors(rows, page.t("unit.referrals")),
+        partial(chart.sectors, rows, page.t("unit.referrals")),
         rows.rename(columns={"label": "target"})[["target", "value", *formats.ends(), "state"]],
         page.t(
             "reading.sectors", most=alttext.largest(rows, category="label", unit=page.t("unit.referrals"))
@@ -235,7 +235,7 @@ def _trend(page: Page, lg_code: str) -> None:
     marks, days = page.events(rows["fiscal_year"].tolist())
     page.card(
         "trend",
-        drawing.dated(chart.trend(rows, page.t("unit.referrals")), marks),
+        partial(drawing.dated_course, partial(chart.trend, rows, page.t("unit.referrals")), marks),
         rows[["year", "value", *formats.ends(), "state"]],
         alttext.trend(rows, x="year", unit=page.t("unit.referrals")),
         indicators=("referral_count",),

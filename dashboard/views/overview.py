@@ -1,5 +1,7 @@
 """概況: how many municipalities have set up, answered and linked, on one screen; and where help may be welcome next."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -130,7 +132,7 @@ def _trend(page: Page) -> None:
     joined = participation.joined(page.snapshot)
     page.card(
         "trend",
-        chart.trend(rows, unit, page.t("axis.places")),
+        partial(chart.trend, rows, unit, page.t("axis.places")),
         rows[["year", "body", "value", "state"]],
         page.t("reading.trend", list=listed(sentences)),
         indicators={"value": [joined[code] for code in rows["body_code"]]},
@@ -157,7 +159,7 @@ def _setup(page: Page) -> None:
     sentences = [page.t("reading.setup_of", body=body, n=formats.count(n)) for body, n in joined.items()]
     page.card(
         "setup",
-        chart.setup(rows, page.t("unit.places"), page.t("axis.places")),
+        partial(chart.setup, rows, page.t("unit.places"), page.t("axis.places")),
         rows[["body", "status", "value", "state"]],
         page.t("reading.setup", list=listed(sentences)),
         indicators=("body_status_count",),

@@ -1,5 +1,7 @@
 """参画体制: which bodies stand, who sits in them, how level the field is, what they do and how they meet."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -138,7 +140,7 @@ def _matrix(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     sentences = [page.t("reading.body", body=body, n=n) for body, n in stands.items()]
     page.card(
         "matrix",
-        chart.standings(rows, theme.SETUP, x="body", brief="brief", row=33),
+        partial(chart.standings, rows, theme.SETUP, x="body", brief="brief", row=33),
         rows.assign(within=page.within(rows["in_prefecture"]))[
             ["lg_code", "municipality", "within", "body", "word", "form", "meetings", "meetings_state"]
         ],
@@ -157,7 +159,7 @@ def _forms(page: Page) -> None:
     sentence = alttext.listed(platform, category="feature", unit=page.t("unit.municipalities"))
     page.card(
         "forms",
-        chart.features(rows),
+        partial(chart.features, rows),
         rows[["body", "feature", "value", "state"]],
         page.t("reading.forms", list=sentence),
         indicators=("setup_form_count",),

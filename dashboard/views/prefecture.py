@@ -1,6 +1,7 @@
 """県の取組: who does what, support given, cases shared (K31), training; areas side by side; the national context."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -93,7 +94,7 @@ def _roles(page: Page) -> None:
     ]
     page.card(
         "roles",
-        chart.roles(cells),
+        partial(chart.roles, cells),
         rows[["label", "word", "basis"]],
         page.t("reading.roles", list="　".join(sentences)) if sentences else page.t("reading.roles_none"),
         indicators=("role_split",),
@@ -148,7 +149,7 @@ def _sharing(page: Page, shared: pd.DataFrame) -> None:
     yearly = times.groupby("year", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(
         "sharing",
-        chart.sharing(times, methods, page.t("unit.sessions")),
+        partial(chart.sharing, times, methods, page.t("unit.sessions")),
         rows[["year", "day", "method", "practices", "recipients"]],
         page.t("reading.sharing", list=alttext.listed(yearly, category="year", unit=page.t("unit.sessions"))),
         indicators={
@@ -173,7 +174,7 @@ def _support(page: Page, given: pd.DataFrame) -> None:
     totals = given.groupby("method", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(
         "support",
-        chart.support(given, page.t("unit.sessions")),
+        partial(chart.support, given, page.t("unit.sessions")),
         given[["lg_code", "municipality", "method", "value", "state"]],
         page.t(
             "reading.support", list=alttext.listed(totals, category="method", unit=page.t("unit.sessions"))

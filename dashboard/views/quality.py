@@ -1,5 +1,7 @@
 """提出と品質: which form came from where, what the checks found, what is hidden, why, and how that was verified."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -111,7 +113,7 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
     ]
     page.card(
         "matrix",
-        chart.matrix(shown),
+        partial(chart.matrix, shown),
         full[[*names, "errors"]],
         page.t("reading.matrix", asked=len(asked), arrived=arrived, missing=len(asked) - arrived),
         indicators={
@@ -170,7 +172,7 @@ def _findings(page: Page) -> None:
     most = rows.iloc[int(rows["value"].argmax())]
     page.card(
         "findings",
-        chart.findings(rows, page.t("unit.findings"), page.t("axis.findings")),
+        partial(chart.findings, rows, page.t("unit.findings"), page.t("axis.findings")),
         rows[["rule", "form", "severity_word", "message", "value", "state", "municipalities"]],
         page.t(
             "reading.findings",

@@ -11,6 +11,8 @@ from streamlit import runtime
 from dashboard import store
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts" / "fonts.css"
+FONT_OF_WORDS = "/app/static/fonts/NotoSansJP-Regular-words.woff2"
 FONT = "/app/static/fonts/NotoSansJP-Regular.woff2"
 FONT_BOLD = "/app/static/fonts/NotoSansJP-Bold.woff2"
 

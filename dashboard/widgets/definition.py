@@ -15,8 +15,11 @@ from dashboard.widgets import run, url_state
 
 def of(snapshot: store.Snapshot, ids: Sequence[str]) -> tuple[Definition, ...]:
     """The definitions of `ids`, once each, in their order."""
-    if not ids:
-        return ()
+    return _of(snapshot, *ids) if ids else ()
+
+
+@store.kept
+def _of(snapshot: store.Snapshot, *ids: str) -> tuple[Definition, ...]:
     return tuple(
         Definition(
             id=str(row["indicator_id"]),

@@ -56,7 +56,14 @@ function follow(changes) {
     else if (change.type === "characterData") sayText(change.target)
     else change.addedNodes.forEach(sayAll)
   }
-  if (changes.some((change) => change.type === "childList")) requestAnimationFrame(openSideways)
+  if (changes.some((change) => change.type === "childList")) lookSoon()
+}
+
+// Once when the page has come to rest: each look lays the page out anew, and a page comes in hundreds of changes.
+let look = 0
+function lookSoon() {
+  clearTimeout(look)
+  look = setTimeout(openSideways, 100)
 }
 
 function openSideways() {
@@ -69,7 +76,7 @@ function openSideways() {
 }
 
 const watched = new WeakSet()
-const sizes = new ResizeObserver(openSideways)
+const sizes = new ResizeObserver(lookSoon)
 
 export default function ({ data, setStateValue }) {
   const tellWidth = () => {

@@ -1,6 +1,7 @@
 """THE card: no figure stands on a page without its title, reading, table, notes and downloads."""
 
 import io
+import json
 import pickle
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from dashboard import formats, store, words
 from dashboard.charts import labels, paper
@@ -39,7 +41,7 @@ _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand unde
 def card(
     snapshot: store.Snapshot,
     key: str,
-    figure: go.Figure | pdk.Deck | None,
+    figure: "go.Figure | partial[go.Figure] | pdk.Deck | None",
     table: pd.DataFrame,
     *,
     indicators: Bound,
@@ -66,7 +68,8 @@ def card(
     snapshot: the one of this run; key: unique on the page.
     indicators: what the numbers are, by id of the catalogue: of each column (or of each of its rows), or in a list, of
         which the first is the column `value` (without one, of `word`) and the others are spoken of besides.
-    figure: a Plotly figure, a map, or None to show only the table (open).
+    figure: a Plotly figure, a partial that draws it (drawn once for all that is asked for with the same contents), a
+        map, or None to show only the table (open).
     table: tidy frame behind the figure; a column `x` with `x_state` (or `value` with `state`) shows signs on
         screen and keeps number and state apart in the CSV.
     title, unit, period: composed to 「つなぎ件数（年度計・件）令和7年度（2025年度）」.
@@ -109,7 +112,7 @@ def card(
         signs=tuple(signs),
         table=table,
         headers=dict(headers or {}),
-        draw=_drawer(figure if export is None else export),
+        draw=_drawer(figure if export is None else export, words.lang()),
         definitions=definitions,
         bound=bound,
         language=words.lang(),
@@ -130,12 +133,17 @@ def card(
     return event
 
 
-def _drawer(figure: go.Figure | pdk.Deck | Drawable) -> Callable[[], go.Figure] | None:
+def _drawer(figure: go.Figure | pdk.Deck | Drawable, language: str) -> Callable[[], go.Figure] | None:
     if figure is None or isinstance(figure, pdk.Deck):
         return None
     if isinstance(figure, go.Figure):  # the one on the card, whose texts are plain already
         return lambda: figure
-    return lambda: paper.plain(figure())
+
+    def draw() -> go.Figure:
+        with words.speaking(language):
+            return paper.plain(figure())
+
+    return draw
 
 
 def _named(indicators: Bound) -> list[str]:
@@ -178,15 +186,19 @@ def _head(record: FigureRecord, period: str) -> None:
 
 
 def _draw(
-    record: FigureRecord, figure: go.Figure | pdk.Deck | None, on_select: bool, mode: Any, height: int
+    record: FigureRecord,
+    figure: "go.Figure | partial[go.Figure] | pdk.Deck | None",
+    on_select: bool,
+    mode: Any,
+    height: int,
 ) -> Any:
     react: Any = "rerun" if on_select else "ignore"
     key = f"figure_{record.key}"
-    if isinstance(figure, go.Figure):
-        _fit(figure)
-        with st.container(key=f"{'wide' if _is_wide(figure) else 'drawn'}_{record.key}"):
+    if isinstance(figure, go.Figure | partial):
+        shown = _ready(figure)
+        with st.container(key=f"{'wide' if shown.wide else 'drawn'}_{record.key}"):
             return st.plotly_chart(
-                figure,
+                shown,
                 key=key,
                 theme=None,
                 config=CONFIG,
@@ -240,7 +252,7 @@ class _Asked:
         out = io.BytesIO()
         contents = _Contents(out)
         contents.fast = True  # whether or not equal parts are one object
-        contents.dump((export.func.__qualname__, export.args, export.keywords))
+        contents.dump((export.func.__module__, export.func.__qualname__, export.args, export.keywords))
         return cls(sha256(out.getbuffer()).digest(), export)
 
 
@@ -250,8 +262,39 @@ class _Contents(pickle.Pickler):
     def reducer_override(self, part: Any) -> Any:
         """Equal frames may be kept in other blocks."""
         if isinstance(part, pd.DataFrame):
-            return str, (part.to_json(orient="split", double_precision=15),)
+            columns = [(name, str(column.dtype), column.tolist()) for name, column in part.items()]
+            return list, ([part.index.tolist(), columns],)
+        if isinstance(part, pd.Series):
+            return list, ([part.index.tolist(), str(part.dtype), part.tolist()],)
         return NotImplemented
+
+
+class _Ready(BaseFigure):
+    """A figure as it is sent, which nobody changes any more: the same for every reader who asks for it."""
+
+    # A figure of Plotly is checked property by property when it is made, and copied whole each time it is sent.
+    def __init__(self, figure: go.Figure) -> None:
+        _fit(figure)
+        self._sent: dict[str, Any] = json.loads(figure.to_json())
+        self._wide = _is_wide(figure)
+
+    @property
+    def wide(self) -> bool:
+        return self._wide
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._sent
+
+
+def _ready(figure: "go.Figure | partial[go.Figure]") -> _Ready:
+    if isinstance(figure, go.Figure):
+        return _Ready(figure)
+    return _kept(_Asked.of(figure), words.lang(), words.kind(), screen.narrow())
+
+
+@lru_cache(maxsize=512)
+def _kept(asked: _Asked, *_: str | bool) -> _Ready:
+    return _Ready(paper.plain(asked.export()))
 
 
 @lru_cache(maxsize=64)

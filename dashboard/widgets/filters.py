@@ -104,9 +104,14 @@ def _options(snapshot: store.Snapshot, name: str, area: str | None) -> tuple[lis
         return list(snapshot.code_list("sectors")), lambda code: words.code(snapshot, "sectors", code)
     if name == "area":
         return places.areas(snapshot), lambda code: words.place(snapshot, "area", code)
-    towns = places.municipalities(snapshot, area)
-    labels = {str(town["lg_code"]): _town(snapshot, town) for town in towns.to_dict("records")}
+    labels = _towns(snapshot, area)
     return list(labels), lambda code: labels.get(code, code)
+
+
+@store.kept
+def _towns(snapshot: store.Snapshot, area: str | None) -> dict[str, str]:
+    towns = places.municipalities(snapshot, area)
+    return {str(town["lg_code"]): _town(snapshot, town) for town in towns.to_dict("records")}
 
 
 def _town(snapshot: store.Snapshot, town: Mapping[Hashable, object]) -> str:

@@ -143,17 +143,7 @@ class Page:
 
     def left_out(self, form: str, place: Chosen) -> list[str]:
         """What is not in the totals of a form: the half that is missing, what the sender hid or did not know, returned rows."""
-        found = halves(self.snapshot, place, form)
-        notes = [
-            words.t(f"left_out.only_{period}", list=listed(part["municipality"].tolist()))
-            for period, part in found.groupby("period")
-        ]
-        gone = left_out(self.snapshot, place, form).iloc[0]
-        notes += [
-            words.t(f"left_out.{why}", n=int(gone[why])) for why in ("suppressed", "unknown") if gone[why]
-        ]
-        towns, rows = returned(self.snapshot, place, form)
-        return [*notes, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else [])]
+        return list(_left_out(self.snapshot, place, form))
 
     def within(self, in_prefecture: pd.Series) -> list[str]:
         """県内 or 県外 for a column of rows: totals count the former, tables list both."""
@@ -161,16 +151,8 @@ class Page:
 
     def events(self, years: Sequence[int]) -> tuple[dict[str, str], list[str]]:
         """What law and policy changed in these years: a short mark for each year, and a note with days and full names."""
-        changes = event_query.events(self.snapshot, min(years), max(years))
-        marks = {
-            formats.fiscal_year_short(int(str(year))): listed(part["short"].tolist())
-            for year, part in changes.groupby("fiscal_year", sort=True)
-        }
-        days = [
-            words.t("card.event", day=formats.day(day), name=name)
-            for day, name in zip(changes["day"], changes["event"], strict=True)
-        ]
-        return marks, [words.t("card.events", list=listed(days))] if days else []
+        marks, days = _events(self.snapshot, min(years), max(years))
+        return dict(marks), list(days)
 
     def reported(self, form: str) -> str:
         """n/N of a form in the place chosen; of one municipality with one half, which half it is."""
@@ -178,3 +160,32 @@ class Page:
         if self.chosen.municipality and len(only):
             return words.t(f"left_out.half_{only['period'].iloc[0]}")
         return formats.answered(*self.answered(form))
+
+
+@store.kept
+def _left_out(snapshot: store.Snapshot, place: Chosen, form: str) -> tuple[str, ...]:
+    found = halves(snapshot, place, form)
+    notes = [
+        words.t(f"left_out.only_{period}", list=listed(part["municipality"].tolist()))
+        for period, part in found.groupby("period")
+    ]
+    gone = left_out(snapshot, place, form).iloc[0]
+    notes += [words.t(f"left_out.{why}", n=int(gone[why])) for why in ("suppressed", "unknown") if gone[why]]
+    towns, rows = returned(snapshot, place, form)
+    return (*notes, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else []))
+
+
+@store.kept
+def _events(
+    snapshot: store.Snapshot, first: int, last: int
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    changes = event_query.events(snapshot, first, last)
+    marks = tuple(
+        (formats.fiscal_year_short(int(str(year))), listed(part["short"].tolist()))
+        for year, part in changes.groupby("fiscal_year", sort=True)
+    )
+    days = [
+        words.t("card.event", day=formats.day(day), name=name)
+        for day, name in zip(changes["day"], changes["event"], strict=True)
+    ]
+    return marks, (words.t("card.events", list=listed(days)),) if days else ()

@@ -1,69 +1,77 @@
-"""Server CPU per rerun of every page, asked for by a bare web socket as a browser would, without the browser."""
+"""Server CPU of a change on every page, asked for by a bare web socket as a browser would, without the browser.
+
+Each run is of another choice, as a reader's is: first of choices that nobody made before, then of choices that another
+reader has made. Running one choice again and again would measure what never happens.
+"""
 
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import psutil
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
-TOPICS = [
-    "",
-    "participation",
-    "linkage",
-    "checklist",
-    "practices",
-    "municipality",
-    "prefecture",
-    "quality",
-    "about",
-]
-RERUNS = 20
+from dashboard import store
+from dashboard.queries import places
+from tests.bench.reader import Choice, ask, reader
 
-
-@contextmanager
-def visitor(address: str) -> Iterator[ClientConnection]:
-    stream = address.replace("http", "ws") + "/_stcore/stream"
-    with connect(stream, subprotocols=["streamlit"], origin=address, max_size=None) as socket:
-        yield socket
+CHANGES = 20
+# What every page is asked for besides, to show a figure.
+TOPICS: dict[str, Choice] = {
+    "": (),
+    "participation": (),
+    "linkage": (),
+    "checklist": (),
+    "practices": (),
+    "municipality": (),
+    "indicator": (("i", "referral_count"),),
+    "prefecture": (),
+    "quality": (),
+    "about": (),
+}
 
 
-def rerun(socket: ClientConnection, page: str) -> int:
-    """Ask for one run of a page and read until the script has ended; returns the bytes sent to the browser."""
-    asked = BackMsg()
-    asked.rerun_script.page_name = page
-    asked.rerun_script.query_string = ""
-    socket.send(asked.SerializeToString())
-    received = 0
-    while True:
-        answer = socket.recv(timeout=60)
-        received += len(answer)
-        message = ForwardMsg.FromString(answer)
-        assert message.WhichOneof("type") != "page_not_found", page
-        if message.WhichOneof("type") == "script_finished":
-            return received
+def choices(snapshot: store.Snapshot) -> list[Choice]:
+    """Year, area and municipality, as filters are chosen one after the other; no two are equal."""
+    years = range(snapshot.last_fy, snapshot.first_fy - 1, -1)
+    areas = places.areas(snapshot)
+    towns = places.municipalities(snapshot)
+    towns = towns[towns["in_prefecture"]]["lg_code"].astype(str).tolist()
+    asked = [
+        (("fy", str(year)), *place) for place in [(), *((("area", one),) for one in areas)] for year in years
+    ]
+    asked += [(("fy", str(year)), ("m", one)) for one in towns for year in years]
+    return [choice for at in range(7) for choice in asked[at::7]]
+
+
+def _changes(
+    server: psutil.Process, socket: ClientConnection, page: str, asked: Sequence[Choice]
+) -> tuple[float, float, float]:
+    """Milliseconds of a processor and of a clock, and KiB sent, by change."""
+    before, walls, sent = sum(server.cpu_times()[:2]), [], 0
+    for choice in asked:
+        start = time.perf_counter()
+        sent += ask(socket, page, (*TOPICS[page], *choice))
+        walls.append(time.perf_counter() - start)
+    time.sleep(0.3)  # what the server tidies up after the last run belongs to it
+    cpu = sum(server.cpu_times()[:2]) - before
+    return 1000 * cpu / len(asked), 1000 * statistics.median(walls), sent / 1024 / len(asked)
 
 
 @pytest.mark.parametrize("page", TOPICS)
-def bench_page(server, page):
+def bench_page(server, demo_home, page, monkeypatch):
+    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
     process = psutil.Process(server.pid)
-    with visitor(server.address) as socket:
-        rerun(socket, page)
-        rerun(socket, page)
-        before, walls = sum(process.cpu_times()[:2]), []
-        for _ in range(RERUNS):
-            start = time.perf_counter()
-            size = rerun(socket, page)
-            walls.append(time.perf_counter() - start)
-        time.sleep(0.3)  # what the server tidies up after the last run belongs to it
-        cpu = (sum(process.cpu_times()[:2]) - before) / RERUNS
-    wall, held = statistics.median(walls), process.memory_info().rss / 2**20
-    print(
-        f"\n/{page:14} CPU {cpu * 1000:4.0f} ms · wall {wall * 1000:4.0f} ms · {size / 1024:4.0f} KiB per rerun"
-        f" · server {held:4.0f} MiB"
-    )
+    asked = choices(store.current())[: CHANGES + 2]
+    said = []
+    for reader_is in ("first", "second"):
+        with reader(server.address) as socket:
+            ask(socket, page, TOPICS[page])
+            for choice in asked[:2]:
+                ask(socket, page, (*TOPICS[page], *choice))
+            cpu, wall, size = _changes(process, socket, page, asked[2:])
+            said.append(f"{reader_is} reader CPU {cpu:4.0f} ms, wall {wall:4.0f} ms")
+    held = process.memory_info().rss / 2**20
+    print(f"\n/{page:14} {' · '.join(said)} · {size:4.0f} KiB · server {held:4.0f} MiB")
     assert size > 0

@@ -15,6 +15,8 @@ STILL = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== 'notRunning' || app.dataset.testConnectionState !== 'CONNECTED') return false;
   if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
+  const frames = [...document.querySelectorAll('[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet')];
+  if (frames.some(frame => frame.scrollWidth > frame.clientWidth + 1 && frame.tabIndex !== 0)) return false;
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   return charts.every(chart => chart.querySelector('.main-svg')) && document.fonts.status === 'loaded';
 }"""
@@ -42,7 +44,7 @@ def page(browser: Browser, dashboard: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def settled() -> Callable[[Page], Page]:
-    """`settled(page)`: wait until the script has ended, every chart is drawn and the fonts are there."""
+    """`settled(page)`: wait until the script has ended, every chart is drawn, frames are reached and fonts are there."""
 
     def wait(page: Page) -> Page:
         page.wait_for_function(STILL, polling=100)

@@ -1,5 +1,7 @@
 """THE card: title with unit and period, reading, table, notes and demo mark stand beside every figure."""
 
+import json
+from functools import partial
 from html import unescape
 
 import pandas as pd
@@ -205,3 +207,43 @@ def test_on_a_telephone_no_long_name_takes_the_room_of_the_points(monkeypatch, d
 )
 def test_a_matrix_scrolls_sideways_where_its_cells_have_no_room_on_a_telephone(texts, scrolls):
     assert figure._is_wide(matrix(["甲市", "乙町"], texts)) is scrolls
+
+
+def towns(*values: int) -> pd.DataFrame:
+    frame = pd.DataFrame({"town": [f"{n}市" for n in range(len(values))], "value": values, "state": "value"})
+    return frame.astype({"value": "Int64"})
+
+
+def test_a_figure_of_the_same_contents_is_drawn_once_for_all_readers(monkeypatch):
+    first = figure._ready(partial(marks.bars, towns(1, 2), category="town", unit="件"))
+    assert figure._ready(partial(marks.bars, towns(1, 2), category="town", unit="件")) is first
+    others = [
+        partial(marks.bars, towns(1, 3), category="town", unit="件"),
+        partial(marks.bars, towns(1, 2), category="town", unit="回"),
+    ]
+    assert all(figure._ready(other) is not first for other in others)
+    with words.speaking("en"):
+        assert figure._ready(partial(marks.bars, towns(1, 2), category="town", unit="件")) is not first
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    assert figure._ready(partial(marks.bars, towns(1, 2), category="town", unit="件")) is not first
+
+
+def test_charts_of_one_name_are_two_drawings():
+    """`trend` is a chart of four topics."""
+
+    def drawing(module: str) -> "partial[object]":
+        def trend(rows: pd.DataFrame) -> None: ...
+
+        trend.__module__ = module
+        return partial(trend, towns(1, 2))
+
+    one, other = (figure._Asked.of(drawing(module)) for module in ("charts.linkage", "charts.overview"))
+    assert one != other
+
+
+def test_what_is_sent_is_the_figure_as_it_was_drawn():
+    drawn = marks.bars(towns(1, 2), category="town")
+    kept = figure._ready(partial(marks.bars, towns(1, 2), category="town"))
+    assert kept.to_dict() == json.loads(drawn.to_json())
+    at = opened()
+    assert json.loads(at.get("plotly_chart")[0].proto.spec)["data"][0]["type"] == "bar"

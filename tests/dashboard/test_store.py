@@ -6,9 +6,10 @@ import threading
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
-from dashboard import store
+from dashboard import store, words
 
 
 @pytest.fixture
@@ -175,3 +176,30 @@ def test_labels_and_names_come_with_the_snapshot(published):
 def test_boundaries_belong_to_the_publication(published):
     assert store.boundaries(published) == published.path.with_suffix(".geojson")
     assert store.boundaries(published).exists()
+
+
+def test_what_was_worked_out_is_kept_for_whoever_asks_the_same_in_the_same_language(published):
+    worked: list[tuple[str, int]] = []
+
+    @store.kept
+    def answer(snapshot: store.Snapshot, n: int, *, twice: bool = False) -> str:
+        worked.append((words.lang(), n))
+        return f"{snapshot.id} {n} {twice}"
+
+    words.use("ja")
+    assert answer(published, 1) == answer(published, 1) and answer(published, 2) != answer(published, 1)
+    assert answer(published, 1, twice=True).endswith("True")
+    with words.speaking("en"):
+        answer(published, 1)
+    assert worked == [("ja", 1), ("ja", 2), ("ja", 1), ("en", 1)]
+
+
+def test_a_kept_frame_is_the_callers_to_change(published):
+    @store.kept
+    def rows(snapshot: store.Snapshot) -> pd.DataFrame:
+        return pd.DataFrame({"n": [1, 2]})
+
+    mine = rows(published)
+    mine["more"] = 0
+    mine.loc[0, "n"] = 9
+    assert rows(published).to_dict("list") == {"n": [1, 2]}
