@@ -76,7 +76,8 @@ FILE = "=cmd[a](b)&&_"
 PARAMETERS = (
     "fy", "area", "m", "s", "lang", "q", "theme", "design", "item", "body", "agency", "origin", "all", "case", "find", "list",
     "indicator", "i", "c", "with", "order", "view", "level", "w_population", "w_aged",
-    "one", "other", "hours", "town", "t", "without", "least", "snapshot", "basket", "next", "which", "size", "form", "spine", "cut",
+    "one", "other", "hours", "town", "t", "without", "least", "snapshot", "basket", "next", "which", "size", "form",
+    "spine", "cut",
 )  # fmt: skip
 # Where a parameter is read that not every page reads.
 ASKED_ON = {
