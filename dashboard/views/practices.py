@@ -115,8 +115,11 @@ def _like_us(page: Page) -> tuple[tuple[str, ...], ...]:
 
 def _results(page: Page, matches: pd.DataFrame, *, searched: bool) -> None:
     # A search also finds cases with a part of what was asked; those are counted apart and said to be near.
-    complete = int(matches["complete"].sum()) if searched else len(matches)
-    st.markdown(f"**{page.t('found', n=complete)}**")
+    held = matches[matches["complete"]] if searched else matches
+    complete, own = len(held), held[held["origin"] == "submission"]
+    # How many municipalities do what was chosen, a design above all: one may have sent several cases.
+    counted = page.t("found", n=complete, own=len(own), towns=own["lg_code"].nunique())
+    st.markdown(f"**{counted}**")
     if searched and complete < len(matches):
         st.html(f'<p class="card-notes">{escape(page.t("found_near", n=len(matches) - complete))}</p>')
     if matches.empty:

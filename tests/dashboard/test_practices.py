@@ -171,8 +171,25 @@ def test_principle_phase_and_purpose_narrow_the_library(opened, snapshot, asked,
     wanted = set(store.query(snapshot, held, params)["practice_id"])
     assert wanted and set(found["practice_id"]) == wanted and set(found["origin"]) == {"submission"}
     page = opened("practices", language, **asked).fine()
+    towns = found["lg_code"].nunique()
     with words.speaking(language):
-        assert words.t("practices.found", n=len(wanted)) in page.said
+        assert words.t("practices.found", n=len(wanted), own=len(wanted), towns=towns) in page.said
+
+
+def test_a_design_tells_how_many_municipalities_have_it(opened, snapshot):
+    """Municipalities, not cases: one of them may have sent several."""
+    sql = """
+        select t.code, count(distinct c.practice_id) as cases,
+            count(distinct c.practice_id) filter (where c.origin = 'submission') as own, count(distinct c.lg_code) as towns
+        from mart_practices_tag t join mart_practices_case c using (practice_id)
+        where t.list = 'designs' group by all order by own - towns desc, cases desc limit 1"""
+    (design,) = store.query(snapshot, sql).to_dict("records")
+    page = opened("practices", "ja", design=design["code"]).fine()
+    with words.speaking("ja"):
+        assert (
+            words.t("practices.found", n=design["cases"], own=design["own"], towns=design["towns"])
+            in page.said
+        )
 
 
 def test_a_case_shows_its_principles_and_phases(opened, snapshot):
