@@ -119,7 +119,7 @@ def over(
 
 
 def dated(drawn: go.Figure, marks: Mapping[str, str]) -> go.Figure:
-    """Name above the year of a course what changed in it: ▽ and a short word, at the top of the picture."""
+    """Name above the year of a trend what changed in it: ▽ and a short word, at the top of the picture."""
     if marks and drawn.layout.yaxis.range:  # room above the highest value, whose own label stands there
         low, high = drawn.layout.yaxis.range
         drawn.update_yaxes(range=[low, low + (high - low) * 1.12])
@@ -128,9 +128,9 @@ def dated(drawn: go.Figure, marks: Mapping[str, str]) -> go.Figure:
     return drawn
 
 
-def dated_course(course: Callable[[], go.Figure], marks: Mapping[str, str]) -> go.Figure:
-    """`dated` of a course that is yet to be drawn."""
-    return dated(course(), marks)
+def dated_trend(trend: Callable[[], go.Figure], marks: Mapping[str, str]) -> go.Figure:
+    """`dated` of a trend that is yet to be drawn."""
+    return dated(trend(), marks)
 
 
 def upright(x: float, width: int = 1, *, dotted: bool = False) -> dict[str, Any]:

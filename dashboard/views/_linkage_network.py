@@ -89,7 +89,7 @@ def _links(page: Page) -> None:
             **{name: [_alpha(one) for one in cut[name]] for name in ("alpha_out", "alpha_in")}
         ),
         page.t("reading.links", links=len(cut))
-        + page.t("reading.spine", kept=len(kept), alpha=formats.number(alpha, 2))
+        + page.t("reading.spine", kept=len(kept))
         + (_alone(page, shown, nodes, gone) if gone else ""),
         indicators={"value": "referral_count", "alpha_out": "backbone", "alpha_in": "backbone"},
         form="F3",
@@ -107,9 +107,12 @@ def _links(page: Page) -> None:
     )
     # Only where something is left out: of the whole the measures stand in their own card.
     if least or spine or gone or page.chosen.sector:
-        within.show(
-            page, shown, str(gone or ""), dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
-        )
+        chosen = [page.code("sectors", page.chosen.sector)] if page.chosen.sector else []
+        chosen += [page.t("least_of", n=least)] if least else []
+        chosen += [page.t("spine_kept", n=spine)] if spine else []
+        chosen += [page.t("without_one", name=named[gone])] if gone else []
+        sectors = dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
+        within.show(page, shown, str(gone or ""), sectors, listed(chosen))
 
 
 def _alpha(value: object) -> str:

@@ -38,8 +38,8 @@ def _spread(links: Counter[str], n: int) -> float | None:
     return (n * most - links.total()) / (n - 1) ** 2 if n > 1 else None
 
 
-def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str]) -> None:
-    """Each measure of the whole beside that of what is drawn."""
+def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str], part: str) -> None:
+    """Each measure of the whole beside that of what is drawn; `part` says which that is."""
     whole = query.network(page.snapshot, page.whole()).set_index("metric")
     known = {
         one.id: one.title for one in definition.of(page.snapshot, [f"network_{name}" for name in MEASURES])
@@ -51,6 +51,7 @@ def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str])
             "measure": [known[f"network_{name}"] for name in names],
             "value": [whole.loc[name, "value"] for name in names],
             "state": [whole.loc[name, "state"] for name in names],
+            "part": part,
             "drawn": [drawn[name] for name in names],
             "drawn_state": ["not_applicable" if drawn[name] is None else "value" for name in names],
         }

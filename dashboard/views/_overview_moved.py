@@ -15,7 +15,7 @@ WITHOUT = (
     "not_applicable",
 )  # the first that either year is, the difference is
 INDICATORS = {
-    "bodies": "body_standing",
+    "new_bodies": "body_standing",
     "forward": "items_moved_forward",
     "back": "item_change_count",
     "kinds": "member_kinds",
@@ -34,7 +34,7 @@ def show(page: Page) -> None:
         return
     named = rows.assign(
         municipality=[words.place(page.snapshot, "municipality", code) for code in rows["lg_code"]],
-        bodies=_codes(page, "bodies", rows["bodies"], rows["bodies_state"]),
+        new_bodies=_codes(page, "bodies", rows["bodies"], rows["bodies_state"]),
         kinds=_codes(page, "agencies", rows["kinds"], rows["kinds_state"]),
         change=_difference(rows),
     )
@@ -86,9 +86,9 @@ def _difference(rows: pd.DataFrame) -> list[str]:
 
 def _reading(page: Page, named: pd.DataFrame) -> str:
     """Who has a new body, and how many answers moved where."""
-    new = named[named["bodies_state"].eq("value") & named["bodies"].ne(page.t("moved.none"))]
+    new = named[named["bodies_state"].eq("value") & named["new_bodies"].ne(page.t("moved.none"))]
     who = [
-        page.t("reading.moved_body", name=row["municipality"], bodies=row["bodies"])
+        page.t("reading.moved_body", name=row["municipality"], bodies=row["new_bodies"])
         for row in new.head(NAMED).to_dict("records")
     ]
     if len(new) > NAMED:

@@ -192,7 +192,7 @@ def _trend(page: Page, trend: pd.DataFrame) -> None:
     table = pd.concat([whole.assign(legal_basis=page.t("legal_basis.total")), parts], ignore_index=True)
     page.card(
         "trend",
-        partial(paper.dated_course, figure, marks),
+        partial(paper.dated_trend, figure, marks),
         table[["year", "legal_basis", "value", *formats.ends(), "state"]],
         alttext.trend(whole, x="year", unit=unit),
         indicators=("referral_count",),

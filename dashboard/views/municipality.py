@@ -235,7 +235,7 @@ def _trend(page: Page, lg_code: str) -> None:
     marks, days = page.events(rows["fiscal_year"].tolist())
     page.card(
         "trend",
-        partial(drawing.dated_course, partial(chart.trend, rows, page.t("unit.referrals")), marks),
+        partial(drawing.dated_trend, partial(chart.trend, rows, page.t("unit.referrals")), marks),
         rows[["year", "value", *formats.ends(), "state"]],
         alttext.trend(rows, x="year", unit=page.t("unit.referrals")),
         indicators=("referral_count",),

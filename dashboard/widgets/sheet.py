@@ -94,7 +94,7 @@ def bars(years: History) -> str:
         # From the middle of the row where a year lies below 0, else from its foot.
         lift = reach - max(-bar, 0.0) * reach if below else 0.0
         look = f"height:{abs(bar) * reach:.1f}px;margin-bottom:{lift:.1f}px"
-        parts.append(f'<i><b style="{look}"></b></i>')
+        parts.append(f'<i><span style="{look}"></span></i>')
     # Heard as a sentence, seen as bars: Streamlit lets no drawing (SVG) through here.
     return f'<span class="unseen">{escape(spoken)}</span><span class="history" aria-hidden="true">{"".join(parts)}</span>'
 

@@ -191,7 +191,7 @@ def test_in_the_workbook_strips_are_charts_over_the_published_numbers(snapshot):
             values[series.tx.v] = [sheet[f"{area[1]}{row}"].value for row in rows]
         assert values.get("ほかの市町村", []) == pytest.approx([dot.value for dot in strip.dots])
         assert values.get("この市町村", []) == pytest.approx([strip.own.value] if strip.own else [])
-        assert values["県の中央値"] == pytest.approx([strip.median] * 2)
+        assert values["県内の中央値"] == pytest.approx([strip.median] * 2)
 
 
 def test_nothing_leaves_as_a_picture_and_everything_says_what_it_is(snapshot):
