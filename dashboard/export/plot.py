@@ -131,7 +131,7 @@ def of(record: FigureRecord) -> Plot:
     kind = _kind(figure)
     table = published(record.table).reset_index(drop=True)
     measure, table = _measure(record, table, kind, figure)
-    rows, columns = _dimensions(table, measure, figure)
+    rows, columns = _dimensions(table, measure, figure, least=2 if kind == "flows" else 1)
     cells = _cells(record, table, measure, kind)
     heads = record.heads
     if kind == "table" or not rows:
@@ -209,13 +209,15 @@ def _names(figure: go.Figure) -> set[str]:
     return {str(name).replace("<br>", "") for name in names}
 
 
-def _dimensions(table: pd.DataFrame, measure: str, figure: go.Figure | None) -> tuple[list[str], str]:
-    """The columns that name the rows, and the one that names the series ("" for a single one)."""
+def _dimensions(
+    table: pd.DataFrame, measure: str, figure: go.Figure | None, *, least: int
+) -> tuple[list[str], str]:
+    """The columns that name the rows, `least` so many, and the one that names the series ("" for a single one)."""
     owned = {measure, *state_columns(table).values(), *range_columns(table)}
     found = [str(c) for c in table.columns if c not in owned and not pd.api.types.is_numeric_dtype(table[c])]
     found.sort(key=lambda c: bool(table[c].astype(str).str.fullmatch(_CODE).all()))  # names before codes
     # The fewest columns that tell the rows apart: a code beside a name says nothing more.
-    for size in range(1, len(found) + 1):
+    for size in range(least, len(found) + 1):
         for chosen in combinations(found, size):
             if not table.duplicated(list(chosen)).any():
                 return _parted(table, list(chosen), figure)

@@ -218,6 +218,16 @@ def test_flows_are_one_named_band_a_published_flow():
     assert bands == {"官 → 官", "民 → 官"}
 
 
+def test_a_flow_goes_from_end_to_end_whatever_else_its_table_says():
+    """A column of texts that differ in each row is no end of a flow."""
+    table = FLOWS.iloc[:3].assign(share=["0.1", "0.2", "0.3"])
+    record = facts(
+        table, draw=lambda: marks.sankey(FLOWS, source="source", target="target"), headers=FLOW_HEADS
+    )
+    drawn = plot.of(record)
+    assert {*drawn.categories, *(series.name for series in drawn.series)} <= {"官", "民"}
+
+
 def test_a_document_carries_the_shapes_of_map_and_flows():
     assert said(word.document(town_map())).count("<a:custGeom") == 4  # two towns, two halves of a line
     assert said(word.document(flows())).count("<a:custGeom") == 2
