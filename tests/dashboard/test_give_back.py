@@ -38,8 +38,13 @@ def numbers(made: bytes) -> set[str]:
     """Every number that a reader could find in a file: in texts, cells, caches of charts, names and alternative texts."""
     found = set()
     for _, text in parts(made):
-        # Places in the table of texts (which is read itself), the time of writing, and a limit of the schema.
-        text = re.sub(r'<c [^>]*t="s"[^>]*>.*?</c>|<dcterms:.*?</dcterms:|2147483647', "", text)
+        # Places in the table of texts (which is read itself), the time of writing, a limit of the schema, and the name of
+        # the snapshot, whose eight signs may all be digits.
+        text = re.sub(
+            r'<c [^>]*t="s"[^>]*>.*?</c>|<dcterms:.*?</dcterms:|2147483647|\d{4}-\d\d-\d\d-[0-9a-f]{8}',
+            "",
+            text,
+        )
         said = re.findall(r">([^<]+)<", text) + re.findall(r' (?:name|descr|title)="([^"]*)"', text)
         for one in said:
             found |= {

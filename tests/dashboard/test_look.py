@@ -53,7 +53,7 @@ def test_a_figure_of_the_whole_prefecture_is_not_said_to_be_of_the_area_chosen(
     )
     opened(topic, view=view, area="3101")
     whole = {
-        "linkage": {"links", "balance", "hubs", "measures"},
+        "linkage": {"links", "balance", "hubs", "measures", "governance"},
         "prefecture": {"roles", "sharing", "areas", "setup"},
     }[topic]
     assert whole <= cards.keys()
