@@ -59,12 +59,17 @@ def literal(text: str) -> str:
     return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
+def is_latin(text: str) -> bool:
+    """Whether a text is of Latin letters; an arrow between two names makes neither of them Japanese."""
+    return text.replace("→", "").isascii()
+
+
 def broken(text: str, width: int = 9) -> str:
     """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
     lines = [""]
     for part in text.split(" "):
         # Latin letters are about half as wide as Japanese ones; 1.6 leaves room for wide ones.
-        room = int(1.6 * width) if text.isascii() else width
+        room = int(1.6 * width) if is_latin(text) else width
         if part.startswith("→"):
             lines.append("")
         while len(part) > room and not part.isascii():

@@ -339,7 +339,7 @@ def _on_lines(name: str) -> str:
     """The name of a row in short lines; one that its chart has broken stays as it is."""
     if "<br>" in name or len(name) <= _NAME + 2:
         return name
-    return paper.broken(name, _NAME + 2 if name.isascii() else _NAME).replace(paper.LINE, "<br>")
+    return paper.broken(name, _NAME + 2 if paper.is_latin(name) else _NAME).replace(paper.LINE, "<br>")
 
 
 def _turned(figure: go.Figure) -> int:

@@ -167,6 +167,17 @@ def test_on_a_telephone_the_names_of_rows_leave_room_for_the_cells(monkeypatch):
     assert rows >= figure._LINE * max(map(len, lines))  # no name on another
 
 
+def test_an_arrow_between_english_names_breaks_them_as_english(monkeypatch):
+    """Two lines, not one a word: "Loneliness → support" is no Japanese."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    names = ["Loneliness → support", "Welfare → platform", "Joined-up running"]
+    drawn = matrix(names, ["1"])
+    figure._fit(drawn)
+    assert list(drawn.layout.yaxis.ticktext) == [
+        "Loneliness<br>→ support", "Welfare<br>→ platform", "Joined-up<br>running",
+    ]  # fmt: skip
+
+
 def test_on_a_telephone_turned_heads_take_no_room_from_the_rows(monkeypatch):
     def rows(names, heads):
         drawn = matrix(names, ["6"] * len(heads))
