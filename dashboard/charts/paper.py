@@ -59,6 +59,9 @@ def literal(text: str) -> str:
     return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
+_NEVER_FIRST = "）」』】、。・ー"  # signs that begin no line
+
+
 def is_latin(text: str) -> bool:
     """Whether a text is of Latin letters; an arrow between two names makes neither of them Japanese."""
     return text.replace("→", "").isascii()
@@ -73,7 +76,8 @@ def broken(text: str, width: int = 9) -> str:
         if part.startswith("→"):
             lines.append("")
         while len(part) > room and not part.isascii():
-            lines, part = [*lines, part[:room]], part[room:]
+            cut = room + (part[room] in _NEVER_FIRST)
+            lines, part = [*lines, part[:cut]], part[cut:]
         if lines[-1] and len(lines[-1]) + len(part) >= room:
             lines.append(part)
         else:

@@ -98,6 +98,7 @@ def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
         ("Providers in council", 9, ["Providers in", "council"]),
         ("福祉部局 →PF", 9, ["福祉部局", "→PF"]),
         ("PF", 6, ["PF"]),
+        ("プラットフォームの参画団体（団体）", 8, ["プラットフォーム", "の参画団体（団体）"]),
     ],
 )
 def test_axis_labels_break_without_losing_a_character(text, width, lines):
