@@ -107,7 +107,7 @@ def _value(language: str, finding: Mapping[str, Any], room: int) -> str:
 def _other(
     language: str, form: Form | None, catalogue: Catalogue, finding: Mapping[str, Any], room: int
 ) -> str:
-    """The cell it disagrees with: つなぎ件数 12; with its form when that is another one."""
+    """The cell it disagrees with: つなぎ件数 12; with its form when that is another one; N01 相談受付 12 in another row."""
     ja, name, value = (
         language == "ja",
         str(finding.get("other_name") or ""),
@@ -118,6 +118,12 @@ def _other(
         form_id, name = name.split(".")
         form = catalogue.forms[form_id]
         elsewhere = form.sheet.split("_")[0] if ja else f"form {form.id[1:]}"
+    if "=" in name:
+        name, code = name.split("=")
+        column = _column(form, name)
+        label = catalogue.code(column.list, code) if column and column.list else None
+        called = f" {label.short_ja if ja else label.short_en}" if label and room else ""
+        return " ".join(part for part in (code + called, _cut(value, max(room, 6))) if part)
     if not name:
         return _cut(value, 3 * room) or "…"
     header = _UNIT.sub("", _header(ja, _with(form, name), name, room))

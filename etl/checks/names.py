@@ -40,7 +40,8 @@ _THINGS = re.compile(
 # Somebody in the public eye, or long dead, after whom something is called.
 _CALLED = (
     r"(?:グローブ|杯|カップ|トロフィー|賞(?![与味罰状品金])|展(?![開望示])|記念(?!日|品|写真撮影|撮影)|文庫|文学|顕彰|財団|基金|奨学|像|生誕|没後|作品|原作|監督作"
-    r"|フォーラム|シンポジウム|コンクール|フェスティバル|マラソン|ロード|(?:写真|絵画|版画|彫刻|漫画|まんが)?(?:美術館|博物館|資料館|文学館|記念館|図書館|ミュージアム))"
+    r"|フォーラム|シンポジウム|コンクール|フェスティバル|マラソン|ロード|(?:写真|絵画|版画|彫刻|漫画|まんが)?(?:美術館|博物館|資料館|文学館|記念館|図書館|ミュージアム)"
+    r"|(?:ふるさと|郷土|歴史|文化|民[芸藝]|工芸|絵本|童謡|まんが|マンガ|漫画|顕彰)館)"
 ).replace("ー", "[ー-]")  # a long vowel is a dash where dashes have been made one sign
 _CALLED_AFTER = re.compile(f"^{_CALLED}")
 _INSTITUTION = re.compile(

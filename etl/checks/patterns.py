@@ -110,7 +110,11 @@ _BEFORE = re.compile(
     rf"(?P<named>(?:(?![がをにはでへも])[一-龥々ァ-ヶーA-Za-zぁ-ん0-9-]){{0,12}}?{_BUILDING})"
 )
 _FULL_DATE = r"(?:[0-9]{1,2}|元)\s?[年./・-]\s?[0-9]{1,2}\s?[月./・-]\s?[0-9]{1,2}日?"
-_FOUNDED = r"\s?(?:に)?(?:設|創|発足|施行|制定|公布|開)"
+# What a day founded, or the law, order or bylaw that is called by its day: 昭和25年5月4日法律第144号.
+_FOUNDED = (
+    r"\s?(?:に)?(?:設|創|発足|施行|制定|公布|開)"
+    r"|\s?[一-龥]{0,8}(?:法律|政令|省令|府令|勅令|告示|条例|規則|訓令|規程)\s?第"
+)
 _BORN = re.compile(
     r"^(?:生年月日|生年|誕生日|出生日|DOB)$|(?:生年月日|生年|出生日|DOB)\s*[:は]?\s*(?:明治|大正|昭和|平成|令和)?\s?\S*[0-9]|(?:誕生日|生まれ)\s*[:は]\s*\S*[0-9]"
     rf"|(?:(?:明治|大正|昭和|平成|令和|明|大|昭|平|令|[MTSHR])\s?{_FULL_DATE}|(?:19|20)[0-9]{{2}}[年./-]\s?[0-9]{{1,2}}[月./-]\s?[0-9]{{1,2}}日?)\s?[()（]?(?:生|誕生|出生)"
@@ -124,7 +128,7 @@ _BORN = re.compile(
     # The day on which something befell somebody.
     rf"|{_FULL_DATE}.{{0,20}}(?:死亡|亡くな|自死|自殺(?!対策|予防|防止)|逝去|搬送|逮捕|入院|退院|遺体)"
     # Nobody set up a body of this work before 1989: a whole date of those years in a text is somebody's.
-    rf"|(?:明治|大正|昭和|(?<![A-Za-z0-9])[MTS]|(?<![一-龥])昭)\s?{_FULL_DATE}(?!日|{_FOUNDED})"
+    rf"|(?:明治|大正|昭和|(?<![A-Za-z0-9])[MTS]|(?<![一-龥])昭)\s?{_FULL_DATE}(?![0-9日]|{_FOUNDED})"
     rf"|(?<![0-9])19[0-8][0-9][年./-]\s?[0-9]{{1,2}}[月./-]\s?[0-9]{{1,2}}日?(?![0-9日]|{_FOUNDED})"
 )
 # Numbers that a register gives to one person.

@@ -63,7 +63,7 @@ consent_cell as (
     where s.from_level = 'sector' and s.to_level = 'total'
 ),
 -- N02 is part of N01: their difference is a count as well. Who told no N02 has all of N01 in the difference, so that it
--- adds up over places; N02 without N01, or above it, is refused by VR18.
+-- adds up over places; N02 above N01 is refused by VR18, and N02 without N01 is no count of fct_support.
 rest_cell as (
     select a.fiscal_year, 'support' as table_id, a.period, a.place_kind, a.place_code, 'total' as from_level,
         'total' as from_code, 'total' as to_level, 'total' as to_code, 'N01:rest' as category,

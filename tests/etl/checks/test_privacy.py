@@ -258,3 +258,20 @@ def test_the_longest_cell_is_read_to_its_end(dictionary: None) -> None:
     for at in (0, 7_970, 7_979, 7_999, 8_001, 15_961, 32_763):
         assert judge("あ" * at + "凪良凛祢" + "い" * (32_763 - at)) == ("PI08",), at
     assert judge("\ud800" * 9) == ()
+
+
+@pytest.mark.parametrize("day", ["昭和25年5月4日", "昭和三十三年十二月二十七日", "1947年12月12日"])
+@pytest.mark.parametrize(
+    "called",
+    ["法律第144号", "政令第148号", "厚生省令第28号", "厚生省告示第158号", "鳥取県条例第3号", "規則第12号"],
+)
+def test_the_day_of_a_law_is_nobodys(day: str, called: str) -> None:
+    assert judge(f"生活保護法（{day}{called}）による") == ()
+    assert judge(f"{day}に来所") == ("PI06",) == judge(f"{day}の法律相談")
+
+
+@pytest.mark.parametrize("kind", ["ふるさと館", "記念館", "美術館", "文学館", "資料館", "郷土館", "顕彰館"])
+def test_an_institution_called_after_somebody_is_spared_wherever_it_is_named(kind: str) -> None:
+    named = f"青山剛昌{kind}"
+    assert judge(f"北栄町の{named}と図書館を使う。二回目は{named}で開いた。") == ()
+    assert judge(f"{named}で開いた。青山剛昌さんの家を訪ねた。") == ("PI08",)

@@ -190,6 +190,7 @@ CASES: dict[str, Any] = {
     "VR48": _at("F7", sessions=0),
     "VR49": _at("F1", 1, pii_rule=False),
     "VR50": _at("F0", 0, submitted_on=dt.date(2025, 3, 30)),
+    "VR51": _at("F5", 0, value=None),
 }
 
 
@@ -257,9 +258,10 @@ NEAR: dict[str, Any] = {
     "VR48": _at("F7", sessions=0, participants=0, completed=0),
     "VR49": _at("F1", 3, pii_rule=False),
     "VR50": _at("F0", 0, submitted_on=dt.date(2025, 3, 31)),
+    "VR51": _all(_at("F5", 0, value=None), _at("F5", 1, value=0)),
 }
 # What is told besides, because one fault is two: K26 or N04 cannot agree with a body that is not set up, and so on.
-ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR29"}}
+ALSO = {"VR25": {"VR20", "VR26"}, "VR20": {"VR24"}, "VR47": {"VR18", "VR51", "VR29"}}
 
 
 def _filled(world: World, place: str = HERE) -> World:
@@ -554,3 +556,61 @@ def test_the_day_of_submission_is_held_against_the_halves_answered(
 
     found = {one["rule"] for one in _found(memory, catalogue, change)}
     assert ("VR50" in found) == asked
+
+
+# Every comparison of VR18 and its like: form, the part's row, its column and a number far above; the whole's row and column.
+HELD = [
+    ("F1", 1, "same_day_count", 1, "meeting_count"),
+    ("F1", 1, "integrated_count", 1, "meeting_count"),
+    ("F2", 0, "new_org_count", 0, "org_count"),
+    ("F2", 0, "national_pf_count", 0, "org_count"),
+    ("F3", 0, "joint_support_count", 0, "referral_count"),
+    ("F3", 0, "established_count", 0, "referral_count"),
+    ("F3", 0, "consent_count", 0, "referral_count"),
+    ("F7", 0, "completed", 0, "participants"),
+    ("F5", 1, "value", 0, "value"),
+    ("F5", 2, "value", 3, "value"),
+]
+STATES = ("unanswered", "suppressed", "not_applicable", "unknown")
+
+
+@pytest.mark.parametrize("gone", [*STATES, "no row", "twice"])
+@pytest.mark.parametrize("side", ["whole", "part"])
+@pytest.mark.parametrize(("form", "part", "column", "whole", "other"), HELD)
+def test_nothing_is_held_against_what_is_no_number(
+    memory: Connection, catalogue: Catalogue, form: str, part: int, column: str, whole: int, other: str,
+    side: str, gone: str,
+) -> None:  # fmt: skip
+    """A number beside a blank, x, － or 不詳, a row that is not there or one that goes back for another reason."""
+    at, name = (whole, other) if side == "whole" else (part, column)
+    if gone in ("no row", "twice") and part == whole:
+        return
+
+    def change(world: World) -> None:
+        _at(form, part, **{column: 900})(world)
+        row = world[form][at]
+        if gone == "twice":
+            world[form].append(row | {"row_no": 95, name: (row[name] or 0) + 1000})
+        elif gone == "no row":
+            del world[form][at]
+        else:
+            row |= {name: None, f"{name}_state": gone}
+
+    both = {"VR13", "VR14", "VR18", "VR19"} | ({"VR12", "VR32"} if side == "whole" else set())
+    found = {one["rule"] for one in _found(memory, catalogue, change)}
+    assert not found & both, found
+
+
+def test_a_part_above_its_whole_is_told_with_both(memory: Connection, catalogue: Catalogue) -> None:
+    (one,) = (found for found in _found(memory, catalogue, _at("F5", 1, value=72)) if found["rule"] == "VR18")
+    ja, en = messages.compose(catalogue.rules["VR18"], catalogue, one)
+    assert "= 72：内数が全体のN01 相談受付 30を超えています。" in ja, ja
+    assert "A part above its whole, N01 Requests 30" in en, en
+
+
+def test_a_part_without_its_whole_asks_for_it(memory: Connection, catalogue: Catalogue) -> None:
+    (one,) = (
+        found for found in _found(memory, catalogue, _at("F5", 0, value=None)) if found["rule"] == "VR51"
+    )
+    ja, _ = messages.compose(catalogue.rules["VR51"], catalogue, one)
+    assert one["row_no"] == 3 and "全体のN01が数でありません" in ja, ja
