@@ -59,7 +59,7 @@ def literal(text: str) -> str:
     return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
-_NEVER_FIRST = "）」』】、。・ー"  # signs that begin no line
+_NEVER_FIRST = "）」』】、。"  # signs that begin no line
 
 
 def is_latin(text: str) -> bool:
