@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import formats, words
 from dashboard.export.handout import History
 from dashboard.widgets import run
 
@@ -93,7 +93,7 @@ def bars(years: History) -> str:
             continue
         # From the middle of the row where a year lies below 0, else from its foot.
         lift = reach - max(-bar, 0.0) * reach if below else 0.0
-        look = f"height:{abs(bar) * reach:.1f}px;margin-bottom:{lift:.1f}px"
+        look = f"height:{formats.number(abs(bar) * reach, 1)}px;margin-bottom:{formats.number(lift, 1)}px"
         parts.append(f'<i><span style="{look}"></span></i>')
     # Heard as a sentence, seen as bars: Streamlit lets no drawing (SVG) through here.
     return f'<span class="unseen">{escape(spoken)}</span><span class="history" aria-hidden="true">{"".join(parts)}</span>'

@@ -101,6 +101,11 @@ def letters(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def stands(text: str, shown: str) -> bool:
+    """Whether a text was read as one, or as the two lines of its cell, between which its neighbours are read."""
+    return text in shown or any(text[:at] in shown and text[at:] in shown for at in range(2, len(text) - 1))
+
+
 def texts(made: bytes) -> list[str]:
     show = pptx.Presentation(io.BytesIO(made))
     shapes = [shape for slide in show.slides for shape in slide.shapes]
@@ -132,7 +137,9 @@ def test_what_goes_back_is_shown_whole(snapshot, rendered, language):
     for name, pdf in rendered(made).items():
         assert faults(pdf) == [], name
         shown = letters("".join(text for _, said in pages(pdf) for _, text in said))
-        assert [text for text in texts(made[name]) if len(text) < 12 and letters(text) not in shown] == []
+        assert [
+            text for text in texts(made[name]) if len(text) < 12 and not stands(letters(text), shown)
+        ] == []
     assert without_font("".join(texts(made["312011.pptx"]))) == []
 
 
