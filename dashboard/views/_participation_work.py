@@ -112,11 +112,7 @@ def _words(page: Page, list_name: str, codes: object) -> str:
 def _activities(page: Page, rows: pd.DataFrame) -> None:
     if notices.nothing_to_show(rows, key="empty_activity"):
         return
-    named = zip(rows["measure"], rows["unit"], rows["period_kind"], strict=True)
-    rows = rows.assign(
-        year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
-        measure=[page.t(f"with_unit_{kind}", name=name, unit=unit) for name, unit, kind in named],
-    )
+    rows = page.named_by_year(rows)
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     page.card(
         "activities",

@@ -141,6 +141,14 @@ class Page:
         """Columns of a table and their headings (see queries.headings)."""
         return {name: heading(self.snapshot, self.topic, name) for name in columns}
 
+    def named_by_year(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Measures through the years as a figure names them: fiscal year in short, measure with its unit and kind of period."""
+        named = zip(rows["measure"], rows["unit"], rows["period_kind"], strict=True)
+        return rows.assign(
+            year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
+            measure=[self.t(f"with_unit_{kind}", name=name, unit=unit) for name, unit, kind in named],
+        )
+
     def left_out(self, form: str, place: Chosen) -> list[str]:
         """What is not in the totals of a form: the half that is missing, what the sender hid or did not know, returned rows."""
         return list(_left_out(self.snapshot, place, form))
