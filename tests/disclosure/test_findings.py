@@ -24,7 +24,7 @@ WARNINGS = [rule for rule in CATALOGUE.rules.values() if rule.severity == "warn"
 
 @pytest.mark.parametrize("rule", [rule for rule in WARNINGS if rule.sql], ids=lambda rule: rule.id)
 def test_a_warning_that_reads_counts_says_so(rule) -> None:
-    text = " ".join(rule.sql.split())
+    text = re.sub(r"\bas \w+", "", " ".join(rule.sql.split()))  # what a column is called reads nothing
     reads = [form for form, pattern in HIDDEN.items() if re.search(pattern, text)]
     assert bool(reads) == rule.compares_counts, (rule.id, reads)
 

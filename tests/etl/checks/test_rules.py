@@ -543,7 +543,8 @@ def test_rules_that_compare_within_a_half_say_so(catalogue: Catalogue) -> None:
         (dt.date(2024, 10, 1), "H1", False),
         (dt.date(2024, 10, 1), "H2", True),
         (dt.date(2025, 3, 31), "H2", False),
-        (dt.date(2999, 4, 1), "H1", True),
+        (dt.date(2025, 4, 30), "H2", False),
+        (dt.date(2025, 5, 1), "H1", True),
     ],
 )
 def test_the_day_of_submission_is_held_against_the_halves_answered(
@@ -554,6 +555,8 @@ def test_the_day_of_submission_is_held_against_the_halves_answered(
         for form in ("F3", "F5", "F7"):
             world[form] = [row for row in world.get(form, []) if row["period"] <= half]
 
+    memory.execute("delete from receipt")
+    memory.execute("insert into receipt (receipt_id, received_at) values (1, '2025-04-30 09:00')")
     found = {one["rule"] for one in _found(memory, catalogue, change)}
     assert ("VR50" in found) == asked
 

@@ -187,5 +187,5 @@ def test_any_name_and_any_folder_will_do(
     settings: Settings, catalogue: Catalogue, tmp_path: Path, write: Callable[..., Path]
 ) -> None:
     path = write([["H1", "A11", "A20", None, "C1", 10, 8, 0, 2, 5, 0]])
-    odd = path.rename(tmp_path / "README.xlsx")
+    odd = path.rename(tmp_path / "回答様式（最終版）のコピー.xlsx")
     assert check_file(settings, catalogue, odd).result.outcome == "accepted"
