@@ -29,10 +29,12 @@ def visiting(browser: Browser, dashboard: str) -> Iterator[Page]:
     with browser.new_context(
         base_url=dashboard, locale="ja-JP", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
     ) as context:
-        context.on("request", lambda request: _is_outside(request.url) and outside.append(request.url))
-        context.on("console", lambda message: _is_fault(message) and faults.append(message.text))
-        context.on("weberror", lambda error: faults.append(str(error.error)))
         visitor = context.new_page()
+        context.on("request", lambda request: _is_outside(request.url) and outside.append(request.url))
+        context.on(
+            "console", lambda message: _is_fault(message) and faults.append(f"{visitor.url} {message.text}")
+        )
+        context.on("weberror", lambda error: faults.append(f"{visitor.url} {error.error}"))
         visitor.on("websocket", lambda socket: _is_outside(socket.url) and outside.append(socket.url))
         # Chromium's own "save as" dialogue would keep Playwright from seeing a download.
         visitor.add_init_script("delete window.showSaveFilePicker")

@@ -16,7 +16,7 @@ from dashboard import words
 from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
-TELEPHONE = {"width": 390, "height": 844}
+DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Beside the first view of each page: those with another map or kind of drawing …
 DRAWN = {
     "linkage": ({"view": "places"}, {"view": "network"}),
@@ -110,6 +110,7 @@ def look(
     folder: Path,
 ) -> Seen:
     """Open an address and measure what is wanted of it."""
+    page.set_viewport_size(DESK)
     page.goto(stop.address)
     settled(page)
     seen = Seen(

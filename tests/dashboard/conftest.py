@@ -107,8 +107,7 @@ def opened(snapshot: store.Snapshot) -> Callable[..., Opened]:
         at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
         for name, value in {**asked, "lang": language}.items():
             at.query_params[name] = value
-        at.run()
-        return Opened(at if topic == "overview" else at.switch_page(f"views/{topic}.py").run())
+        return Opened((at if topic == "overview" else at.switch_page(f"views/{topic}.py")).run())
 
     return open_page
 

@@ -403,7 +403,6 @@ def test_a_new_file_of_the_catalogue_is_on_the_page_without_code(grown, monkeypa
     title = {"ja": "研修を開いた回数の計", "en": "Training sessions held in all"}[language]
     at = AppTest.from_file(APP, default_timeout=60)
     at.query_params["lang"] = language
-    at.run()
     at.switch_page(APP.parent / "views" / "indicator.py").run()
     assert title in Opened(at).fine().said
     for view in VIEWS:

@@ -31,10 +31,11 @@ def found_in(name: str, made: bytes, hidden: set[int]) -> list[tuple[str, int]]:
     return [(place, number) for place, number in leaks.numbers(name, made) if number in hidden]
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
-def test_nothing_hidden_leaves_with_a_page(snapshot, hidden, language):
-    """Every page and view as deck, workbook and HTML, in turn for the prefecture, an earlier year and one municipality."""
+def test_nothing_hidden_leaves_with_a_page(snapshot, hidden):
+    """Every page and view as deck, workbook and HTML, in turn in either language and for the prefecture, an earlier year
+    and one municipality."""
     for at, (topic, view) in enumerate(PAGES):
+        language = words.LANGUAGES[at % 2]
         asked = {**view, **({"m": "312029"} if at % 3 == 2 else {"fy": "2024"} if at % 3 == 1 else {})}
         pack = packs.page(snapshot, topic, asked, language)
         secrets = hidden - leaks.told(pack.figures)

@@ -179,10 +179,8 @@ def walked(tricked: Settings) -> Iterator[list[tuple[Stop, AppTest]]]:
             pages = VIEWS | more if language == "ja" else {"overview": ({},), **more}
             for topic, views in pages.items():
                 for view in views:
-                    seen["stop"] = stop = Stop("overview", language, {})
                     at = _opened(topic, {**view, "lang": language}, seen)
-                    stop = seen["stop"]
-                    seen_pages.append((stop, at))
+                    seen_pages.append((seen["stop"], at))
         yield seen_pages
     words.use("ja")
 
@@ -191,14 +189,8 @@ def _opened(topic: str, asked: dict[str, str], seen: dict[str, Any]) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=120)
     for name, value in asked.items():
         at.query_params[name] = value
-    at.run()
-    if topic != "overview":
-        seen["stop"] = Stop(topic, asked.get("lang", "ja"), asked)
-        at.switch_page(APP.parent / "views" / f"{topic}.py")
-        for name, value in asked.items():
-            at.query_params[name] = value
-        at.run()
-    return at
+    seen["stop"] = Stop(topic, asked.get("lang", "ja"), asked)
+    return (at if topic == "overview" else at.switch_page(APP.parent / "views" / f"{topic}.py")).run()
 
 
 class _Read(HTMLParser):
@@ -546,7 +538,7 @@ def test_a_choice_that_no_widget_offers_falls_back_to_the_page_of_its_address(
 ) -> None:
     """Kept by a browser from an earlier version, or written to the socket by hand."""
     monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
-    at = AppTest.from_file("../../dashboard/app.py", default_timeout=60).run()
+    at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
     at.switch_page(f"views/{topic}.py").run()
     shown = [part.proto.body for part in at.get("html") if "<h1>" in part.proto.body]
     sent = at._tree.get_widget_states()

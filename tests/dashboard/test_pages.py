@@ -23,8 +23,7 @@ def opened(topic: str, language: str) -> AppTest:
     words.use(language)  # AppTest writes down options in this thread
     at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
     at.query_params["lang"] = language
-    at.run()
-    return at if topic == TOPICS[0] else at.switch_page(f"views/{topic}.py").run()
+    return (at if topic == TOPICS[0] else at.switch_page(f"views/{topic}.py")).run()
 
 
 def html(at: AppTest) -> str:

@@ -25,7 +25,7 @@ def opened(view: str, **asked: str) -> AppTest:
     at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
     for name, value in {**asked, "view": view}.items():
         at.query_params[name] = value
-    return at.run().switch_page("views/participation.py").run()
+    return at.switch_page("views/participation.py").run()
 
 
 def chosen(snapshot: store.Snapshot, **changes) -> Chosen:

@@ -69,7 +69,7 @@ def test_runs_and_names_its_snapshot(path, said, demo_home):
 @pytest.mark.parametrize("page", PAGES)
 def test_says_the_same_as_the_page(page, said, demo_home, monkeypatch):
     monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
-    shown = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60).run()
+    shown = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
     shown.switch_page(f"views/{page}.py").run()
     on_page = " ".join(str(part.value) for part in (*shown.markdown, *shown.caption, *shown.get("html")))
     told = said[next(name for name in said if name.endswith(page))].splitlines()[-1].split()

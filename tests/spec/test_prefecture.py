@@ -601,7 +601,7 @@ def test_the_key_figures_of_the_pages(topic: str, snapshot: Path, monkeypatch: p
     for year in ("2023", "2024"):
         at = AppTest.from_file("../../dashboard/app.py", default_timeout=120)
         at.query_params["fy"] = year
-        at.run().switch_page(f"views/{topic}.py").run()
+        at.switch_page(f"views/{topic}.py").run()
         assert not at.exception
         page = "\n".join(part.proto.body for part in at.get("html"))
         shown = dict(re.findall(r'class="tile"><dt>(.*?)</dt><dd class="tile-value">(.*?)(?:<|$)', page))
