@@ -8,6 +8,7 @@ import re
 import subprocess
 import unicodedata
 from base64 import b64decode
+from bisect import bisect_left
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -180,12 +181,14 @@ def read(sheets: list[list[Word]]) -> str:
 
 def overprinted(sheet: list[Word]) -> list[str]:
     """Words on words, of those that lie level."""
-    level = [word for word in sheet if word.level]
+    level = sorted((word for word in sheet if word.level), key=lambda word: word.core[1])
+    tops = [word.core[1] for word in level]
     return [
         f"{word.text} / {other.text}"
         for first, word in enumerate(level)
-        for other in level[first + 1 :]
-        if word.over(other) and word.text != other.text
+        # From the top down: what begins below a word's foot does not lie on it, nor does all that follows.
+        for other in level[first + 1 : bisect_left(tops, word.core[3])]
+        if word.text != other.text and word.over(other)
     ]
 
 
