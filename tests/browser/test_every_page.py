@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from dashboard import words
 from tests.browser.visitor import visiting
@@ -14,16 +14,11 @@ from tests.browser.walk import HEARD, ON_PAPER, PAGES, Seen, Stop, look
 
 
 @pytest.fixture(scope="module")
-def seen(
-    browser: Browser, dashboard: str, settled, violations, tmp_path_factory
-) -> Iterator[Callable[[Stop], Seen]]:
-    """`seen(stop)`: what was measured there, on the first question; each stop is visited once.
-
-    One visitor goes to all of them: a browser that keeps the scripts of a page opens the next in two thirds of the time.
-    """
+def seen(context: BrowserContext, settled, violations, tmp_path_factory) -> Iterator[Callable[[Stop], Seen]]:
+    """`seen(stop)`: what was measured there, on the first question; each stop is visited once."""
     walked: dict[Stop, Seen] = {}
 
-    with visiting(browser, dashboard) as page:
+    with visiting(context) as page:
 
         def ask(stop: Stop) -> Seen:
             if stop not in walked:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 HERE = {"127.0.0.1", "localhost"}
 # Streamlit's page looks for its server below its own address first; an answer there would make it the first page.
@@ -22,23 +22,37 @@ def _is_fault(message: ConsoleMessage) -> bool:
 
 
 @contextmanager
-def visiting(browser: Browser, dashboard: str) -> Iterator[Page]:
-    """A fresh visitor. On leaving: no request went outside, no console error, no page error."""
+def visiting(context: BrowserContext) -> Iterator[Page]:
+    """A visitor, who leaves nothing behind. On leaving: no request went outside, no console error, no page error."""
     outside: list[str] = []
     faults: list[str] = []
-    with browser.new_context(
-        base_url=dashboard, locale="ja-JP", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    ) as context:
-        visitor = context.new_page()
-        context.on("request", lambda request: _is_outside(request.url) and outside.append(request.url))
-        context.on(
-            "console", lambda message: _is_fault(message) and faults.append(f"{visitor.url} {message.text}")
-        )
-        context.on("weberror", lambda error: faults.append(f"{visitor.url} {error.error}"))
-        visitor.on("websocket", lambda socket: _is_outside(socket.url) and outside.append(socket.url))
-        # Chromium's own "save as" dialogue would keep Playwright from seeing a download.
-        visitor.add_init_script("delete window.showSaveFilePicker")
-        visitor.set_default_timeout(30_000)
+    visitor = context.new_page()
+
+    def asked(request: Request) -> None:
+        outside.extend([request.url] if _is_outside(request.url) else [])
+
+    def said(message: ConsoleMessage) -> None:
+        faults.extend([f"{visitor.url} {message.text}"] if _is_fault(message) else [])
+
+    def failed(error: WebError) -> None:
+        faults.append(f"{visitor.url} {error.error}")
+
+    watches = {"request": asked, "console": said, "weberror": failed}
+    for event, watch in watches.items():
+        context.on(event, watch)
+    visitor.on("websocket", lambda socket: _is_outside(socket.url) and outside.append(socket.url))
+    # Chromium's own "save as" dialogue would keep Playwright from seeing a download.
+    visitor.add_init_script("delete window.showSaveFilePicker")
+    visitor.set_default_timeout(30_000)
+    try:
         yield visitor
+        if visitor.url.startswith("http"):
+            visitor.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    finally:
+        for opened in context.pages:
+            opened.close()
+        context.clear_cookies()
+        for event, watch in watches.items():
+            context.remove_listener(event, watch)
     assert outside == [], f"requests left this machine: {outside}"
     assert faults == [], f"errors in the page: {faults}"
