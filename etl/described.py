@@ -33,8 +33,9 @@ def shapes(marts: Path = workdb.SQL / "marts") -> Shapes:
     return by_table
 
 
-def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
-    """Write ``ref_column`` for ``dim_column``; :class:`CatalogueError` where columns and declarations do not match."""
+def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> Shapes:
+    """Write ``ref_column`` for ``dim_column`` of all tables, which are given back; :class:`CatalogueError` where columns and
+    declarations do not match."""
     tables = shapes()
     wrong = columns.unmatched({table: {name for name, _ in found} for table, found in tables.items()})
     if wrong:
@@ -49,11 +50,19 @@ def prepare(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
                 "head_ja": said.head or said.ja, "head_en": said.head_en or said.en,
             })  # fmt: skip
     workdb.put(con, "ref_column", pa.Table.from_pylist(rows, schema=_SCHEMA), temp=True)
+    return tables
 
 
-def comment(con: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+def comment(con: duckdb.DuckDBPyConnection, columns: Columns, tables: Shapes) -> None:
     """Put both names of every column on the tables just made, for whoever opens the file without us."""
-    for table, found in shapes().items():
-        for column, _ in found:
-            text = columns.of(table, column).comment.replace("'", "''")
-            con.execute(f"""comment on column {table}."{column}" is '{text}'""")
+    # One transaction: the file is written once, not for each of hundreds of columns.
+    con.begin()
+    try:
+        for table, found in tables.items():
+            for column, _ in found:
+                text = columns.of(table, column).comment.replace("'", "''")
+                con.execute(f"""comment on column {table}."{column}" is '{text}'""")
+    except duckdb.Error:
+        con.rollback()
+        raise
+    con.commit()

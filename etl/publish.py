@@ -57,9 +57,9 @@ def build(
     for left in settings.snapshots.glob("*.building*"):
         left.unlink()
     with _written(con, building):
-        described.prepare(con, catalogue.columns)
+        tables = described.prepare(con, catalogue.columns)
         workdb.run_sql_folder(con, "marts")
-        described.comment(con, catalogue.columns)
+        described.comment(con, catalogue.columns, tables)
     # The range of a hidden count comes from the file with the published counts, and indicators show it beside their x.
     declared = audit.declaration(settings.catalogue)
     ranges.write(building, declared, ranges.of_snapshot(building, declared))

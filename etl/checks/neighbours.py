@@ -36,12 +36,22 @@ _DATE = re.compile(r"(?:[明大昭平令][治正和成]?|[MTSHR])?\s?[0-9]{1,4}[
 _TOGETHER = ("PI01", "PI03", "PI10")
 
 
-def over_cells(cells: Sequence[object]) -> Iterator[tuple[int, str]]:
+def over_cells(cells: Sequence[object]) -> tuple[tuple[int, str], ...]:
     """Names, numbers, dates, mail and street addresses whose parts stand in cells of their own: index from 0, and rule."""
     texts = [
         clean(cell) if isinstance(cell, str | int) and not isinstance(cell, bool) else "" for cell in cells
     ]
     written = [isinstance(cell, str) and bool(text) for cell, text in zip(cells, texts, strict=True)]
+    return _over(tuple(texts), tuple(written)) if any(texts) else ()
+
+
+@lru_cache(maxsize=20_000)
+def _over(texts: tuple[str, ...], written: tuple[bool, ...]) -> tuple[tuple[int, str], ...]:
+    """Every file brings the rows of the printed pages again."""
+    return tuple(_told_over(texts, written))
+
+
+def _told_over(texts: tuple[str, ...], written: tuple[bool, ...]) -> Iterator[tuple[int, str]]:
     for index, text in enumerate(texts[:-1]):
         if written[index] and written[index + 1]:
             yield from ((index, rule) for rule in _pair(text, texts[index + 1]))
@@ -49,7 +59,7 @@ def over_cells(cells: Sequence[object]) -> Iterator[tuple[int, str]]:
             yield from ((index + 1, rule) for rule in _labelled(text, texts[index + 1]))
         yield from ((index, rule) for rule in _birth(texts[index : index + 4]))
         for length in range(2, 6):
-            yield from ((index, rule) for rule in _number(tuple(texts[index : index + length])))
+            yield from ((index, rule) for rule in _number(texts[index : index + length]))
         yield from ((index, rule) for rule in _groups(texts[index : index + 3]))
     yield from _single_signs(texts)
 
@@ -82,10 +92,13 @@ def under_headings(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]
             text = clean(cell)
             if text in _WHO:
                 asked.add(index)
-            elif (names.like_family(text) or names.bare(text)) and (
-                index in asked or (index and clean(cells[index - 1]) in _WHO)
-            ):
+            elif (index in asked or (index and clean(cells[index - 1]) in _WHO)) and _may_be_family(text):
                 yield row_no, index
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_family(text: str) -> bool:
+    return names.like_family(text) or names.bare(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -110,7 +123,7 @@ def _labelled(label: str, value: str) -> tuple[str, ...]:
     return tuple(rule for rule in judge(f"{label}:{value}") if rule in (*_TOGETHER, "PI05"))
 
 
-def _birth(texts: list[str]) -> tuple[str, ...]:
+def _birth(texts: tuple[str, ...]) -> tuple[str, ...]:
     """昭和｜23｜5｜4, 昭和23年｜5月｜4日."""
     if (
         texts[0] in _ERAS
@@ -143,7 +156,7 @@ def _number(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(rule for rule in judge("-".join(parts)) if rule in _TOGETHER)
 
 
-def _groups(texts: list[str]) -> tuple[str, ...]:
+def _groups(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Three cells of digits: an individual number, a mobile number whose leading 0 was lost."""
     if len(texts) < 3 or not all(part.isascii() and part.isdigit() for part in texts):
         return ()
@@ -154,7 +167,7 @@ def _groups(texts: list[str]) -> tuple[str, ...]:
     return ("PI03",) if lost else ()
 
 
-def _single_signs(texts: list[str]) -> Iterator[tuple[int, str]]:
+def _single_signs(texts: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """山｜田｜花｜子; 0｜9｜0｜1｜…"""
     start = 0
     for end in range(len(texts) + 1):

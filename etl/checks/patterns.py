@@ -241,6 +241,7 @@ def _in_address(match: re.Match[str]) -> str:
     return " ".join((words, *_RUNG_UP.findall(match[0])))
 
 
+@lru_cache(maxsize=50_000)
 def tells_a_life(value: object) -> bool:
     """Whether a text tells of one household or person that could be known by it, without name or number."""
     text = clean(value) if isinstance(value, str) else ""

@@ -12,10 +12,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, iterparse
+from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring, iterparse
+from defusedxml.common import DefusedXmlException, DTDForbidden
+from defusedxml.ElementTree import fromstring
 
 from etl.intake import traces
 from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
@@ -149,7 +150,7 @@ def _part(package: Package, name: str, data: bytes) -> None:
     if name in (package.main, links_of(package.main)):
         package.parts[name] = data
     package.asides += traces.of_xml(data)
-    events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
+    events = _events(data)
     if name == traces.STYLES:
         package.asides += traces.of_styles(events)
     elif name.endswith(".rels"):
@@ -178,6 +179,21 @@ def _part(package: Package, name: str, data: bytes) -> None:
                 package.asides.append(
                     Aside("author" if tag in _AUTHORS or name.startswith("xl/persons") else kind, text)
                 )
+
+
+def _events(data: bytes) -> Any:
+    """Begin and end of each element, by the quick parser; that the part declares nothing is seen before, by one that can tell."""
+    first = expat.ParserCreate()
+    first.StartDoctypeDeclHandler = _refused
+    try:
+        first.Parse(data, True)
+    except expat.ExpatError as error:
+        raise ParseError(str(error)) from error
+    return iterparse(io.BytesIO(data), events=("start", "end"))
+
+
+def _refused(name: str, system: str | None, public: str | None, _: int) -> None:
+    raise DTDForbidden(name, system, public)
 
 
 def _texts(events: Any, others: list[Aside] | None) -> Iterator[tuple[str, str]]:

@@ -151,10 +151,10 @@ def _parts(package: Package) -> dict[str, str]:
 def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
     values: dict[tuple[int, int], object] = {}
     zeros = sheet.sheet_view.showZeros is not False
-    conditions, crossed = _conditions(sheet), set[tuple[int, int]]()
+    conditions, crossed, looks = _conditions(sheet), set[tuple[int, int]](), _Looks()
     for cell in _cells(sheet):
-        value = _value(cell, unresolved, since_1904, zeros)
-        if value is None and _is_crossed(cell):
+        value = _value(cell, looks, unresolved, since_1904, zeros)
+        if value is None and looks.crossed(cell):
             crossed.add((cell.row - 1, cell.column - 1))
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = next((told for one in conditions if (told := one.seen(cell, value)) != value), value)
@@ -220,7 +220,31 @@ def _cells(sheet: Worksheet) -> list[Cell]:
     return [cell for _, cell in sorted(sheet._cells.items()) if isinstance(cell, Cell)]
 
 
-def _value(cell: Cell, unresolved: set[str], since_1904: bool, zeros: bool) -> object:
+def _style(cell: Cell) -> Any:
+    """Which of a workbook's styles a cell has."""
+    return getattr(cell, "_style", None)
+
+
+class _Looks:
+    """What the cells of a sheet look like: there are thousands of them, and a handful of styles."""
+
+    def __init__(self) -> None:
+        self._looks, self._crossed = dict[Any, Look](), dict[Any, bool]()
+
+    def of(self, cell: Cell) -> Look:
+        style = _style(cell)
+        if (known := self._looks.get(style)) is None:
+            known = self._looks[style] = _look(cell)
+        return known
+
+    def crossed(self, cell: Cell) -> bool:
+        style = _style(cell)
+        if (known := self._crossed.get(style)) is None:
+            known = self._crossed[style] = _is_crossed(cell)
+        return known
+
+
+def _value(cell: Cell, looks: _Looks, unresolved: set[str], since_1904: bool, zeros: bool) -> object:
     value: Any = cell.value
     if isinstance(value, CellRichText):
         value = cells.runs([(str(run), _run(run)) for run in value])
@@ -230,7 +254,7 @@ def _value(cell: Cell, unresolved: set[str], since_1904: bool, zeros: bool) -> o
         return Fault(NO_RESULT) if cell.coordinate in unresolved else None
     if cell.data_type == "e" or (isinstance(value, str) and WRITTEN.fullmatch(value.strip())):
         return Fault(str(value))
-    look = _look(cell)
+    look = looks.of(cell)
     if isinstance(value, int | float) and not isinstance(value, bool) and _japanese_day(cell):
         value = cells.day(value, since_1904)
     value = cells.seen(value, look, zeros)
@@ -294,7 +318,7 @@ def _white(colour: Any) -> bool:
 
 
 def _japanese_day(cell: Cell) -> bool:
-    style = getattr(cell, "_style", None)
+    style = _style(cell)
     return style is not None and style.numFmtId in cells.DAYS_OF_JAPAN
 
 

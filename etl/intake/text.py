@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 # Seen by nobody: control signs, zero-width signs, soft hyphens, direction marks, variation selectors (葛 + a glyph's number).
@@ -13,6 +14,8 @@ FORMULA = tuple("=+-@＝＋－＠")
 # Signs that turn the direction of reading (486 is then seen as 684), and those of a broken transfer, where digits may be lost.
 _TURNING = re.compile("[\x00-\x08\x0e-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BACKWARDS = re.compile("[\u061c\u200f\u202b\u202e\u2067]")
+# Headings, codes and words come again in every file and are remembered; a story of 30,000 letters is not.
+_SHORT = 200
 _ALIKE = str.maketrans({"〜": "~", "∥": "‖", **dict.fromkeys("−―–—‐‑‒─━", "-"), **dict.fromkeys("・·•", ".")})
 
 
@@ -32,7 +35,13 @@ def clean(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", str(value))).strip()
+    text = str(value)
+    return _seen(text) if len(text) <= _SHORT else _seen.__wrapped__(text)
+
+
+@lru_cache(maxsize=50_000)
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def foreign_digits(value: object) -> bool:

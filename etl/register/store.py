@@ -5,13 +5,15 @@
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from etl.catalogue import Catalogue, Form
 from etl.checks.columns import row_schema, sent_schema
-from etl.workdb import Connection, WorkfileError, append, fetch, lent, value
+from etl.workdb import Connection, WorkfileError, append, lent, value
 
 # Goes up when what stands in these tables changes its meaning; a change of columns is seen by itself.
 EDITION = 4
@@ -112,7 +114,10 @@ def prepare(con: Connection, catalogue: Catalogue) -> None:
             "先に tsunagari load を実行してください。受け付けた写しから自動で作り直します（受付の記録と確認の判断は残ります）。"
         )
     con.execute(f"create table if not exists edition as select {EDITION} as number")
+    there = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
     for name, fields in tables(catalogue).items():
+        if name in there:
+            continue
         with lent(con, "empty_rows", fields.empty_table()):
             con.execute(f"create table if not exists {name} as select * from empty_rows")
 
@@ -128,15 +133,16 @@ def outdated(con: Connection, catalogue: Catalogue) -> bool:
         return False
     number = value(con, "select number from edition") if "edition" in there else None
     return number != EDITION or any(
-        there.get(name, set()) != _columns(con, fields) for name, fields in tables(catalogue).items()
+        there.get(name, set()) != {(one.name, _kind(one.type)) for one in fields}
+        for name, fields in tables(catalogue).items()
     )
 
 
-def _columns(con: Connection, fields: pa.Schema) -> set[tuple[str, str]]:
-    with lent(con, "empty_rows", fields.empty_table()):
-        return {
-            (column["column_name"], column["column_type"]) for column in fetch(con, "describe empty_rows")
-        }
+@cache
+def _kind(of: pa.DataType) -> str:
+    """What DuckDB calls a type of Arrow's."""
+    with duckdb.connect(":memory:") as con, lent(con, "empty_rows", pa.table({"one": pa.array([], of)})):
+        return str(value(con, "select column_type from (describe empty_rows)"))
 
 
 def insert(con: Connection, table: str, fields: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:

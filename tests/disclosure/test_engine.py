@@ -17,7 +17,7 @@ from tests.disclosure.drawn import tables
 from tests.disclosure.instances import two_way
 
 often = settings(
-    max_examples=60,
+    max_examples=35,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

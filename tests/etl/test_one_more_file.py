@@ -21,7 +21,9 @@ WORLD = grow(CATALOGUE, settings.load())
 
 
 def _submit(here: Settings, lg_code: str, year: int) -> None:
-    data = forms.form(lg_code, year, WORLD[lg_code, year], CATALOGUE, spare_rows=2)
+    # A few rows of the largest form: the search for a pattern grows with them, what is kept of the other year does not.
+    rows = WORLD[lg_code, year] | {"F3": WORLD[lg_code, year]["F3"][:8]}
+    data = forms.form(lg_code, year, rows, CATALOGUE, spare_rows=2)
     (here.inbox / f"{lg_code}_{year}_r1.xlsx").write_bytes(data)
 
 
@@ -49,7 +51,7 @@ def test_a_file_of_one_year_leaves_the_other_as_it_was(
     for lg_code in TOWNS[:2]:
         _submit(here, lg_code, 2025)
     years, counts = _told(pipeline.load(here).path)
-    assert set(years) == {"2024", "2025"}
+    assert set(years) == set(map(str, counts)) == {"2024", "2025"}
     decided: list[int] = []
     really = disclosure.decide
 

@@ -17,9 +17,15 @@ from etl.settings import Settings
 Con = duckdb.DuckDBPyConnection
 Load = Callable[[], Summary]
 Row = dict[str, Any]
+World = dict[tuple[str, int], dict[str, list[Row]]]
 Change = Callable[[list[Row], random.Random], list[Row]]
 # form, column, the half that is changed, and two years of one municipality as the demo grows them.
 PLACES = [("F5", "value", "H2"), ("F2", "org_count", None)]
+
+
+@pytest.fixture(scope="module")
+def world(catalogue: Catalogue) -> World:
+    return grow(catalogue, machine.load())
 
 
 def _column(rows: list[Row], name: str, values: list[Any]) -> list[Row]:
@@ -59,12 +65,12 @@ def _found(
     load: Load,
     settings: Settings,
     catalogue: Catalogue,
+    world: World,
     place: tuple[str, str, str | None],
     change: Change,
 ) -> list[tuple[str, str, str]]:
     """What VR47 says of the second of two years when ``change`` has been at its rows."""
     form, name, half = place
-    world = grow(catalogue, machine.load())
     for year in (2024, 2025):
         rows = {
             one: [dict(row) for row in told]
@@ -87,9 +93,15 @@ def _found(
     "of", [_down, _up, lambda name: _sorted(name, False), lambda name: _sorted(name, True)]
 )
 def test_a_shifted_or_sorted_column_is_asked_about(
-    con: Con, load: Load, settings: Settings, catalogue: Catalogue, place: Any, of: Callable[[str], Change]
+    con: Con,
+    load: Load,
+    settings: Settings,
+    catalogue: Catalogue,
+    world: World,
+    place: Any,
+    of: Callable[[str], Change],
 ) -> None:
-    ((form, name, message),) = _found(con, load, settings, catalogue, place, of(place[1]))
+    ((form, name, message),) = _found(con, load, settings, catalogue, world, place, of(place[1]))
     assert (form, name) == place[:2] and "1行ずれた" in message and len(message) <= 120
 
 
@@ -100,6 +112,12 @@ def test_a_shifted_or_sorted_column_is_asked_about(
     [lambda _: lambda rows, _: rows, _times, _table_sorted, lambda _: _shuffled, lambda _: _without_some],
 )
 def test_honest_change_is_not(
-    con: Con, load: Load, settings: Settings, catalogue: Catalogue, place: Any, of: Callable[[str], Change]
+    con: Con,
+    load: Load,
+    settings: Settings,
+    catalogue: Catalogue,
+    world: World,
+    place: Any,
+    of: Callable[[str], Change],
 ) -> None:
-    assert not _found(con, load, settings, catalogue, place, of(place[1]))
+    assert not _found(con, load, settings, catalogue, world, place, of(place[1]))

@@ -16,6 +16,7 @@ from etl import forms
 LG = "312011"
 YEAR = 2024
 NAME = f"{LG}_{YEAR}_r1.xlsx"
+PRINTED = ("コード表", "記入要領")
 CATALOGUE = catalogues.load()
 ROWS: dict[str, list[dict[str, Any]]] = {
     "F0": [
@@ -65,9 +66,20 @@ def clean() -> bytes:
     return forms.form(LG, YEAR, ROWS, CATALOGUE, spare_rows=3)
 
 
-def book(change: Callable[[Any], None]) -> bytes:
-    """The submission opened, changed and saved by another program."""
+@functools.cache
+def _answered() -> bytes:
+    """The submission without its printed pages: 380 rows that hold no answer and would be read again in every case."""
     opened = openpyxl.load_workbook(io.BytesIO(clean()))
+    for page in PRINTED:
+        del opened[page]
+    target = io.BytesIO()
+    opened.save(target)
+    return target.getvalue()
+
+
+def book(change: Callable[[Any], None], whole: bool = False) -> bytes:
+    """The submission opened, changed and saved by another program; ``whole``: with its printed pages."""
+    opened = openpyxl.load_workbook(io.BytesIO(clean() if whole else _answered()))
     change(opened)
     target = io.BytesIO()
     opened.save(target)
