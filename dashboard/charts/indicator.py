@@ -138,8 +138,7 @@ def scatter(
     `rows` are those with both numbers: whoever lacks one has no place here. `percent`: whether the first, the second
     is a share. `whether`: words for 0 and 1 of the first when it says only that.
     """
-    # Office draws one number a mark: there the table says both.
-    drawn = paper.figure(_TALL + 90, legend=False, meta={"kind": "table"})
+    drawn = paper.figure(_TALL + 90, legend=False, meta={"kind": "scatter"})
     for _, part, look in _parts(rows):
         drawn.add_scatter(**_dots(part, "value", "other", look), cliponaxis=False)
     x, y = _span(rows["value"], whether is not None), _span(rows["other"], False)

@@ -1,12 +1,12 @@
 """What a figure draws, as Office and people need it: categories, series, and each number with its state.
 
 The numbers are those of the card's own published table; the Plotly drawing says only how they are drawn (bars, trend,
-matrix, flows, map) and in which colours. Slides, workbooks and documents all read this one description.
+scatter, matrix, flows, map) and in which colours. Slides, workbooks and documents all read this one description.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
@@ -17,8 +17,8 @@ import plotly.graph_objects as go
 from dashboard import formats, theme
 from dashboard.export.figure_record import FigureRecord, published, range_columns, state_columns
 
-Kind = Literal["bars", "trend", "points", "matrix", "flows", "map", "table"]
-CHARTS: tuple[Kind, ...] = ("bars", "trend", "points")
+Kind = Literal["bars", "trend", "points", "scatter", "matrix", "flows", "map", "table"]
+CHARTS: tuple[Kind, ...] = ("bars", "trend", "points", "scatter")
 _CODE = re.compile(r"[A-Z]{0,2}\d{0,6}")
 _SHARE = re.compile(r"\d+(\.\d+)?%")
 _JOINT = "｜"
@@ -42,12 +42,24 @@ class Cell:
 
 @dataclass(frozen=True)
 class Series:
-    """One row of colour in the legend; a cell a category. drawn: False for what only the table tells, as a total."""
+    """One row of colour in the legend; a cell a category. drawn: False for what only the table tells, as a total.
+
+    number_format: of a measure with an axis of its own.
+    """
 
     name: str
     cells: tuple[Cell, ...]
     colour: str
     drawn: bool = True
+    number_format: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One municipality between two measures: its colour, and where beside it its name has room ("" for nowhere)."""
+
+    colour: str
+    side: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,8 @@ class Arc:
 class Plot:
     """One figure. head, across: what the categories and the series are; decimals, percent: how numbers are written.
 
-    low, high: the interval around the only series, a cell a category. outlines, arcs, names: of a map, names with
+    low, high: the interval around the only series, a cell a category. points: of a scatter (two series, across and up),
+    one for each of `placed`. outlines, arcs, names: of a map, names with
     (lon, lat). The pixels of `stretch` longitudes make one latitude.
     """
 
@@ -90,6 +103,7 @@ class Plot:
     stacked: bool = False
     low: tuple[Cell, ...] = ()
     high: tuple[Cell, ...] = ()
+    points: tuple[Point, ...] = ()
     outlines: tuple[Outline, ...] = ()
     arcs: tuple[Arc, ...] = ()
     names: tuple[tuple[str, float, float], ...] = ()
@@ -98,9 +112,15 @@ class Plot:
     @property
     def number_format(self) -> str:
         """The format code Office shows its numbers with."""
-        if self.percent:
-            return "0.0%"
-        return "#,##0" + ("." + "0" * self.decimals if self.decimals else "")
+        return _format(self.percent, self.decimals)
+
+    @property
+    def placed(self) -> list[int]:
+        """The categories a chart has a place for: all, and between two measures those that have both numbers."""
+        every = range(len(self.categories))
+        if self.kind != "scatter":
+            return list(every)
+        return [at for at in every if all(series.cells[at].number is not None for series in self.series)]
 
     @property
     def untold(self) -> list[tuple[str, str, str]]:
@@ -116,8 +136,7 @@ class Plot:
     @property
     def from_zero(self) -> bool:
         """Whether its axis starts at 0: always, unless something drawn lies below."""
-        drawn = (*(cell for series in self.charted for cell in series.cells), *self.low)
-        return all(cell.number is None or cell.number >= 0 for cell in drawn)
+        return from_zero((*(cell for series in self.charted for cell in series.cells), *self.low))
 
     @property
     def charted(self) -> tuple[Series, ...]:
@@ -125,11 +144,22 @@ class Plot:
         return tuple(series for series in self.series if series.drawn)
 
 
+def from_zero(cells: Sequence[Cell]) -> bool:
+    """Whether the axis of these numbers starts at 0."""
+    return all(cell.number is None or cell.number >= 0 for cell in cells)
+
+
+def _format(percent: bool, decimals: int) -> str:
+    return "0.0%" if percent else "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
 def of(record: FigureRecord) -> Plot:
     """The figure of these record, in the language in force."""
     figure = record.draw() if record.draw else None
     kind = _kind(figure)
     table = published(record.table).reset_index(drop=True)
+    if figure is not None and kind == "scatter":
+        return _scatter(record, table, figure)
     measure, table = _measure(record, table, kind, figure)
     rows, columns = _dimensions(table, measure, figure, least=2 if kind == "flows" else 1)
     cells = _cells(record, table, measure, kind)
@@ -143,7 +173,7 @@ def of(record: FigureRecord) -> Plot:
     colours, drawn = _colours(figure, names), _names(figure) if figure and kind in CHARTS else set()
     drawn = drawn if drawn & set(names) else set(names)
     numbers = [cell.number for cell in cells if cell.number is not None]
-    percent = bool(numbers) and "%" in record.unit and max(map(abs, numbers)) <= 1
+    percent = _is_share(numbers, record.unit)
     bounded = not columns and {"low", "high"} <= set(table.columns)
     shapes = _shapes(figure) if kind == "map" and figure is not None else {}
     return Plot(
@@ -165,6 +195,37 @@ def of(record: FigureRecord) -> Plot:
         high=_ends(table, "high", cells) if bounded else (),
         **shapes,
     )
+
+
+def _scatter(record: FigureRecord, table: pd.DataFrame, figure: go.Figure) -> Plot:
+    """Two measures of a municipality, each on an axis of its own."""
+    measures = [str(name) for name in table.columns if name in state_columns(table)]
+    rows, _ = _dimensions(table, measures[0], None, least=1)
+    series = []
+    for measure in measures:
+        head = record.heads[measure]
+        cells = tuple(_cells(record, table, measure, "scatter", unit=head))
+        numbers = [cell.number for cell in cells if cell.number is not None]
+        form = _format(_is_share(numbers, head), _decimals(numbers))
+        series.append(Series(head, cells, theme.PRIMARY, number_format=form))
+    plot = Plot(
+        kind="scatter",
+        head=_JOINT.join(record.heads.get(row, row) for row in rows),
+        across="",
+        categories=tuple(table[rows].astype(str).agg(_JOINT.join, axis=1)),
+        series=tuple(series),
+    )
+    drawn = {
+        str(told[0]): Point(_colour(trace) or theme.PRIMARY, str(side) if text else "")
+        for trace in figure.data
+        for told, text, side in zip(trace.customdata, trace.text, trace.textposition, strict=True)
+    }
+    return replace(plot, points=tuple(drawn[plot.categories[at]] for at in plot.placed))
+
+
+def _is_share(numbers: Sequence[float], unit: str) -> bool:
+    """A share is stored as 0…1; a percentage that is larger is written as it is."""
+    return bool(numbers) and "%" in unit and max(map(abs, numbers)) <= 1
 
 
 def _kind(figure: go.Figure | None) -> Kind:
@@ -239,7 +300,9 @@ def _parted(table: pd.DataFrame, chosen: list[str], figure: go.Figure | None) ->
     return [name for name in chosen if name != series], series
 
 
-def _cells(record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind) -> list[Cell]:
+def _cells(
+    record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind, *, unit: str = ""
+) -> list[Cell]:
     values = table[measure]
     state = state_columns(table).get(measure)
     if values.astype(str).str.fullmatch(_SHARE).all() and len(values):
@@ -257,8 +320,7 @@ def _cells(record: FigureRecord, table: pd.DataFrame, measure: str, kind: Kind) 
     ]
     shown = [n for n in numbers if n is not None]
     decimals, top = _decimals(shown), max(shown, default=0)
-    # A share is stored as 0…1; a percentage that is larger is written as it is.
-    percent = bool(shown) and "%" in record.unit and max(map(abs, shown)) <= 1
+    percent = _is_share(shown, unit or record.unit)
     spans = [
         formats.span(row, measure, decimals) if s == "suppressed" else ""
         for row, s in zip(table.to_dict("records"), states, strict=True)

@@ -14,7 +14,7 @@ from dashboard.export import measure, plain
 from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.handout import Handout
-from dashboard.export.plot import CHARTS, Arc, Cell, Plot, of
+from dashboard.export.plot import CHARTS, Arc, Cell, Plot, from_zero, of
 from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
 WIDE, TALL = 297.0, 210.0  # millimetres
@@ -403,9 +403,32 @@ def describe(shape: Any, name: str, text: str) -> None:
 
 def chart(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> Any:
     """The native chart; a number that is not published is a gap in it and in its workbook."""
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+    from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.util import Pt
+
+    kind, data = _between(plot) if plot.kind == "scatter" else _beside(record, plot)
+    frame = slide.shapes.add_chart(kind, *places(box), data)
+    describe(frame, record.title, record.reading or record.title)
+    made = frame.chart
+    made.has_title = False
+    made.font.size, made.font.name = Pt(10), FONT
+    _asian(made._chartSpace)
+    several = plot.kind != "scatter" and len(plot.charted) + 2 * bool(plot.low) > 1
+    made.has_legend = several
+    if several:
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    if plot.kind == "scatter":
+        _place(made, plot)
+    else:
+        _axes(made, plot)
+        _paint(made, plot)
+    return frame
+
+
+def _beside(record: FigureRecord, plot: Plot) -> tuple[Any, Any]:
+    """Kind and numbers of a chart that has a place a category."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
 
     bars = {
         (True, True): XL_CHART_TYPE.BAR_STACKED, (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
@@ -417,19 +440,20 @@ def chart(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> Any:
     ends = [(record.heads["low"], plot.low), (record.heads["high"], plot.high)] if plot.low else []
     for name, cells in [*((s.name, s.cells) for s in plot.charted), *ends]:
         data.add_series(plain.harmless(name), [cell.number for cell in cells])
-    frame = slide.shapes.add_chart(kind, *places(box), data)
-    describe(frame, record.title, record.reading or record.title)
-    made = frame.chart
-    made.has_title = False
-    made.font.size, made.font.name = Pt(10), FONT
-    _asian(made._chartSpace)
-    several = len(plot.charted) + len(ends) > 1
-    made.has_legend = several
-    if several:
-        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    _axes(made, plot)
-    _paint(made, plot)
-    return frame
+    return kind, data
+
+
+def _between(plot: Plot) -> tuple[Any, Any]:
+    """Kind and numbers of a chart of points between two measures."""
+    from pptx.chart.data import XyChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    across, up = plot.charted
+    data = XyChartData(number_format=across.number_format)
+    points = data.add_series(plain.harmless(up.name), number_format=up.number_format)
+    for at in plot.placed:
+        points.add_data_point(across.cells[at].number, up.cells[at].number)
+    return XL_CHART_TYPE.XY_SCATTER, data
 
 
 def _asian(chart_space: Any) -> None:
@@ -502,6 +526,42 @@ def _paint(made: Any, plot: Plot) -> None:
     if plot.low:
         lines = made._chartSpace.makeelement(qn("c:hiLowLines"), {})
         drawn._element.find(qn("c:marker")).addprevious(lines)
+    _asian(made._chartSpace)
+
+
+def _place(made: Any, plot: Plot) -> None:
+    """Both axes by their measure, and each point in its colour with its name where there is room."""
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+    from pptx.util import Pt
+
+    for axis, series in zip((made.category_axis, made.value_axis), plot.charted, strict=True):
+        axis.has_title = True
+        title = axis.axis_title.text_frame
+        title.text = plain.harmless(series.name)
+        title.paragraphs[0].runs[0].font.size, title.paragraphs[0].runs[0].font.bold = Pt(10), False
+        axis.has_major_gridlines = True
+        axis.major_gridlines.format.line.color.rgb = colour(theme.GRID)
+        axis.format.line.color.rgb = colour(theme.MUTED)
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = series.number_format, False
+        if from_zero(series.cells):
+            axis.minimum_scale = 0
+    sides = {"left": XL_LABEL_POSITION.LEFT, "right": XL_LABEL_POSITION.RIGHT}
+    sides |= {"top": XL_LABEL_POSITION.ABOVE, "bottom": XL_LABEL_POSITION.BELOW}
+    points = made.plots[0].series[0]
+    points.format.line.fill.background()
+    for nth, (at, look) in enumerate(zip(plot.placed, plot.points, strict=True)):
+        mark = points.points[nth].marker
+        mark.style, mark.size = XL_MARKER_STYLE.CIRCLE, 8
+        mark.format.fill.solid()
+        mark.format.fill.fore_color.rgb = colour(look.colour)
+        mark.format.line.color.rgb = colour(look.colour)
+        if not look.side:
+            continue
+        label = points.points[nth].data_label
+        label.text_frame.text = plain.harmless(plot.categories[at])
+        label.text_frame.paragraphs[0].runs[0].font.size = Pt(9)
+        label.text_frame.paragraphs[0].runs[0].font.name = FONT
+        label.position = next(place for word, place in sides.items() if word in look.side)
     _asian(made._chartSpace)
 
 

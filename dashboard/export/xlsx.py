@@ -20,7 +20,7 @@ from dashboard.export.figure_record import (
     state_columns,
     writable,
 )
-from dashboard.export.plot import CHARTS, Cell, Plot, of
+from dashboard.export.plot import CHARTS, Cell, Plot, from_zero, of
 
 FONT = "Meiryo UI"
 LETTER, POINTS = 2.0, 11  # millimetres of a column's letter, and the size of what is written in it
@@ -170,15 +170,18 @@ class _Sheets:
             heads = self.record.heads
             columns += [(heads["low"], plot.low), (heads["high"], plot.high)]
         self._head(sheet, top + 1, [plot.head, *(name for name, _ in columns)])
-        number = self.look(num_format=plot.number_format)
-        for nth, category in enumerate(labelled(plot)):
-            self.text(sheet, top + 2 + nth, 0, category)
+        codes = [*(series.number_format for series in plot.charted), "", ""]
+        names = labelled(plot)
+        for row, at in enumerate(plot.placed, top + 2):
+            self.text(sheet, row, 0, names[at])
             for column, (_, cells) in enumerate(columns, 1):
                 # An empty cell is a gap in the chart; a text there would be drawn as 0.
-                if cells[nth].number is not None:
-                    sheet.write_number(top + 2 + nth, column, cells[nth].number, number)
-        sheet.insert_chart(_LINE - 1, 0, self._drawn(sheet.get_name(), top + 1, columns), self._described())
-        row = top + 2 + len(plot.categories)
+                if cells[at].number is not None:
+                    look = self.look(num_format=codes[column - 1] or plot.number_format)
+                    sheet.write_number(row, column, cells[at].number, look)
+        draw = self._between if plot.kind == "scatter" else self._drawn
+        sheet.insert_chart(_LINE - 1, 0, draw(sheet.get_name(), top + 1, columns), self._described())
+        row = top + 2 + len(plot.placed)
         for gap in gaps(plot):
             self.line(sheet, row, gap)
             row += 1
@@ -208,13 +211,7 @@ class _Sheets:
         if plot.low:
             chart.set_high_low_lines({"line": {"color": theme.MUTED, "width": 1.5}})
         font = {"name": FONT, "size": 10}
-        chart.set_title(
-            {
-                "name": plain.harmless(self.record.title),
-                "name_font": {"name": FONT, "size": 12},
-                "overlay": False,
-            }
-        )
+        self._titled(chart)
         counts: dict[str, Any] = {"num_font": font, "num_format": plot.number_format, "major_gridlines": {
             "visible": True, "line": {"color": theme.GRID}}}  # fmt: skip
         counts |= {"min": 0} if plot.from_zero else {}
@@ -227,6 +224,40 @@ class _Sheets:
             chart.set_y_axis(counts)
         chart.set_legend({"none": True} if len(columns) == 1 else {"position": "bottom", "font": font})
         chart.show_blanks_as("gap")
+        chart.set_size({"width": _WIDE, "height": self._tall()})
+        return chart
+
+    def _titled(self, chart: Any) -> None:
+        look = {"name_font": {"name": FONT, "size": 12}, "overlay": False}
+        chart.set_title({"name": plain.harmless(self.record.title), **look})
+
+    def _between(self, name: str, head: int, columns: Sequence[tuple[str, Sequence[Cell]]]) -> Any:
+        """Points between two measures, over the rows below `head`."""
+        plot = self.plot
+        chart = self.book.add_chart({"type": "scatter"})
+        first, last = head + 1, head + len(plot.placed)
+        font = {"name": FONT, "size": 9}
+        named = [
+            {"value": plain.harmless(plot.categories[at]), "font": font} if look.side else {"delete": True}
+            for at, look in zip(plot.placed, plot.points, strict=True)
+        ]
+        chart.add_series(
+            {
+                "name": [name, head, 2],
+                "categories": [name, first, 1, last, 1],
+                "values": [name, first, 2, last, 2],
+                "marker": {"type": "circle", "size": 8, **_solid(theme.MUTED)},
+                "points": [_solid(look.colour) for look in plot.points],
+                "data_labels": {"value": True, "position": "right", "font": font, "custom": named},
+            }
+        )
+        self._titled(chart)
+        for set_axis, series in zip((chart.set_x_axis, chart.set_y_axis), plot.charted, strict=True):
+            axis: dict[str, Any] = {"name": plain.harmless(series.name), "num_format": series.number_format}
+            axis |= {"name_font": {"name": FONT, "size": 10, "bold": False}, "num_font": {**font, "size": 10}}
+            axis |= {"major_gridlines": {"visible": True, "line": {"color": theme.GRID}}}
+            set_axis({**axis, **({"min": 0} if from_zero(series.cells) else {})})
+        chart.set_legend({"none": True})
         chart.set_size({"width": _WIDE, "height": self._tall()})
         return chart
 
@@ -243,7 +274,7 @@ class _Sheets:
             edge = {"color": theme.MUTED, "width": 0.5}
             return {"fill": {"color": colour}, "border": edge, "gap": 50, "data_labels": labels}
         mark: dict[str, object] = {"type": "short_dash" if bound else "circle", "size": 7}
-        mark |= {"fill": {"color": colour}, "border": {"color": colour}}
+        mark |= _solid(colour)
         line: dict[str, object] = {"color": colour, "width": 2.25}
         if self.plot.kind == "points":
             line = {"none": True}
@@ -434,6 +465,11 @@ def gaps(plot: Plot) -> list[str]:
         found.setdefault(sign, []).append(words.t("office.gap_part", category=category, series=series))
     comma = words.t("format.comma")
     return [words.t("office.gap", sign=sign, list=comma.join(parts)) for sign, parts in found.items()]
+
+
+def _solid(colour: str) -> dict[str, object]:
+    """A mark filled with one colour."""
+    return {"fill": {"color": colour}, "border": {"color": colour}}
 
 
 def _dark(colour: str) -> bool:

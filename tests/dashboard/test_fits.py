@@ -1,6 +1,7 @@
 """Nothing on a slide is cut or covered, whatever is said: measured with the letters of the bundled font, on any machine."""
 
 import io
+from typing import get_args
 
 import pandas as pd
 import pptx
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard import words
 from dashboard.charts import marks
-from dashboard.export import handout_pptx
+from dashboard.export import handout_pptx, plot
 from dashboard.export import pptx as slides
 from dashboard.handout import card, give_back
 from tests.dashboard.fitting import crowded, unknown
@@ -80,6 +81,19 @@ def test_every_figure_of_every_page_fits(tour):
                 if faults := crowded(slides.deck(figure.facts)):
                     found[str(stop), figure.facts.key] = faults
     assert found == {}
+
+
+def test_no_drawing_leaves_as_a_list(tour):
+    """What is drawn on a page is drawn in Office as well: as a chart of its own, as shapes, or as cells with their fills."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for stop in tour:
+        if not {"fy", "m"} & set(stop.asked):
+            words.use(stop.language)
+            for figure in stop.figures:
+                if figure.facts.draw is not None and figure.facts.draw().data:
+                    kind = plot.of(figure.facts).kind
+                    kinds.setdefault(kind, []).append((str(stop), figure.facts.key))
+    assert kinds.get("table", []) == [] and kinds.keys() == {*get_args(plot.Kind)} - {"table"}
 
 
 # ── The check can fail ──

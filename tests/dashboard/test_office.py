@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import formats, words
+from dashboard.charts import indicator, marks
 from dashboard.charts import map as maps
-from dashboard.charts import marks
 from dashboard.export import docx as word
 from dashboard.export import plot
 from dashboard.export import pptx as slides
@@ -93,8 +93,31 @@ def town_map(**said) -> FigureRecord:
     )
 
 
+PAIR = pd.DataFrame({
+    "town": ["甲市", "乙町", "丙町", "丁村", "戊町"],
+    "value": pd.array([0.25, 83461, 0.5, 1, 0], dtype="Float64"),
+    "other": pd.array([40, 7, 83461, 12, 3], dtype="Float64"),
+    "state": ["value", "suppressed", "value", "value", "value"],
+    "other_state": ["value", "value", "suppressed", "value", "value"],
+})  # fmt: skip
+PAIR_HEADS = {"town": "市町村", "value": "同意率（%）", "other": "団体（団体）"}
+
+
+def pair(table: pd.DataFrame = PAIR, **said) -> FigureRecord:
+    """Two measures against each other: those with both numbers have a point, one of them without room for its name."""
+
+    def draw() -> go.Figure:
+        there = table[(table["state"] == "value") & (table["other_state"] == "value")].rename(
+            columns={"town": "municipality"}
+        )
+        looks = {"said": "", "part": ["own", "rest", "rest"], "side": ["middle right", "top center", ""]}
+        return indicator.scatter(there.assign(**looks), "同意率（%）", "団体（団体）", percent=(True, False))
+
+    return facts(table, draw=draw, headers=PAIR_HEADS, **said)
+
+
 FIGURES: dict[str, Callable[..., FigureRecord]] = {
-    "bars": bars, "stack": stack, "matrix": matrix, "flows": flows, "map": town_map, "table": facts,
+    "bars": bars, "stack": stack, "matrix": matrix, "flows": flows, "map": town_map, "table": facts, "pair": pair,
 }  # fmt: skip
 ALL = pytest.mark.parametrize("figure", FIGURES)
 
@@ -137,6 +160,35 @@ def test_a_slide_holds_a_native_chart_with_the_numbers_of_its_table():
     assert [row.cells[1].text for row in list(table.rows)[1:]] == ["12", "0", "x", "－", "…"]
 
 
+def test_two_measures_are_points_between_two_axes_in_every_kind():
+    """Whoever lacks one of the numbers has no point, in the chart or in the workbook behind it; the table tells both."""
+    (chart,) = charts(slides.deck(pair()))
+    series = chart.plots[0].series[0]
+    for way, numbers in (("xVal", [0.25, 1, 0]), ("yVal", [40, 12, 3])):
+        assert list(map(float, series._element.xpath(f"./c:{way}//c:v/text()"))) == numbers
+    held = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert [row[:2] for row in held.iter_rows(min_row=2, values_only=True)] == [(0.25, 40), (1, 12), (0, 3)]
+    assert series._element.xpath("./c:dLbls/c:dLbl//a:t/text()") == ["甲市", "丁村"]
+    titles = [axis.axis_title.text_frame.text for axis in (chart.category_axis, chart.value_axis)]
+    assert titles == ["同意率（%）", "団体（団体）"]
+    (table,) = [shape.table for shape in shapes(slides.deck(pair())) if shape.has_table]
+    assert [[cell.text for cell in row.cells] for row in list(table.rows)[1:3]] == [
+        ["甲市", "25.0%", "40"],
+        ["乙町", "x", "7"],
+    ]
+    made = openpyxl.load_workbook(io.BytesIO(sheets.workbook(pair())))["図表"]
+    (drawn,) = made._charts
+    places = [
+        re.findall(r"\$([A-C])\$(\d+)", ref.f)
+        for ref in (drawn.series[0].xVal.numRef, drawn.series[0].yVal.numRef)
+    ]
+    assert [[made[f"{column}{row}"].value for row in range(int(first), int(last) + 1)]
+            for (column, first), (_, last) in places] == [[0.25, 1, 0], [40, 12, 3]]  # fmt: skip
+    assert {"「x」：乙町・同意率（%）、丙町・団体（団体）"} <= {str(row[0].value) for row in made.iter_rows()}
+    names = dict(parts(word.document(pair())))
+    assert "<c:scatterChart>" in names["word/charts/chart1.xml"]
+
+
 def test_office_files_tell_the_range_of_a_hidden_number_and_draw_none():
     """In words beside the name of its category, in the tables and in the line of what is missing; never as a number."""
     (chart,) = charts(slides.deck(bars(RANGED)))
@@ -157,7 +209,7 @@ def test_office_files_tell_the_range_of_a_hidden_number_and_draw_none():
     parted = facts(
         ends, draw=lambda: marks.stacked(ends, category="source", series="target"), headers=FLOW_HEADS
     )
-    assert sheets.gaps(plot.of(parted)) == ["x：官・民（20〜30）"]
+    assert sheets.gaps(plot.of(parted)) == ["「x」：官・民（20〜30）"]
 
 
 def test_a_slide_is_a4_landscape_and_its_title_is_the_reading():
@@ -429,8 +481,8 @@ def test_an_axis_starts_at_zero_unless_something_lies_below(low: float, start: f
 
 
 def test_what_is_not_in_a_chart_is_named_with_its_sign():
-    assert sheets.gaps(plot.of(stack())) == ["x：官・民"]
-    assert "x：官・民" in said(slides.deck(stack())) and "x：官・民" in said(word.document(stack()))
+    assert sheets.gaps(plot.of(stack())) == ["「x」：官・民"]
+    assert "「x」：官・民" in said(slides.deck(stack())) and "「x」：官・民" in said(word.document(stack()))
 
 
 def test_a_file_is_named_after_topic_place_and_year():
