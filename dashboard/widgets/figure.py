@@ -435,9 +435,20 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
         alt=record.title,
         column_config={
-            name: st.column_config.TextColumn(alignment="right") for name in _counted(record, shown)
+            **{name: st.column_config.TextColumn(alignment="right") for name in _counted(record, shown)},
+            **{
+                name: st.column_config.TextColumn(width=wide) for name, wide in _places(record, shown).items()
+            },
         },
     )
+
+
+def _places(record: FigureRecord, shown: pd.DataFrame) -> dict[str, int]:
+    """Pixels of the column of municipalities: the table measures its first rows alone, and a longer name below is cut."""
+    name = record.headers.get("municipality", "municipality")
+    if name not in shown or shown.empty:
+        return {}
+    return {name: round(max(labels.width(str(text)) for text in [name, *shown[name]]) * 1.1) + 16}
 
 
 def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:

@@ -1,6 +1,7 @@
 """THE card: title with unit and period, reading, table, notes and demo mark stand beside every figure."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from html import unescape
 
@@ -133,6 +134,15 @@ def test_a_number_behind_a_sign_is_not_shown_and_words_stay_words(facts_of):
 def test_a_source_is_named_by_its_title_in_the_language():
     assert "国勢調査" in html(opened(sources=("census2020",)))
     assert "compiled by Tottori Prefecture" in html(opened(lang="en"))
+
+
+def test_the_column_of_municipalities_is_as_wide_as_its_longest_name(facts_of):
+    """Wherever it stands: a table measures its first rows alone."""
+    table = pd.DataFrame({"municipality": ["甲市"] * 30 + ["新温泉町（兵庫県）"], "value": range(31)})
+    record = replace(facts_of(table), headers={"municipality": "市町村"})
+    (wide,) = figure._places(record, figure.display(record)).values()
+    assert wide >= labels.width("新温泉町（兵庫県）") + 16
+    assert figure._places(facts_of(table[["value"]]), table[["value"]]) == {}
 
 
 def matrix(names: list[str], texts: list[str]):
