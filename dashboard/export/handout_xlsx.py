@@ -27,6 +27,8 @@ def workbook(handout: Handout) -> bytes:
     """The workbook in the language of the handout."""
     import xlsxwriter
 
+    from dashboard.export import native  # which imports the makers of slides with it
+
     handout = xml_text(handout)
     with words.speaking(handout.language):
         out = io.BytesIO()
@@ -39,7 +41,7 @@ def workbook(handout: Handout) -> bytes:
             for part in handout.parts:
                 sheets.part(part)
             sheets.notes()
-        return out.getvalue()
+        return native.placed(out.getvalue(), {})
 
 
 class _Sheets:

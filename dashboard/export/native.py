@@ -22,6 +22,7 @@ _HOLDER = re.compile(
     r'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="(\d+)" name="[^"]*" descr="([^"]*)".*?</xdr:sp>',
     re.DOTALL,
 )
+_LATIN = re.compile(r'(<a:latin typeface="([^"]*)"[^>]*/>)(?!<a:ea)')
 
 
 def group(record: FigureRecord, plot: Plot) -> str:
@@ -69,9 +70,10 @@ def _moved(shape: Any, number: int) -> Any:
 
 
 def placed(data: bytes, groups: Mapping[str, str]) -> bytes:
-    """A finished workbook with each group where its empty rectangle (known by its alternative text) stood."""
-    if not groups:
-        return data
+    """A finished workbook with each group where its empty rectangle (known by its alternative text) stood.
+
+    Charts name their font for Japanese letters too: XlsxWriter names it for Latin ones alone, and Excel then takes another.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -79,5 +81,7 @@ def placed(data: bytes, groups: Mapping[str, str]) -> bytes:
             if part.filename.startswith("xl/drawings/drawing"):
                 text = _HOLDER.sub(lambda found: groups.get(found[2], found[0]), held.decode("utf-8"))
                 held = text.encode("utf-8")
+            elif part.filename.startswith("xl/charts/chart"):
+                held = _LATIN.sub(r'\1<a:ea typeface="\2"/>', held.decode("utf-8")).encode("utf-8")
             new.writestr(part, held)
     return out.getvalue()

@@ -32,8 +32,10 @@ Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
-_ROW = 28  # pixels of a row of a matrix
+_ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
 _NAME = 8  # letters in a line of a row's name on a telephone
+_UPRIGHT = 1.15  # of an upright axis, so that numbers which stand over its highest bar have room
+_ALONE = 16  # letters in a line of a cell that has the width to itself there
 _TITLE = 12  # letters in a line of the title below an axis there
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
@@ -325,14 +327,47 @@ def _fit(figure: go.Figure) -> None:
     if names and figure.layout.yaxis.ticktext is None:
         lines = [_on_lines(name) for name in names]
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
-        row = _ROW if figure.data[0].type == "heatmap" else (figure.layout.height or 0) // len(names)
-        most = max(line.count("<br>") + 1 for line in lines)
+        tall = int(figure.layout.height or 0)
+        heat = figure.data[0].type == "heatmap"
+        row = min(_ROW, (tall - _AROUND) // len(names)) if heat else tall // len(names)
+        most = max(line.count("<br>") + 1 for line in [*lines, *_in_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if names and not _is_wide(figure):
         title = figure.layout.xaxis.title.text
         figure.update_xaxes(tickangle=None)  # turned where names find no room
         figure.update_xaxes(title_text=title and paper.broken(title, _TITLE).replace(paper.LINE, "<br>"))
         figure.layout.height += _turned(figure)
+    _stand(figure)
+
+
+def _stand(figure: go.Figure) -> None:
+    """Numbers over bars side by side stand upright where they would touch: 11 beside 11 is read as 1111."""
+    bars = [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
+    if not bars or figure.layout.barmode != "group":
+        return
+    each = (screen.NARROW - 4 * _LETTER) / (len({name for trace in bars for name in trace.x}) * len(bars))
+    longest = max((labels.width(str(text)) for trace in bars for text in trace.text or ()), default=0)
+    if longest > each:
+        figure.update_traces(textangle=-90, selector={"type": "bar"})
+        if end := figure.layout.yaxis.range:
+            figure.layout.yaxis.range = (end[0], end[1] * _UPRIGHT)
+
+
+def _in_cells(figure: go.Figure) -> list[str]:
+    """The texts of a matrix of one column, which are broken as names are: nothing could be seen of them by scrolling."""
+    if figure.data[0].type != "heatmap" or len(set(figure.data[0].x)) > 1:
+        return []
+    lines: list[str] = []
+    for cells in figure.data[1:]:
+        cells.text = [_lines(str(text)) for text in cells.text or ()] or None
+        lines += cells.text or ()
+    return lines
+
+
+def _lines(text: str) -> str:
+    """A text of a cell of its own column; a sign before Latin letters makes it no Japanese."""
+    wide = any(ord(letter) > 0x3000 for letter in text)
+    return paper.broken(text, _ALONE if wide else int(1.6 * _ALONE)).replace(paper.LINE, "<br>")
 
 
 def _on_lines(name: str) -> str:
@@ -363,8 +398,12 @@ def _rows(figure: go.Figure) -> list[str]:
 
 def _cell(figure: go.Figure) -> int:
     """Pixels that a cell of a matrix needs for what is written in it."""
-    texts = [str(text) for trace in figure.data[1:] for text in trace.text or ()]
-    return _LETTER * max(map(len, texts), default=1) + 2 * _LETTER
+    texts = [
+        line for trace in figure.data[1:] for text in trace.text or () for line in str(text).split("<br>")
+    ]
+    return (
+        int(max(map(labels.width, texts), default=labels.width("0"))) + _LETTER + 5
+    )  # a label has its own room of 8
 
 
 @st.fragment
@@ -396,9 +435,20 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
         alt=record.title,
         column_config={
-            name: st.column_config.TextColumn(alignment="right") for name in _counted(record, shown)
+            **{name: st.column_config.TextColumn(alignment="right") for name in _counted(record, shown)},
+            **{
+                name: st.column_config.TextColumn(width=wide) for name, wide in _places(record, shown).items()
+            },
         },
     )
+
+
+def _places(record: FigureRecord, shown: pd.DataFrame) -> dict[str, int]:
+    """Pixels of the column of municipalities: the table measures its first rows alone, and a longer name below is cut."""
+    name = record.headers.get("municipality", "municipality")
+    if name not in shown or shown.empty:
+        return {}
+    return {name: round(max(labels.width(str(text)) for text in [name, *shown[name]]) * 1.1) + 16}
 
 
 def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:

@@ -40,6 +40,16 @@ def test_it_fits_a_desk_and_a_telephone(seen, stop):
     assert [pixels <= 0 for pixels in seen(stop).sideways] == [True, True], seen(stop).sideways
 
 
+@pytest.mark.parametrize("stop", PAGES, ids=str)
+def test_every_choice_stands_in_the_window_of_a_telephone(seen, stop):
+    assert seen(stop).beyond == []
+
+
+@pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.topic == "municipality"], ids=str)
+def test_a_number_keeps_its_unit(seen, stop):
+    assert seen(stop).parted == []
+
+
 @pytest.mark.parametrize("stop", HEARD, ids=str)
 def test_it_is_open_to_assistive_technology(seen, stop):
     assert seen(stop).violations == []

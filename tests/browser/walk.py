@@ -40,6 +40,18 @@ LABELS = """() => [...document.querySelectorAll('[aria-label], [placeholder], [t
   ['aria-label', 'placeholder', 'title'].map(name => element.getAttribute(name) ?? ''))
   .filter(text => /[A-Za-z]{4}/.test(text) && !/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(text))"""
 
+# Choices of which a narrow window shows nothing or a part.
+BEYOND = """() => [...document.querySelectorAll('[data-testid=stButtonGroup] button')]
+  .filter(button => button.getBoundingClientRect().right > window.innerWidth).map(button => button.innerText)"""
+
+# Numbers of a sheet that stand in another line than their unit.
+PARTED = """() => [...document.querySelectorAll('.sheet table.facts td')].filter(cell => {
+  const said = cell.innerText.trim()
+  if (!/^[\\d,.]+[^\\d\\s（(]+$/.test(said)) return false
+  const range = document.createRange(); range.selectNodeContents(cell)
+  return new Set([...range.getClientRects()].filter(box => box.width > 0).map(box => Math.round(box.bottom / 8))).size > 1
+}).map(cell => cell.innerText)"""
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -70,6 +82,8 @@ class Seen:
     latin: list[str]
     labels: list[str]
     sideways: list[int] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
+    parted: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
 
@@ -123,6 +137,7 @@ def look(
         latin=page.evaluate(LATIN),
         labels=page.evaluate(LABELS),
         sideways=[sideways(page)],
+        parted=page.evaluate(PARTED),
     )
     if stop in HEARD:
         seen.violations += violations(page)
@@ -134,5 +149,6 @@ def look(
         page.set_viewport_size(TELEPHONE)
         settled(page)
         seen.sideways.append(sideways(page))
+        seen.beyond = page.evaluate(BEYOND)
         seen.violations += [f"narrow: {violation}" for violation in violations(page)]
     return seen

@@ -1,6 +1,7 @@
 """THE card: title with unit and period, reading, table, notes and demo mark stand beside every figure."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from html import unescape
 
@@ -135,6 +136,15 @@ def test_a_source_is_named_by_its_title_in_the_language():
     assert "compiled by Tottori Prefecture" in html(opened(lang="en"))
 
 
+def test_the_column_of_municipalities_is_as_wide_as_its_longest_name(facts_of):
+    """Wherever it stands: a table measures its first rows alone."""
+    table = pd.DataFrame({"municipality": ["甲市"] * 30 + ["新温泉町（兵庫県）"], "value": range(31)})
+    record = replace(facts_of(table), headers={"municipality": "市町村"})
+    (wide,) = figure._places(record, figure.display(record)).values()
+    assert wide >= labels.width("新温泉町（兵庫県）") + 16
+    assert figure._places(facts_of(table[["value"]]), table[["value"]]) == {}
+
+
 def matrix(names: list[str], texts: list[str]):
     """A heat map of one row a name, two columns, with something written in its cells."""
     drawn = charts.heat(
@@ -165,6 +175,42 @@ def test_on_a_telephone_the_names_of_rows_leave_room_for_the_cells(monkeypatch):
     )
     rows = narrow.layout.height / len(names)
     assert rows >= figure._LINE * max(map(len, lines))  # no name on another
+
+
+def test_rows_that_lie_close_part_for_names_of_two_lines(monkeypatch):
+    """A chart that asks for lower rows than others gets as much more room as its names need."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    drawn = matrix([f"Probation officers {n}" for n in range(40)], ["1", "2", "3"])
+    drawn.layout.height = 23 * 40 + 120
+    figure._fit(drawn)
+    assert {text.count("<br>") for text in drawn.layout.yaxis.ticktext} == {1}
+    assert (drawn.layout.height - 120) / 40 >= figure._LINE * 2
+
+
+def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
+    """Its words stand in lines within the cell, and its rows are as high as they need."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    drawn = matrix(["Tottori", "Yonago"], ["◆ Function of one added to the other"])
+    before = drawn.layout.height
+    figure._fit(drawn)
+    lines = drawn.data[1].text[0].split("<br>")
+    assert len(lines) == 2 and all(labels.width(line) < 210 for line in lines), lines
+    assert not figure._is_wide(drawn) and drawn.layout.height >= before + 2 * (2 * figure._LINE - figure._ROW)
+
+
+@pytest.mark.parametrize(("bodies", "turned"), [(2, None), (4, -90)])
+def test_numbers_over_bars_side_by_side_are_not_read_as_one(monkeypatch, bodies, turned):
+    """11 beside 11 would be 1111 on a telephone: they stand upright where they would touch, with room above."""
+    rows = [(f"会議体{n}", str(year), 11, "value") for n in range(bodies) for year in (2023, 2024, 2025)]
+    frame = pd.DataFrame(rows, columns=["body", "year", "value", "state"])
+    drawn = marks.grouped(frame, category="body", series="year")
+    _, before = drawn.layout.yaxis.range
+    figure._fit(drawn)
+    assert {trace.textangle for trace in drawn.data} == {None}, "a wide window has room"
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(drawn)
+    assert {trace.textangle for trace in drawn.data} == {turned}
+    assert (drawn.layout.yaxis.range[1] > before) is bool(turned)
 
 
 def test_an_arrow_between_english_names_breaks_them_as_english(monkeypatch):
@@ -214,7 +260,8 @@ def test_on_a_telephone_no_long_name_takes_the_room_of_the_points(monkeypatch, d
 
 
 @pytest.mark.parametrize(
-    ("texts", "scrolls"), [(["●"] * 4, False), (["●"] * 12, True), (["● 設置済（広域共同）"] * 2, True)]
+    ("texts", "scrolls"),
+    [(["●"] * 4, False), (["●"] * 12, True), (["● 設置済（広域共同）"] * 2, True), (["59,416"] * 3, False)],
 )
 def test_a_matrix_scrolls_sideways_where_its_cells_have_no_room_on_a_telephone(texts, scrolls):
     assert figure._is_wide(matrix(["甲市", "乙町"], texts)) is scrolls

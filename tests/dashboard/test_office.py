@@ -372,6 +372,56 @@ def test_charts_tables_and_freeforms_have_a_text_for_those_who_do_not_see_them(f
     assert drawn and all(shape._element.xpath(".//p:cNvPr/@descr")[0] for shape in drawn)
 
 
+@pytest.mark.parametrize("figure", [name for name in FIGURES if name not in ("table", "matrix")])
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_drawings_of_sheets_and_documents_have_that_text_too(kind: str, figure: str):
+    one = FIGURES[figure]()
+    (drawn,) = [
+        t
+        for name, t in parts(OFFICE[kind](one))
+        if re.fullmatch(r"xl/drawings/drawing\d+\.xml|word/document\.xml", name)
+    ]
+    outer = re.findall(r"<(?:xdr:cNvPr|wp:docPr) [^>]*>", drawn)
+    assert f'descr="{one.reading}"' in outer[0], outer[0]
+
+
+@ALL
+def test_the_speaker_is_told_what_a_listener_may_ask(figure: str):
+    """On every slide, since slides are copied one by one: gist, source line, and the notes with all that makes it again."""
+    one = FIGURES[figure](sha256="ab" * 32)
+    for number, slide in enumerate(show(slides.deck(one)).slides):
+        spoken = slide.notes_slide.notes_text_frame.text
+        wanted = (
+            one.definitions[0].sentence,
+            one.snapshot_id,
+            one.sha256,
+            one.address,
+            f"figure({one.address!r}, {one.key!r}).table",
+        )
+        assert [text for text in wanted if text not in spoken] == []
+        boxes = {
+            shape.name: shape.text_frame.text.split("\n") for shape in slide.shapes if shape.has_text_frame
+        }
+        assert len(boxes["gist"]) == (3 if number == 0 else 2), boxes["gist"]
+        assert all(text in boxes["source"][0] for text in one.origin) and one.legend in boxes["source"]
+
+
+def test_cells_of_a_matrix_keep_its_fills_in_every_kind():
+    """Fills that can be changed by hand, of a published cell and of a hidden one."""
+    one = matrix()
+    wanted = {cell.fill.removeprefix("#") for row in plot.of(one).series for cell in row.cells if cell.number}
+    (table,) = [shape.table for shape in shapes(slides.deck(one)) if shape.has_table]
+    on_slide = {str(cell.fill.fore_color.rgb) for row in table.rows for cell in row.cells}
+    sheet = openpyxl.load_workbook(io.BytesIO(sheets.workbook(one)))["図表"]
+    on_sheet = {cell.fill.fgColor.rgb[2:] for row in sheet.iter_rows() for cell in row if cell.fill.fill_type}
+    on_paper = set(
+        re.findall(
+            r'<w:shd [^>]*w:fill="([0-9A-F]{6})"', dict(parts(word.document(one)))["word/document.xml"]
+        )
+    )
+    assert len(wanted) == 2 and wanted <= on_slide and wanted <= on_sheet and wanted <= on_paper
+
+
 @ALL
 def test_no_shape_carries_a_running_number(figure: str):
     """A shape that nobody named is called by its kind alone: its number would read like a count."""
@@ -395,6 +445,25 @@ def test_japanese_letters_have_a_font_that_windows_has(figure: str):
     assert theme.count('<a:ea typeface="Meiryo UI"') == 2
     document = dict(parts(word.document(FIGURES[figure]())))["word/document.xml"]
     assert document.count("<w:rPr>") == document.count('w:eastAsia="Meiryo UI"')
+
+
+@EVERY
+@pytest.mark.parametrize("figure", ["bars", "stack"])
+def test_letters_of_a_chart_have_that_font_too(kind: str, figure: str):
+    """Japanese ones are named apart: Office takes another font where only Latin ones are told theirs."""
+    made = [
+        text
+        for name, text in parts(OFFICE[kind](FIGURES[figure]()))
+        if "/charts/chart" in name and name.endswith(".xml")
+    ]
+    looks = [look for text in made for look in re.findall(r"<a:latin [^>]*/>(?:<a:ea [^>]*/>)?", text)]
+    assert looks and all(look.count('typeface="Meiryo UI"') == 2 for look in looks), looks
+
+
+@ALL
+def test_cells_have_a_font_that_windows_has(figure: str):
+    looks = dict(parts(sheets.workbook(FIGURES[figure]())))["xl/styles.xml"]
+    assert set(re.findall(r'<name val="([^"]*)"', looks)) == {"Meiryo UI"}
 
 
 @ALL

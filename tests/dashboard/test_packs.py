@@ -173,6 +173,23 @@ def test_the_same_address_shows_the_next_publication(altered, chosen):
     assert before.missing[1] in slides(deck.deck(before))[0]
 
 
+def test_no_page_is_written_down_before_its_menu_is_opened(opened, monkeypatch):
+    """Neither the whole page nor the pack in the address: a rerun costs nothing for what nobody asked for."""
+
+    def built(*_: object) -> None:
+        raise AssertionError("made without a click")
+
+    for module, maker in (
+        (packs, "page"),
+        (packs, "chosen"),
+        (deck, "deck"),
+        (book, "workbook"),
+        (html, "document"),
+    ):
+        monkeypatch.setattr(module, maker, built)
+    opened("linkage", basket="linkage/sankey overview/map").fine()
+
+
 # ── HTML ──
 
 

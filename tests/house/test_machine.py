@@ -51,6 +51,12 @@ def test_everything_the_project_names_is_pinned():
     }
 
 
+def test_no_browser_is_installed_with_the_product():
+    """Pictures are drawn by the reader's own; one that the server started would be the largest hole in it."""
+    browsers = {"kaleido", "playwright", "selenium", "pyppeteer", "choreographer", "weasyprint", "pdfkit"}
+    assert pins(PINNED[0]).keys() & browsers == set() and "playwright" in pins(PINNED[1])
+
+
 def test_the_development_list_holds_the_product_list_unchanged():
     product, dev, _ = map(pins, PINNED)
     assert {name: versions for name, versions in product.items() if dev.get(name) != versions} == {}
