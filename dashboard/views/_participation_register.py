@@ -1,9 +1,10 @@
 """参画体制, body by body: the register, who sits where, and what two bodies of one municipality share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,17 @@ from dashboard.widgets.page import Page, listed
 STAGE = ("plan", "carried_out", "divisions", "since", "local_plan", "national_pf", "model")
 YES = {True: "yes", False: "no"}
 YES_OR_NO = ("co_created", "pii_rule", "public_notice", "coord_body", "cooperation")
+# Which bodies the form asks (様式1): where all of these are so a blank is no answer (…), elsewhere nothing was asked (－).
+ASKED = {
+    **dict.fromkeys(("form", "host", "secretariat", "chair", "relation", "co_created"), ("stands",)),
+    **dict.fromkeys(("contract_years", "contractor"), ("contracted",)),
+    **dict.fromkeys(("public_notice", "coord_body"), ("council", "set_up")),
+    "parent": ("with_parent",),
+    "pii_rule": ("secret", "set_up"),
+    "cooperation": ("council", "stands"),
+    "set_up_on": ("set_up",),
+    "policy": ("aims_agreed",),
+}
 
 
 def show(page: Page) -> None:
@@ -120,20 +132,14 @@ def _register(page: Page) -> None:
     if rows.empty:
         notices.empty("none", key="empty_register")
         return
-    answers = {name: [_yes(page, value) for value in rows[name]] for name in YES_OR_NO}
-    contract = [
-        formats.symbol("not_applicable") if formats.missing(n) else page.t("years", n=formats.count(n))
-        for n in rows["contract_years"]
-    ]
-    rows = rows.assign(
-        **answers,
-        contract_years=contract,
-        policy=[_fiscal_year(year, "not_applicable") for year in rows["policy_fy"]],
-        set_up_on=[
-            formats.day(day) if isinstance(day, str) else formats.symbol("unanswered")
-            for day in rows["set_up_on"]
-        ],
-    )
+    rows = rows.assign(policy=rows["policy_fy"], aims_agreed=rows["co_created"].fillna(False).astype(bool))
+    said = {
+        **dict.fromkeys(YES_OR_NO, lambda value: page.t(f"answer.{YES[bool(value)]}")),
+        "contract_years": lambda n: page.t("years", n=formats.count(n)),
+        "policy": lambda year: formats.fiscal_year_short(int(year)),
+        "set_up_on": formats.day,
+    }
+    rows = rows.assign(**{name: _said(rows, name, said.get(name, str)) for name in ASKED})
     columns = ["lg_code", "municipality", "body", "body_name", "word", "form", "parent", "host", "secretariat", "contract_years",
                "contractor", "chair", "relation", *YES_OR_NO, "policy", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
     if words.lang() != "ja":  # names are written in Japanese
@@ -147,6 +153,17 @@ def _register(page: Page) -> None:
         form="F1",
         notes=[page.t("note.register")],
     )
+
+
+def _said(rows: pd.DataFrame, name: str, say: Callable[[Any], str]) -> list[str]:
+    """The answers of a column in words; a blank is … where the form asks that body, － where it does not."""
+    asked = rows[list(ASKED[name])].astype(bool).all(axis=1)
+    return [
+        formats.symbol("unanswered" if of_it else "not_applicable")
+        if formats.missing(value) or value == ""
+        else say(value)
+        for value, of_it in zip(rows[name], asked, strict=True)
+    ]
 
 
 def _yes(page: Page, value: object, otherwise: str = "not_applicable") -> str:

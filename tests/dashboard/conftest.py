@@ -14,7 +14,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
+from dashboard.export.figure_record import FigureRecord
 from dashboard.queries.chosen import Chosen
+from dashboard.widgets import figure
 from tests.dashboard.tour import Stop, walk
 
 JUDGING = re.compile(
@@ -110,6 +112,16 @@ def opened(snapshot: store.Snapshot) -> Callable[..., Opened]:
         return Opened((at if topic == "overview" else at.switch_page(f"views/{topic}.py")).run())
 
     return open_page
+
+
+@pytest.fixture
+def cards(monkeypatch: pytest.MonkeyPatch) -> dict[str, FigureRecord]:
+    """Every card drawn from here on, by its key."""
+    seen, foot = dict[str, FigureRecord](), figure._foot
+    monkeypatch.setattr(
+        figure, "_foot", lambda facts, *more: (seen.update({facts.key: facts}), foot(facts, *more))
+    )
+    return seen
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from dashboard.charts import labels
 from dashboard.export import plot, pptx, xlsx
 from dashboard.queries import indicator as query
 from dashboard.queries.definitions import definitions, next_period
-from dashboard.widgets import figure
 from etl import catalogue as catalogues
 from etl import forms, pipeline, settings
 from etl.demo.world import grow
@@ -47,16 +46,6 @@ sql = '''
 select fiscal_year, lg_code, sessions as numerator, null as denominator, sessions_state as state from form_f7
 '''
 """
-
-
-@pytest.fixture
-def cards(monkeypatch):
-    """Every card drawn from here on, by its key."""
-    seen, foot = {}, figure._foot
-    monkeypatch.setattr(
-        figure, "_foot", lambda facts, *more: (seen.update({facts.key: facts}), foot(facts, *more))
-    )
-    return seen
 
 
 def told(

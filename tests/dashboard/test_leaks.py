@@ -11,6 +11,7 @@ import pytest
 
 from dashboard import store, words
 from dashboard.export import docx, plain, pptx, xlsx
+from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import packs
 from tests.dashboard import leaks
@@ -33,13 +34,22 @@ def found_in(name: str, made: bytes, hidden: set[int]) -> list[tuple[str, int]]:
     return [(place, number) for place, number in leaks.numbers(name, made) if number in hidden]
 
 
-def test_nothing_hidden_leaves_with_a_page(snapshot, hidden):
-    """Every page and view as deck, workbook and HTML, in turn in either language and for the prefecture, an earlier year
-    and one municipality."""
-    for at, (topic, view) in enumerate(PAGES):
-        language = words.LANGUAGES[at % 2]
-        asked = {**view, **({"m": "312029"} if at % 3 == 2 else {"fy": "2024"} if at % 3 == 1 else {})}
-        pack = packs.page(snapshot, topic, asked, language)
+@pytest.fixture(scope="module")
+def left(demo_home: Path) -> list[tuple[str, dict[str, str], Pack]]:
+    """Every page and view, in turn in either language and for the prefecture, an earlier year and one municipality."""
+    made = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TSUNAGARI_HOME", str(demo_home))
+        for at, (topic, view) in enumerate(PAGES):
+            asked = {**view, **({"m": "312029"} if at % 3 == 2 else {"fy": "2024"} if at % 3 == 1 else {})}
+            made.append((topic, asked, packs.page(store.current(), topic, asked, words.LANGUAGES[at % 2])))
+    words.use("ja")
+    return made
+
+
+def test_nothing_hidden_leaves_with_a_page(hidden, left):
+    """Every page and view as deck, workbook and HTML."""
+    for topic, asked, pack in left:
         secrets = hidden - leaks.told(pack.figures)
         for kind, make in PACK.items():
             if pack.figures or kind == "html":
@@ -47,25 +57,19 @@ def test_nothing_hidden_leaves_with_a_page(snapshot, hidden):
 
 
 @pytest.mark.slow
-def test_nothing_hidden_leaves_with_a_figure(snapshot, hidden):
+def test_nothing_hidden_leaves_with_a_figure(hidden, left):
     """Word and CSV are made of single figures alone; what PNG and SVG are drawn from is in the HTML of the page."""
     searched: set[str] = set()
-    for at, (topic, view) in enumerate(PAGES):
-        asked = {**view, **({"m": "312029"} if at % 3 == 2 else {"fy": "2024"} if at % 3 == 1 else {})}
-        figures = packs.page(snapshot, topic, asked, words.LANGUAGES[at % 2]).figures
+    for topic, asked, pack in left:
         # What several views of a page have in common is searched once.
-        figures = [one for one in figures if f"{topic}/{one.key} {one.title} {one.selection}" not in searched]
+        figures = [
+            one for one in pack.figures if f"{topic}/{one.key} {one.title} {one.selection}" not in searched
+        ]
         secrets = hidden - leaks.told(figures)
         for record in figures:
-            cells = (
-                cell
-                for row in csv.reader(io.StringIO(plain.table(record).decode("utf-8-sig")))
-                for cell in row
-            )
-            assert secrets & {number for cell in cells for number in leaks.read(cell)} == set(), (
-                asked,
-                record.key,
-            )
+            rows = csv.reader(io.StringIO(plain.table(record).decode("utf-8-sig")))
+            told = {number for row in rows for cell in row for number in leaks.read(cell)}
+            assert secrets & told == set(), (asked, record.key)
             assert found_in("x.docx", docx.document(record), secrets) == [], (asked, record.key)
         searched |= {f"{topic}/{one.key} {one.title} {one.selection}" for one in figures}
     assert len(searched) > 80

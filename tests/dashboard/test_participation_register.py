@@ -120,6 +120,43 @@ def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
             assert (formats.missing(row[name]) and formats.missing(held[name])) or row[name] == held[name]
 
 
+def test_a_blank_is_told_apart_from_what_the_form_does_not_ask(altered, opened, cards, catalogue):
+    """By the conditions of the form itself: … where it asks that body, － where it does not, an answer where there is one."""
+    columns = {
+        "form": "setup_form", "host": "host_dept", "secretariat": "secretariat", "chair": "chair_sector",
+        "parent": "base_body_code", "contract_years": "contract_years", "pii_rule": "pii_rule",
+        "public_notice": "public_notice", "coord_body": "coord_body", "set_up_on": "est_date",
+    }  # fmt: skip
+    when = {column.name: column.when for column in catalogue.forms["F1"].columns}
+    blank = ", ".join(
+        f"{name} = if(hash(lg_code || body_code || '{name}') % 3 = 0, null, {name})"
+        for name in columns.values()
+    )
+    snapshot = altered(f"update mart_participation_body set {blank}")
+    mart = store.query(snapshot, "select * from mart_participation_body where state = 'value' and fiscal_year = $1",
+                       (snapshot.last_fy,))  # fmt: skip
+    held = {
+        (r["lg_code"], r["body_code"], "" if formats.missing(r["body_name"]) else r["body_name"]): r
+        for r in mart.to_dict("records")
+    }
+    seen = {name: set() for name in columns}
+    for which in ("core", "earlier"):
+        opened("participation", view="register", which=which).fine()
+        table = cards["register"].table
+        codes = store.query(snapshot, "select ja, code from dim_code where list = 'bodies'").set_index("ja")[
+            "code"
+        ]
+        for row in table.to_dict("records"):
+            body = held[row["lg_code"], codes[row["body"]], row["body_name"]]
+            for name, column in columns.items():
+                told = when[column] and all(body[of] in among for of, among in when[column].items())
+                sign = "…" if told else "－"
+                blank_here = formats.missing(body[column])
+                assert (row[name] == sign) if blank_here else row[name] not in ("…", "－", ""), (row, name)
+                seen[name] |= {sign} if blank_here else {"answer"}
+    assert all({"answer", "…", "－"} == signs for signs in seen.values()), seen
+
+
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_stages_are_those_of_the_cover_sheets(opened, snapshot, chosen, language):
     told = store.query(
