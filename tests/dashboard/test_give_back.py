@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -396,6 +397,16 @@ def test_the_command_writes_both_files_for_those_asked(demo_home, tmp_path):
     assert sorted(Path(f).suffix for f in files_) == [".pptx", ".pptx", ".xlsx", ".xlsx"]
     assert all(Path(f).parent == tmp_path and Path(f).stat().st_size > 10_000 for f in files_)
     assert not list(tmp_path.glob(".*"))
+
+
+def test_how_far_it_is_is_told_with_each_municipality(demo_home, tmp_path, monkeypatch):
+    from etl.cli import give_back as command
+
+    seen = []
+    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
+    monkeypatch.setattr(command, "progress", lambda quiet: nullcontext(lambda *told: seen.append(told)))
+    command._made(["--out", str(tmp_path), TOWN, SMALL], None, quiet=False)
+    assert seen == [("give_back", 0.5), ("give_back", 1.0)]
 
 
 def test_own_files_go_into_a_folder_of_their_own_that_nobody_else_may_read(demo_home, tmp_path):

@@ -377,10 +377,12 @@ def test_packs_handouts_and_the_site_obey_no_text(tricked: Settings, tmp_path: P
     """Whole pages as PowerPoint, Excel and HTML, what goes back to a municipality, and the static site."""
     env = os.environ | {"TSUNAGARI_HOME": str(tricked.home)}
     for command in (
-        ["dashboard.site", tmp_path / "site"],
-        ["dashboard.handout", "--out", tmp_path / "back", *TOWNS],
+        ["site", tmp_path / "site"],
+        ["give-back", "--out", tmp_path / "back", *TOWNS],
     ):
-        done = subprocess.run([sys.executable, "-m", *map(str, command)], env=env, capture_output=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "etl.cli", *map(str, command)], env=env, capture_output=True
+        )
         assert done.returncode == 0, done.stderr.decode()[-2000:]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TSUNAGARI_HOME", str(tricked.home))
