@@ -6,6 +6,7 @@ What is written in Japanese numerals, in words, with letters apart or another si
 
 import re
 from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote
 
 from phonenumbers import PhoneNumberMatcher
@@ -17,6 +18,7 @@ from etl.intake.text import clean
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 _URL = re.compile(r"https?://[!-~]+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _RUNG_UP = re.compile(r"(?<![0-9])0[789]0-[0-9]{4}-[0-9]{4}(?![0-9])")
 _TWELVE = re.compile(
     r"(?<![0-9])(?!(?:(?:19|20)[0-9]{2}[ ・-]?){3})[0-9]{4}[ ・-]?[0-9]{4}[ ・-]?[0-9]{4}(?![0-9])"
@@ -225,7 +227,7 @@ def judge(value: object) -> tuple[str, ...]:
     """The rules that a cell or text meets, the gravest first."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ()
-    whole = clean(value).replace("\n", " ")
+    whole = unmasked(value).replace("\n", " ")
     text = _PLACEHOLDER.sub(" ", _GUID.sub(" ", _URL.sub(_in_address, whole)))
     if len(whole) < 2 or (isinstance(value, float) and not value.is_integer()):
         return ()
@@ -233,6 +235,12 @@ def judge(value: object) -> tuple[str, ...]:
     found = tuple(rule for rule, finds in _FINDERS if finds(folded) or (folded != text and finds(text)))
     social = "PI04" not in found and _SOCIAL.search(whole) and not _OFFICIAL.search(whole)
     return (*found, "PI04") if social else found
+
+
+def unmasked(value: object) -> str:
+    """A text with its letters written as such: programs that make CSV of a web page leave &#23665;&#30000; for 山田."""
+    text = clean(value)
+    return clean(_ENTITY.sub(lambda found: unescape(found[0]), text)) if "&" in text else text
 
 
 def _in_address(match: re.Match[str]) -> str:
@@ -244,7 +252,7 @@ def _in_address(match: re.Match[str]) -> str:
 @lru_cache(maxsize=50_000)
 def tells_a_life(value: object) -> bool:
     """Whether a text tells of one household or person that could be known by it, without name or number."""
-    text = clean(value) if isinstance(value, str) else ""
+    text = unmasked(value) if isinstance(value, str) else ""
     folded = plain(text.replace("\n", " "))
     return bool(_LIFE.search(folded) and not _MANY.search(folded))
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from etl.catalogue import Form
 from etl.checks import names, neighbours
-from etl.checks.patterns import judge, tells_a_life
+from etl.checks.patterns import judge, tells_a_life, unmasked
 from etl.intake import Book, Sheet, traces
 from etl.intake.book import Aside
-from etl.intake.text import clean, column_letter
+from etl.intake.text import column_letter
 
 # Where a header or footer stands and how it looks: &L left, &"font" …
 _CODES = re.compile(r'&(?:"[^"]*"|[0-9]+|[A-Z])')
@@ -132,7 +132,7 @@ def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:
     if (
         aside.kind in _TERSE
         or (aside.kind in ("comment", "text_box", "header_footer", "sheet_part") and len(text) < _SENTENCE)
-    ) and names.bare(clean(text), stems):
+    ) and names.bare(unmasked(text), stems):
         rules = (*rules, "PI08")
     return (*rules, "PI13") if aside.kind not in ("strings", "raw") and tells_a_life(text) else rules
 
@@ -146,10 +146,10 @@ def sheet_label(book: Book, sheet: str, forms: Collection[str]) -> str:
 
 def safe(sheet: str | None) -> str | None:
     """A sheet's name for records; one that seems personal is withheld."""
-    return "（名前を伏せたシート）" if sheet and (judge(sheet) or names.bare(clean(sheet))) else sheet
+    return "（名前を伏せたシート）" if sheet and (judge(sheet) or names.bare(unmasked(sheet))) else sheet
 
 
 def judge_name(file_name: str, stems: Collection[str] = ()) -> tuple[str, ...]:
     """The rules that a file's name meets; ``stems`` are names of places."""
     words = file_name.rpartition(".")[0].replace("_", " ")
-    return judge(words) or (("PI08",) if names.bare(clean(words), stems) else ())
+    return judge(words) or (("PI08",) if names.bare(unmasked(words), stems) else ())

@@ -8,8 +8,11 @@ from collections.abc import Collection
 from etl.intake.cells import text_of
 from etl.intake.text import FORMULA, key
 
-# Where the bytes fit more than one encoding, the one whose text holds the forms' headers is right.
-_LADDER = ("utf-8", "cp932", "euc_jp")
+# Where the bytes fit more than one encoding, the one whose text holds the forms' headers is right: a file of letters and
+# signs of Latin alone is also UTF-7, as mail programs once wrote it.
+_LADDER = ("utf-8", "cp932", "euc_jp", "utf-7")
+# How ISO-2022-JP, the encoding of Japanese mail, turns to Japanese letters.
+_TURNS = (b"\x1b$", b"\x1b(J", b"\x1b(I")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEARCHED_LINES = 15
 MAX_ROWS = 20_000
@@ -40,9 +43,11 @@ def decode(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
 
 
 def _ladder(data: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark is recognised by its zero bytes, which no other text has."""
+    """UTF-16 without a mark is recognised by its zero bytes, ISO-2022-JP by its turns: no other text has either."""
     if 0 in data[:400]:
         return ("utf-16-le",) if data[1:400:2].count(0) >= data[:400:2].count(0) else ("utf-16-be",)
+    if any(turn in data for turn in _TURNS):
+        return ("iso2022_jp_ext",)
     return _LADDER
 
 

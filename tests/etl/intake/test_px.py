@@ -17,7 +17,10 @@ from tests.etl.intake.conftest import GOOD, HEAD, Desk, packed, row
 F3 = "様式3_連携"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le", "iso2022_jp", "iso2022_jp_ext", "utf-7"],
+)
 def test_px01_encodings(desk: Desk, encoding: str) -> None:
     seen = desk.csv([row(to="社会福祉協議会")], encoding)
     assert seen.values("to_agency") == ["A20"]
