@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 Vector = NDArray[np.float64]
-# Above what HiGHS 1.15 may be off by (feasibility 1e-7), far below the 1 between two counts.
+# Above what the linear programs of HiGHS 1.15 may be off by (1e-7), far below the 1 between two counts.
 CLOSE = 1e-6
 MOST_FILL = 8
 """A count is left as it is where writing it out would add more than this to the equations it stands in."""

@@ -228,6 +228,7 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
             and (key.table_id, key.period, key.place_kind, key.place_code) in left_out,
         )
         for _, value, state, population, area, *columns in rows
+        # A loop of one: it gives the key a name inside the comprehension.
         for key in (Key(*columns),)
     )
     made = {
