@@ -94,10 +94,12 @@ def audit(
     began = time.perf_counter()
     level = Level(**{key: declared["threshold"][key] for key in Level.__annotations__})
     now, problems = _read(snapshot, declared)
+    # Not strict: an earlier snapshot was made under the declaration of its day, which this one need not be.
     before = [view for path in earlier for view in views(path, declared)]
     problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)
     certified = stored.get("years", {})
+    # Without views the declaration does not fit the file, and the marts it names may not be there to be read.
     ranges = stored_ranges(snapshot, declared) if now else None
     years: dict[str, dict[str, Any]] = {}
     findings: list[Finding] = []
@@ -223,6 +225,7 @@ def _spare(
         narrow = [
             finding for finding in report.findings if not finding.recovered and finding.attacker == OUTSIDE
         ]
+        # One more than the certificate counted: nobody can tell which of them is the new one, so none is spared.
         spared = set(narrow) if len(narrow) <= spared_before else set()
     else:
         newest = set(joined.newest)
@@ -253,6 +256,7 @@ def _forgive(report: Report, before: Report) -> None:
 def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> dict[str, Any]:
     outside = [finding for finding in report.findings if finding.attacker == OUTSIDE]
     inside = [finding for finding in report.findings if finding.attacker != OUTSIDE]
+    # Cells above zero, as the method counts them: zeros are always published.
     shown = sum(bool(cell.value) for cell in view.cells if cell.state == PUBLISHED)
     hidden = sum(cell.state == HIDDEN for cell in view.cells)
     return {
@@ -270,7 +274,7 @@ def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> di
         "insiders": len(report.insiders),
         "insider_recovered": sum(finding.recovered for finding in inside),
         "insider_narrow": len(inside),
-        "insider_narrowest": min((w for who, w in report.narrowest.items() if who), default=None),
+        "insider_narrowest": min((width for who, width in report.narrowest.items() if who), default=None),
         "programs": report.programs,
         "seconds": round(seconds, 1),
     }
@@ -289,6 +293,7 @@ def _as_certified(certificate: Mapping[str, Any], stored: Mapping[str, Any]) -> 
 
 def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     def of(key: str, take: Callable[[list[Any]], Any]) -> Any:
+        # A key may be None for a year: nothing hidden has no narrowest interval, and an old file no gap.
         known = [year[key] for year in years.values() if year[key] is not None]
         return take(known) if known else None
 
@@ -308,7 +313,7 @@ def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "systems": len(years),
         **{key: of(key, sum) or 0 for key in added},
         "narrowest_interval": of("narrowest_interval", min),
-        "insiders": of("insiders", max) or 0,
+        "insiders": of("insiders", max) or 0,  # the same municipalities attack every year: no sum
         "insider_recovered": of("insider_recovered", sum) or 0,
         "insider_narrow": of("insider_narrow", sum) or 0,
         "insider_narrowest": of("insider_narrowest", min),

@@ -24,10 +24,11 @@ ENDLESS = 1e6
 
 _OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
+    # One thread and one seed: the same witnesses on every machine. Years take the processors side by side anyway.
     "threads": 1,
     "random_seed": 0,
     "simplex_strategy": 4,  # primal: when only the objective changes, the last table stays consistent
-    "mip_max_nodes": 20,
+    "mip_max_nodes": 20,  # what is proven by then is a bound all the same, only further out
     "mip_heuristic_effort": 0.05,
 }
 
@@ -37,6 +38,7 @@ __all__ = ["CLOSE", "ENDLESS", "Attack", "Cells", "Contradiction", "Equations", 
 def components(equations: Equations) -> list[Cells]:
     """Sets of cells that no equation joins; cells of one set are attacked together."""
     rows, columns = equations.matrix.shape
+    # A known count ties nothing together: an equation says the same of its other counts with it on the right.
     still = equations.high - equations.low < CLOSE
     links = equations.matrix.tocoo()
     loose = ~still[links.col]
@@ -67,6 +69,7 @@ class Attack:
         size = len(cells)
         self.least, self.most = np.full(size, np.inf), np.full(size, -np.inf)
         self._whole_least, self._whole_most = self.least.copy(), self.most.copy()
+        # Presolve pays for the first table alone; every later program begins with the table the last one ended at.
         self.solver.setOptionValue("presolve", "on")
         self._run()
         self.solver.setOptionValue("presolve", "off")
@@ -78,6 +81,7 @@ class Attack:
         low[columns] = high[columns] = values
         alone = np.arange(len(low))
         attack = Attack(Equations(self._given.matrix, self._given.right, low, high), alone)
+        # Asked by the numbers that cells have in the whole system, as this attack is.
         attack.place = self.place
         return attack
 
@@ -89,6 +93,7 @@ class Attack:
     def wide(self, cell: int, width: float) -> bool:
         """Whether some two consistent tables are that far apart in the cell."""
         column = self.place[cell]
+        # The lower end costs a program only where the upper one did not make the interval wide enough.
         for sign in (1, -1):
             if (
                 self.most[column] - self.least[column]
@@ -116,6 +121,7 @@ class Attack:
         """The least and the most a cell can be when every unknown is a whole number (outer bounds after a while)."""
         column = self.place[cell]
         self.interval(cell)
+        # Most corners of these programs are whole already; whole numbers took two thirds of the audit's time.
         if self._whole_least[column] > self._low[column] + CLOSE:
             self._low[column] = self._proven_end(column, -1)
         if self._whole_most[column] < self._high[column] - CLOSE:
@@ -128,6 +134,7 @@ class Attack:
         count = len(mean)
         nearest = _model(self._reduced.equations)
         _make_whole(nearest, count)
+        # Near the middle is enough; the nearest table of all would take longer and serve no better.
         nearest.setOptionValue("mip_rel_gap", 0.5)
         for column, target in enumerate(mean.tolist()):  # target = x − over + under, both at a price
             nearest.addVar(0.0, highspy.kHighsInf)
@@ -140,6 +147,7 @@ class Attack:
         nearest.run()
         solution = np.array(nearest.getSolution().col_value)[:count]
         if len(solution) != count or (count and np.abs(solution - np.rint(solution)).max() > CLOSE):
+            # No table of whole counts came out in time: the mean of consistent tables is consistent too.
             return self._table(self._sum / self._witnesses)
         return self._table(np.rint(solution))
 
@@ -156,6 +164,7 @@ class Attack:
         self.solver.changeColsCost(len(columns), columns, price)
         self._priced = columns
         reached = self._run()[column]
+        # Inward, since counts are whole; CLOSE forgives what HiGHS 1.15 may be off by (feasibility 1e-7).
         if sign > 0:
             self._high[column] = min(self._high[column], math.floor(reached + CLOSE))
         else:
@@ -169,6 +178,7 @@ class Attack:
     def _proven_end(self, column: int, sign: int) -> float:
         """An end of the linear interval over whole numbers, where no table of whole numbers has been met there."""
         end = self._high[column] if sign > 0 else self._low[column]
+        # A model of its own: the one that the linear programs go on with must not become whole.
         whole = _model(self._reduced.equations)
         _make_whole(whole, len(self._sum))
         columns, price = self._price(column, sign)
@@ -179,6 +189,7 @@ class Attack:
         if whole.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             raise Contradiction
         bound = whole.getInfo().mip_dual_bound
+        # The search ended before it had proven anything: the linear end still holds.
         if not math.isfinite(bound):
             return float(end)
         constant = self._reduced.constant[column]
@@ -189,6 +200,7 @@ class Attack:
         self.solver.run()
         self.programs += 1
         status = self.solver.getModelStatus()
+        # HiGHS 1.15 calls a model without unknowns empty, not optimal; then every cell is its constant.
         if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             raise Contradiction(self.solver.modelStatusToString(status))
         unknowns = np.array(self.solver.getSolution().col_value)[: len(self._sum)]

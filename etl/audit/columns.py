@@ -25,6 +25,7 @@ def undeclared(snapshot: Path, declared: Declared, *, built: bool = False) -> li
     free = {(rule["mart"], column) for rule in declared["free"] for column in rule["columns"]}
     known = counted | derived | free
     with duckdb.connect(snapshot, read_only=True) as con:
+        # Escaped: in a LIKE pattern a bare underscore stands for any character.
         numbers = con.execute("""
             select table_name, column_name, data_type from duckdb_columns()
             where table_name like 'mart\\_%' escape '\\' order by table_name, column_index""").fetchall()
@@ -48,9 +49,11 @@ def undeclared(snapshot: Path, declared: Declared, *, built: bool = False) -> li
 
 def _not_derived(con: duckdb.DuckDBPyConnection, rule: Declared) -> list[str]:
     """Rows of a derived mart that cannot be computed again from the published counts alone."""
+    # Rounded: a sum added up in another order differs in its last bits.
     columns = ", ".join(f"round({column}, 9)" for column in rule["columns"])
     keys = ", ".join(rule["key"])
     try:
+        # One way only: what could be worked out and is not shown gives nothing away.
         wrong = workdb.value(
             con,
             f"""

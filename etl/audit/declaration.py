@@ -73,6 +73,7 @@ def declaration(catalogue: Path) -> Declared:
 
 def check(declared: Mapping[str, Any]) -> None:
     """Raise DeclarationError at a key that is unknown or missing, or at a condition that cannot be read."""
+    # Keys first: everything below takes them for granted.
     _keys("先頭", declared, f"{' '.join([*SECTIONS, *LISTS])} |")
     for name, keys in SECTIONS.items():
         _keys(f"[{name}]", declared[name], keys)
@@ -80,6 +81,7 @@ def check(declared: Mapping[str, Any]) -> None:
         for number, entry in enumerate(declared[name], 1):
             _keys(f"[[{name}]] {number}番目", entry, keys)
     for where, value in _numbers(declared):
+        # For Python true is a number as well.
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise DeclarationError(where, "数で書いてください")
     if not isinstance(declared["level"]["insiders"], bool):
@@ -90,6 +92,7 @@ def check(declared: Mapping[str, Any]) -> None:
             _columns(f"[[mart]] {mart['table']} {part}", mart.get(part, {}), COLUMNS)
         for column, word in mart.get("fixed", {}).items():
             _known(f"[[mart]] {mart['table']}", column, [word])
+            # The audit reads no vocabulary; total is the one code that stands in none.
             if column in ("from_code", "to_code") and word != "total":
                 raise DeclarationError(
                     f"[[mart]] {mart['table']}", f"{column} に「{word}」という値はありません"
@@ -136,6 +139,7 @@ def _pair(pair: Any) -> tuple[str, str]:
 
 
 def _clauses(condition: Mapping[str, Any]) -> Iterator[str]:
+    # In other SQL than the method's, so that one slip does not make both drop the same cells.
     for column, wanted in condition.items():
         if column == "table":
             yield f"table_id = '{wanted}'"

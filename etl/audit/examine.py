@@ -73,6 +73,7 @@ def examine(
     # The order matters: what a sender hid must be zero in the sums before they are held against each other.
     untold = _untold(joint, truth)
     equations = _without_withheld(joint, truth, untold, report)
+    # Components hold unknown counts only; an equation of known ones alone would be held against nothing.
     _known_add_up(joint, equations)
     # Components share no equation, so each is attacked alone: programs grow faster than their size.
     for cells in components(equations):
@@ -131,11 +132,12 @@ def _without_withheld(
     newest = set(joint.newest)
     gone = [
         number
-        for number, c in enumerate(joint.cells)
-        if c.state == HIDDEN and number in newest and c.key not in truth
+        for number, cell in enumerate(joint.cells)
+        if cell.state == HIDDEN and number in newest and cell.key not in truth
     ]
     report.withheld += len(gone)
     equations = _zero(equations, [number for number in gone if number not in untold])
+    # `_zero` has made copies: the bounds of the joint system stay as they are.
     equations.low[sorted(untold)] = 0.0
     return equations
 
@@ -185,6 +187,7 @@ def _try(joint: JointSystem, attack: Attack, targets: Sequence[int], level: Leve
     hidden = [cell for cell in targets if joint.cells[cell].state == HIDDEN]
     for cell in hidden:
         report.ranges[cell] = attack.interval(cell)
+    # A count never given has no range to report; whether it is wide is mostly told by a witness, without a program.
     never_given = [cell for cell in targets if joint.cells[cell].state != HIDDEN]
     narrow = [cell for cell in never_given if not attack.wide(cell, level.width)]
     for cell in sorted({*hidden, *narrow}):
@@ -204,6 +207,7 @@ def _judge(joint: JointSystem, number: int, interval: tuple[int, int], level: Le
         return
     if joint.cells[number].state != HIDDEN and (high == 0 or low >= level.k):
         return
+    # Wide enough, but not all of 1…k: a sum of n parts above zero cannot look smaller than n.
     report.clipped += low < level.k and not (low <= 1 and high >= level.k)
     if high - low < level.width:
         report.findings.append(_finding(joint, number, OUTSIDE, interval))
@@ -261,6 +265,7 @@ def _try_insiders(
     report.insiders.update(attacked.names)
     report.programs += attacked.programs
     for insider, number, (low, high) in attacked.narrow:
+        # Counts never given need no width against a municipality; small ones must not become known to it.
         if joint.cells[number].state != HIDDEN and not (0 < low == high < level.k):
             continue
         if _kept_by_its_sender(joint, number, high):
@@ -268,4 +273,5 @@ def _try_insiders(
         if not _out_of_reach(joint, number, low, level):
             report.findings.append(_finding(joint, number, insider, (low, high)))
     if attacked.names:
+        # What coalitions leave wide is not measured for each insider: the level is what all of them leave at least.
         report.see(INSIDE, level.width)

@@ -47,6 +47,7 @@ def joint_system(views: Sequence[View]) -> JointSystem:
             name = _name(cell, view, joined, number)
             joined[name] = _more_known(joined.get(name), cell)
             places[-1].append(name)
+    # Only when all cells are named: a count may be absent from an earlier snapshot and from a later one.
     for view, given in zip(views, map(set, places), strict=True):
         for name in [name for name in joined if name not in given and _must_be_zero(name, view)]:
             joined[name] = replace(joined[name], value=0, state=PUBLISHED)
@@ -63,7 +64,7 @@ def joint_system(views: Sequence[View]) -> JointSystem:
         cells,
         _equations(cells, rows),
         tuple(rows.values()),
-        tuple(numbers[n] for n in places[-1]),
+        tuple(numbers[name] for name in places[-1]),
     )
 
 
@@ -107,6 +108,6 @@ def _equations(cells: Sequence[Cell], rows: Mapping[tuple[int, ...], str]) -> Eq
         column += terms
         weight += [-1.0] + [1.0] * (len(terms) - 1)
     low = np.array([_least(cell) for cell in cells], float)
-    high = np.array([c.value if c.value is not None else ENDLESS for c in cells], float)
+    high = np.array([cell.value if cell.value is not None else ENDLESS for cell in cells], float)
     matrix = csc_array((weight, (row, column)), shape=(len(rows), len(cells)))
     return Equations(matrix, np.zeros(len(rows)), low, high)

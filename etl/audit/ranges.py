@@ -54,7 +54,9 @@ def of_year(view: View) -> dict[Key, Range]:
             if cell.state != HIDDEN or cell.key in untold:
                 continue
             low, high = attack.interval(number)
+            # A hidden count that can only be 0 is its sender's own x, of which no equation speaks.
             if high > 0:
+                # An end so far out comes from the program's bound alone; nothing published limits the count.
                 ranges[cell.key] = low, None if high >= ENDLESS / 2 else high
     return ranges
 
@@ -100,6 +102,7 @@ def write(snapshot: Path, declared: Declared, by_year: Ranges) -> None:
     )
     with duckdb.connect(snapshot) as con, workdb.lent(con, "worked_out", table):
         for mart in declared["mart"]:
+            # By row: columns of a cell may be worked out, so a mart itself has no key to be joined by.
             con.execute(f"""
                 update {mart["name"]} m set value_low = r.value_low, value_high = r.value_high
                 from (select w.value_low, w.value_high, c.mart_row

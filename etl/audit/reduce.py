@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 Vector = NDArray[np.float64]
+# Above what the linear programs of HiGHS 1.15 may be off by (1e-7), far below the 1 between two counts.
 CLOSE = 1e-6
 MOST_FILL = 8
 """A count is left as it is where writing it out would add more than this to the equations it stands in."""
@@ -183,6 +184,7 @@ class _Reduction:
             self.right[other_row] -= share * constant
             for other, weight in others.items():
                 total = terms.get(other, 0.0) + share * weight
+                # Exactly: all weights are whole, so what cancels is 0 and no rest of rounding.
                 if total:
                     terms[other] = total
                     self.where[other].add(other_row)

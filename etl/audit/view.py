@@ -19,6 +19,7 @@ from etl.audit.declaration import KEY, DeclarationError, Declared, Key, cell_col
 
 PUBLISHED, HIDDEN, UNPUBLISHED = "value", "suppressed", "unpublished"
 
+# A year is made of all that was sent for it, a half of what was sent for the half or for the whole year.
 _MADE_OF = """
 create temp table made_of as
 with place as (
@@ -92,9 +93,9 @@ class View:
 
     def version(self, key: tuple[str, ...]) -> str:
         """What a count is made of, as far as the snapshot tells."""
-        of = Key(*key)
-        made = self.submissions.get((of.table_id, of.period, of.place_kind, of.place_code), "")
-        sides = ((of.from_level, of.from_code), (of.to_level, of.to_code))
+        count = Key(*key)
+        made = self.submissions.get((count.table_id, count.period, count.place_kind, count.place_code), "")
+        sides = ((count.from_level, count.from_code), (count.to_level, count.to_code))
         return "; ".join([made, *(self.sectors.get(code, "") for level, code in sides if level == "sector")])
 
     @cached_property
@@ -108,8 +109,8 @@ class View:
 
 
 def _kind(key: tuple[str, ...]) -> tuple[str, ...]:
-    of = Key(*key)
-    return of.table_id, of.period, of.place_kind, of.from_level, of.to_level, of.category
+    count = Key(*key)
+    return count.table_id, count.period, count.place_kind, count.from_level, count.to_level, count.category
 
 
 def stored_certificate(snapshot: Path) -> dict[str, Any]:
@@ -127,6 +128,7 @@ def views(snapshot: Path, declared: Declared, *, strict: bool = False) -> list[V
     `strict`: the declaration is of this very snapshot. Raises DeclarationError where it does not speak of its tables.
     """
     with duckdb.connect() as con:
+        # DuckDB 1.5 takes no parameter in attach: an apostrophe of the path is doubled here.
         con.execute(f"attach '{str(snapshot).replace(chr(39), chr(39) * 2)}' as snap (read_only)")
         try:
             con.execute(_cells(declared))
@@ -226,6 +228,7 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
             and (key.table_id, key.period, key.place_kind, key.place_code) in left_out,
         )
         for _, value, state, population, area, *columns in rows
+        # A loop of one: it gives the key a name inside the comprehension.
         for key in (Key(*columns),)
     )
     made = {
@@ -259,6 +262,7 @@ def _cells(declared: Declared) -> str:
         f"select fiscal_year, '{mart['table']}' as table_id, {cell_columns(mart)}, value, state from snap.{mart['name']}"
         for mart in declared["mart"]
     )
+    # 該当なし and 未回答 are no counts; a municipality of unknown population is judged as a very small one.
     return f"""
         create temp table cell as
         select c.*, f.extra ->> 'sector6' as from_sector, t.extra ->> 'sector6' as to_sector, m.area_code,
@@ -271,6 +275,7 @@ def _cells(declared: Declared) -> str:
 
 
 def _unpublished(rule: Declared) -> str:
+    # Rules enumerate by margins and meet published counts on the way; those stay what they are (anti join).
     return f"""
         insert into cell by name
         select distinct u.*, null::bigint as value, '{UNPUBLISHED}' as state, f.extra ->> 'sector6' as from_sector,
@@ -284,5 +289,6 @@ def _unpublished(rule: Declared) -> str:
 
 
 def _used(sql: str, threshold: dict[str, int]) -> dict[str, int]:
+    # DuckDB 1.5 refuses a parameter that the statement does not name.
     given = {"fine": threshold["fine_population"]}
     return {name: value for name, value in given.items() if f"${name}" in sql}

@@ -33,8 +33,9 @@ def local(text: str, prefecture: str) -> str:
     kind = prefecture[-1:]
     if kind not in "都道府":
         return text
-    said = _PREFECTURE.sub(kind, text)
-    return _MUNICIPALITIES.sub("区市町村", said) if kind == "都" else said
+    # 都 alone has 区 that are municipalities; 道 and 府 say 市町村 like everybody else.
+    localised = _PREFECTURE.sub(kind, text)
+    return _MUNICIPALITIES.sub("区市町村", localised) if kind == "都" else localised
 
 
 LgCode = Annotated[str, AfterValidator(_lg_code)]

@@ -15,8 +15,8 @@ def spoken(form: Form, column: Column, lists: Lists) -> str:
         f"{form[name].ja}が{_values(form[name], wanted, lists)}"
         for name, wanted in (column.when or {}).items()
     )
-    said = "、".join(parts)
-    return f"{said}の場合" if said else ""
+    condition = "、".join(parts)
+    return f"{condition}の場合" if condition else ""
 
 
 def _values(other: Column, wanted: tuple[str, ...] | AtLeast, lists: Lists) -> str:
@@ -62,8 +62,8 @@ def conditional(forms: Mapping[str, Form]) -> Iterator[tuple[Form, Column]]:
 
 
 def _select(form: Form, column: Column, where: str) -> str:
-    at = f"select receipt_id, row_no, '{form.id}' as form, '{column.name}' as field"
-    return f"{at} from {form.id.lower()} where {where}"
+    located = f"select receipt_id, row_no, '{form.id}' as form, '{column.name}' as field"
+    return f"{located} from {form.id.lower()} where {where}"
 
 
 def _met(form: Form, column: Column) -> str:

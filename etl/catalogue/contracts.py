@@ -64,6 +64,7 @@ class Column(Model):
             raise ValueError("list は type が code・codes の列にだけ、必ず書きます")
         if (self.required == "conditional") != bool(self.when):
             raise ValueError("when は required が conditional の列にだけ、必ず書きます")
+        # Written at all, if only as the default, they would claim a condition that is not there.
         if not self.when and {"asked_by", "otherwise"} & self.model_fields_set:
             raise ValueError("asked_by と otherwise は required が conditional の列にだけ書きます")
         if self.type == "count" and not (self.unit and self.unit_en):
@@ -80,6 +81,7 @@ class Form(Model):
     """
 
     id: str = Field(pattern=r"^F[0-7P]$")
+    # 31 characters are the most that Excel lets a sheet be called by.
     sheet: str = Field(min_length=1, max_length=31)
     ja: str
     en: str
@@ -104,6 +106,7 @@ class Form(Model):
     @model_validator(mode="after")
     def _grain_known(self) -> Self:
         unknown = (
+            # These three stand on the cover sheet or in the file, never among a form's columns.
             set(self.grain) - {column.name for column in self.columns} - {"lg_code", "fiscal_year", "period"}
         )
         if unknown:

@@ -22,6 +22,7 @@ class SourceRow(Model):
     work yet; what it names all the same is there, and checked like the rest.
     """
 
+    # With b: a second row under one number (F28b).
     id: str = Field(pattern=r"^[A-K][1-9][0-9]?b?$")
     ja: str = Field(min_length=1, max_length=60)
     field: tuple[str, ...] = ()
@@ -43,7 +44,7 @@ class SourceRow(Model):
             "view": self.view,
             "test": self.test,
         }
-        if self.missing is None and (lost := [name for name, said in five.items() if not said]):
+        if self.missing is None and (lost := [name for name, places in five.items() if not places]):
             raise ValueError(f"{self.id}: {'・'.join(lost)} がありません。なければ missing に理由を書きます")
         return self
 
@@ -56,7 +57,7 @@ class Coverage(Model):
     @model_validator(mode="after")
     def _once(self) -> Self:
         ids = [row.id for row in self.rows]
-        if twice := {one for one in ids if ids.count(one) > 1}:
+        if twice := {row_id for row_id in ids if ids.count(row_id) > 1}:
             raise ValueError(f"行 {'・'.join(sorted(twice))} が重複しています")
         return self
 
@@ -74,6 +75,7 @@ def faults(
     columns: Columns,
 ) -> Iterator[tuple[int, str, str]]:
     """(number of the row, key, what is wrong) of every name that the catalogue does not know."""
+    # Views and tests are held to their words by tests/house/test_coverage.py: the catalogue does not know the screen.
     for number, row in enumerate(coverage.rows):
         asked = set()
         for field in row.field:
@@ -81,8 +83,8 @@ def faults(
             form, _, name = where.partition(".")
             if form in forms:
                 asked.add(form)
-                if said := _unasked(forms[form], name, code, codes):
-                    yield number, "field", f"{row.id}: {field} は{said}"
+                if reason := _unasked(forms[form], name, code, codes):
+                    yield number, "field", f"{row.id}: {field} は{reason}"
         for rule in row.rule:
             if rule not in rules:
                 yield number, "rule", f"{row.id}: 規則 {rule} がありません"
@@ -96,6 +98,7 @@ def faults(
 
 def _sees(rule: Rule, form: str) -> bool:
     """Whether a rule is told of a form, or reads it beside another; one that names no form looks at whole files."""
+    # The table of a form is called by its id in small letters.
     return not rule.forms or form in rule.forms or bool(re.search(rf"\b{form.lower()}\b", rule.sql or ""))
 
 
@@ -106,6 +109,6 @@ def _unasked(form: Form, name: str, code: str, codes: Mapping[str, tuple[Code, .
         return "様式にありません"
     if column.kept:
         return "記録のために残すだけで、どこにも公表しない項目です"
-    if code and code not in {one.code for one in codes.get(column.list or "", ())}:
+    if code and code not in {entry.code for entry in codes.get(column.list or "", ())}:
         return "コード表にありません"
     return ""

@@ -53,6 +53,7 @@ RATES = ("consent", "established", "absorption")
 STATES = ("value", "suppressed", "unpublished")
 _QUOTED = re.compile(r"'([^']*)'")
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
+# What the sql of a [[mart]] calls; any other word of it is taken for a column.
 _FUNCTIONS = {"if"}
 
 Lists = Mapping[str, tuple[Code, ...]]
@@ -123,8 +124,9 @@ class Cells(Model):
 
     def where(self, **words: str) -> "Cells":
         """The same cells, of which these columns say these words."""
-        said = {column: Among(one_of=(word,)) for column, word in words.items()}
-        return Cells.model_construct(None, table=self.table, **self.conditions | said)
+        narrowed = {column: Among(one_of=(word,)) for column, word in words.items()}
+        # Not validated again: every word has been, and this is done for each word of the file.
+        return Cells.model_construct(None, table=self.table, **self.conditions | narrowed)
 
 
 Side = Annotated[tuple[Cells, ...], BeforeValidator(_listed), Field(min_length=1)]
@@ -146,6 +148,7 @@ class Pair(Model):
 class Threshold(Model):
     """Counts of 1…k−1 are protected; their interval is to be ``width`` wide; two sizes of small municipalities."""
 
+    # Strict: pydantic 2 would else read true as 1 and a quoted number as a number.
     k: StrictInt = Field(ge=2)
     width: StrictInt = Field(ge=1)
     small_population: StrictInt = Field(ge=0)
@@ -345,7 +348,8 @@ def _marts_known(disclosure: Disclosure, codes: Lists, forms: Collection[str], c
         for column, word in mart.fixed.items():
             if column in CODES and word != "total":
                 raise Fault(("mart", number, "fixed"), f"{column} に「{word}」というコードはありません")
-            if column == "category" and word and word not in {c.code for c in _every(codes)}:
+            # An empty category says that the table has none.
+            if column == "category" and word and word not in {code.code for code in _every(codes)}:
                 raise Fault(("mart", number, "fixed"), f"category に「{word}」という区分はありません")
     for number, rule in enumerate(disclosure.derived):
         _columns_known(("derived", number), rule.mart, (*rule.columns, *rule.key), columns)
@@ -423,13 +427,16 @@ class _Known:
         """Each value that is asked for must be one that some cell can have, beside all else that is asked."""
         if not any(self._meet(cells, shape) for shape in self.shapes):
             raise Fault(where, "この条件に当たるセルは、どの [[table]]・[[unpublished]] にもあり得ません")
-        for column, word, one in _word_by_word(cells):
-            if not any(self._meet(one, shape) for shape in self.shapes):
+        # Word by word: one that nothing can have would hide behind the others of its list.
+        for column, word, condition in _word_by_word(cells):
+            if not any(self._meet(condition, shape) for shape in self.shapes):
                 raise Fault((*where, column), f"{column} が「{word}」のセルは、ここではあり得ません")
 
     def check_tied(self) -> None:
         """Each kind of cell must stand in an equation: what nothing adds up to, or into, is protected by nothing."""
-        sides = [one for r in self.disclosure.relations for one in (*r.parent, *r.child)]
+        sides = [
+            side for relation in self.disclosure.relations for side in (*relation.parent, *relation.child)
+        ]
         for where, cells in _places(self.disclosure):
             # Only what says which cells there are: a relation or a list of totals need not be tied to another relation.
             if where[2] == "cells":

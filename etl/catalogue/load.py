@@ -36,9 +36,11 @@ class _Sources(Model):
 def load(root: Path | None = None) -> Catalogue:
     """Read and check the whole catalogue below ``root``; raises :class:`CatalogueError` naming file and line."""
     root = root or settings.load().catalogue
+    # In the order of need: a form names lists and rules, an indicator its source.
     codes = vocabulary(root / "vocabulary")
     sources = toml_model(root / "sources.toml", _Sources).source
     prefecture = toml_model(root / "prefecture.toml", Prefecture)
+    # Rules only: headings of forms stay as printed, since that is where their reader looks for them.
     rules = {rule.id: _locally(rule, prefecture.ja) for rule in _rules(root / "rules")}
     forms = {form.id: form for form in _forms(root / "forms", codes, rules)}
     columns = toml_model(root / "columns.toml", Columns)
@@ -91,6 +93,7 @@ def _codes(path: Path, lines: dict[tuple[str, str], int]) -> Iterable[Code]:
         for label in {code.ja, *code.aliases}:
             if labels.setdefault(label, code.code) != code.code:
                 raise CatalogueError(path.name, line, f"「{label}」は {labels[label]} も使っています")
+        # The first code says how all of the list are written.
         first = first or code.code
         if LETTERED.fullmatch(first) and not (LETTERED.fullmatch(code.code) and code.code[0] == first[0]):
             raise CatalogueError(
@@ -118,6 +121,7 @@ def _letters_apart(folder: Path, lists: Lists) -> None:
             continue
         letter = codes[0].code[0]
         if letter in owner:
+            # Line 2 is the first code, the one that shows the letter.
             raise CatalogueError(f"{name}.csv", 2, f"文字 {letter} は {owner[letter]}.csv が使っています")
         owner[letter] = name
 
@@ -129,9 +133,10 @@ def _forms(folder: Path, codes: Lists, rules: Mapping[str, Rule]) -> Iterable[Fo
             if column.list and column.list not in codes:
                 line = line_of(text_of(path), ("column", index, "list"))
                 raise CatalogueError(path.name, line, f"コード表「{column.list}」がありません")
+        # Only now that all lists are known: a condition is read with the lists of other columns.
         for index, column in enumerate(form.columns):
-            if said := _unmeetable(form, column, codes, rules):
-                raise CatalogueError(path.name, line_of(text_of(path), ("column", index, "when")), said)
+            if reason := _unmeetable(form, column, codes, rules):
+                raise CatalogueError(path.name, line_of(text_of(path), ("column", index, "when")), reason)
         yield form
 
 
@@ -178,10 +183,10 @@ def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator
         part = code.ja.startswith("うち")
         whole = whole if part else code
         if code.code not in pattern.but:
-            said = {"{code}": code.code, **{f"{{{name}}}": text for name, text in code.extra.items()}}
-            said |= {"{ja}": f"{whole.ja}：{code.ja}" if part else code.ja}
-            said |= {"{en}": f"{whole.en}, {code.en}" if part else code.en}
-            yield _filled(pattern, code, said)
+            wording = {"{code}": code.code, **{f"{{{name}}}": text for name, text in code.extra.items()}}
+            wording |= {"{ja}": f"{whole.ja}：{code.ja}" if part else code.ja}
+            wording |= {"{en}": f"{whole.en}, {code.en}" if part else code.en}
+            yield _filled(pattern, code, wording)
 
 
 def _filled(pattern: Indicator, code: Code, wording: Mapping[str, str]) -> Indicator:
@@ -193,6 +198,7 @@ def _filled(pattern: Indicator, code: Code, wording: Mapping[str, str]) -> Indic
     def both(words: Words) -> dict[str, str]:
         return {"ja": fill(words.ja), "en": fill(words.en)}
 
+    # Validated once more: what a code list fills in is no surer than what a file says.
     return Indicator.model_validate({
         **pattern.model_dump(by_alias=True, exclude={"each", "but"}),
         "id": f"{pattern.id}_{code.code.lower()}",
@@ -219,6 +225,7 @@ def _with_duty(path: Path, indicator: Indicator, codes: Lists) -> Indicator:
         ja=indicator.caution.ja.replace("{duty}", duty.extra["caution_ja"]),
         en=indicator.caution.en.replace("{duty}", duty.extra["caution_en"]),
     )
+    # Where no duty is known, the law that names the body is no basis for one.
     basis = "" if duty.code == "none" else body.legal_basis
     return indicator.model_copy(update={"caution": caution, "legal_basis": basis})
 
@@ -255,8 +262,9 @@ def _coverage(
     path: Path, forms: Mapping[str, Form], rules: Mapping[str, Rule], codes: Lists, columns: Columns
 ) -> Coverage:
     coverage = toml_model(path, Coverage)
-    for number, key, said in faults(coverage, forms, rules, codes, columns):
-        raise CatalogueError(path.name, line_of(text_of(path), ("row", number, key)), said)
+    # The first fault stops the reading: a CatalogueError names one line to mend.
+    for number, key, reason in faults(coverage, forms, rules, codes, columns):
+        raise CatalogueError(path.name, line_of(text_of(path), ("row", number, key)), reason)
     return coverage
 
 
@@ -273,7 +281,7 @@ def _rules(folder: Path) -> Iterable[Rule]:
 def _locally(rule: Rule, prefecture: str) -> Rule:
     """A rule in the words of the prefecture: what it asks of a 区 is said of a 区."""
     title, message = (
-        one.model_copy(update={"ja": local(one.ja, prefecture)}) for one in (rule.title, rule.message)
+        words.model_copy(update={"ja": local(words.ja, prefecture)}) for words in (rule.title, rule.message)
     )
     return rule.model_copy(update={"title": title, "message": message})
 

@@ -88,6 +88,7 @@ class Indicator(Model):
 class MapView(Model):
     """Around where the tiles lie that stand for outlines which are not there."""
 
+    # Japan lies between 沖ノ鳥島 and 択捉島, 与那国島 and 南鳥島.
     lat: float = Field(ge=20, le=46)
     lon: float = Field(ge=122, le=154)
 
@@ -134,6 +135,7 @@ class Catalogue:
     ambiguous: tuple[Ambiguity, ...]
     coverage: Coverage
 
+    # Frozen all the same: cached_property writes into the instance, past the dataclass.
     @cached_property
     def _index(self) -> dict[tuple[str, str], Code]:
         return {(code.list, code.code): code for codes in self.codes.values() for code in codes}
@@ -144,26 +146,32 @@ class Catalogue:
 
     def followers(self, list_name: str, code: str) -> tuple[str, ...]:
         """The codes that took a code's place (``code_map``): one where it was replaced, several where it was split."""
-        return tuple(one.new_code for one in self.code_map if (one.list, one.old_code) == (list_name, code))
+        return tuple(
+            change.new_code for change in self.code_map if (change.list, change.old_code) == (list_name, code)
+        )
 
     def current(self, list_name: str, code: str, fiscal_year: int) -> str | None:
         """The code to use in a year: the code itself, the one that took its place once it had ended, or the one it was
         part of before it began. None where it was split: somebody has to say which part is meant."""
         while not (entry := self.code(list_name, code)).valid_in(fiscal_year):
+            # It had begun by the end of the year, so it has ended: what followed is meant, else what it was part of.
             ahead = not entry.valid_from or entry.valid_from <= date(fiscal_year + 1, 3, 31)
-            found = self.followers(list_name, code) if ahead else self._whole(list_name, code)
-            if len(found) != 1:
-                return None if found else code
-            code = found[0]
+            instead = self.followers(list_name, code) if ahead else self._whole(list_name, code)
+            if len(instead) != 1:
+                return None if instead else code
+            code = instead[0]
         return code
 
     def series(self, list_name: str, code: str) -> str:
         """The code in which every year can be told: the whole of a code that was split, else the one that followed."""
+        # Again for what is found: a successor may itself have been replaced, or be a part of what was split.
         followers = self.followers(list_name, code)
         if len(followers) == 1:
             return self.series(list_name, followers[0])
-        split = [one for one in self._whole(list_name, code) if len(self.followers(list_name, one)) > 1]
+        split = [whole for whole in self._whole(list_name, code) if len(self.followers(list_name, whole)) > 1]
         return self.series(list_name, split[0]) if split else code
 
     def _whole(self, list_name: str, code: str) -> tuple[str, ...]:
-        return tuple(one.old_code for one in self.code_map if (one.list, one.new_code) == (list_name, code))
+        return tuple(
+            change.old_code for change in self.code_map if (change.list, change.new_code) == (list_name, code)
+        )

@@ -57,8 +57,9 @@ def toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        line = int(at.group(1)) if at else text.count("\n") + 1
+        # tomllib names no line where the file breaks off, only the end of the document.
+        named = _AT_LINE.search(str(error))
+        line = int(named.group(1)) if named else text.count("\n") + 1
         raise CatalogueError(path.name, line, f"TOML の書き方が正しくありません（{error}）") from error
 
 
@@ -119,7 +120,7 @@ def line_of(text: str, location: tuple[str | int, ...]) -> int:
 
 def _first(error: ValidationError) -> ErrorDetails:
     """A misspelt key before the key that is then missing: the former is the line to mend."""
-    return min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    return min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
 
 
 def _say(error: ValidationError) -> str:

@@ -12,6 +12,7 @@ class Code(Model):
     """One entry of a vocabulary list; ``extra`` holds the columns only its list has."""
 
     list: str
+    # A11, 9, or a word for machines (pref).
     code: str = Field(pattern=r"^([A-Z][A-Z0-9]{1,2}|[0-9]|[a-z][a-z0-9_]*)$")
     ja: str = Field(min_length=1)
     en: str = Field(min_length=1)

@@ -65,6 +65,7 @@ def decide(linked: LinkedTable) -> Pattern:
     table = replace(linked.table, public=linked.table.public | linked.totals)
     if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
         table = linked.table
+    # Levels that public cells have made impossible are lowered, not refused; intervals are the audit's to tell.
     return protect(table, method="heuristic", clip=True, with_intervals=False)
 
 
@@ -110,11 +111,14 @@ def _write_loss(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
     """Cells above zero and hidden cells per published table. The hidden *value* is not told: it would be a margin."""
     tables = declared.tables
     titles = pa.table(
-        {name: pa.array([getattr(t, name) for t in tables], pa.string()) for name in ("id", "ja", "en")}
+        {
+            name: pa.array([getattr(table, name) for table in tables], pa.string())
+            for name in ("id", "ja", "en")
+        }
     )
     parts = " union all ".join(
-        f"select '{t.id}' as table_id, fiscal_year, state from safe_cell where {where(t.cells)}"
-        for t in tables
+        f"select '{table.id}' as table_id, fiscal_year, state from safe_cell where {where(table.cells)}"
+        for table in tables
     )
     with workdb.lent(con, "declared_table", titles):
         con.execute(f"""
@@ -142,11 +146,12 @@ def _write_certificate(
         "years": {
             str(year): {
                 **published[year],
-                "gap": round(p.gap, 3),
-                "proven": p.proven,
-                "seconds": round(p.seconds, 2),
+                # Not to the last digit: a gap is made of costs, and these are functions of hidden counts.
+                "gap": round(pattern.gap, 3),
+                "proven": pattern.proven,
+                "seconds": round(pattern.seconds, 2),
             }
-            for year, p in sorted(proven.items())
+            for year, pattern in sorted(proven.items())
         },
     }
     written = pa.table(

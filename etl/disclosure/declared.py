@@ -16,6 +16,7 @@ class ProtectionError(RuntimeError):
 
 def where(side: Iterable[Cells]) -> str:
     """The SQL condition of cells that meet any of the conditions."""
+    # No condition is no cell: a declaration need not name totals.
     return " or ".join(f"({_all_of(cells)})" for cells in side) or "false"
 
 
@@ -32,6 +33,7 @@ def _all_of(cells: Cells) -> str:
 
 def relation_sql(relation: Relation, source: str = "fct_cell") -> str:
     """A query over cells (fiscal year given twice): parent cell and the list of cells that add up to it."""
+    # Children in one order, so that an equation told again by another snapshot is seen to be the same.
     return f"""
         select p.cell_id, list(c.cell_id order by c.cell_id)
         from (select * from {source} where fiscal_year = ? and ({where(relation.parent)})) p
@@ -49,6 +51,7 @@ def refuse_idle(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> None:
     A relation may find no cell on one side, since a prefecture may have no such count in any year. Where both sides have
     cells and never meet, ``on`` says the wrong thing: the equation that readers know would be dropped in silence.
     """
+    # One such count is enough to stop, and the loop runs at most once.
     for year, kind in con.execute(f"""
         select fiscal_year, concat_ws('/', table_id, period, place_kind, from_level, to_level, nullif(category, ''))
         from fct_cell where not ({where(declared.shapes)}) order by cell_id limit 1""").fetchall():

@@ -19,7 +19,8 @@ def insiders(cells: Sequence[Cell], primary: tuple[Protection, ...]) -> tuple[In
     for i, cell in enumerate(cells):
         if cell.municipality is not None:
             own[cell.municipality].append(i)
-    protected = [p.cell for p in primary if p.lower or p.upper]
+    # Latent and past cells are primary only so as to stay hidden; without a level there is nothing to guard.
+    protected = [protection.cell for protection in primary if protection.lower or protection.upper]
     small = [i for i in protected if cells[i].municipality is not None]
 
     def of_others(name: str, latent: bool) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from etl import suppression, workdb
 from etl.catalogue import Disclosure
 from etl.disclosure.cells import COLUMNS, KEY, Cell, Key
 
+# edition: the id of the snapshot that told the count. True values: this table never leaves the work file.
 _STORE = f"""
 create table if not exists released_cell(
     edition varchar, released timestamp, cell_id bigint, fiscal_year integer, {KEY.replace(",", " varchar,")} varchar,
@@ -93,6 +94,7 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
     versions(con, declared)
     con.execute(_STORE)
     con.execute("delete from released_cell where edition = ?", [snapshot_id])
+    # A count that stands in no published table (latent) was hidden from every reader.
     con.execute(
         f"""insert into released_cell by name
         select ? as edition, now()::timestamp as released, c.cell_id, c.fiscal_year, {KEY}, c.value, c.latent,
@@ -149,6 +151,7 @@ def settled(
 
 
 def _as_told(cell: Cell) -> tuple[int, bool, int | None]:
+    # The population too: it decides whether every count of a municipality is protected.
     return cell.value, cell.latent, cell.population
 
 

@@ -155,6 +155,7 @@ def _made_of(key: Key, version: str) -> tuple[str, str, str]:
 def _least(cells: Sequence[Cell], relations: list[Relation]) -> list[int]:
     """The least each hidden count can look like: a sum is at least the number of its parts that are not zero."""
     least = [0 if cell.latent else 1 for cell in cells]
+    # It ends: sums lie above one another like the levels of places and codes, none above itself.
     while True:
         before = list(least)
         for relation in relations:

@@ -60,6 +60,7 @@ def load(kind: str, paths: Sequence[Path], settings: Settings, catalogue: Catalo
 
 def file(settings: Settings, name: str) -> Path:
     """Where ``reference/<name>`` is read from: the installation's own folder first, then the committed one."""
+    # The own folder is flat, whatever folder prefecture.toml names.
     mine = own(settings) / Path(name).name
     return mine if mine.exists() else settings.reference.parent / name
 
@@ -70,6 +71,7 @@ def municipalities(settings: Settings, catalogue: Catalogue) -> pa.Table:
     with source.open(encoding="utf-8") as text:
         rows = list(csv.DictReader(text))
     _complete(rows, catalogue)
+    # As text: read as numbers, codes would lose a leading zero, and an empty name would become a gap.
     types = {name: pa.string() for name in rows[0] if not name.startswith(_NUMBERS)}
     options = arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
     return arrow_csv.read_csv(source, convert_options=options)
@@ -77,6 +79,7 @@ def municipalities(settings: Settings, catalogue: Catalogue) -> pa.Table:
 
 def census_year(settings: Settings, catalogue: Catalogue) -> int:
     """The census that people and households are of."""
+    # More than one has been refused by municipalities().
     years = set(municipalities(settings, catalogue).column("census_year").to_pylist()) - {None}
     return int(min(years))
 
@@ -111,6 +114,7 @@ def _complete(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
 
 def boundaries(settings: Settings, catalogue: Catalogue) -> Path | None:
     """The map's shapes (GeoJSON, id = 6-digit code): official ones, tiles where there are none, or the committed."""
+    # Tiles first: the grid is taken away as soon as outlines are there (see build).
     for made in ("tiles.geojson", "map.geojson"):
         if (own(settings) / made).exists():
             return own(settings) / made

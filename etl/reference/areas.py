@@ -35,7 +35,7 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
             continue
         if len(row) <= max(places[column] for column in ASKED):
             raise OfficialFileError(f"{path.name} {line}行目: 列が足りません。")
-        fields = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
+        fields = {field: row[index].strip() if index < len(row) else "" for field, index in places.items()}
         for field in fields.keys() - {"code"}:
             official.name(fields[field], f"{path.name} {line}行目")
         code, area, name = completed(fields["code"], known), fields["area_code"], fields["area_name"]
@@ -44,8 +44,10 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
                 raise OfficialFileError(
                     f"{path.name} {line}行目: 「{fields['code']}」は団体コードではありません。"
                 )
+            # Digits that are nobody's here are another prefecture's: a list may be of the whole country.
             others += 1
             continue
+        # A municipality twice, or one area under two names, is a slip that only the prefecture can settle.
         if code in areas or not area or names.setdefault(area, name) != name or not name:
             raise OfficialFileError(f"{path.name} {line}行目: 圏域が空か、同じコードに別の内容があります。")
         english = fields.get("area_en") or f"Area {area}"

@@ -50,6 +50,7 @@ class Builder:
     def load(self, kind: str, paths: Sequence[Path]) -> Loaded:
         """Read official files of one kind and make ``municipalities.csv`` anew."""
         self.own.mkdir(parents=True, exist_ok=True)
+        # Each of KINDS is a method of its own here.
         path, remarks = getattr(self, f"_{kind}")(paths)
         rows = self.remake()
         return Loaded(kind, path, len(rows), self._missing(rows), remarks, self._picture(rows))
@@ -78,7 +79,7 @@ class Builder:
     def _areas(self, paths: Sequence[Path]) -> tuple[Path, list[str]]:
         wanted = {row["code6"]: row["name"] for row in self._wanted()}
         read = [areas.read(path, wanted) for path in paths]
-        rows = {row["code6"]: row for found, _ in read for row in found}
+        rows = {row["code6"]: row for listed, _ in read for row in listed}
         remarks = [line for _, lines in read for line in lines]
         without = [name for code, name in wanted.items() if code not in rows]
         if without:
@@ -135,6 +136,7 @@ class Builder:
         }
         if not outlines:
             return rows
+        # Where names stand is worked out by `arranged`, once far parts are moved: none is given.
         places, boxes = insets.arranged(
             [Place(code, names[code][0], "", 0, 0, shape, names[code][1]) for code, shape in outlines.items()]
         )
@@ -158,6 +160,7 @@ class Builder:
         added = [place.name for place in places if place.code6 not in before]
         if before and added:
             remarks.append(f"境界を加えたもの: {_few(added)}")
+        # Named is the map that `remake` draws of these outlines, not the outlines.
         return self.own / "map.geojson", remarks
 
     def _has_boundaries(self) -> bool:
@@ -245,6 +248,7 @@ def _few(names: Sequence[str], shown: int = 5) -> str:
 
 def _put(path: Path, fields: Sequence[str], rows: Iterable[Row]) -> Path:
     text = io.StringIO(newline="")
+    # The same bytes on every machine: Python's csv would end lines as Windows does.
     writer = csv.DictWriter(text, fields, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

@@ -23,7 +23,9 @@ FIELDS = ("code5", "code6", "pref_code", "prefecture", "name", "kana", "type")
 NORTHERN_TERRITORIES = ("01695", "01696", "01697", "01698", "01699", "01700")
 """色丹村・泊村・留夜別村・留別村・紗那村・蘂取村."""
 _AS_OF = re.compile(r"([HR])(\d{1,2})\.(\d{1,2})\.(\d{1,2})")
+# The year before the first: H1 is 1989, R1 is 2019.
 _BEFORE_ERA = {"H": 1988, "R": 2018}
+# Up to ヵ: ヶ stays as it is, since it is read が (romaji).
 _HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ"))}
 
 
@@ -62,8 +64,8 @@ def _edition(path: Path) -> Edition:
     for title, rows in sheets(path):
         for row in _municipalities(rows, path.name):
             by_code.setdefault(row["code6"], row)
-        if said := _AS_OF.search(unicodedata.normalize("NFKC", title)):
-            era, year, month, day = said.groups()
+        if as_of := _AS_OF.search(unicodedata.normalize("NFKC", title)):
+            era, year, month, day = as_of.groups()
             dates.append(dt.date(_BEFORE_ERA[era] + int(year), int(month), int(day)))
     if not by_code:
         raise OfficialFileError(
@@ -78,8 +80,13 @@ def is_ward(code5: str) -> bool:
 
 
 def _municipalities(rows: list[Row], file: str) -> list[dict[str, str]]:
+    # Titles and notes may stand above the header; a sheet without one in twenty rows is another table.
     head_no, places = next(
-        ((i, found) for i, row in enumerate(rows[:20]) if (found := columns(row, (CODE, PREFECTURE, NAME)))),
+        (
+            (i, header)
+            for i, row in enumerate(rows[:20])
+            if (header := columns(row, (CODE, PREFECTURE, NAME)))
+        ),
         (0, None),
     )
     if places is None:
@@ -89,16 +96,18 @@ def _municipalities(rows: list[Row], file: str) -> list[dict[str, str]]:
     for line, row in enumerate(rows[head_no + 1 :], start=head_no + 2):
         if len(row) <= max(places.values()) or not row[places[CODE]] or not row[places[NAME]]:
             continue
+        # Excel takes the zero that the codes of nine prefectures begin with.
         code, name = row[places[CODE]].zfill(6), row[places[NAME]]
+        # The number is not enough: the designated city's own lies among those of its wards.
         if is_ward(code[:5]) and name.endswith("区"):
             continue
         if not is_lg_code(code):
             raise OfficialFileError(f"{file} {line}行目: 団体コード「{code}」の検査数字が合いません。")
         reading = row[kana[KANA]] if kana and len(row) > kana[KANA] else ""
-        said = [
+        names = [
             official.name(text, f"{file} {line}行目") for text in (row[places[PREFECTURE]], name, reading)
         ]
-        result.append(_row(code, *said))
+        result.append(_row(code, *names))
     return result
 
 

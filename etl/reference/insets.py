@@ -133,8 +133,8 @@ def _groups(flat: Sequence[Geometry], homes: Sequence[Geometry]) -> list[_Group]
     for part_no, neighbour in tree.query([part for _, part in parts], predicate="dwithin", distance=APART).T:
         group[root(int(part_no))] = root(int(neighbour))
     together: dict[int, list[tuple[int, Geometry]]] = {}
-    for at, part in enumerate(parts):
-        together.setdefault(root(at), []).append(part)
+    for part_no, part in enumerate(parts):
+        together.setdefault(root(part_no), []).append(part)
     made = [
         _Group(
             tuple(members),
@@ -142,7 +142,9 @@ def _groups(flat: Sequence[Geometry], homes: Sequence[Geometry]) -> list[_Group]
         )
         for members in together.values()
     ]
-    return sorted(made, key=lambda one: (-len(one.homes), -sum(part.area for _, part in one.parts)))
+    return sorted(
+        made, key=lambda islands: (-len(islands.homes), -sum(part.area for _, part in islands.parts))
+    )
 
 
 def _split(groups: Sequence[_Group]) -> tuple[_Group, list[_Group]]:
@@ -151,7 +153,7 @@ def _split(groups: Sequence[_Group]) -> tuple[_Group, list[_Group]]:
     limit = GROWTH * _side(main.bounds)
     far = []
     # Nearest first: each group taken in makes the frame larger, and the next is held against that frame.
-    for group in sorted(rest, key=lambda one: _gap(main.bounds, one.bounds)):
+    for group in sorted(rest, key=lambda islands: _gap(main.bounds, islands.bounds)):
         if _side(_around([main.bounds, group.bounds])) <= limit:
             main = _Group(main.parts + group.parts, main.homes | group.homes)
         # Far islets that nobody lives on are left out of the picture; they stay in the official file.
@@ -165,6 +167,7 @@ def _beside(main: _Group, far: Sequence[_Group], captions: Sequence[tuple[str, s
     if not far:
         return []
     room = _side(main.bounds)
+    # Coarse corners are enough: four times what is lost here is kept free around the land.
     land = shapely.union_all([part for _, part in main.parts]).simplify(BETWEEN * room / 4)
     land = land.buffer(BETWEEN * room, quad_segs=2)
     shapely.prepare(land)
@@ -174,7 +177,7 @@ def _beside(main: _Group, far: Sequence[_Group], captions: Sequence[tuple[str, s
             _size(group, main, max(map(_wide, caption)) * scale)
             for group, caption in zip(far, captions, strict=True)
         ]
-        largest_first = sorted(range(len(far)), key=lambda at: (-sizes[at][0] * sizes[at][1], at))
+        largest_first = sorted(range(len(far)), key=lambda inset: (-sizes[inset][0] * sizes[inset][1], inset))
         boxes = _packed(main, land, far, sizes, largest_first, LINE * scale)
         needed = _scale(_around([main.bounds, *boxes]))
         # A caption takes as many pixels on any card: where the frame grew, boxes grow with it and are laid anew.
@@ -226,7 +229,7 @@ def _packed(
         w, s = float(west[best]), float(south[best])
         boxes[inset] = (w, s, w + across, s + up)
         taken.append(_grown((w, s, w + across, s + up + line), between / 2))
-    return [boxes[at] for at in range(len(far))]
+    return [boxes[inset] for inset in range(len(far))]
 
 
 def _costs(
@@ -255,7 +258,7 @@ def _middle(box: Box) -> tuple[float, float]:
 
 
 def _smaller(group: _Group, main: _Group) -> float:
-    """How large a group is drawn beside the mainland: as large as it is, unless it would be more than half of it."""
+    """How large a group is drawn beside the mainland: as large as it is, unless it would take more than ``LARGEST``."""
     return min(1, LARGEST * _side(main.bounds) / _side(group.bounds))
 
 
@@ -270,7 +273,9 @@ def _caption(group: _Group, main: _Group, places: Sequence[Place]) -> tuple[str,
     """Whose islands they are, how far they lie and where, in Japanese and English."""
     there = sorted(group.homes)
     more = len(there) - 1
-    mainland, islands = (shapely.union_all([part for _, part in one.parts]) for one in (main, group))
+    mainland, islands = (
+        shapely.union_all([part for _, part in parts]) for parts in (main.parts, group.parts)
+    )
     # To ten kilometres: the outline is generalised, and a reader wants to know roughly where.
     away = round(mainland.distance(islands) * KILOMETRES, -1)
     angle = math.degrees(

@@ -24,6 +24,7 @@ from shapely import Geometry
 from etl.reference.official import OfficialFileError
 
 CODE, COUNTY = "N03_007", "N03_003"
+# Unpacked: four times the file of the whole country, so that a zip made to burst stops.
 LARGEST = 2 * 2**30
 CHUNK = 2**20
 """Characters read at a time: the whole country is 500 MB, of which one feature at a time is held."""
@@ -65,11 +66,11 @@ def _folder(path: Path, wanted: Wanted) -> Iterator[Feature]:
     """An unzipped download: its first file that has municipal codes."""
     inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in (".geojson", ".shp"))
     for file in sorted(inside, key=lambda file: file.suffix.lower() != ".geojson"):
-        found = False
+        any_feature = False
         for feature in features(file, wanted):
-            found = True
+            any_feature = True
             yield feature
-        if found:
+        if any_feature:
             return
     raise OfficialFileError(f"{path.name}: このフォルダーに、{CODE} のある N03 のデータがありません。")
 
@@ -133,6 +134,7 @@ def _text(file: IO[bytes]) -> Iterator[str]:
         # An incremental decoder forgives a character cut in two by the end of the piece.
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
+        # What CP932 does not know costs a letter of a name, never the code that tells the place.
         decoder = codecs.getincrementaldecoder("cp932")(errors="replace")
     while start:
         yield decoder.decode(start)
@@ -179,8 +181,10 @@ def _shapefile(path: Path, wanted: Wanted) -> Iterator[Feature]:
     for encoding in (declared,) if declared else ("utf-8", "cp932"):
         try:
             _read_all_attributes(beside, encoding)
+        # pyshp 3.1 reports a text it cannot decode as a dbfFileException, like a broken table.
         except (UnicodeDecodeError, shapefile.dbfFileException):
             continue
+        # pyshp 3.1 unpacks without a look at the length (struct.error) and decodes by any name given (LookupError).
         except (shapefile.ShapefileException, LookupError, OSError, struct.error) as error:
             raise _no_shapefile(path) from error
         try:

@@ -12,6 +12,7 @@ import python_calamine
 from etl.catalogue import is_lg_code, with_check_digit
 
 ENCODINGS = ("utf-8-sig", "cp932")
+# How .xlsx (a zip) and .xls begin: a file is what its bytes are, whatever its name says.
 EXCEL = (b"PK", b"\xd0\xcf\x11\xe0")
 LARGEST = 64 * 2**20
 Row = tuple[str, ...]
@@ -77,7 +78,7 @@ def columns(header: Sequence[str], wanted: Sequence[str]) -> dict[str, int] | No
 def named(header: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Field → position, for fields of which one of the names stands in the header."""
     places = {key(cell).lower(): index for index, cell in reversed(list(enumerate(header)))}
-    return {field: places[name] for field, said in names.items() for name in said if name in places}
+    return {field: places[name] for field, headings in names.items() for name in headings if name in places}
 
 
 def completed(text: str, known: Container[str]) -> str | None:
@@ -92,8 +93,8 @@ def completed(text: str, known: Container[str]) -> str | None:
     if len(plain) <= 5:
         meant.add(with_check_digit(plain.zfill(5)))
     # Only a code that is somebody's: both readings may pass the check digit.
-    found = [code for code in meant if code in known]
-    return found[0] if len(found) == 1 else None
+    ours = [code for code in meant if code in known]
+    return ours[0] if len(ours) == 1 else None
 
 
 def name(text: str, place: str) -> str:

@@ -20,26 +20,27 @@ Box = tuple[float, float, float, float]
 
 def svg(collection: Mapping[str, Any], title: str, places: Mapping[str, tuple[str, float, float]]) -> str:
     """The picture of a feature collection of ours; ``places``: code → (name, latitude and longitude of the name)."""
-    drawn = {one["id"]: shapely.geometry.shape(one["geometry"]) for one in collection["features"]}
-    boxes = [(tuple(one["box"]), one["ja"]) for one in collection.get("insets", ())]
+    drawn = {feature["id"]: shapely.geometry.shape(feature["geometry"]) for feature in collection["features"]}
+    boxes = [(tuple(inset["box"]), inset["ja"]) for inset in collection.get("insets", ())]
     bounds = [*(shape.bounds for shape in drawn.values()), *(box for box, _ in boxes)]
-    west, south = (min(b[at] for b in bounds) for at in (0, 1))
-    east, north = (max(b[at] for b in bounds) for at in (2, 3))
+    west, south = (min(box[side] for box in bounds) for side in (0, 1))
+    east, north = (max(box[side] for box in bounds) for side in (2, 3))
+    # A degree of longitude is shorter than one of latitude, the more so the farther north.
     flat = math.cos(math.radians((south + north) / 2))
     scale = (WIDE - 2 * ROOM) / max((east - west) * flat, 1e-6)
 
-    def at(lon: float, lat: float) -> tuple[float, float]:
+    def pixel(lon: float, lat: float) -> tuple[float, float]:
         return round(ROOM + (lon - west) * flat * scale, 1), round(2 * ROOM + (north - lat) * scale, 1)
 
     tall = round((north - south) * scale + 3 * ROOM)
     parts = [
-        f'<path d="{_path(shape, at)}"><title>{escape(places[code][0])}</title></path>'
+        f'<path d="{_path(shape, pixel)}"><title>{escape(places[code][0])}</title></path>'
         for code, shape in drawn.items()
         if code in places
     ]
     taken = []
     for (w, s, e, n), name in boxes:
-        (left, top), (right, bottom) = at(w, n), at(e, s)
+        (left, top), (right, bottom) = pixel(w, n), pixel(e, s)
         middle = round((left + right) / 2, 1)
         taken.append(_box(name, middle, top - 3))
         parts.append(
@@ -47,8 +48,9 @@ def svg(collection: Mapping[str, Any], title: str, places: Mapping[str, tuple[st
             f'<text x="{middle}" y="{top - 3:.1f}" text-anchor="middle">{escape(name)}</text>'
         )
     sizes = {code: shape.area for code, shape in drawn.items() if code in places}
+    # Of two names without room for both, that of the larger place stands.
     larger_first = sorted(sizes, key=lambda code: -sizes[code])
-    wanted = [(code, *at(places[code][2], places[code][1])) for code in larger_first]
+    wanted = [(code, *pixel(places[code][2], places[code][1])) for code in larger_first]
     for code, x, y in _apart(wanted, places, taken):
         parts.append(f'<text x="{x}" y="{y}" text-anchor="middle">{escape(places[code][0])}</text>')
     return (
@@ -85,5 +87,6 @@ def _apart(
 
 def _box(name: str, x: float, y: float) -> Box:
     """Left, top, right and bottom of a name whose line is at y and whose middle at x."""
+    # Names are of full-width letters, each as wide as it is high.
     half = len(name) * LETTER / 2
     return x - half, y - LETTER, x + half, y + LETTER * (_LINE - 1)

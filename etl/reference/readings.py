@@ -38,7 +38,7 @@ def read(path: Path, known: Container[str]) -> list[dict[str, str]]:
     for line, row in enumerate(rows[1:], start=2):
         if not any(row):
             continue
-        fields = {field: row[at].strip() if at < len(row) else "" for field, at in places.items()}
+        fields = {field: row[index].strip() if index < len(row) else "" for field, index in places.items()}
         code6 = completed(fields.pop("code"), known)
         if code6 is None:
             raise OfficialFileError(f"{path.name} {line}行目: この県の団体コードではありません。")
@@ -55,6 +55,7 @@ def told_apart(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
     by_kind = Counter((prefecture, name, kind) for prefecture, _, name, kind in listed)
     apart = {}
     for prefecture, code6, name, kind in listed:
+        # The code first: where two of one kind share a name, their kind tells nobody which is which.
         if by_kind[prefecture, name, kind] > 1:
             apart[code6] = f"{name} ({code6})"
         elif by_name[prefecture, name] > 1:

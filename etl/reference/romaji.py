@@ -57,6 +57,7 @@ def romanised(kana: str) -> str:
             letters = stem + ("" if stem.endswith(("sh", "ch", "j")) else "y") + _SMALL[sign]
         else:
             letters += "っ" if sign == "っ" else _SINGLE.get(sign, "")
+    # Before other consonants are doubled: Hepburn writes tch, not cch.
     letters = re.sub("っch", "tch", letters)
     letters = re.sub("っ(.)", r"\1\1", letters)
     return re.sub("uu", "u", re.sub("o[ou]", "o", letters))

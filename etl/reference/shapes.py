@@ -30,6 +30,7 @@ def read(paths: Sequence[Path], wanted: Mapping[str, str], names: Mapping[str, s
     """Boundaries of the wanted municipalities (code5 → code6), in code order; ``names`` by code6."""
     shapes: dict[str, list[Geometry]] = defaultdict(list)
     counties: dict[str, str] = {}
+    # Asked for every polygon, of which a municipality may have thousands, and worked out once a code.
     ours = lru_cache(maxsize=None)(lambda code5: city_of(code5, wanted) in wanted)
     for feature in (feature for path in paths for feature in features(path, ours)):
         code5 = city_of(feature.code5, wanted)
@@ -102,6 +103,7 @@ def _place(code6: str, name: str, county: str, shape: Geometry) -> Place:
 
 def _without_islets(shape: Geometry, least: float) -> Geometry:
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
+    # The largest part stays however small, or a municipality would vanish.
     kept = [part for index, part in enumerate(parts) if index == 0 or part.area >= least]
     return shapely.MultiPolygon(kept)
 
@@ -111,4 +113,5 @@ def _sound(shape: Geometry) -> Geometry:
     if shape.is_valid:
         return shape
     parts = shapely.get_parts(shapely.make_valid(shape))
+    # Making it valid leaves lines and points as well, which are no land.
     return shapely.union_all([part for part in parts if part.geom_type in ("Polygon", "MultiPolygon")])

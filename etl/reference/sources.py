@@ -28,6 +28,7 @@ def _statistics(catalogue: Catalogue, edition: str, census_year: int) -> dict[st
     }
     census = _told(_source(catalogue, "census2020"), wording)
     if str(census_year) != COMMITTED["census"]:
+        # The day in sources.toml is that of the committed census; of another census we know none.
         address = (census.url or "").replace(COMMITTED["census"], str(census_year))
         census = census.model_copy(update={"url": address, "published": None})
     table = _told(_source(catalogue, "ssdse_a"), {COMMITTED["edition"]: wording[COMMITTED["edition"]]})

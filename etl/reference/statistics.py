@@ -40,17 +40,17 @@ def read(path: Path) -> list[dict[str, str]]:
     # The year comes from the file: the name of an edition does not say which census it holds.
     census = _census(rows[1] if len(rows) > 1 else (), places, path.name)
     edition = re.fullmatch(r"SSDSE-A-(\d{4})", rows[0][0].strip())
-    said = {YEAR: census, EDITION: edition[1] if edition else ""}
-    found = [{**said, **_row(row, places)} for row in rows[1:] if _is_municipality(row)]
-    if not found:
+    of_all = {YEAR: census, EDITION: edition[1] if edition else ""}
+    municipalities = [{**of_all, **_row(row, places)} for row in rows[1:] if _is_municipality(row)]
+    if not municipalities:
         raise OfficialFileError(f"{path.name}: 市区町村の行（R31201 など）がありません。")
-    return found
+    return municipalities
 
 
 def _census(years: Row, places: dict[str, int], file: str) -> str:
     """The year that people and households are of; a file that does not say it, or mixes censuses, is refused."""
-    said = {years[places[item]] for item in CENSUS if item in places and places[item] < len(years)}
-    if len(said) != 1 or not re.fullmatch(r"(19|20)\d\d", (year := said.pop())):
+    stated = {years[places[item]] for item in CENSUS if item in places and places[item] < len(years)}
+    if len(stated) != 1 or not re.fullmatch(r"(19|20)\d\d", (year := stated.pop())):
         raise OfficialFileError(
             f"{file}: 2行目の年度（人口・世帯の調査年）がひとつに決まりません。SSDSE-A の CSV をそのまま指定してください。"
         )

@@ -24,12 +24,14 @@ CREDIT = "境界データがないため、位置はおおよその配置です"
 def grid(municipalities: Sequence[tuple[str, str, str]], lat: float, lon: float) -> list[Place]:
     """Places for (code6, name, area_code), laid out in rows around the map's centre, codes in order."""
     blocks: dict[str, list[tuple[str, str]]] = {}
-    for code6, name, area in sorted(municipalities, key=lambda one: (one[2], one[0])):
+    for code6, name, area in sorted(municipalities, key=lambda place: (place[2], place[0])):
         blocks.setdefault(area, []).append((code6, name))
+    # As near to a square as it can be, so that few tiles are no ribbon.
     widest = min(COLUMNS, max(1, round(math.sqrt(len(municipalities)))))
     placed, rows = _rows(list(blocks.values()), widest)
+    # Together in one block: unfinished rows at the end of areas are what made it too long.
     if rows > ROWS:
-        placed, rows = _rows([[one for block in blocks.values() for one in block]], widest)
+        placed, rows = _rows([[tile for block in blocks.values() for tile in block]], widest)
     least, most = HIGH
     high = min(most, max(least, FILLED / rows))
     return [
@@ -44,7 +46,7 @@ def _rows(
     """((code, name), column, row) and how many rows; a block begins a row and goes on below when it is long."""
     placed, row = [], 0
     for block in blocks:
-        placed += [(one, index % widest, row + index // widest) for index, one in enumerate(block)]
+        placed += [(tile, index % widest, row + index // widest) for index, tile in enumerate(block)]
         row += math.ceil(len(block) / widest)
     return placed, row
 
