@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from etl.audit.reduce import CLOSE, Contradiction, Equations, Vector, reduce, tighten
+from etl.audit.reduce import CLOSE, SLACK, Contradiction, Equations, Vector, reduce, tighten
 
 Cells = NDArray[np.intp]
 ENDLESS = 1e6
@@ -193,7 +193,7 @@ class Attack:
         if not math.isfinite(bound):
             return float(end)
         constant = self._reduced.constant[column]
-        proven = round(float(constant - sign * bound))
+        proven = whole_end(float(constant - sign * bound), sign)
         return min(end, proven) if sign > 0 else max(end, proven)
 
     def _run(self) -> Vector:
@@ -216,6 +216,12 @@ class Attack:
 
     def _table(self, unknowns: Vector) -> Vector:
         return self._reduced.constant + self._reduced.weight @ unknowns
+
+
+def whole_end(bound: float, sign: int) -> int:
+    """The whole number that a bound proves: 12 by 12.6 from above, 13 from below. What a search may miss by is allowed for."""
+    # To the nearest, 12.6 would allow 13 where one more or less decides whether a count is protected.
+    return math.floor(bound + SLACK) if sign > 0 else math.ceil(bound - SLACK)
 
 
 def _part(equations: Equations, cells: Cells) -> Equations:

@@ -17,6 +17,8 @@ from scipy.sparse import csc_array, csr_array
 Vector = NDArray[np.float64]
 # Above what the linear programs of HiGHS 1.15 may be off by (1e-7), far below the 1 between two counts.
 CLOSE = 1e-6
+# What a bound of a search over whole numbers may miss by: wider than its tolerances on counts of thousands, far below 1.
+SLACK = 1e-3
 MOST_FILL = 8
 """A count is left as it is where writing it out would add more than this to the equations it stands in."""
 ROUNDS = 12

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl import audit, publish, settings
+from etl.audit.attack import whole_end
 from etl.audit.columns import undeclared
 from etl.audit.view import views
 
@@ -33,6 +36,13 @@ def tampered(one_year: Path) -> Path:
 
 def outside(path: Path) -> audit.Audit:
     return audit.audit(path, DECLARED, insiders=False)
+
+
+@given(count=st.integers(-5, 100_000), beyond=st.floats(0, 0.9), missed=st.floats(-5e-4, 5e-4))
+def test_a_bound_proves_the_last_whole_number_inside_it(count: int, beyond: float, missed: float) -> None:
+    """One that is possible is never cut off, one that is not is never let through."""
+    assert whole_end(count + beyond + missed, 1) == count
+    assert whole_end(count - beyond + missed, -1) == count
 
 
 def test_the_certificate_of_the_demo(snapshot_file: Path) -> None:
