@@ -133,14 +133,16 @@ def scatter(
     percent: tuple[bool, bool],
     whether: tuple[str, str] | None = None,
 ) -> go.Figure:
-    """Two indicators of a municipality as a named point; columns municipality, value, other, said, part, side.
+    """Two indicators of a municipality as a named point; columns lg_code, municipality, value, other, said, part, side.
 
     `rows` are those with both numbers: whoever lacks one has no place here. `percent`: whether the first, the second
     is a share. `whether`: words for 0 and 1 of the first when it says only that.
     """
     drawn = paper.figure(_TALL + 90, legend=False, meta={"kind": "scatter"})
     for _, part, look in _parts(rows):
-        drawn.add_scatter(**_dots(part, "value", "other", look), cliponaxis=False)
+        drawn.add_scatter(
+            **_dots(part, "value", "other", look), ids=part["lg_code"].tolist(), cliponaxis=False
+        )
     x, y = _span(rows["value"], whether is not None), _span(rows["other"], False)
     formatted = [".0%" if share else "," for share in percent]
     drawn.update_xaxes(title={"text": across}, range=list(x), tickformat=formatted[0], zeroline=False)

@@ -216,11 +216,12 @@ def _scatter(record: FigureRecord, table: pd.DataFrame, figure: go.Figure) -> Pl
         series=tuple(series),
     )
     drawn = {
-        str(told[0]): Point(_colour(trace) or theme.PRIMARY, str(side) if text else "")
+        str(lg_code): Point(_colour(trace) or theme.PRIMARY, str(side) if text else "")
         for trace in figure.data
-        for told, text, side in zip(trace.customdata, trace.text, trace.textposition, strict=True)
+        for lg_code, text, side in zip(trace.ids, trace.text, trace.textposition, strict=True)
     }
-    return replace(plot, points=tuple(drawn[plot.categories[at]] for at in plot.placed))
+    codes = table["lg_code"].astype(str)
+    return replace(plot, points=tuple(drawn[codes[row_no]] for row_no in plot.placed))
 
 
 def _is_share(numbers: Sequence[float], unit: str) -> bool:

@@ -549,7 +549,7 @@ def _place(made: Any, plot: Plot) -> None:
     sides |= {"top": XL_LABEL_POSITION.ABOVE, "bottom": XL_LABEL_POSITION.BELOW}
     points = made.plots[0].series[0]
     points.format.line.fill.background()
-    for nth, (at, look) in enumerate(zip(plot.placed, plot.points, strict=True)):
+    for nth, (category_no, look) in enumerate(zip(plot.placed, plot.points, strict=True)):
         mark = points.points[nth].marker
         mark.style, mark.size = XL_MARKER_STYLE.CIRCLE, 8
         mark.format.fill.solid()
@@ -558,7 +558,7 @@ def _place(made: Any, plot: Plot) -> None:
         if not look.side:
             continue
         label = points.points[nth].data_label
-        label.text_frame.text = plain.harmless(plot.categories[at])
+        label.text_frame.text = plain.harmless(plot.categories[category_no])
         label.text_frame.paragraphs[0].runs[0].font.size = Pt(9)
         label.text_frame.paragraphs[0].runs[0].font.name = FONT
         label.position = next(place for word, place in sides.items() if word in look.side)

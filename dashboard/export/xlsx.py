@@ -172,13 +172,13 @@ class _Sheets:
         self._head(sheet, top + 1, [plot.head, *(name for name, _ in columns)])
         codes = [*(series.number_format for series in plot.charted), "", ""]
         names = labelled(plot)
-        for row, at in enumerate(plot.placed, top + 2):
-            self.text(sheet, row, 0, names[at])
+        for row, category_no in enumerate(plot.placed, top + 2):
+            self.text(sheet, row, 0, names[category_no])
             for column, (_, cells) in enumerate(columns, 1):
                 # An empty cell is a gap in the chart; a text there would be drawn as 0.
-                if cells[at].number is not None:
+                if cells[category_no].number is not None:
                     look = self.look(num_format=codes[column - 1] or plot.number_format)
-                    sheet.write_number(row, column, cells[at].number, look)
+                    sheet.write_number(row, column, cells[category_no].number, look)
         draw = self._between if plot.kind == "scatter" else self._drawn
         sheet.insert_chart(_LINE - 1, 0, draw(sheet.get_name(), top + 1, columns), self._described())
         row = top + 2 + len(plot.placed)

@@ -133,13 +133,13 @@ def _register(page: Page) -> None:
         notices.empty("none", key="empty_register")
         return
     rows = rows.assign(policy=rows["policy_fy"], aims_agreed=rows["co_created"].fillna(False).astype(bool))
-    said = {
+    in_words = {
         **dict.fromkeys(YES_OR_NO, lambda value: page.t(f"answer.{YES[bool(value)]}")),
         "contract_years": lambda n: page.t("years", n=formats.count(n)),
         "policy": lambda year: formats.fiscal_year_short(int(year)),
         "set_up_on": formats.day,
     }
-    rows = rows.assign(**{name: _said(rows, name, said.get(name, str)) for name in ASKED})
+    rows = rows.assign(**{name: _said(rows, name, in_words.get(name, str)) for name in ASKED})
     columns = ["lg_code", "municipality", "body", "body_name", "word", "form", "parent", "host", "secretariat", "contract_years",
                "contractor", "chair", "relation", *YES_OR_NO, "policy", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
     if words.lang() != "ja":  # names are written in Japanese

@@ -356,8 +356,13 @@ def test_it_leaves_for_office_with_the_same_numbers(opened, snapshot, cards, vie
         numbers = [
             cell.number for series in described.series for cell in series.cells if cell.number is not None
         ]
-        expected = facts.table.loc[facts.table["state"] == "value", "value"].tolist()
-        assert described.kind == {"table": "table", "pair": "table", "map": "map", "strip": "points"}.get(
+        told = [
+            (name, f"{name}_state".removeprefix("value_"))
+            for name in ("value", "other")
+            if name in facts.table
+        ]
+        expected = [n for name, state in told for n in facts.table.loc[facts.table[state] == "value", name]]
+        assert described.kind == {"table": "table", "pair": "scatter", "map": "map", "strip": "points"}.get(
             facts.key, described.kind
         )
         assert described.kind == "table" or sorted(numbers) == sorted(expected), facts.key

@@ -94,13 +94,14 @@ def town_map(**said) -> FigureRecord:
 
 
 PAIR = pd.DataFrame({
+    "lg_code": ["010014", "010022", "010031", "010049", "010057"],
     "town": ["甲市", "乙町", "丙町", "丁村", "戊町"],
     "value": pd.array([0.25, 83461, 0.5, 1, 0], dtype="Float64"),
     "other": pd.array([40, 7, 83461, 12, 3], dtype="Float64"),
     "state": ["value", "suppressed", "value", "value", "value"],
     "other_state": ["value", "value", "suppressed", "value", "value"],
 })  # fmt: skip
-PAIR_HEADS = {"town": "市町村", "value": "同意率（%）", "other": "団体（団体）"}
+PAIR_HEADS = {"lg_code": "団体コード", "town": "市町村", "value": "同意率（%）", "other": "団体（団体）"}
 
 
 def pair(table: pd.DataFrame = PAIR, **said) -> FigureRecord:
