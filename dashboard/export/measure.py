@@ -52,12 +52,15 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
 def _lines(text: str, size: float, room: float, bold: bool) -> int:
     if width(text, size, bold=bold) <= room:
         return 1
-    count, used = 1, 0.0
+    count, used, before = 1, 0.0, ""
     for piece in _PIECE.findall(text):
-        apart = 0.0 if piece.isspace() or piece[0] > "\u2e80" else _APART * size * MILLIMETRES
-        wide = width(piece, size, bold=bold) + (apart if used and not text.isascii() else 0.0)
-        if used + wide <= room:
-            used += wide
+        kind = "" if piece.isspace() else "full" if piece[0] > "\u2e80" else "latin"
+        wide = width(piece, size, bold=bold)
+        # Set apart where one follows the other on a line, whichever comes first.
+        apart = _APART * size * MILLIMETRES if used and before and kind and kind != before else 0.0
+        before = kind
+        if used + apart + wide <= room:
+            used += apart + wide
         elif piece.isspace():
             continue
         elif wide <= room:

@@ -6,12 +6,12 @@ from typing import get_args
 import pandas as pd
 import pptx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard import words
 from dashboard.charts import marks
-from dashboard.export import handout_pptx, plot
+from dashboard.export import handout_pptx, measure, plot
 from dashboard.export import pptx as slides
 from dashboard.handout import card, give_back
 from tests.dashboard.fitting import crowded, unknown
@@ -94,6 +94,14 @@ def test_no_drawing_leaves_as_a_list(tour):
                     kind = plot.of(figure.facts).kind
                     kinds.setdefault(kind, []).append((str(stop), figure.facts.key))
     assert kinds.get("table", []) == [] and kinds.keys() == {*get_args(plot.Kind)} - {"table"}
+
+
+@given(text=st.text("x（）71〜、。あ市A5件", min_size=4, max_size=14), share=st.floats(0.8, 1.2))
+@example(text="x（71〜141）", share=0.98)
+def test_a_text_takes_one_line_only_where_all_of_it_has_room(text, share):
+    """Some programs set full-width and Latin letters apart, before a number and behind it."""
+    room = share * measure.width(text, 7)
+    assert (measure.lines(text, 7, room) == 1) == (measure.width(text, 7) <= room)
 
 
 # ── The check can fail ──

@@ -78,7 +78,12 @@ def _rules(text: str, rule: str) -> None:
 @MANY
 @given(
     text=st.sampled_from(
-        ["山田健太さんの件", "電話 090-1234-5678", "taro.y@example.jp", "80代の母と50代のひきこもりの息子の世帯"]
+        [
+            "山田健太さんの件",
+            "電話 090-1234-5678",
+            "taro.y@example.jp",
+            "80代の母と50代のひきこもりの息子の世帯",
+        ]
     ),
     masked=st.lists(st.booleans(), min_size=40, max_size=40),
     form=st.sampled_from(["&#{};", "&#x{:x};", "&#X{:04X};"]),
