@@ -44,7 +44,7 @@ class Cell:
 class Series:
     """One row of colour in the legend; a cell a category. drawn: False for what only the table tells, as a total.
 
-    number_format: of a measure with an axis of its own.
+    number_format: the code Office shows its numbers with; two measures of a scatter have each their own.
     """
 
     name: str
@@ -183,7 +183,11 @@ def of(record: FigureRecord) -> Plot:
         categories=tuple(categories),
         series=tuple(
             Series(
-                name, tuple(cell_of.get((key, name), Cell("")) for key in categories), colour, name in drawn
+                name,
+                tuple(cell_of.get((key, name), Cell("")) for key in categories),
+                colour,
+                name in drawn,
+                _format(percent, _decimals(numbers)),
             )
             for name, colour in zip(names, colours, strict=True)
         ),

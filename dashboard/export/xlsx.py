@@ -20,7 +20,7 @@ from dashboard.export.figure_record import (
     state_columns,
     writable,
 )
-from dashboard.export.plot import CHARTS, Cell, Plot, from_zero, of
+from dashboard.export.plot import CHARTS, Plot, Series, from_zero, of
 
 FONT = "Meiryo UI"
 LETTER, POINTS = 2.0, 11  # millimetres of a column's letter, and the size of what is written in it
@@ -165,20 +165,20 @@ class _Sheets:
         # The numbers stand below the chart, on the same sheet: whoever copies the chart sees what it is made of.
         top = _LINE + self._tall() // _ROW + 1
         self.text(sheet, top, 0, words.t("office.behind"), bold=True)
-        columns = [(series.name, series.cells) for series in plot.charted]
+        columns = list(plot.charted)
         if plot.low:
-            heads = self.record.heads
-            columns += [(heads["low"], plot.low), (heads["high"], plot.high)]
-        self._head(sheet, top + 1, [plot.head, *(name for name, _ in columns)])
-        codes = [*(series.number_format for series in plot.charted), "", ""]
+            for end, cells in (("low", plot.low), ("high", plot.high)):
+                name = self.record.heads[end]
+                columns.append(Series(name, cells, theme.MUTED, number_format=plot.number_format))
+        self._head(sheet, top + 1, [plot.head, *(series.name for series in columns)])
         names = labelled(plot)
         for row, category_no in enumerate(plot.placed, top + 2):
             self.text(sheet, row, 0, names[category_no])
-            for column, (_, cells) in enumerate(columns, 1):
+            for column, series in enumerate(columns, 1):
                 # An empty cell is a gap in the chart; a text there would be drawn as 0.
-                if cells[category_no].number is not None:
-                    look = self.look(num_format=codes[column - 1] or plot.number_format)
-                    sheet.write_number(row, column, cells[category_no].number, look)
+                if series.cells[category_no].number is not None:
+                    look = self.look(num_format=series.number_format)
+                    sheet.write_number(row, column, series.cells[category_no].number, look)
         draw = self._between if plot.kind == "scatter" else self._drawn
         sheet.insert_chart(_LINE - 1, 0, draw(sheet.get_name(), top + 1, columns), self._described())
         row = top + 2 + len(plot.placed)
@@ -190,22 +190,20 @@ class _Sheets:
     def _described(self) -> dict[str, object]:
         return {"description": plain.harmless(self.record.reading or self.record.title), "object_position": 1}
 
-    def _drawn(self, name: str, head: int, columns: Sequence[tuple[str, Sequence[Cell]]]) -> Any:
+    def _drawn(self, name: str, head: int, columns: Sequence[Series]) -> Any:
         """The native chart over the rows below `head`."""
         plot = self.plot
         kind = "line" if plot.kind != "bars" else "bar" if plot.horizontal else "column"
         options = {"type": kind} | ({"subtype": "stacked"} if plot.stacked and kind != "line" else {})
         chart = self.book.add_chart(options)
         first, last = head + 1, head + len(plot.categories)
-        colours = [*(series.colour for series in plot.charted), theme.MUTED, theme.MUTED]
-        for nth, _ in enumerate(columns):
-            column = nth + 1
+        for column, series in enumerate(columns, 1):
             chart.add_series(
                 {
                     "name": [name, head, column],
                     "categories": [name, first, 0, last, 0],
                     "values": [name, first, column, last, column],
-                    **self._series(colours[nth], bound=nth >= len(plot.charted)),
+                    **self._series(series.colour, bound=column > len(plot.charted)),
                 }
             )
         if plot.low:
@@ -231,7 +229,7 @@ class _Sheets:
         look = {"name_font": {"name": FONT, "size": 12}, "overlay": False}
         chart.set_title({"name": plain.harmless(self.record.title), **look})
 
-    def _between(self, name: str, head: int, columns: Sequence[tuple[str, Sequence[Cell]]]) -> Any:
+    def _between(self, name: str, head: int, columns: Sequence[Series]) -> Any:
         """Points between two measures, over the rows below `head`."""
         plot = self.plot
         chart = self.book.add_chart({"type": "scatter"})
@@ -252,7 +250,7 @@ class _Sheets:
             }
         )
         self._titled(chart)
-        for set_axis, series in zip((chart.set_x_axis, chart.set_y_axis), plot.charted, strict=True):
+        for set_axis, series in zip((chart.set_x_axis, chart.set_y_axis), columns, strict=True):
             axis: dict[str, Any] = {"name": plain.harmless(series.name), "num_format": series.number_format}
             axis |= {"name_font": {"name": FONT, "size": 10, "bold": False}, "num_font": {**font, "size": 10}}
             axis |= {"major_gridlines": {"visible": True, "line": {"color": theme.GRID}}}
@@ -312,21 +310,22 @@ class _Sheets:
         for nth, category in enumerate(plot.categories, 1):
             self.text(sheet, row + nth, 0, category, text_wrap=True)
             for column, series in enumerate(plot.series, 1):
-                self._cell(sheet, row + nth, column, series.cells[nth - 1], filled=filled)
+                self._cell(sheet, row + nth, column, series, nth - 1, filled=filled)
             said = [category, *(series.cells[nth - 1].text for series in plot.series)]
             sheet.set_row(row + nth, self._tallest(said))
         return row + len(plot.categories) + 1
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, *, filled: bool) -> None:
+    def _cell(
+        self, sheet: Any, row: int, column: int, series: Series, category_no: int, *, filled: bool
+    ) -> None:
+        cell = series.cells[category_no]
         edge: dict[str, object] = {"border": 1, "border_color": theme.GRID}
         if filled:
             edge |= {"bg_color": cell.fill, "font_color": cell.ink, "align": "center"}
         if cell.number is None:
             self.text(sheet, row, column, cell.text, **{"align": "right", "text_wrap": True, **edge})
         else:
-            sheet.write_number(
-                row, column, cell.number, self.look(num_format=self.plot.number_format, **edge)
-            )
+            sheet.write_number(row, column, cell.number, self.look(num_format=series.number_format, **edge))
 
     def cross(self) -> None:
         """The table as a paper prints it: one row a category, one column a series."""

@@ -186,6 +186,9 @@ def test_two_measures_are_points_between_two_axes_in_every_kind():
     assert [[made[f"{column}{row}"].value for row in range(int(first), int(last) + 1)]
             for (column, first), (_, last) in places] == [[0.25, 1, 0], [40, 12, 3]]  # fmt: skip
     assert {"「x」：乙町・同意率（%）、丙町・団体（団体）"} <= {str(row[0].value) for row in made.iter_rows()}
+    crossed = openpyxl.load_workbook(io.BytesIO(sheets.workbook(pair())))["表（横持ち＝論文用）"]
+    (shown,) = [row for row in crossed.iter_rows() if row[0].value == "甲市"]
+    assert [(cell.value, cell.number_format) for cell in shown[1:3]] == [(0.25, "0.0%"), (40, "#,##0")]
     names = dict(parts(word.document(pair())))
     assert "<c:scatterChart>" in names["word/charts/chart1.xml"]
 
