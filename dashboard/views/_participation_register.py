@@ -92,7 +92,7 @@ def _stages(page: Page) -> None:
         plan=plans,
         since=[_fiscal_year(year) for year in rows["since_year"]],
         model=[_fiscal_year(year) for year in rows["model_year"]],
-        national_pf=[_yes(page, value, "unanswered") for value in rows["national_pf"]],
+        national_pf=[_yes(page, value) for value in rows["national_pf"]],
     )
     for column in ("juso", "carried_out", "divisions", "local_plan"):
         rows[column] = rows[column].where(known & rows[column].ne(""), formats.symbol("unanswered"))
@@ -133,10 +133,10 @@ def _register(page: Page) -> None:
         notices.empty("none", key="empty_register")
         return
     rows = rows.assign(policy=rows["policy_fy"], aims_agreed=rows["co_created"].fillna(False).astype(bool))
-    in_words = {
-        **dict.fromkeys(YES_OR_NO, lambda value: page.t(f"answer.{YES[bool(value)]}")),
+    in_words: dict[str, Callable[[Any], str]] = {
+        **dict.fromkeys(YES_OR_NO, partial(_yes, page)),
         "contract_years": lambda n: page.t("years", n=formats.count(n)),
-        "policy": lambda year: formats.fiscal_year_short(int(year)),
+        "policy": _fiscal_year,
         "set_up_on": formats.day,
     }
     rows = rows.assign(**{name: _said(rows, name, in_words.get(name, str)) for name in ASKED})
@@ -166,13 +166,14 @@ def _said(rows: pd.DataFrame, name: str, say: Callable[[Any], str]) -> list[str]
     ]
 
 
-def _yes(page: Page, value: object, otherwise: str = "not_applicable") -> str:
-    """Yes or no; what the form does not ask of a body is －."""
-    return formats.symbol(otherwise) if formats.missing(value) else page.t(f"answer.{YES[bool(value)]}")
+def _yes(page: Page, value: object) -> str:
+    return formats.symbol("unanswered") if formats.missing(value) else page.t(f"answer.{YES[bool(value)]}")
 
 
-def _fiscal_year(year: object, otherwise: str = "unanswered") -> str:
-    return formats.symbol(otherwise) if formats.missing(year) else formats.fiscal_year_short(int(str(year)))
+def _fiscal_year(year: object) -> str:
+    return (
+        formats.symbol("unanswered") if formats.missing(year) else formats.fiscal_year_short(int(str(year)))
+    )
 
 
 def _seats(page: Page) -> None:

@@ -330,7 +330,7 @@ def _fit(figure: go.Figure) -> None:
         tall = int(figure.layout.height or 0)
         heat = figure.data[0].type == "heatmap"
         row = min(_ROW, (tall - _AROUND) // len(names)) if heat else tall // len(names)
-        most = max(line.count("<br>") + 1 for line in [*lines, *_in_cells(figure)])
+        most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if names and not _is_wide(figure):
         title = figure.layout.xaxis.title.text
@@ -353,8 +353,8 @@ def _stand(figure: go.Figure) -> None:
             figure.layout.yaxis.range = (end[0], end[1] * _UPRIGHT)
 
 
-def _in_cells(figure: go.Figure) -> list[str]:
-    """The texts of a matrix of one column, which are broken as names are: nothing could be seen of them by scrolling."""
+def _break_cells(figure: go.Figure) -> list[str]:
+    """Break the texts of a matrix of one column as names are, and return them: nothing could be seen of them by scrolling."""
     if figure.data[0].type != "heatmap" or len(set(figure.data[0].x)) > 1:
         return []
     lines: list[str] = []

@@ -19,6 +19,7 @@ Load = Callable[[], Summary]
 Row = dict[str, Any]
 World = dict[tuple[str, int], dict[str, list[Row]]]
 Change = Callable[[list[Row], random.Random], list[Row]]
+Asked = Callable[[tuple[str, str, str | None], Change], list[tuple[str, str, str]]]
 # form, column, the half that is changed, and two years of one municipality as the demo grows them.
 PLACES = [("F5", "value", "H2"), ("F2", "org_count", None)]
 
@@ -60,31 +61,30 @@ def _without_some(rows: list[Row], draw: random.Random) -> list[Row]:
     return [row for row in rows if draw.random() < 0.8]
 
 
-def _found(
-    con: Con,
-    load: Load,
-    settings: Settings,
-    catalogue: Catalogue,
-    world: World,
-    place: tuple[str, str, str | None],
-    change: Change,
-) -> list[tuple[str, str, str]]:
-    """What VR47 says of the second of two years when ``change`` has been at its rows."""
-    form, name, half = place
-    for year in (2024, 2025):
-        rows = {
-            one: [dict(row) for row in told]
-            for one, told in world["312011", year].items()
-            if one in ("F1", form)
-        }
-        mine = [row for row in rows[form] if half in (None, row.get("period")) and isinstance(row[name], int)]
-        rest = [row for row in rows[form] if row not in mine]
-        rows[form] = [*rest, *(change(mine, random.Random(7)) if year == 2025 else mine)]
-        for file, data in forms.csv_twins("312011", year, rows, catalogue).items():
-            if file.split("_")[1] in rows:
-                (settings.inbox / file).write_bytes(data)
-    load()
-    return con.execute("select form, column_name, message_ja from finding where rule = 'VR47'").fetchall()
+@pytest.fixture
+def asked(con: Con, load: Load, settings: Settings, catalogue: Catalogue, world: World) -> Asked:
+    """`asked(place, change)`: what VR47 says of the second of two years when the change has been at its rows."""
+
+    def about(place: tuple[str, str, str | None], change: Change) -> list[tuple[str, str, str]]:
+        form, name, half = place
+        for year in (2024, 2025):
+            rows = {
+                one: [dict(row) for row in told]
+                for one, told in world["312011", year].items()
+                if one in ("F1", form)
+            }
+            mine = [
+                row for row in rows[form] if half in (None, row.get("period")) and isinstance(row[name], int)
+            ]
+            rest = [row for row in rows[form] if row not in mine]
+            rows[form] = [*rest, *(change(mine, random.Random(7)) if year == 2025 else mine)]
+            for file, data in forms.csv_twins("312011", year, rows, catalogue).items():
+                if file.split("_")[1] in rows:
+                    (settings.inbox / file).write_bytes(data)
+        load()
+        return con.execute("select form, column_name, message_ja from finding where rule = 'VR47'").fetchall()
+
+    return about
 
 
 @pytest.mark.slow
@@ -93,15 +93,9 @@ def _found(
     "of", [_down, _up, lambda name: _sorted(name, False), lambda name: _sorted(name, True)]
 )
 def test_a_shifted_or_sorted_column_is_asked_about(
-    con: Con,
-    load: Load,
-    settings: Settings,
-    catalogue: Catalogue,
-    world: World,
-    place: Any,
-    of: Callable[[str], Change],
+    asked: Asked, place: Any, of: Callable[[str], Change]
 ) -> None:
-    ((form, name, message),) = _found(con, load, settings, catalogue, world, place, of(place[1]))
+    ((form, name, message),) = asked(place, of(place[1]))
     assert (form, name) == place[:2] and "1行ずれた" in message and len(message) <= 120
 
 
@@ -111,13 +105,5 @@ def test_a_shifted_or_sorted_column_is_asked_about(
     "of",
     [lambda _: lambda rows, _: rows, _times, _table_sorted, lambda _: _shuffled, lambda _: _without_some],
 )
-def test_honest_change_is_not(
-    con: Con,
-    load: Load,
-    settings: Settings,
-    catalogue: Catalogue,
-    world: World,
-    place: Any,
-    of: Callable[[str], Change],
-) -> None:
-    assert not _found(con, load, settings, catalogue, world, place, of(place[1]))
+def test_honest_change_is_not(asked: Asked, place: Any, of: Callable[[str], Change]) -> None:
+    assert not asked(place, of(place[1]))
