@@ -155,9 +155,7 @@ class Rule(Model):
     @model_validator(mode="after")
     def _says_when_and_asks_of_what_is_kept(self) -> Self:
         if self.id.startswith("VR") and not self.when:
-            raise ValueError(f"{self.id}: when に、どのようなときに確かめるかを書いてください")
+            raise ValueError("when に、どのようなときに確かめるかを書いてください")
         if self.asks and self.severity != "warn":
-            raise ValueError(
-                f"{self.id}: only a warning asks; every other severity stops something by itself"
-            )
+            raise ValueError("asks は severity が warn の規則にだけ書きます（ほかの規則は自ら止めます）")
         return self

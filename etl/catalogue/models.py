@@ -13,7 +13,7 @@ from etl.catalogue.contracts import Form, Rule
 from etl.catalogue.coverage import Coverage
 from etl.catalogue.disclosure import Disclosure
 from etl.catalogue.meaning import Columns, Groups
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, OfficeWords, Term
 
 Topic = Literal[
     "overview",
@@ -72,11 +72,9 @@ class Indicator(Model):
     @model_validator(mode="after")
     def _stands_somewhere(self) -> "Indicator":
         if (self.sql is None) == (self.column is None):
-            raise ValueError(
-                "sql と column は、どちらか一つだけを書いてください / give sql or column, not both"
-            )
+            raise ValueError("sql と column は、どちらか一つだけを書いてください")
         if self.sql is not None and self.form is None:
-            raise ValueError("sql で計算する指標には form が必要です / an indicator with sql needs its form")
+            raise ValueError("sql で計算する指標には form が必要です")
         return self
 
     @property
@@ -134,6 +132,7 @@ class Catalogue:
     groups: Groups
     ambiguous: tuple[Ambiguity, ...]
     coverage: Coverage
+    office_words: OfficeWords
 
     # Frozen all the same: cached_property writes into the instance, past the dataclass.
     @cached_property

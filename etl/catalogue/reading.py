@@ -28,7 +28,16 @@ _REASONS = {
     "too_short": "一つ以上必要です",
     "greater_than_equal": "小さすぎる値です",
     "less_than_equal": "大きすぎる値です",
+    "greater_than": "小さすぎる値です",
+    "string_too_long": "長すぎる文字列です",
+    "float_type": "数にしてください",
+    "bool_type": "true か false にしてください",
+    "tuple_type": "[ ] で並べてください",
+    "dict_type": "項目 = 値 の形で書いてください",
+    "model_type": "項目 = 値 の形で書いてください",
 }
+# Whatever else pydantic finds: what it expects is told in its own words, after ours.
+_OTHERWISE = "書き方が正しくありません（{}）"
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -126,5 +135,9 @@ def _first(error: ValidationError) -> ErrorDetails:
 def _say(error: ValidationError) -> str:
     first = _first(error)
     place = ".".join(str(part) for part in first["loc"])
-    reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    if first["type"] == "value_error":
+        # A model's own sentence.
+        reason = first["msg"].removeprefix("Value error, ")
+    else:
+        reason = _REASONS.get(first["type"], _OTHERWISE.format(first["msg"]))
     return f"{place}：{reason}" if place else reason

@@ -87,5 +87,5 @@ def test_only_a_warning_asks(catalogue: Catalogue) -> None:
         "PX47", "PX50", "VR11", "VR19", "VR26", "VR29", "VR35", "VR47", "VR48", "VR50",
     }  # fmt: skip
     said = Said(ja="文", en="text")
-    with pytest.raises(ValidationError, match="only a warning asks"):
+    with pytest.raises(ValidationError, match="asks は severity が warn の規則にだけ"):
         Rule(id="VR01", severity="error", asks=True, when="常に", title=said, message=said)
