@@ -42,7 +42,7 @@ VALUES = {
 SECTIONS = {
     "threshold": "k width small_population fine_population |",
     "level": "insiders |",
-    "cost": "prefecture area municipality total sector agency place |",
+    "cost": "prefecture area municipality total sector agency place places |",
 }
 LISTS = {
     "mart": "name table form | fixed columns sql",
@@ -125,7 +125,7 @@ def kinds(declared: Mapping[str, Any]) -> str:
 
 def cell_columns(mart: Mapping[str, Any]) -> str:
     """How a row of a mart is read as a cell."""
-    fixed = {column: f"'{word}'" for column, word in mart.get("fixed", {}).items()}
+    fixed = {column: _literal(word) for column, word in mart.get("fixed", {}).items()}
     source = fixed | mart.get("columns", {}) | mart.get("sql", {})
     return ", ".join(f"{source.get(column, column)} as {column}" for column in COLUMNS)
 
@@ -142,9 +142,9 @@ def _clauses(condition: Mapping[str, Any]) -> Iterator[str]:
     # In other SQL than the method's, so that one slip does not make both drop the same cells.
     for column, wanted in condition.items():
         if column == "table":
-            yield f"table_id = '{wanted}'"
+            yield f"table_id = {_literal(wanted)}"
         elif isinstance(wanted, dict) and "dimension" in wanted:
-            yield f"split_part({column}, ':', 1) = '{wanted['dimension']}' and contains({column}, ':')"
+            yield f"split_part({column}, ':', 1) = {_literal(wanted['dimension'])} and contains({column}, ':')"
         elif isinstance(wanted, dict):
             yield f"not ({_is(column, wanted['not'])})"
         else:
@@ -152,7 +152,12 @@ def _clauses(condition: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is(column: str, words: str | list[str]) -> str:
-    return f"list_contains([{', '.join(repr(word) for word in _words(words))}], {column})"
+    return f"list_contains([{', '.join(map(_literal, _words(words)))}], {column})"
+
+
+def _literal(word: str) -> str:
+    """A text of SQL, whatever signs are in it."""
+    return "'" + word.replace("'", "''") + "'"
 
 
 def _words(given: Any) -> list[str]:
@@ -161,10 +166,13 @@ def _words(given: Any) -> list[str]:
 
 def _numbers(declared: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for section in ("threshold", "cost"):
-        yield from ((f"[{section}] {key}", value) for key, value in declared[section].items())
+        yield from (
+            (f"[{section}] {key}", value) for key, value in declared[section].items() if key != "places"
+        )
 
 
 def _sides(declared: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield "[cost] places", declared["cost"]["places"]
     for name, parts in (
         ("table", ("cells", "totals")),
         ("unpublished", ("cells",)),

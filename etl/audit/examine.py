@@ -179,6 +179,8 @@ def _attack(joint: JointSystem, equations: Equations, cells: Cells, report: Repo
         try:
             return Attack(_zero(equations, gone), cells)
         except Contradiction:
+            # Each could be 1, but not all of them: two that share a 1, say. No file tells which of them is nothing, and a
+            # count is 0 or at least 1, so "0 or more" is all that a reader can say of any of them: no table is left out.
             return attack
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 Vector = NDArray[np.float64]
-# Above what the linear programs of HiGHS 1.15 may be off by (1e-7), far below the 1 between two counts.
+# Above what the linear programs of HiGHS 1.15 may be off by (1e-7), far below the 1 between two counts. Its searches over
+# whole numbers allow themselves as much (1e-6): what they prove is taken with SLACK, never with CLOSE.
 CLOSE = 1e-6
 # What a bound of a search over whole numbers may miss by: wider than its tolerances on counts of thousands, far below 1.
 SLACK = 1e-3

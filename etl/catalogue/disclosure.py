@@ -122,6 +122,12 @@ class Cells(Model):
         """What is asked, by column."""
         return {name: given for name, given in self if isinstance(given, Among)}
 
+    def hold(self, table: str, words: Mapping[str, str]) -> bool:
+        """Whether a cell of the table that says these words, by column, is one of them."""
+        return self.table == table and all(
+            wanted.admits(words[column]) for column, wanted in self.conditions.items()
+        )
+
     def where(self, **words: str) -> "Cells":
         """The same cells, of which these columns say these words."""
         narrowed = {column: Among(one_of=(word,)) for column, word in words.items()}
@@ -164,7 +170,7 @@ class Level(Model):
 class Cost(Model):
     """How dear it is to hide a cell: by kind of place, times the levels of both sides.
 
-    ``place``: times this for the referrals of a place in a year, which are what a reader asks for first.
+    ``place``: times this for the cells of ``places``, the referrals of a place, which are what a reader asks for first.
     """
 
     prefecture: float = Field(gt=0)
@@ -174,6 +180,7 @@ class Cost(Model):
     sector: float = Field(gt=0)
     agency: float = Field(gt=0)
     place: float = Field(gt=0)
+    places: Side
 
 
 class Mart(Model):
@@ -381,6 +388,7 @@ def _places(disclosure: Disclosure, shapes: bool = True) -> Iterator[tuple[tuple
         ]
         for where, side in kinds:
             yield from (((*where, i), cells) for i, cells in enumerate(side))
+    yield from ((("cost", "places", i), cells) for i, cells in enumerate(disclosure.cost.places))
     for number, table in enumerate(disclosure.tables):
         yield from ((("table", number, "totals", i), cells) for i, cells in enumerate(table.totals))
     for number, relation in enumerate(disclosure.relations):

@@ -37,11 +37,12 @@ def apply(
     held: list[str] = []
     # What is told once more just as before is decided already; the rest is decided side by side.
     linked_tables: list[LinkedTable] = []
+    made_of = releases.versions(con, declared)
     for year in years(con):
-        settled = releases.settled(con, declared, year, all_cells.of_year(con, year))
+        settled = releases.settled(con, declared, year, all_cells.of_year(con, year), made_of)
         if settled is None:
             # Read before the workers start: the connection belongs to this process alone, and the tables are small.
-            linked_tables.append(linked_table(con, declared, year))
+            linked_tables.append(linked_table(con, declared, year, made_of))
         else:
             progress(str(year))
             proven[year] = settled

@@ -82,7 +82,7 @@ class Release:
 
 
 def versions(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> dict[int, str]:
-    """The version of every cell of ``fct_cell``."""
+    """The version of every cell of ``fct_cell``, of all years, by cell id: a digest of the submissions behind it."""
     con.execute("create or replace temp table form_of(table_id varchar, form varchar)")
     con.executemany("insert into form_of values (?, ?)", [(mart.table, mart.form) for mart in declared.marts])
     con.execute(_VERSION)
@@ -126,17 +126,21 @@ def method(declared: Disclosure) -> str:
 
 
 def settled(
-    con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int, now: Iterable[Cell]
+    con: duckdb.DuckDBPyConnection,
+    declared: Disclosure,
+    fiscal_year: int,
+    now: Iterable[Cell],
+    made_of: Mapping[int, str],
 ) -> Settled | None:
     """The newest snapshot that told the very same counts of the year, decided by the same rules; None when there is none.
 
     Told once more, its pattern gives nothing away that it did not give away then, when all earlier ones were known.
+    `made_of`: see `versions`.
     """
     con.execute(_STORE)
     con.execute(_DECIDED)
-    version = versions(con, declared)
     places = {cell.key: cell.cell_id for cell in now}
-    today = {(cell.key, version.get(cell.cell_id, "")): _as_told(cell) for cell in now}
+    today = {(cell.key, made_of.get(cell.cell_id, "")): _as_told(cell) for cell in now}
     for edition, gap, proven, seconds in con.execute(
         """select edition, y.gap, y.proven, y.seconds from released_year y
         join (select edition, min(released) as released from released_cell group by 1) using (edition)

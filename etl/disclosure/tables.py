@@ -48,16 +48,19 @@ def years(con: duckdb.DuckDBPyConnection) -> list[int]:
     return [year for (year,) in years]
 
 
-def linked_table(con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int) -> LinkedTable:
+def linked_table(
+    con: duckdb.DuckDBPyConnection, declared: Disclosure, fiscal_year: int, made_of: Mapping[int, str]
+) -> LinkedTable:
     """Build the linked table of one year from ``fct_cell`` and from what earlier snapshots told of the year.
 
+    `made_of`: the version of each cell, see `releases.versions`.
     Cells of earlier snapshots that are not the same count any more come after the present ones; they stay as they
     were, published or hidden, and only their equations matter.
     """
     now = all_cells.of_year(con, fiscal_year)
     index = {cell.cell_id: i for i, cell in enumerate(now)}
     # What any earlier snapshot published is public for good, so all are asked before anything is decided.
-    past = _Past(now, releases.versions(con, declared))
+    past = _Past(now, made_of)
     relations = _relations(con, declared, fiscal_year, "fct_cell", index)
     for release in releases.releases(con, fiscal_year):
         places = past.add(release)
@@ -191,7 +194,8 @@ def _cost(cell: Cell, weights: Cost) -> float:
     weight: float = getattr(weights, cell.key.place_kind)
     for level in (cell.key.from_level, cell.key.to_level):
         weight *= getattr(weights, level, 1.0)
-    if cell.key.table_id == "flow" and cell.key.from_level == cell.key.to_level == "total":
+    words = cell.key._asdict()
+    if any(cells.hold(cell.key.table_id, words) for cells in weights.places):
         weight *= weights.place
     # The logarithm keeps one large total from outweighing many small cells; rounding makes the choice the same everywhere.
     return round(math.log2(1 + cell.value) * weight, 6)

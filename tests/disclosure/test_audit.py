@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from etl import audit, publish, settings
 from etl.audit.attack import whole_end
 from etl.audit.columns import undeclared
-from etl.audit.view import views
+from etl.audit.declaration import Key, holds
+from etl.audit.examine import Level, examine
+from etl.audit.joint_system import joint_system
+from etl.audit.view import HIDDEN, PUBLISHED, Cell, Relation, View, views
 
 DECLARED = audit.declaration(settings.load().catalogue)
 YEAR = 2025
@@ -43,6 +46,44 @@ def test_a_bound_proves_the_last_whole_number_inside_it(count: int, beyond: floa
     """One that is possible is never cut off, one that is not is never let through."""
     assert whole_end(count + beyond + missed, 1) == count
     assert whole_end(count - beyond + missed, -1) == count
+
+
+@given(words=st.lists(st.text(st.characters(exclude_characters="\x00"), max_size=6), min_size=1, max_size=3))
+def test_a_condition_means_its_words_whatever_signs_are_in_them(words: list[str]) -> None:
+    """An apostrophe or a backslash in a code is a sign of the code, not of SQL."""
+    cells = [*words, "N01"]
+    with duckdb.connect() as con:
+        con.execute("create table cell(table_id varchar, category varchar)")
+        con.executemany("insert into cell values ('support', ?)", [[word] for word in cells])
+        for asked, wanted in ((words, [word for word in cells if word in words]),
+                              ({"not": words}, [word for word in cells if word not in words])):  # fmt: skip
+            met = con.execute(
+                f"select category from cell where {holds({'table': 'support', 'category': asked})}"
+            )
+            assert sorted(met.fetchall()) == sorted((word,) for word in wanted)
+
+
+@given(towns=st.integers(2, 4), data=st.data())
+def test_hidden_counts_that_cannot_all_be_one_may_each_be_zero(towns: int, data: st.DataObject) -> None:
+    """Three x under a total of 2: one of them is its sender's own. Which of them nobody can tell, and all are narrow."""
+    total = data.draw(st.integers(1, towns - 1))
+    places = [("prefecture", "310000", total), *(("municipality", f"3132{at}4", None) for at in range(towns))]
+    cells = tuple(
+        Cell(
+            Key("support", "FY", kind, code, *("total",) * 4, "N08"),
+            count,
+            HIDDEN if count is None else PUBLISHED,
+            9000,
+            "",
+        )
+        for kind, code, count in places
+    )
+    relation = Relation("support_municipality", 0, tuple(range(1, len(cells))))
+    joint = joint_system([View(YEAR, cells, (relation,), {}, {})])
+    level = Level(**{name: DECLARED["threshold"][name] for name in Level.__annotations__})
+    report = examine(joint, level, None, insiders=False)
+    narrow = {finding.number: (finding.low, finding.high) for finding in report.findings if finding.number}
+    assert narrow == {number: (0, total) for number in range(1, len(cells))}
 
 
 def test_the_certificate_of_the_demo(snapshot_file: Path) -> None:
