@@ -1,6 +1,6 @@
 """圏域: which municipality belongs to which area, from a list with code, area_code, area_name and, if wanted, area_en."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from etl.reference import official
@@ -47,9 +47,10 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
             # Digits that are nobody's here are another prefecture's: a list may be of the whole country.
             others += 1
             continue
-        # A municipality twice, or one area under two names, is a slip that only the prefecture can settle.
-        if code in areas or not area or names.setdefault(area, name) != name or not name:
-            raise OfficialFileError(f"{path.name} {line}行目: 圏域が空か、同じコードに別の内容があります。")
+        # Each a slip that only the prefecture can settle.
+        if fault := _fault(code, area, name, areas, names):
+            raise OfficialFileError(f"{path.name} {line}行目: {fault}")
+        names[area] = name
         english = fields.get("area_en") or f"Area {area}"
         areas[code] = {"code6": code, "area_code": area, "area_name": name, "area_en": english}
     if not areas:
@@ -59,3 +60,14 @@ def read(path: Path, known: Container[str]) -> tuple[list[dict[str, str]], list[
     return list(areas.values()), [
         f"この県のものではない団体コード {others} 行は使っていません。"
     ] if others else []
+
+
+def _fault(code: str, area: str, name: str, areas: Container[str], names: Mapping[str, str]) -> str:
+    """What is wrong with a row beside those before it, and how it is mended; empty when nothing is."""
+    if code in areas:
+        return f"団体コード {code} は前の行にもあります。市区町村は一つの圏域にだけ書いてください。"
+    if not area or not name:
+        return f"{'圏域コード' if not area else '圏域名'}が空です。団体コード {code} の圏域を書いてください。"
+    if (before := names.get(area, name)) != name:
+        return f"圏域コード {area} の名前が、前の行では「{before}」、ここでは「{name}」です。一つにそろえてください。"
+    return ""

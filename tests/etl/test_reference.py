@@ -145,21 +145,31 @@ def test_another_statistics_file_is_refused_by_the_items_it_lacks(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "told"),
     [
-        "code,area_code\n312011,3101\n",
-        "code,area_code,area_name\n312012,3101,東部\n",
-        "code,area_code,area_name\n312011,,東部\n",
-        "code,area_code,area_name\n312011,3101\n",
-        "code,area_code,area_name\n312011,3101,東部\n312029,3101,西部\n",
-        "code,area_code,area_name\n312011,3101,東部\n312011,3101,東部\n",
-        "",
+        ("code,area_code\n312011,3101\n", "1行目を"),
+        ("code,area_code,area_name\n312012,3101,東部\n", "この県の市区町村がありません"),
+        ("code,area_code,area_name\n鳥取市,3101,東部\n", "2行目: 「鳥取市」は団体コードではありません"),
+        ("code,area_code,area_name\n312011,,東部\n", "2行目: 圏域コードが空です"),
+        ("code,area_code,area_name\n312011,3101,\n", "2行目: 圏域名が空です"),
+        ("code,area_code,area_name\n312011,3101\n", "2行目: 列が足りません"),
+        (
+            "code,area_code,area_name\n312011,3101,東部\n312029,3101,西部\n",
+            "3行目: 圏域コード 3101 の名前が、前の行では「東部」、ここでは「西部」",
+        ),
+        (
+            "code,area_code,area_name\n312011,3101,東部\n312011,3102,西部\n",
+            "3行目: 団体コード 312011 は前の行にもあります",
+        ),
+        ("", "1行目を"),
     ],
 )
-def test_areas_that_contradict_themselves_are_refused(tmp_path: Path, body: str) -> None:
+def test_each_slip_in_a_list_of_areas_is_told_by_its_own_sentence(
+    tmp_path: Path, body: str, told: str
+) -> None:
     path = tmp_path / "areas.csv"
     path.write_text(body, encoding="utf-8")
-    with pytest.raises(OfficialFileError, match=r"areas\.csv"):
+    with pytest.raises(OfficialFileError, match=rf"areas\.csv:? ?{told}"):
         area_list.read(path, {"312011", "312029"})
 
 
