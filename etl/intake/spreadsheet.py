@@ -154,7 +154,7 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
     conditions, crossed, looks = _conditions(sheet), set[tuple[int, int]](), _Looks()
     for cell in _cells(sheet):
         value = _value(cell, looks, unresolved, since_1904, zeros)
-        if value is None and looks.crossed(cell):
+        if value is None and looks.of(cell).crossed:
             crossed.add((cell.row - 1, cell.column - 1))
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = next((told for one in conditions if (told := one.seen(cell, value)) != value), value)
@@ -221,7 +221,7 @@ def _cells(sheet: Worksheet) -> list[Cell]:
 
 
 def _style(cell: Cell) -> Any:
-    """Which of a workbook's styles a cell has."""
+    """Which of a workbook's styles a cell has; openpyxl 3.1 keeps it under no public name."""
     return getattr(cell, "_style", None)
 
 
@@ -229,18 +229,12 @@ class _Looks:
     """What the cells of a sheet look like: there are thousands of them, and a handful of styles."""
 
     def __init__(self) -> None:
-        self._looks, self._crossed = dict[Any, Look](), dict[Any, bool]()
+        self._looks = dict[Any, Look]()
 
     def of(self, cell: Cell) -> Look:
         style = _style(cell)
         if (known := self._looks.get(style)) is None:
             known = self._looks[style] = _look(cell)
-        return known
-
-    def crossed(self, cell: Cell) -> bool:
-        style = _style(cell)
-        if (known := self._crossed.get(style)) is None:
-            known = self._crossed[style] = _is_crossed(cell)
         return known
 
 
