@@ -28,7 +28,7 @@ NOT_COUNTED = {
     "mart_practices_term": "weights of the search index",
     "mart_practices_gap": "order of suggestions; who is offered what is tested as a rule below",
     "mart_practices_tag": "the answer copied; tested as a rule below",
-    "mart_quality_disclosure": "how much the method hides; tested as a rule below",
+    "mart_quality_disclosure": "how much the method hides; counted in tests/oracle/test_quality.py, and a rule below",
 }
 K = 10
 CLOSE = 0.0006
