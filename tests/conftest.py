@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,6 +115,24 @@ def _forget_old() -> None:
 def catalogue() -> Catalogue:
     """The committed catalogue, read and checked."""
     return catalogues.load()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The committed catalogue's files, to change."""
+    return Path(shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue"))
+
+
+@pytest.fixture(scope="session")
+def command_line() -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """`command_line(home, "load")`: tsunagari in a process of its own, on that home."""
+
+    def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = os.environ | {"TSUNAGARI_HOME": str(home), "PYTHONUTF8": "1"}
+        command = [sys.executable, "-m", "etl.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+
+    return run
 
 
 @pytest.fixture(scope="session")

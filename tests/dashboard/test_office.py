@@ -40,11 +40,6 @@ FLOW_HEADS = {"source": "連携元", "target": "連携先", "value": "件数"}
 RING = [[134.0, 35.0], [134.1, 35.0], [134.1, 35.1], [134.0, 35.0]]
 
 
-@pytest.fixture(autouse=True)
-def japanese():
-    words.use("ja")
-
-
 def bars(table: pd.DataFrame = TABLE, **said) -> FigureRecord:
     return facts(table, draw=lambda: marks.bars(table, category="town", unit="件"), **said)
 

@@ -1,18 +1,17 @@
 """The whole run on a copy of the demo: nothing changes the second time; the pointer moves forth and back."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from etl import publish, settings
+from etl import publish
 from etl.publish import PublishError
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -26,15 +25,8 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tsunagari(home: Path) -> Run:
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | {"TSUNAGARI_HOME": str(home), "PYTHONUTF8": "1"}
-        command = [sys.executable, "-m", "etl.cli", *arguments]
-        return subprocess.run(
-            command, cwd=settings.ROOT, env=environment, capture_output=True, encoding="utf-8"
-        )
-
-    return run
+def tsunagari(home: Path, command_line: Run) -> Run:
+    return partial(command_line, home)
 
 
 def pointer(home: Path) -> dict[str, Any]:

@@ -66,11 +66,6 @@ ASKED_FOR = {
 }
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(settings.load().catalogue, tmp_path / "catalogue"))
-
-
 def test_every_file_it_names_is_there():
     named = [path for path in re.findall(r"`((?:data|etl|dashboard|tests|docs)/[^`]*)`", TEXT) if path]
     assert len(named) > 25

@@ -1,10 +1,9 @@
 """What goes back: marked cells, a list to tick off; and what a corrected file clears."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl import forms
-from etl import settings as machine
 from etl.catalogue import Catalogue
 from etl.register import Summary, feedback, revisions
 from etl.settings import Settings
@@ -25,6 +23,7 @@ WRONG = ["H1", "A11", "A22", None, "C1", 10, 9, 0, 2, 5, 0]
 Con = duckdb.DuckDBPyConnection
 Load = Callable[[], Summary]
 Write = Callable[..., Path]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def _rules(con: Con) -> set[str]:
@@ -212,15 +211,8 @@ def test_two_sections_send_their_forms_under_one_revision(
 
 
 @pytest.fixture
-def tsunagari(settings: Settings) -> Callable[..., "subprocess.CompletedProcess[str]"]:
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | {"TSUNAGARI_HOME": str(settings.home), "PYTHONUTF8": "1"}
-        command = [sys.executable, "-m", "etl.cli", *arguments]
-        return subprocess.run(
-            command, cwd=machine.ROOT, env=environment, capture_output=True, encoding="utf-8"
-        )
-
-    return run
+def tsunagari(settings: Settings, command_line: Run) -> Run:
+    return partial(command_line, settings.home)
 
 
 @pytest.mark.slow
