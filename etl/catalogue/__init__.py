@@ -1,4 +1,5 @@
-"""The reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture, groups, columns, coverage.
+"""The reader of ``data/catalogue``: vocabulary, forms, indicators, rules, sources, prefecture, groups, columns, coverage,
+words of office files.
 
 The audit alone reads ``disclosure.toml`` a second time, with a reader of its own, so as to trust nothing of the method.
 """
@@ -7,13 +8,14 @@ from etl.catalogue.base import Words, is_lg_code, local, with_check_digit
 from etl.catalogue.contracts import Column, Form, Rule
 from etl.catalogue.coverage import Coverage, SourceRow
 from etl.catalogue.disclosure import Cells, Disclosure, Relation
-from etl.catalogue.load import load
+from etl.catalogue.load import REFERENCES, load
 from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, OfficeWords, Term
 
 __all__ = [
+    "REFERENCES",
     "Ambiguity",
     "Catalogue",
     "CatalogueError",
@@ -29,6 +31,7 @@ __all__ = [
     "Groups",
     "Indicator",
     "Meaning",
+    "OfficeWords",
     "Prefecture",
     "Relation",
     "Rule",

@@ -12,7 +12,7 @@ from etl.catalogue.disclosure import Disclosure, Fault, hold_against
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml_model
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
+from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, OfficeWords, Term
 
 FIELDS = ("code", "ja", "en", "short_ja", "short_en", "aliases", "legal_basis", "valid_from", "valid_to")
 SEPARATOR = "｜"
@@ -22,6 +22,9 @@ REFERENCES = {
     ("agencies", "sector6"): "sectors",
     ("agencies", "sec3"): "sec3",
     ("measures", "phase"): "phases",
+    ("measures", "part_of"): "measures",
+    ("measures", "meeting_of"): "bodies",
+    ("channels", "meeting_of"): "bodies",
     ("operators", "sec3"): "sec3",
     ("bodies", "duty"): "duties",
     ("items", "duty"): "duties",
@@ -59,6 +62,7 @@ def load(root: Path | None = None) -> Catalogue:
         groups=_groups(root / "groups.toml", codes, set(forms)),
         ambiguous=tuple(_ambiguous(root / "ambiguous.csv", codes)),
         coverage=_coverage(root / "coverage.toml", forms, rules, codes, columns),
+        office_words=toml_model(root / "office_words.toml", OfficeWords),
     )
 
 
@@ -170,7 +174,7 @@ def _indicators(folder: Path, sources: set[str], codes: Lists) -> Iterable[Indic
 def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator]:
     """One indicator a code of the list: its words, unit, class and legal basis are those of the code.
 
-    A part (うち…) is named after its whole, which stands above it in the list.
+    A part (うち…, `part_of`) is named after its whole.
     """
     listed = codes.get(str(pattern.each), ())
     if not listed or (set(pattern.but) - {code.code for code in listed}):
@@ -178,14 +182,13 @@ def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator
         raise CatalogueError(
             path.name, line_of(text_of(path), where), "each のコード表か、but のコードがありません"
         )
-    whole = listed[0]
+    by_code = {code.code: code for code in listed}
     for code in listed:
-        part = code.ja.startswith("うち")
-        whole = whole if part else code
+        whole = by_code.get(code.extra.get("part_of", ""))
         if code.code not in pattern.but:
             wording = {"{code}": code.code, **{f"{{{name}}}": text for name, text in code.extra.items()}}
-            wording |= {"{ja}": f"{whole.ja}：{code.ja}" if part else code.ja}
-            wording |= {"{en}": f"{whole.en}, {code.en}" if part else code.en}
+            wording |= {"{ja}": f"{whole.ja}：{code.ja}" if whole else code.ja}
+            wording |= {"{en}": f"{whole.en}, {code.en}" if whole else code.en}
             yield _filled(pattern, code, wording)
 
 

@@ -1,9 +1,9 @@
-"""Words with fixed meaning: entries of code lists, replaced codes, terms of the glossary."""
+"""Words with fixed meaning: entries of code lists, replaced codes, terms of the glossary, words of office files."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from etl.catalogue.base import Model
 
@@ -75,3 +75,21 @@ class Term(Model):
     meaning_en: str
     legal_basis: str | None = None
     url: str | None = None
+
+
+def _apart(words: Any) -> Any:
+    return frozenset(words.split()) if isinstance(words, str) else words
+
+
+WordSet = Annotated[frozenset[str], BeforeValidator(_apart), Field(min_length=1)]
+
+
+class OfficeWords(Model):
+    """Words that no form prints and that say nothing of anybody: a file that holds no others need not wait for a person.
+
+    ``sheets``: what office programs write into files themselves, and what offices call their sheets. ``files``: what offices
+    call their files, divisions and states of work by, one piece each, since they are written together (再提出).
+    """
+
+    sheets: WordSet
+    files: WordSet

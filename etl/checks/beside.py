@@ -15,45 +15,6 @@ from etl.checks.redaction import PLAIN
 from etl.intake import Book, Sheet, traces
 from etl.intake.text import Fault, clean, column_letter
 
-# What office programs write into files themselves, and what offices call their sheets.
-_OFFICE = frozenset(
-    re.split(
-        r"\s+",
-        """
-        ワークシート 名前付き一覧 名前付き範囲 グラフ 標準 行 列 ページ 枚目 作成者 作業用 集計 計算 計算用
-        確認 確認用 確認済 済 下書き 控え 原本 旧
-        新 コピー 表 表紙 一覧 データ 資料 別紙 別添 参考 入力 入力用 印刷 印刷用 提出 提出用
-        修正 修正版 最終 最終版 最新 完成 回答 回答用 照会
-        テーブル メモ 作業 チェック チェックリスト シート 市 町 村 区 県 課 係 室 役所 役場
-        Table Worksheets Named Ranges Charts Sheet Page Print Titles Area FilterDatabase FALSE
-        TRUE True False false true Normal Microsoft Excel LibreOffice
-        xlnm wvu PrintArea PrintTitles FilterData Cols Rows General Standard Regular Bold Untitled Calc xltx xlsx xltm
-        """.strip(),
-    )
-)
-# What offices call their files, divisions and states of work by, one piece each: 再提出, 長寿社会課, 0525修正版, のコピー.
-_FILING = frozenset(
-    re.split(
-        r"\s+",
-        """
-        再 再々 提出 再提出 送付 再送 送信 回答 回答書 回答票 回答用 照会 依頼 報告 報告書 実績 実績報告 実績報告書 調査
-        調査票 調査書 集計 集計表 一式 様式 別添 別紙 別記 別冊 添付 資料 参考 記入 記入済 入力 入力済 入力用 作成 作成中 作業
-        作業中 作業用 確認 確認済 確認中 確認用 決裁 決裁済 起案 承認 修正 訂正 差替 差し替え 変更 更新 追加 追記 改訂 改 最終
-        最終版 最新 最新版 確定 確定版 暫定 仮 案 素案 完成 完成版 完了 済 済み 未 用 版 第 回 回目 の コピー 写し 控 控え
-        原本 下書き 下書 旧 新 保存 保存用 印刷 印刷用 公表 公表用 県 県庁 市 町 村 区 市町村 市区町村 部 課 係 室 局 班 所
-        支所 担当 担当課 センター 事務局 協議会 社協 社会福祉協議会 役所 役場 福祉 健康 長寿 社会 地域 保健 子育て 子ども
-        こども 児童 家庭 家族 母子 高齢 高齢者 障害 障がい 障害者 障がい者 生活 生活保護 保護 援護 支援 相談 総務 企画 政策
-        市民 町民 村民 住民 介護 保険 国保 医療 年金 包括 ケア 共生 推進 管理 人権 男女 共同 参画 協働 まちづくり 教育 学校
-        青少年 若者 防災 危機 情報 デジタル 財政 税務 戸籍 環境 観光 商工 農林 建設 住宅 水道 総合 保健福祉 重層 重層的 体制
-        整備 事業 孤独 孤立 孤独孤立 対策 つながり 連携 つなぎ 会議 会議体 参加 通知 チェック 取組 事例 研修 好事例 提出票
-        表紙 上期 下期 上半期 下半期 前期 後期 通年 年度 年 月 日 分 付 付け 現在 時点 令和 平成 東部 中部 西部 南部 北部 圏域
-        ブック シート エクセル データ ファイル 名称未設定 無題 新規 スプレッドシート Book Sheet copy Copy final Final FINAL
-        初回 今回 前回 次回 一次 二次 仮提出 本提出 追加提出 未提出 全 全部 全体 全様式 各 まとめ 統合 清書 白紙 ひな形 雛形
-        見本 記載例 記入例 例 要領 概要 不備 不備対応 対応 対応済 反映 反映後 前 後 宛 宛て 御中 より から へ まで 番号 枚
-        枚目 別 追記版 期限 締切 ver Ver VER rev Rev new New draft fixed csv CSV xlsx form Form data
-        """.strip(),
-    )
-)
 COVERED = "○○"
 # 260420, 20260420, 202604201530: a day, perhaps with its time.
 _DAY_IN_NAME = re.compile(
@@ -140,12 +101,11 @@ class Known:
 
     def __init__(self, catalogue: Catalogue, places: Collection[str] = ()) -> None:
         places = {*places, *(place.rstrip("都道府県市区町村") for place in places)}
-        self.words = (
-            printed.words(catalogue) | _OFFICE | {word for one in places for word in printed.words_of(one)}
-        )
+        named = {word for place in places for word in printed.words_of(place)}
+        self.words = printed.words(catalogue) | catalogue.office_words.sheets | named
         self._judged: dict[str, bool] = {}
         # 孤独孤立調査票, 長寿福祉課回答: words written together; those of one letter are only the ones of offices.
-        pieces = {word for word in self.words if len(word) > 1} | _FILING
+        pieces = {word for word in self.words if len(word) > 1} | catalogue.office_words.files
         self._filing = re.compile(f"(?:{'|'.join(sorted(map(re.escape, pieces), key=len, reverse=True))})+")
 
     def harmless(self, text: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from etl.catalogue import Catalogue, Form, Rule, conditions
+from etl.catalogue import REFERENCES, Catalogue, Form, Rule, conditions
 from etl.checks.columns import own_columns
 from etl.workdb import Connection, fetch
 
@@ -20,17 +20,26 @@ def run(con: Connection, catalogue: Catalogue, tables: str, refusing: bool = Fal
 
 
 def prepare(con: Connection, catalogue: Catalogue, tables: str) -> None:
-    """The views a rule reads: ``f0`` … ``fp``, and of ``groups.toml`` code_group (group_id, member) and code_seat
-    (item_code, body_code, agency_code)."""
+    """The views a rule reads: ``f0`` … ``fp``; of ``groups.toml`` code_group (group_id, member) and code_seat
+    (item_code, body_code, agency_code); of the vocabulary code_link (list, code, kind, other), what is said of one code by
+    naming another: N02 is part_of N01."""
     for form in catalogue.forms.values():
         name = form.id.lower()
         con.execute(f"create or replace temp view {name} as select * from {tables}_{name}")
     groups = [(group.id, member) for group in catalogue.groups.group for member in group.members]
     seats = [(seat.item, seat.body, agency) for seat in catalogue.groups.seat for agency in seat.agencies]
+    links = [
+        (name, code.code, kind, code.extra[kind])
+        for name, kind in REFERENCES
+        for code in catalogue.codes[name]
+        if code.extra.get(kind)
+    ]
     for name, rows in (
         ("code_group(group_id, member)", groups),
         ("code_seat(item_code, body_code, agency_code)", seats),
+        ("code_link(list, code, kind, other)", links),
     ):
+        # Codes and our own names alone: what Python writes of them is what SQL reads.
         listed = ", ".join(map(str, rows))
         # Rules join groups by name as marts do, so that no code of a group is typed in a rule.
         con.execute(f"create or replace temp view {name} as values {listed}")

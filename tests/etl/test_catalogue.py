@@ -1,15 +1,33 @@
 """The catalogue: what policy staff edit must load whole, and a slip of the hand is named by file and line."""
 
-import shutil
+import re
+import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import catalogue as catalogues
-from etl.catalogue import Catalogue, CatalogueError, is_lg_code
+from etl.catalogue import (
+    Catalogue,
+    CatalogueError,
+    Columns,
+    Coverage,
+    Disclosure,
+    Form,
+    Groups,
+    Indicator,
+    Prefecture,
+    Rule,
+    is_lg_code,
+    reading,
+)
 from etl.catalogue.load import FIELDS, vocabulary
 from etl.forms import previous
 
@@ -46,11 +64,6 @@ LETTERS = {
 @pytest.fixture(scope="module")
 def whole() -> Catalogue:
     return catalogues.load(COMMITTED)
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(COMMITTED, tmp_path / "catalogue"))
 
 
 def test_every_list_has_its_letter(whole: Catalogue) -> None:
@@ -187,6 +200,8 @@ SLIPS = [
     ("vocabulary/agencies.csv", "日本郵便", "社協", "「社協」は A20 も", "A52"),
     ("vocabulary/bodies.csv", "2025-04-01,", "2025/04/01,", "日付", "B17"),
     ("vocabulary/bodies.csv", "2025-04-01,,existing", "2025-04-01,2024-03-31,existing", "より後", "B17"),
+    ("vocabulary/measures.csv", "D2,flow,N01,", "D2,flow,N91,", "measures.csv", "N02"),
+    ("vocabulary/channels.csv", "第15条,,,B02", "第15条,,,B92", "bodies.csv", "C4"),
     ("vocabulary/trainings.csv", "G1,つながりサポーター養成", 'G1,"つながりサポーター養成', "引用符", ""),
     ("vocabulary/barriers.csv", "code,ja,en", "code,日本語,en", "見出し", "code,日本語"),
     ("forms/f2.toml", 'list = "roles"', 'list = "role"', "コード表「role」", 'list = "role"'),
@@ -196,6 +211,7 @@ SLIPS = [
     ("forms/f1.toml", 'ja = "連番"', 'ja = "連番', "TOML", 'ja = "連番'),
     ("forms/f1.toml", '"body_seq"]', '"body_sq"]', "body_sq", ""),
     ("forms/f1.toml", 'ja = "会議体名称"', 'ja = "設置状況"', "「設置状況」が二つ", ""),
+    ("office_words.toml", "files = ", "file = ", "file：知らない項目", "file = "),
     ("prefecture.toml", '"285854"', '"285855"', "団体コード", "neighbours"),
     ("prefecture.toml", "demo = true\n", "", "demo", ""),
     ("forms/f1.toml", 'est_status = ["E1"]', 'est_status = ["E7"]', "コード表にないコード", ""),
@@ -250,6 +266,54 @@ def test_a_slip_is_named_by_file_and_line(
     assert str(error.value).startswith(f"{path.name} {error.value.line}行目: ")
 
 
+# Files that stand for their kind, and the model of each.
+MODELS = {
+    "disclosure.toml": Disclosure,
+    "groups.toml": Groups,
+    "columns.toml": Columns,
+    "coverage.toml": Coverage,
+    "prefecture.toml": Prefecture,
+    "forms/f1.toml": Form,
+    "rules/VR18.toml": Rule,
+    "rules/VR47.toml": Rule,
+    "indicators/linkage/consent_rate.toml": Indicator,
+}
+FILES = {name: tomllib.loads((COMMITTED / name).read_text("utf-8")) for name in MODELS}
+ODD = st.sampled_from(
+    [True, 0, -1, 10**9, 2.5, "", "x", "あ" * 500, [], [1], ["x", "x"], {}, {"x": 1}, date(2025, 4, 1)]
+)
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where every value of a file stands, and every table and list."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if path:
+        yield path
+    for key, inner in inside:
+        yield from leaves(inner, (*path, key))
+
+
+PLACES = [(name, path) for name, file in FILES.items() for path in leaves(file)]
+
+
+@settings(max_examples=300)
+@given(place=st.sampled_from(PLACES), odd=ODD)
+def test_whatever_is_wrong_is_told_in_japanese(place: tuple[str, tuple[str | int, ...]], odd: object) -> None:
+    """pydantic speaks English; whoever edits the catalogue is told in Japanese, whatever the slip."""
+    name, path = place
+    changed = deepcopy(FILES[name])
+    holder = changed
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = odd
+    with patch.object(reading, "toml", lambda _: changed):
+        try:
+            reading.toml_model(COMMITTED / name, MODELS[name])
+        except CatalogueError as error:
+            assert re.search("[ぁ-ん]", error.message_ja), error.message_ja
+            assert " / " not in error.message_ja
+
+
 def test_every_measure_of_form_5_and_of_the_network_is_an_indicator(catalogue: Catalogue) -> None:
     """The form's measures, each once, under the words, unit, class and law of its code; the nine of the network."""
     measures = {code.code: code for code in catalogue.codes["measures"]}
@@ -281,7 +345,7 @@ def test_municipalities_are_counted_as_municipalities_and_organisations_as_organ
 
 def test_a_new_code_of_a_list_is_a_new_indicator(copy: Path) -> None:
     path = copy / "vocabulary" / "measures.csv"
-    line = "N39,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow\n"
+    line = "N39,試しの項目,A measure on trial,試し,Trial,,,,,回,times,prevention,D1,flow,,\n"
     path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + line, "utf-8")
     (one,) = [one for one in catalogues.load(copy).indicators if one.id == "measure_n39"]
     assert (one.title.ja, one.unit.en, one.disclosure) == ("試しの項目", "times", "D1")

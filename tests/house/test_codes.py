@@ -1,4 +1,5 @@
-"""A code of the vocabulary is named once, in data/catalogue/groups.toml; SQL and Python look it up by the group's name.
+"""A code of the vocabulary is named once: in data/catalogue/groups.toml, where SQL and Python look it up by the group's name,
+or beside another code that it belongs to (`part_of`, `meeting_of` of the vocabulary).
 
 Searched are codes of a letter and digits (B01, E5, A10); words for machines (`value`, `joint`) are ordinary words of code.
 A form's id is the name of its tables (form_f2) and may be written; who sends a form may not.
@@ -35,9 +36,11 @@ ALLOWED = [
     ("etl/sql/marts/mart_municipality_stage.sql", "F0", "the cover sheet's own answers, of whoever was asked for it"),
     ("dashboard/views/_participation_work.py", "F0", "the card of the cover sheet's answers says the n/N of that sheet"),
     ("dashboard/views/_participation_register.py", "F0", "the card of the cover sheet's answers says the n/N of that sheet"),
-    ("etl/sql/facts/fct_cell.sql", "N0[12]", "the part and its whole are the cells N01, N02, N01:rest of disclosure.toml"),
-    ("etl/sql/facts/fct_support.sql", "N0[12]", "the same part and whole: one without the other would not add up"),
     ("data/catalogue/indicators/*", "N[0-9][0-9]", "a figure of one measure names the measure, once, in its definition"),
+    *((f"data/catalogue/rules/{rule}.toml", codes, "asked of by this rule alone, whose `when` names it on paper as well")
+      for rule, codes in (("VR17", "E5"), ("VR19", "N0[89]"), ("VR27", "A11"), ("VR28", "C[15]"), ("VR30", "K27"),
+                          ("VR30", "M[01]"), ("VR33", "Z1"), ("VR36", "J[12]"), ("VR41", "Q1"), ("VR48", "N2[78]"))),
+    ("data/catalogue/rules/VR40.toml", "F0", "the cover sheet's own rule"),
 ]  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def _quoted(sql: str) -> list[str]:
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    """(file, literal) of the product's Python and SQL and of the SQL of the indicators; docstrings are prose."""
+    """(file, literal) of the product's Python and SQL and of the SQL of indicators and rules; docstrings are prose."""
     for folder in ("etl", "dashboard"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
@@ -66,7 +69,7 @@ def _texts() -> Iterator[tuple[str, str]]:
                     yield from ((name, text) for text in {node.value, *_quoted(node.value)})
     for path in sorted((ROOT / "etl" / "sql").rglob("*.sql")):
         yield from ((path.relative_to(ROOT).as_posix(), text) for text in _quoted(path.read_text("utf-8")))
-    for path in sorted((CATALOGUE / "indicators").rglob("*.toml")):
+    for path in sorted([*(CATALOGUE / "indicators").rglob("*.toml"), *(CATALOGUE / "rules").glob("*.toml")]):
         sql = tomllib.loads(path.read_text("utf-8")).get("sql", "")
         yield from ((path.relative_to(ROOT).as_posix(), text) for text in _quoted(sql))
 
@@ -82,6 +85,19 @@ def test_codes_are_looked_up_not_typed():
     known = _lists()
     typed = {(file, text) for file, text in TEXTS if text in known and not _allowing(file, text)}
     assert typed == set(), "name the set in data/catalogue/groups.toml and join ref_group / dim_group"
+
+
+def test_a_rule_says_on_paper_which_codes_it_asks_of():
+    """What a rule may write because its `when` names it stands there."""
+    silent = {
+        (file, text)
+        for file, text in TEXTS
+        if file.startswith("data/catalogue/rules/")
+        and text in _lists()
+        and not re.fullmatch("F0|H[12]", text)
+        if text not in tomllib.loads((ROOT / file).read_text("utf-8"))["when"]
+    }
+    assert silent == set()
 
 
 def test_every_allowance_is_needed():

@@ -134,7 +134,8 @@ def test_what_the_product_says_is_written_with_the_small_fonts():
     }
     for folder in ("dashboard/locales", "data/catalogue", "data/reference"):
         for file in (ROOT / folder).rglob("*"):
-            if file.suffix in (".toml", ".csv"):
+            # Words that files are searched for are shown on no page.
+            if file.suffix in (".toml", ".csv") and file.name != "office_words.toml":
                 kanji = {char for char in file.read_text("utf-8") if "\u3400" <= char <= "\u9fff"}
                 assert {char for char in kanji if ord(char) not in held} == set(), file
 

@@ -62,16 +62,16 @@ consent_cell as (
         and t.from_sector = s.from_code and t.category = b.category
     where s.from_level = 'sector' and s.to_level = 'total'
 ),
--- N02 is part of N01: their difference is a count as well. Who told no N02 has all of N01 in the difference, so that it
--- adds up over places; N02 above N01 is refused by VR18, and N02 without N01 is no count of fct_support.
+-- What a part leaves of its whole is a count as well (N01:rest of N02). Who told no part has all of the whole in it, so that
+-- it adds up over places; a part above its whole is refused by VR18, and one without its whole is no count of fct_support.
 rest_cell as (
     select a.fiscal_year, 'support' as table_id, a.period, a.place_kind, a.place_code, 'total' as from_level,
-        'total' as from_code, 'total' as to_level, 'total' as to_code, 'N01:rest' as category,
+        'total' as from_code, 'total' as to_level, 'total' as to_code, a.category || ':rest' as category,
         a.value - coalesce(b.value, 0) as value, true as latent
     from support_cell a
-    left join support_cell b on b.category = 'N02' and (b.fiscal_year, b.period, b.place_kind, b.place_code)
+    join ref_measure part on part.part_of = a.category and part.class = 'D2'
+    left join support_cell b on b.category = part.measure_code and (b.fiscal_year, b.period, b.place_kind, b.place_code)
         = (a.fiscal_year, a.period, a.place_kind, a.place_code)
-    where a.category = 'N01'
 ),
 every as (
     select * from said
