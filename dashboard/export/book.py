@@ -60,6 +60,7 @@ class _Book:
 
     def _sheet(self, name: str, widths: tuple[int, ...]) -> Any:
         pack = self.pack
+        # 31 characters are the most that Excel lets a sheet be called by.
         sheet = self.book.add_worksheet(name[:31])
         sheet.set_landscape()
         sheet.set_paper(9)

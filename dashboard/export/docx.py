@@ -123,11 +123,10 @@ class _Paper:
         """The shapes that a slide would hold, as one group scaled to the page."""
         from lxml import etree
 
-        slide = _slide(self.record)
-        pptx.shapes(slide, self.record, self.plot, _DRAWN)
+        drawn = pptx.carried(self.record, self.plot, _DRAWN)
         _, _, wide, tall = (round(part * 36000) for part in _DRAWN)
         size = (_WIDE, _WIDE * _DRAWN[3] / _DRAWN[2])
-        found = [_moved(shape._element, at) for at, shape in enumerate(slide.shapes, 2)]
+        found = [_moved(shape, at) for at, shape in enumerate(drawn, 2)]
         inside = "".join(etree.tostring(one, encoding="unicode") for one in found)
         cx, cy = round(size[0] * 36000), round(size[1] * 36000)
         group = (

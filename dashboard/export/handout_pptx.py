@@ -27,6 +27,7 @@ _STRIP = (74.0, 24.0, 112.0, 26.0, 41.0)  # columns of the page of strips
 _STRIP_TALL = 11.0
 _DOT, _OWN = 2.2, 3.2
 _BLANK = "\u3000" * 3  # as wide as the bars of three years
+# Office's own style 「スタイルなし、表のグリッド線なし」: fills and lines are those of each cell.
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -184,6 +185,7 @@ def _widths(table: Table, wide: float, size: float) -> tuple[float, ...]:
 def _fit(bands: Sequence[Band], tall: float) -> tuple[tuple[Band, ...], float] | None:
     """The bands with the largest letters at which all fit on one slide; None when even the smallest do not."""
     for size in _SIZES:
+        # As arranged first: columns give each other width only where the letters would else be smaller.
         for tried in (tuple(bands), tuple(_balanced(band, size) for band in bands)):
             if sum(_tallest(band, size) for band in tried) <= tall:
                 return tried, size
@@ -197,6 +199,7 @@ def _tallest(band: Band, size: float) -> float:
 def _balanced(band: Band, size: float) -> Band:
     """The same columns, each giving width to the tallest as long as that makes the band lower."""
     best, tall = band, _tallest(band, size)
+    # Six steps of 4 %: after a quarter of the width the columns would no longer be those that were arranged.
     for _ in range(6):
         heights = [_column(column, wide, size) for wide, column in _shared(best)]
         high, low = heights.index(max(heights)), heights.index(min(heights))
@@ -228,6 +231,7 @@ class _Slide:
     def __init__(self, show: Any, handout: Handout, part: Part) -> None:
         self.handout, self.part = handout, part
         self.slide = show.slides.add_slide(show.slide_layouts[5])
+        # Above the numbers that python-pptx gives: the same twice, and PowerPoint wants to repair the file.
         self.ids = count(100)
 
     def draw(self) -> None:
@@ -333,6 +337,7 @@ class _Slide:
             self._text((left, top, wide, setting.caption), [table.caption], size + 1, "caption", bold=True)
         rows = list(zip(table.cells, setting.heights, strict=True))
         rows = rows if any(table.heads) else rows[1:]
+        # One cell, exchanged below for rows written at once: python-pptx looks for the place of each cell it makes.
         frame = self.slide.shapes.add_table(
             1, 1, *places((left, top + setting.caption, wide, sum(tall for _, tall in rows)))
         )
@@ -477,6 +482,7 @@ def _piled(dots: Sequence[tuple[Any, float]]) -> Iterator[tuple[Any, float, int]
 
 def _fitting(row: Sequence[str], size: float, tall: float) -> float:
     """The largest letters at which every text of a row of strips stays inside it."""
+    # Each row by itself: one long title must not make the letters of all others small.
     for tried in (size, 8.5, 8.0, 7.5, 7.0, 6.5):
         if all(
             measure.height(text, tried, room - 2 * _SIDE) + 2 * _PAD <= tall

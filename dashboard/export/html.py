@@ -26,6 +26,7 @@ STYLE = (_HERE / "html.css").read_text(encoding="utf-8")
 SCRIPT = (_HERE / "html.js").read_text(encoding="utf-8")
 _HEIGHT = 460  # pixels, where a figure names none
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+# What Plotly (7.1) packs numbers as, by the names it gives them.
 _TYPES = {"i1": np.int8, "i2": np.int16, "i4": np.int32, "u1": np.uint8, "u2": np.uint16, "u4": np.uint32,
           "f4": np.float32, "f8": np.float64}  # fmt: skip
 
@@ -222,6 +223,7 @@ def _drawing(record: FigureRecord) -> str:
 def _json(figure: go.Figure) -> str:
     """Plotly's description with every number written out: packed ones could be searched by nobody."""
     described = _unpacked(json.loads(figure.to_json()))
+    # As wide as the page it is read on, which may be a telephone's.
     described["layout"] |= {"autosize": True}
     described["layout"].pop("width", None)
     return json.dumps(described, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -263,6 +265,7 @@ def _table(record: FigureRecord) -> str:
         "<tr>" + "".join(f"<td>{escape(_cell(value))}</td>" for value in row) + "</tr>"
         for row in table.itertuples(index=False, name=None)
     )
+    # A table that stands for itself is not to be looked for behind a fold.
     opened = " open" if record.draw is None else ""
     return (
         f'<details class="table"{opened}><summary>{escape(words.t("card.table"))}</summary><div class="scroll">'

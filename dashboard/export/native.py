@@ -29,10 +29,8 @@ def group(record: FigureRecord, plot: Plot) -> str:
     """The figure as one group of a sheet (XML); "" when nothing of it may be drawn."""
     from lxml import etree
 
-    show = pptx.blank(record)
-    slide = show.slides.add_slide(show.slide_layouts[6])
-    pptx.shapes(slide, record, plot, (0.0, 0.0, WIDE, TALL))
-    found = [_moved(shape._element, number) for number, shape in enumerate(slide.shapes, 1000)]
+    drawn = pptx.carried(record, plot, (0.0, 0.0, WIDE, TALL))
+    found = [_moved(shape, number) for number, shape in enumerate(drawn, 1000)]
     inside = "".join(etree.tostring(one, encoding="unicode") for one in found)
     if not inside:
         return ""

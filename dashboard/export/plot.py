@@ -144,6 +144,13 @@ class Plot:
         return tuple(series for series in self.series if series.drawn)
 
 
+def letters_on(fill: str) -> str:
+    """White or dark letters, whichever are read better on a fill (#RRGGBB)."""
+    red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
+    # How bright the eye takes a colour to be (ITU-R BT.601); below 150 of 255 white is read better.
+    return theme.CARD if 0.299 * red + 0.587 * green + 0.114 * blue < 150 else theme.TEXT
+
+
 def from_zero(cells: Sequence[Cell]) -> bool:
     """Whether the axis of these numbers starts at 0."""
     return all(cell.number is None or cell.number >= 0 for cell in cells)

@@ -14,7 +14,7 @@ from dashboard.export import measure, plain
 from dashboard.export.chapter import Pack
 from dashboard.export.figure_record import FigureRecord, writable
 from dashboard.export.handout import Handout
-from dashboard.export.plot import CHARTS, Arc, Cell, Plot, from_zero, of
+from dashboard.export.plot import CHARTS, Arc, Cell, Plot, from_zero, letters_on, of
 from dashboard.export.xlsx import FONT, gaps, labelled, rows
 
 WIDE, TALL = 297.0, 210.0  # millimetres
@@ -473,12 +473,14 @@ def _axes(made: Any, plot: Plot) -> None:
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.has_major_gridlines = False
     names.format.line.color.rgb = colour(theme.MUTED)
+    # Office drops every other name of a crowded axis, and a bar without its name says nothing.
     skip = names._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
     names._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     counts.major_gridlines.format.line.color.rgb = colour(theme.GRID)
     counts.tick_labels.number_format, counts.tick_labels.number_format_is_linked = plot.number_format, False
     if plot.from_zero:
         counts.minimum_scale = 0
+    # Office counts lying bars from below. Turned round, the axis of numbers stands on top: "high" brings it down again.
     if plot.horizontal:
         names.reverse_order = True
         counts.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -520,7 +522,7 @@ def _paint(made: Any, plot: Plot) -> None:
         labels.number_format, labels.number_format_is_linked = plot.number_format, False
         if plot.stacked:
             labels.number_format = f"{plot.number_format};;"
-            labels.font.color.rgb = colour(theme.CARD if dark(tint) else theme.TEXT)
+            labels.font.color.rgb = colour(letters_on(tint))
         elif plot.kind != "bars":
             labels.position = XL_LABEL_POSITION.ABOVE
     if plot.low:
@@ -565,19 +567,21 @@ def _place(made: Any, plot: Plot) -> None:
     _asian(made._chartSpace)
 
 
-def dark(code: str) -> bool:
-    """Whether white letters are read better than black ones on it."""
-    red, green, blue = (int(code[at : at + 2], 16) for at in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 150
-
-
 def shapes(slide: Any, record: FigureRecord, plot: Plot, box: Box) -> None:
     """A map or flows, which Office has no chart for, as shapes that can be edited."""
     if plot.kind == "map":
         _Map(slide, record, plot, box).draw()
     else:
         _flows(slide, record, plot, box)
+
+
+def carried(record: FigureRecord, plot: Plot, box: Box) -> list[Any]:
+    """The elements of a map or flows, for files of other kinds that take them over from a slide; empty without a shape."""
+    show = blank(record)
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    shapes(slide, record, plot, box)
     unnumbered(slide)
+    return [shape._element for shape in slide.shapes]
 
 
 class _Map:
@@ -638,6 +642,7 @@ class _Map:
         if arc.dotted:
             made.line.dash_style = MSO_LINE.ROUND_DOT
         if arc.arrow:
+            # python-pptx (1.0) knows no heads of arrows.
             line = made.line._get_or_add_ln()
             line.append(line.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
 
@@ -688,6 +693,7 @@ def freeform(slide: Any, rings: Sequence[Sequence[tuple[float, float]]], *, clos
     wide, tall = max(across) - left, max(down) - top
     made = slide.shapes.build_freeform(left, top).convert_to_shape()
     made.width, made.height = wide, tall
+    # The outline is written by itself: python-pptx looks for the place of each point, and a coast has thousands.
     paths = made._element.spPr.find(f"{_DRAWINGML}custGeom/{_DRAWINGML}pathLst")
     paths.clear()
     path = _put(paths, "path", w=str(wide), h=str(tall))
@@ -797,6 +803,7 @@ def _faint(shape: Any, percent: int = 40) -> None:
     """Less than the whole strength of its fill, so that what lies below is seen."""
     from pptx.oxml.ns import qn
 
+    # Of fill and line alike; python-pptx (1.0) has no word for it.
     for found in shape._element.spPr.iter(qn("a:srgbClr")):
         found.append(found.makeelement(qn("a:alpha"), {"val": f"{percent}000"}))
 

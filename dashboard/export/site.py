@@ -57,12 +57,14 @@ def write(folder: Path, pages: Mapping[str, Sequence[Page]], assets: Assets) -> 
     if why := refuse(folder):
         raise ValueError(why)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside its place: only within one file system is a rename done at once.
     building = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
         _fill(building, pages, assets)
         size = sum(file.stat().st_size for file in building.rglob("*") if file.is_file())
         if folder.exists():
             shutil.rmtree(folder)
+        # mkdtemp lets its owner in alone, and a web server is somebody else.
         building.chmod(0o755)
         building.rename(folder)
     finally:

@@ -100,6 +100,7 @@ def _name(note: Mapping[str, Any], place: Callable[[float, float], Point]) -> st
     """A name on a pale edge, where the figure moved it to."""
     x, y = place(note["x"], note["y"])
     x, y, size = x + note.get("xshift", 0), y - note.get("yshift", 0), note["font"]["size"]
+    # SVG sets letters on their base line; Plotly means the bottom of the name, or its middle.
     y += -size * 0.3 if note.get("yanchor") == "bottom" else size * 0.35
     return (
         f'<text x="{x:.4g}" y="{y:.4g}" text-anchor="middle" font-size="{size}" fill="{theme.TEXT}" '

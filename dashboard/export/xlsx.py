@@ -20,7 +20,7 @@ from dashboard.export.figure_record import (
     state_columns,
     writable,
 )
-from dashboard.export.plot import CHARTS, Plot, Series, from_zero, of
+from dashboard.export.plot import CHARTS, Plot, Series, from_zero, letters_on, of
 
 FONT = "Meiryo UI"
 LETTER, POINTS = 2.0, 11  # millimetres of a column's letter, and the size of what is written in it
@@ -267,7 +267,7 @@ class _Sheets:
         font: dict[str, object] = {"name": FONT, "size": 9}
         if self.plot.kind == "bars":
             inside: dict[str, object] = {"position": "center"} if self.plot.stacked else {}
-            font |= {"color": theme.CARD if _dark(colour) else theme.TEXT} if self.plot.stacked else {}
+            font |= {"color": letters_on(colour)} if self.plot.stacked else {}
             labels = {"value": True, "font": font, "num_format": self._label_format(), **inside}
             edge = {"color": theme.MUTED, "width": 0.5}
             return {"fill": {"color": colour}, "border": edge, "gap": 50, "data_labels": labels}
@@ -469,8 +469,3 @@ def gaps(plot: Plot) -> list[str]:
 def _solid(colour: str) -> dict[str, object]:
     """A mark filled with one colour."""
     return {"fill": {"color": colour}, "border": {"color": colour}}
-
-
-def _dark(colour: str) -> bool:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 150

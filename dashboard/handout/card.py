@@ -249,6 +249,7 @@ def _three_years(rows: pd.DataFrame) -> History:
 
 
 def _stepped(row: Mapping[Hashable, Any]) -> str:
+    # Without its unit, which the own number beside it says.
     if row["kind"] == "count":
         return formats.count(row["value"], row["state"])
     if row["unit_ja"] == "%":
@@ -309,6 +310,7 @@ def _seats(page: Reader, seats: pd.DataFrame, bodies: pd.DataFrame) -> Table:
 def _submissions(page: Reader, lg_code: str) -> Table:
     """Forms gathered by the state of their submission; forms not asked for are left out."""
     sent = query.submissions(page.snapshot, page.chosen.fiscal_year, lg_code)
+    # A form that this municipality is not asked for is neither sent nor missing.
     rows = [
         [page.code("submission_statuses", str(status)), listed(_forms(page, part))]
         for status, part in sent[sent["status"] != "not_requested"].groupby("status", sort=False)

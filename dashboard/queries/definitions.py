@@ -51,5 +51,6 @@ def next_period(snapshot: store.Snapshot, form: str) -> tuple[int, str] | None:
         for period, year in zip(periods["period"], periods["last_fy"], strict=True)
         if pd.notna(year)
     ]
+    # Where nobody has answered yet, the first period of the snapshot's own year is what comes.
     year, at = max(answered, default=(snapshot.last_fy - 1, len(asked) - 1))
     return (year, asked[at + 1]) if at + 1 < len(asked) else (year + 1, asked[0])

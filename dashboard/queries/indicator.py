@@ -50,6 +50,7 @@ def find(snapshot: store.Snapshot, text: str) -> pd.DataFrame:
         "formula_en",
         "legal_basis",
     )
+    # In both languages: who reads the page in one may know the word of the other.
     topics: dict[str, str] = {}
     for language in words.LANGUAGES:
         with words.speaking(language):

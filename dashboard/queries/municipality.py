@@ -104,6 +104,7 @@ def bodies(
     In place means set up or taking part in one of the prefecture or of a wider area: equals. similar_codes: everyone,
     nearest first, of whom the nearest that answered are counted (`farthest`: the place of the last in that order).
     """
+    # Of several bodies under one code the least status stands for all: E1 (set up) comes before every other.
     sql = f"""
         with first_row as (
             select b.lg_code, b.body_code, min(coalesce(b.est_status, {group("not_reported")})) as est_status,

@@ -15,6 +15,7 @@ Outline = np.ndarray
 
 Box = tuple[float, float, float, float]
 
+# Where Plotly lifts its pen.
 _GAP = np.full((1, 2), np.nan)
 
 
@@ -40,6 +41,7 @@ def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box,
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1])), boxes
 
 
+# The published snapshot's, and around a publication that of the one before.
 @lru_cache(maxsize=2)
 def _collection(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

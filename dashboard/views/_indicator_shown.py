@@ -305,6 +305,7 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
     signs = [look(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
     # On the map itself, for colour alone is not read by everyone.
     short = [subject.say(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
+    # A pointer at one's own: the colour of its shade says how much, and cannot say whose it is.
     pointed = [
         words.t("participation.pointed", name=name) if part == "own" else name
         for name, part in zip(rows["municipality"], rows["part"], strict=True)
@@ -389,6 +390,7 @@ def _pair(subject: Subject) -> None:
     """Beside a second indicator: a named point each, and below who has no point and why."""
     page = subject.page
     known = query.published(page.snapshot)
+    # Yes and no on the upper axis would be two lines of points that say nothing of how much.
     others = known[(known["indicator_id"] != subject.id) & ~known["whether"]]
     named = _options(page, others)
     picked = address.pick("with", list(named), page.t("with"), named.__getitem__)

@@ -162,6 +162,7 @@ def _absorption(page: Page) -> None:
     if there.empty:
         notices.empty(notices.why(rows), key="empty_absorption")
         return
+    # With its whole interval above 0: else as many may have been handed on as were taken in.
     clear = int((there["low"] > 0).sum())
     rest = rows[rows["state"] != "value"]["municipality"].tolist()
     notes = [page.t("note.absorption")]

@@ -23,6 +23,7 @@ SHEET = "views/municipality.py"
 def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
     """Every municipality and body with `word`, `brief` and the name to show; and the legend of the signs."""
     names = {code: page.code("est_statuses", code, short=False) for code in theme.SETUP}
+    # Together with others is a form of set-up and no status; on the map it has a sign of its own.
     joint, own = page.one("joint_setup"), page.one("set_up")
     names[joint] = words.t("participation.joint", status=names[own], form=page.code("setup_forms", joint))
     brief = {code: page.code("est_statuses", code) for code in theme.SETUP}
@@ -128,6 +129,7 @@ def _links(page: Page, towns: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.Dat
         page.t("pair_of", a=one, b=other)
         for one, other in zip(a["municipality"], b["municipality"], strict=True)
     ]
+    # One width for all: a body held together has no count that would make one tie thicker than another.
     arcs = pd.DataFrame({
         "from_lat": a["lat"].to_numpy(), "from_lon": a["lon"].to_numpy(), "to_lat": b["lat"].to_numpy(),
         "to_lon": b["lon"].to_numpy(), "width": 3, "state": "value", "detail": pair_names, "directed": False,

@@ -211,7 +211,8 @@ def _shared(page: Page) -> None:
         notices.heading(page.t("title.shared"))
         town = _town(page)
         known = query.rostered(page.snapshot, page.chosen, town)
-        if len(known) < len(("one", "other")):
+        # Two bodies are laid side by side: one roster has nothing to share with.
+        if len(known) < 2:
             st.write(page.t("reading.shared_none"))
             return
         first, second, third = st.columns(3)

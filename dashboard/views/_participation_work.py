@@ -169,6 +169,7 @@ def _modes(page: Page) -> None:
     codes = rows["mode_code"].fillna("unanswered")
     names = {code: page.code("op_modes", code, short=False) for code in theme.MODES}
     names["unanswered"] = page.code("cell_states", "unanswered", short=False)
+    # From held as one to held apart; considering it, or having no two meetings, is no way of meeting.
     levels = [*members(page.snapshot, "joined_up")[::-1], *members(page.snapshot, "apart")]
     rows = rows.assign(
         standing=codes, word=codes.map(names), _mode=heading(page.snapshot, page.topic, "mode")

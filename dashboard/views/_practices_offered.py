@@ -21,6 +21,7 @@ def links(snapshot: store.Snapshot, cases: pd.DataFrame, *, key: str) -> None:
         st.page_link(PAGE, label=words.t("practices.open_library"))
     for index, row in enumerate(cases.to_dict("records")):
         with st.container(key=f"case_{key}_{index}", gap="xxsmall"):
+            # A title may hold signs that Markdown would read as its own.
             st.page_link(
                 PAGE, label=words.plain(row["title"]), query_params={"case": str(row["practice_id"])}
             )

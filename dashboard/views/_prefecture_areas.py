@@ -33,6 +33,7 @@ def _indicator(page: Page) -> None:
     first = shown.iloc[0]
     share, decimals = first["unit"] == "%", int(first["decimals"])
     form = definition.of(page.snapshot, (str(picked),))[0].form
+    # The chart writes shares in per cent by itself; a sentence takes the number as it is said.
     scaled = shown.assign(value=shown["value"] * 100) if share else shown
     page.card(
         "areas",
@@ -54,12 +55,14 @@ def _setup(page: Page) -> None:
     if notices.nothing_to_show(rows, key="empty_area_setup"):
         return
     known = {page.code("est_statuses", code): fill for code, (fill, *_) in theme.SETUP.items()}
+    # In the order of the theme, from set up to no answer, and only what occurs: the rest would be an empty legend.
     colours = {name: fill for name, fill in known.items() if name in set(rows["status"])}
     joined = (
         rows[rows["est_status"].isin(members(page.snapshot, "stands"))]
         .groupby("area", sort=False)["value"]
         .sum()
     )
+    # Municipalities are counted, and nobody hides which of them has a body: every number is a value.
     long = joined.reset_index().assign(state="value")
     page.card(
         "setup",

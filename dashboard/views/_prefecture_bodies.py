@@ -50,6 +50,7 @@ def _levels(page: Page) -> None:
     if notices.nothing_to_show(rows, key="empty_levels"):
         return
     names = [page.code("pf_levels", code) for code in page.snapshot.code_list("pf_levels")]
+    # A level on which no platform stands is part of the picture: it has a bar of 0.
     counted = rows[rows["state"] == "value"].groupby("level").size().reindex(names, fill_value=0)
     counts = pd.DataFrame({"level": names, "value": counted.to_numpy(), "state": "value"})
     page.card(

@@ -12,6 +12,7 @@ def training(page: Page) -> None:
     """Participants of training at the chosen place, by kind and audience."""
     chosen = page.chosen
     rows = query.training(page.snapshot, chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    # A row stands for every kind and audience, held or not: without one session there is nothing to draw.
     if not rows["sessions"].any():
         notices.empty("none", key="empty_training")
         return

@@ -156,6 +156,7 @@ def _data(page: Page) -> None:
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, str]]:
     """Rows as texts; what is missing is empty."""
+    # As objects first: pandas 3 puts no text into a column of numbers or days.
     return [
         {str(k): str(v) for k, v in row.items()} for row in frame.astype(object).fillna("").to_dict("records")
     ]

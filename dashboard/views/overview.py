@@ -85,6 +85,7 @@ def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = 
         shown, out_of = formats.symbol("unanswered"), unit
     else:
         shown = formats.count(now["value"], now["state"])
+        # Beside an x stands its range, which says more than of how many.
         out_of = formats.span(dict(now)) or unit or page.t("out_of", n=int(now["expected"]))
     said = "\n".join(notes)
     return page.tile(page.t(f"tile.{name}"), shown, out_of, said, indicators=(name, *besides))

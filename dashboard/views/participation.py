@@ -109,6 +109,7 @@ def _breadth(page: Page) -> list[Tile]:
     )
     seats = roster_query.categories(page.snapshot, page.chosen)
     asked = seats[seats["body_code"] == page.one("platform")]
+    # Kinds with a seat anywhere in the place: in how many municipalities the card of categories says.
     taken = int((asked["value"] > 0).sum())
     kinds = page.tile(
         page.t("tile.kinds"),

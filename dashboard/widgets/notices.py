@@ -17,6 +17,7 @@ def heading(text: str) -> None:
 
 def legend() -> None:
     """One line telling the five states of a number apart; on every page with numbers."""
+    # Sign and word in one box, so that a narrow screen never breaks a line between them.
     signs = re.split(r"(\u3000| · )", escape(words.t("legend.line")))
     said = "".join(f"<span>{sign}</span>" if sign.strip(" ·") else sign for sign in signs)
     st.html(f'<p class="states">{said}</p>')

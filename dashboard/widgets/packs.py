@@ -34,6 +34,7 @@ def chosen(snapshot: store.Snapshot, entries: Sequence[Entry], language: str) ->
     """The figures of a basket in its order; neighbours from one page make one chapter, each page is run once."""
     pages: dict[tuple[str, tuple[tuple[str, str], ...]], Chapter] = {}
     chapters, missing = [], []
+    # Neighbours alone make a chapter: the order of the figures is the reader's.
     for (topic, asked), group in groupby(entries, lambda one: (one.topic, one.asked)):
         if topic not in recorder.TOPICS:
             missing += [str(one) for one in group]
@@ -51,6 +52,7 @@ def chosen(snapshot: store.Snapshot, entries: Sequence[Entry], language: str) ->
         if figures:
             chapters.append(replace(whole, parts=tuple(figures)))
     with words.speaking(language):
+        # One choice for all stands on the cover; where they differ each chapter says its own.
         said = {chapter.selection for chapter in chapters}
         said_language = {} if language == "ja" else {"lang": language}
         address = f"/?{urlencode({**said_language, 'basket': write(entries)})}"

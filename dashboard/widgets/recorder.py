@@ -66,6 +66,7 @@ def gather(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], langu
     def work() -> None:
         try:
             made.append(_run(snapshot, topic, query, language))
+        # Whatever ends the run, Streamlit's own signals included: in a thread it would be lost.
         except BaseException as problem:
             made.append(problem)
 
@@ -82,6 +83,7 @@ def _run(snapshot: store.Snapshot, topic: str, query: dict[str, str], language: 
     words.use(language)
     path = f"/{'' if topic == _FIRST else topic}"
     with run.recording(snapshot, path) as record, _reader(query, record):
+        # A link to another page raises unless the app knows that page.
         pages = [st.Page(f"views/{name}.py", url_path=name, default=name == _FIRST) for name in TOPICS]
         st.navigation(pages, position="hidden")
         url_state.restore()

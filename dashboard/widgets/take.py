@@ -58,6 +58,7 @@ def _keep(entries: Sequence[Entry]) -> None:
 
 def _page(snapshot: store.Snapshot, topic: str) -> None:
     menu = st.popover(words.t("pack.whole"), key="take_page", on_change="rerun", icon=":material/download:")
+    # The page is run once more for its pack, so only for who has opened the menu.
     if not menu.open:
         return
     asked, language = st.query_params.to_dict(), words.lang()

@@ -162,6 +162,7 @@ def _council(place: Place, year: int) -> Row:
 
 def _together(place: Place, year: int) -> Row:
     """Meetings of the council held with the support conference, on the rows of both."""
+    # Joint meetings are no more than either body held: a part above its whole would be a fault nobody planted.
     stage, held = place.stages[year], min(meetings(place, year, "B02"), meetings(place, year, "B03"))
     if stage.op_mode not in ("M1", "M2", "M3", "M4"):
         return {}
@@ -196,6 +197,7 @@ def _project_start(place: Place, year: int) -> str:
 
 
 def _start(place: Place, body_code: str, form: str) -> str:
+    # One body of several municipalities, or the prefecture's: all of its members tell the same day.
     if form in ("S5", "S6"):
         return "2024-07-01"
     first = place.since(body_code)

@@ -57,6 +57,7 @@ def _joined(place: Place, line: Mapping[str, str]) -> int:
     body, agency = line["body_code"], line["agency_code"]
     start = place.since(body) if body in ("B01", "B02") else YEARS[0]
     told, come = chance.share(place.lg_code, body, agency), _of(place, line, "")
+    # 9999 comes after every year of the demo: this agency never joins.
     return next((year for year in YEARS if year >= start and told < come * (0.7 + 0.15 * (year - start))), 9999) \
         if come < 1 else start  # fmt: skip
 
@@ -80,6 +81,7 @@ def _seat(place: Place, year: int, line: Mapping[str, str]) -> Row:
         "attended_rate": "" if line["role"] == "R1" else 60 + 5 * chance.between(0, 8, *name, year, "came"),
         "other_detail": _OTHER if agency == "A90" else "",
     }
+    # Asked of the platform alone: on the rows of other bodies the form itself prints － (does not apply).
     return row | _platform_only(orgs, name, year) if body == "B01" else row | dict.fromkeys(_PLATFORM, "-")
 
 
@@ -96,6 +98,8 @@ def _operator(place: Place, agency: str) -> str:
 def _platform_only(orgs: int, name: tuple[str, str, str], year: int) -> Row:
     """Invited, new to any body, and members of the national platform; offices of one's own are never new."""
     agency = name[2]
+    # Up to A14 stand offices and projects of one's own; 社協 (A20) and 民生委員 (A40) sit in each of the four bodies,
+    # and are new to none of them.
     outside = agency >= "A20" and agency not in ("A20", "A40")
     return {
         "new_org_count": chance.part(orgs, 0.3 if outside else 0, *name, "new"),

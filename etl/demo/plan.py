@@ -130,6 +130,7 @@ def _stage(line: Mapping[str, str], year_no: int) -> Stage:
     platform, council = (_set_up(_at(line, name, year_no)) for name in ("platform", "council"))
     juso = _at(line, "juso_status", year_no)
     considering = council[0] in ("E2", "E3") and juso == "J1"
+    # Who considers a council beside a running project is considering how to run the two meetings as well (M5).
     op_mode = _at(line, "op_mode", year_no) or ("M5" if considering else "M0")
     quiet = str(YEARS[year_no]) in line["quiet"].split(";")
     return Stage(juso, _at(line, "participation_mode", year_no), *platform, *council, op_mode, quiet)

@@ -29,6 +29,7 @@ def write(inbox: Path, catalogue: Catalogue, settings: Settings) -> list[Path]:
         encoding = here[lg_code].encoding(year) if lg_code in here else None
         files |= _files(lg_code, year, rows, catalogue, encoding)
     files |= {name: (TABLES / kept).read_bytes() for name, kept in faults.LOCKED.items()}
+    # Copies before anything is renamed: what is late or holds macros stands under another name from then on.
     files |= {copy: files[name] for name, copy in faults.SENT_TWICE.items()}
     files |= {late: files.pop(name) for name, late in faults.LATE.items()}
     files |= {other: _as_macro_book(files.pop(name)) for name, other in faults.MACROS.items()}
@@ -87,6 +88,7 @@ def _sealed(data: bytes, old: bytes = b"", new: bytes = b"") -> bytes:
             if old and name == "[Content_Types].xml":
                 part = part.replace(old, new)
             entry = zipfile.ZipInfo(name, _WRITTEN)
+            # zipfile writes down the system it runs on (0 for Windows, 3 elsewhere), and the bytes would differ.
             entry.create_system = 0
             sealed.writestr(entry, part)
     return target.getvalue()

@@ -39,6 +39,7 @@ def print_forms(
             f"{municipality} は、この県の様式の対象ではありません。団体コード6桁を確かめてください。"
         )
     wanted = [municipality] if municipality else list(asked)
+    # Forms begin with last year's answers; what lies in the home of another prefecture is nobody's here.
     ours = settings.workdb.exists() and not home.is_anothers(settings, catalogue)
     con = workdb.connect(settings) if ours else None
     written: list[Path] = []

@@ -96,6 +96,7 @@ class _Sheet:
             choices.allow(self.sheet, column_no, end, contract, self.form, self.catalogue, said)
             self.sheet.set_column(column_no, column_no, look.width(contract))
         self._point_out(end)
+        # Without a password: it guards against slips, and whoever has to change a cell that we closed still can.
         self.sheet.protect(
             "",
             {

@@ -129,6 +129,7 @@ def _write(
                 continue
             files[folder / f"{stem}_確認.xlsx"] = copy
     for path, data in files.items():
+        # Whole or not at all: a run that is cut off leaves the list of before.
         part = path.with_suffix(".part")
         part.write_bytes(data)
         part.replace(path)

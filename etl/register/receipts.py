@@ -90,6 +90,7 @@ def _submissions(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[d
             "revision": examined.revision,
             "submitted_on": examined.submitted_on,
             "content": content(examined, run.catalogue.forms[form], period),
+            # Nothing of a conflict counts, as of a refused file; its receipt alone tells the two apart.
             "status": "refused" if status == "conflict" else status,
             "is_current": False,
             "told": False,

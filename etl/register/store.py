@@ -129,6 +129,7 @@ def outdated(con: Connection, catalogue: Catalogue) -> bool:
         "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main' and not internal"
     ).fetchall():
         there.setdefault(table, set()).add((column, kind))
+    # Nothing was ever received in it: a new file, whose tables are made as they are today.
     if "receipt" not in there:
         return False
     number = value(con, "select number from edition") if "edition" in there else None

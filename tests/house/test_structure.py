@@ -1,9 +1,11 @@
 """The house keeps its own rules: who imports whom, one word in every layer, SQL that says what it is."""
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 from collections import Counter
 from pathlib import Path
 
@@ -138,6 +140,31 @@ def test_nothing_is_defined_that_nobody_names():
         and not CALLED_BY_THE_LIBRARY.fullmatch(node.name)
     }
     assert dead == set()
+
+
+def _remarks(file: Path) -> int:
+    """Comments of Python and of the SQL in its texts; what speaks to a tool alone is none."""
+    tokens = list(tokenize.generate_tokens(io.StringIO(file.read_text("utf-8")).readline))
+    spoken = [
+        t for t in tokens if t.type == tokenize.COMMENT and not re.match("# (noqa|fmt|type):", t.string)
+    ]
+    return len(spoken) + sum(
+        len(re.findall(r"(?m)^\s*-- ", t.string)) for t in tokens if t.type != tokenize.COMMENT
+    )
+
+
+@pytest.mark.parametrize("side", ["etl", "dashboard"])
+def test_the_line_says_why(side):
+    """Two to five remarks per hundred lines where a reader would ask; a little less in a package that is being written."""
+    files = [file for file in PRODUCT if file.relative_to(ROOT).parts[0] == side]
+    said, lines = Counter(), Counter()
+    for file in files:
+        package = file.parent.relative_to(ROOT).as_posix()
+        said[package] += _remarks(file)
+        lines[package] += len(file.read_text("utf-8").splitlines())
+    assert 2 <= 100 * said.total() / lines.total() <= 5
+    share = {package: round(100 * said[package] / lines[package], 2) for package in lines}
+    assert {package: part for package, part in share.items() if not 1.75 <= part <= 5} == {}
 
 
 def test_nothing_under_tests_is_a_package():
