@@ -44,6 +44,7 @@ def similar(
 
 def variables(snapshot: store.Snapshot, lg_codes: Sequence[str]) -> pd.DataFrame:
     """The four variables of some municipalities in the order given: municipality, variable, value, z."""
+    # In the order given, so that one's own stands before those it is compared with.
     sql = """
         select lg_code, variable, value, z, 'value' as state
         from mart_municipality_profile where list_contains($1::varchar[], lg_code)

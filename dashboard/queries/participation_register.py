@@ -152,6 +152,7 @@ def seats(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
 
 def rostered(snapshot: store.Snapshot, chosen: Chosen, lg_code: str) -> list[str]:
     """Codes of the bodies of one municipality whose roster names a seat."""
+    # A row with invitations alone is published too, and is no seat.
     sql = """
         select distinct s.body_code, c.sort from mart_participation_seat s
         join dim_code c on c.list = 'bodies' and c.code = s.body_code
@@ -162,6 +163,7 @@ def rostered(snapshot: store.Snapshot, chosen: Chosen, lg_code: str) -> list[str
 
 def meetings(snapshot: store.Snapshot, chosen: Chosen, lg_code: str, body: str) -> pd.DataFrame:
     """Meetings of one body in the year, those on the same day as the other of the two and those held as one."""
+    # Of several bodies under one code the first; the register lists all of them.
     sql = """
         select meeting_count, meeting_count_state, same_day_count, same_day_count_state, integrated_count,
             integrated_count_state from mart_participation_body

@@ -38,6 +38,7 @@ def asked(snapshot: store.Snapshot, text: str) -> list[Word]:
         snapshot, "select extra ->> 'variants' as variants from dim_code where list = 'synonyms'"
     )
     groups = [[_folded(word) for word in str(line).split("｜")] for line in synonyms["variants"]]
+    # The lists that cases are tagged with: a word of any other label would find nothing.
     labels = store.query(
         snapshot,
         """select list || ':' || code as tag, concat_ws(' ', ja, short_ja, en, short_en) as label from dim_code

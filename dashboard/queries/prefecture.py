@@ -138,6 +138,7 @@ def contacts(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
 
 def item(snapshot: store.Snapshot) -> dict[str, str]:
     """The item of the prefecture itself (K31): code, item, paragraph, question, legal_basis."""
+    # The notification has one such item; all others are for municipalities.
     sql = """
         select code, extra ->> 'paragraph' as paragraph, legal_basis, extra ->> 'question_ja' as question_ja,
             extra ->> 'question_en' as question_en

@@ -1,8 +1,11 @@
 """A real browser, and what every journey promises: nothing leaves this machine, nothing goes wrong on the page."""
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,15 +14,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.visitor import visiting
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOCUMENT = (ROOT / "dashboard" / "widgets" / "document.js").read_text("utf-8")
+# What may scroll sideways, as the page itself says it: a second list here would wait for other frames.
+(SIDEWAYS,) = re.findall(r"(?m)^const SIDEWAYS = '(.+)'$", DOCUMENT)
 STILL = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== 'notRunning' || app.dataset.testConnectionState !== 'CONNECTED') return false;
   if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
-  const frames = [...document.querySelectorAll('[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet')];
+  const frames = [...document.querySelectorAll(SIDEWAYS)];
   if (frames.some(frame => frame.scrollWidth > frame.clientWidth + 1 && frame.tabIndex !== 0)) return false;
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   return charts.every(chart => chart.querySelector('.main-svg')) && document.fonts.status === 'loaded';
-}"""
+}""".replace("SIDEWAYS", json.dumps(SIDEWAYS))
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
