@@ -17,7 +17,7 @@ from dashboard.queries import indicator as query
 from dashboard.queries import places, shapes, sources
 from dashboard.widgets import address, assets, filters, notices, screen
 from dashboard.widgets.address import switch
-from dashboard.widgets.figure import Sign
+from dashboard.widgets.figure import Shown, Sign
 from dashboard.widgets.page import Page, listed
 
 SHEET = "views/municipality.py"
@@ -150,7 +150,7 @@ def _alike(page: Page, asked: str) -> None:
     )
 
 
-def _card(subject: Subject, key: str, figure: Any, table: pd.DataFrame, reading: str, **more: Any) -> None:
+def _card(subject: Subject, key: str, figure: Shown, table: pd.DataFrame, reading: str, **more: Any) -> None:
     """The page's card under the indicator's own name, of all municipalities of the area or prefecture."""
     page = subject.page
     unit = page.t("per_unit", unit=subject.unit) if subject.unit else page.t("per_index")
@@ -204,7 +204,8 @@ def _strip(subject: Subject) -> None:
     _card(
         subject,
         "strip",
-        chart.strip(
+        partial(
+            chart.strip,
             pd.concat([*whole, *lanes], ignore_index=True),
             middle=middle,
             middle_name=page.t("middle", value=subject.say(middle)),
@@ -355,9 +356,14 @@ def _trend(subject: Subject) -> None:
     _card(
         subject,
         "trend",
-        paper.dated(
-            chart.trend(
-                drawn, subject.unit, decimals=1 if subject.share else subject.decimals, middle=middle
+        partial(
+            paper.dated_trend,
+            partial(
+                chart.trend,
+                drawn,
+                subject.unit,
+                decimals=1 if subject.share else subject.decimals,
+                middle=middle,
             ),
             marks,
         ),
@@ -413,7 +419,8 @@ def _pair(subject: Subject) -> None:
     _card(
         subject,
         "pair",
-        chart.scatter(
+        partial(
+            chart.scatter,
             there,
             subject.named,
             other.named,

@@ -78,7 +78,8 @@ def _links(page: Page) -> None:
         return
     page.card(
         "links",
-        network.links(
+        partial(
+            network.links,
             cut,
             nodes[nodes["agency_code"] != gone],
             # In the order of the list: a category that moved between years could not be compared.
@@ -146,7 +147,7 @@ def _seats(page: Page) -> None:
     ]
     page.card(
         "seated",
-        network.links(pairs, nodes, list(series(page.snapshot, "agencies")), "", mutual=True),
+        partial(network.links, pairs, nodes, list(series(page.snapshot, "agencies")), "", mutual=True),
         pairs[["source", "target", "bodies", "value", "state"]].rename(
             columns={"source": "agency_a", "target": "agency_b", "value": "weight", "state": "weight_state"}
         ),

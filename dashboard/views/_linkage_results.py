@@ -149,7 +149,7 @@ def _sides(page: Page) -> None:
     both, everybody = int(told.eq(len(SIDES)).sum()), rows["lg_code"].nunique()
     page.card(
         "sides",
-        chart.sides(rows),
+        partial(chart.sides, rows),
         rows[["lg_code", "municipality", "side", "measure", "unit", "value", *formats.ends(), "state"]],
         page.t("reading.sides", n=formats.count(both), all=formats.count(everybody)),
         indicators=("support_measures", "activity_measures"),

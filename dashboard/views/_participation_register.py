@@ -62,7 +62,7 @@ def _operators(page: Page) -> None:
     answers = [page.t("reading.operator", word=word, n=formats.count(n)) for word, n in counted.items()]
     page.card(
         "operators",
-        chart.standings(rows, theme.OPERATORS, x="project"),
+        partial(chart.standings, rows, theme.OPERATORS, x="project"),
         rows[["lg_code", "municipality", "project", "word"]].rename(columns={"word": "operator"}),
         page.t("reading.operators", list=listed(answers)),
         indicators=("operator_type",),

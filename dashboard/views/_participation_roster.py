@@ -191,7 +191,7 @@ def _roles(page: Page) -> None:
         return
     page.card(
         "roles",
-        chart.roles(rows, page.t("unit.organisations")),
+        partial(chart.roles, rows, page.t("unit.organisations")),
         rows[["role", "sector", "value", "state", "municipalities"]],
         alttext.largest(
             rows.assign(

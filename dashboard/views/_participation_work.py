@@ -45,7 +45,7 @@ def _phases(page: Page) -> None:
     rows = rows.assign(told=rows["told"].map(names))
     page.card(
         "phases",
-        chart.phases(rows, order, page.t("unit.measures")),
+        partial(chart.phases, rows, order, page.t("unit.measures")),
         rows[["phase", "told", "value", "state"]],
         page.t("reading.phases", list=listed(sentences)),
         indicators=("activity_measures", "support_measures"),

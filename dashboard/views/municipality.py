@@ -136,7 +136,7 @@ def _years(page: Page, lg_code: str) -> None:
     )
     page.card(
         "years",
-        participation.trend(rows, list(dict.fromkeys(rows["year"]))),
+        partial(participation.trend, rows, list(dict.fromkeys(rows["year"]))),
         rows[["measure", "year", "value", *formats.ends(), "state"]],
         page.t(
             "reading.years",

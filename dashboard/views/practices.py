@@ -1,5 +1,6 @@
 """事例: search the library, open a case (`?case=…`), see where cases are many and where none is known yet."""
 
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -164,7 +165,7 @@ def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
     none = counts.loc[counts["annex"] + counts["submission"] == 0, "short"].tolist()
     page.card(
         f"coverage_{key}",
-        chart.coverage(rows, kinds),
+        partial(chart.coverage, rows, kinds),
         rows[["code", "label", "word", "value", "state"]],
         page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"),
         indicators=("practices_tagged",),

@@ -27,7 +27,7 @@ from dashboard.widgets import address, definition, run, save, screen, take
 
 __all__ = ["Sign", "card", "display"]
 
-Drawable: TypeAlias = go.Figure | Callable[..., go.Figure] | None
+Shown: TypeAlias = partial[go.Figure] | pdk.Deck | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
@@ -43,7 +43,7 @@ _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand unde
 def card(
     snapshot: store.Snapshot,
     key: str,
-    figure: "go.Figure | partial[go.Figure] | pdk.Deck | None",
+    figure: Shown,
     table: pd.DataFrame,
     *,
     indicators: Bound,
@@ -59,7 +59,7 @@ def card(
     as_of: str = "",
     sources: Sequence[str] = ("submissions",),
     signs: Sequence[Sign] = (),
-    export: Drawable = None,
+    export: Callable[..., go.Figure] | None = None,
     headers: Mapping[str, str] | None = None,
     on_select: bool = False,
     selection_mode: Any = "points",
@@ -70,8 +70,8 @@ def card(
     snapshot: the one of this run; key: unique on the page.
     indicators: what the numbers are, by id of the catalogue: of each column (or of each of its rows), or in a list, of
         which the first is the column `value` (without one, of `word`) and the others are spoken of besides.
-    figure: a Plotly figure, a partial that draws it (drawn once for all that is asked for with the same contents), a
-        map, or None to show only the table (open).
+    figure: a partial that draws a Plotly figure (drawn once for all that is asked for with the same contents), a map, or
+        None to show only the table (open).
     table: tidy frame behind the figure; a column `x` with `x_state` (or `value` with `state`) shows signs on
         screen and keeps number and state apart in the CSV.
     title, unit, period: composed to 「つなぎ件数（年度計・件）令和7年度（2025年度）」.
@@ -84,12 +84,10 @@ def card(
     as_of: says the date of the numbers when it is not that of the submissions, as for a census.
     sources: "submissions" and/or source ids of dim_source. headers: column name → words in the language in force.
     signs: legend of fills and glyphs for maps and status matrices, shown above the figure and in the notes.
-    export: the Plotly figure used for PNG/SVG when `figure` is another, or a function making it when asked; of a map
-        it is a partial of charts.map.drawing, for the map is printed from it.
+    export: what draws the picture for PNG/SVG when `figure` is another; of a map it is a partial of charts.map.drawing,
+        for the map is printed from it.
     selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
     """
-    if isinstance(figure, go.Figure):
-        paper.plain(figure)
     bound = _bound(table, indicators)
     definitions = definition.of(snapshot, _named(indicators))
     origin = (
@@ -135,11 +133,11 @@ def card(
     return event
 
 
-def _drawer(figure: go.Figure | pdk.Deck | Drawable, language: str) -> Callable[[], go.Figure] | None:
+def _drawer(
+    figure: Callable[..., go.Figure] | pdk.Deck | None, language: str
+) -> Callable[[], go.Figure] | None:
     if figure is None or isinstance(figure, pdk.Deck):
         return None
-    if isinstance(figure, go.Figure):  # the one on the card, whose texts are plain already
-        return lambda: figure
 
     def draw() -> go.Figure:
         with words.speaking(language):
@@ -189,14 +187,14 @@ def _head(record: FigureRecord, period: str) -> None:
 
 def _draw(
     record: FigureRecord,
-    figure: "go.Figure | partial[go.Figure] | pdk.Deck | None",
+    figure: Shown,
     on_select: bool,
     mode: Any,
     height: int,
 ) -> Any:
     react: Any = "rerun" if on_select else "ignore"
     key = f"figure_{record.key}"
-    if isinstance(figure, go.Figure | partial):
+    if isinstance(figure, partial):
         shown = _ready(figure)
         with st.container(key=f"{'wide' if shown.wide else 'drawn'}_{record.key}"):
             return st.plotly_chart(
@@ -288,9 +286,7 @@ class _Ready(BaseFigure):
         return self._sent
 
 
-def _ready(figure: "go.Figure | partial[go.Figure]") -> _Ready:
-    if isinstance(figure, go.Figure):
-        return _Ready(figure)
+def _ready(figure: "partial[go.Figure]") -> _Ready:
     return _kept(_Asked.of(figure), words.lang(), words.kind(), screen.narrow())
 
 

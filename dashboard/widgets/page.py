@@ -16,7 +16,7 @@ from dashboard.queries.headings import heading
 from dashboard.queries.labels import members
 from dashboard.widgets import definition, filters, run
 from dashboard.widgets.address import switch
-from dashboard.widgets.figure import Bound, card
+from dashboard.widgets.figure import Bound, Shown, card
 from dashboard.widgets.filters import Chosen
 from dashboard.widgets.tiles import Tile
 
@@ -102,7 +102,7 @@ class Page:
     def card(
         self,
         key: str,
-        figure: Any,
+        figure: Shown,
         table: pd.DataFrame,
         reading: str,
         *,

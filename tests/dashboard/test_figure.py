@@ -17,6 +17,8 @@ from dashboard.widgets import figure
 
 
 def show(**changes) -> None:
+    from functools import partial
+
     import pandas as pd
 
     from dashboard import store, words
@@ -33,7 +35,7 @@ def show(**changes) -> None:
         "notes": ["団体コード順。"], "answered": (17, 19), "signs": [Sign("●", "実施")],
         "headers": {"town": "市町村", "value": "件数"}, "indicators": ("referral_count",), "selection": "",
     }  # fmt: skip
-    drawn = None if changes.pop("only_table", False) else marks.bars(frame, category="town")
+    drawn = None if changes.pop("only_table", False) else partial(marks.bars, frame, category="town")
     card(store.current(), "towns", drawn, frame, **{**said, **changes})
 
 
