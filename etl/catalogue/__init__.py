@@ -11,9 +11,10 @@ from etl.catalogue.load import load
 from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, Term
+from etl.catalogue.vocabulary import Advice, Ambiguity, Code, CodeChange, Term
 
 __all__ = [
+    "Advice",
     "Ambiguity",
     "Catalogue",
     "CatalogueError",
