@@ -12,10 +12,11 @@ from etl.catalogue.load import REFERENCES, load
 from etl.catalogue.meaning import Columns, Group, Groups, Meaning, Seat
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, OfficeWords, Term
+from etl.catalogue.vocabulary import Advice, Ambiguity, Code, CodeChange, OfficeWords, Term
 
 __all__ = [
     "REFERENCES",
+    "Advice",
     "Ambiguity",
     "Catalogue",
     "CatalogueError",

@@ -12,7 +12,7 @@ from etl.catalogue.disclosure import Disclosure, Fault, hold_against
 from etl.catalogue.meaning import Columns, Groups
 from etl.catalogue.models import Catalogue, Indicator, Prefecture, Source
 from etl.catalogue.reading import CatalogueError, line_of, row_model, rows, text_of, toml_model
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, OfficeWords, Term
+from etl.catalogue.vocabulary import Advice, Ambiguity, Code, CodeChange, OfficeWords, Term
 
 FIELDS = ("code", "ja", "en", "short_ja", "short_en", "aliases", "legal_basis", "valid_from", "valid_to")
 SEPARATOR = "｜"
@@ -61,6 +61,7 @@ def load(root: Path | None = None) -> Catalogue:
         columns=columns,
         groups=_groups(root / "groups.toml", codes, set(forms)),
         ambiguous=tuple(_ambiguous(root / "ambiguous.csv", codes)),
+        advice=tuple(_advice(root / "unread.csv")),
         coverage=_coverage(root / "coverage.toml", forms, rules, codes, columns),
         office_words=toml_model(root / "office_words.toml", OfficeWords),
     )
@@ -307,6 +308,17 @@ def _ambiguous(path: Path, codes: Lists) -> Iterable[Ambiguity]:
                 path.name, line, f"コード「{sorted(unknown)[0]}」は {ambiguity.list}.csv にありません"
             )
         yield ambiguity
+
+
+def _advice(path: Path) -> Iterable[Advice]:
+    seen = set[tuple[str, str]]()
+    for line, row in rows(path, tuple(Advice.model_fields)):
+        advice = row_model(path, line, row | {"types": tuple(filter(None, row["types"].split(";")))}, Advice)
+        places = {(advice.kind, type_) for type_ in advice.types or ("",)}
+        if places & seen:
+            raise CatalogueError(path.name, line, f"「{advice.kind}」の文が重複しています")
+        seen |= places
+        yield advice
 
 
 def _table(path: Path, model: type[Term]) -> Iterable[Term]:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
 from etl.catalogue.base import LgCode, Model, Said, Words, is_lg_code
-from etl.catalogue.contracts import Form, Rule
+from etl.catalogue.contracts import ColumnType, Form, Rule
 from etl.catalogue.coverage import Coverage
 from etl.catalogue.disclosure import Disclosure
 from etl.catalogue.meaning import Columns, Groups
-from etl.catalogue.vocabulary import Ambiguity, Code, CodeChange, OfficeWords, Term
+from etl.catalogue.vocabulary import Advice, Ambiguity, Code, CodeChange, OfficeWords, Term
 
 Topic = Literal[
     "overview",
@@ -131,6 +131,7 @@ class Catalogue:
     columns: Columns
     groups: Groups
     ambiguous: tuple[Ambiguity, ...]
+    advice: tuple[Advice, ...]
     coverage: Coverage
     office_words: OfficeWords
 
@@ -142,6 +143,18 @@ class Catalogue:
     def code(self, list_name: str, code: str) -> Code:
         """One entry of a list; ``KeyError`` when the list does not know it."""
         return self._index[list_name, code]
+
+    @cached_property
+    def _advice(self) -> dict[tuple[str, str], Words]:
+        return {
+            (one.kind, type_): Words(ja=one.ja, en=one.en)
+            for one in self.advice
+            for type_ in one.types or get_args(ColumnType)
+        }
+
+    def advised(self, kind: str, column_type: str) -> Words | None:
+        """The sentence that mends a cell of this kind (``etl.checks.unread``) in a column of this type, if there is one."""
+        return self._advice.get((kind, column_type))
 
     def followers(self, list_name: str, code: str) -> tuple[str, ...]:
         """The codes that took a code's place (``code_map``): one where it was replaced, several where it was split."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from etl.catalogue.base import Model
+from etl.catalogue.contracts import ColumnType
 
 
 class Code(Model):
@@ -50,6 +51,15 @@ class Ambiguity(Model):
     codes: tuple[str, ...] = Field(min_length=2)
     ask_ja: str = Field(min_length=1)
     ask_en: str = Field(min_length=1)
+
+
+class Advice(Model):
+    """The sentence that mends one kind of cell that cannot be used; of columns of ``types``, or of every type."""
+
+    kind: str = Field(min_length=1)
+    types: tuple[ColumnType, ...]
+    ja: str = Field(min_length=1)
+    en: str = Field(min_length=1)
 
 
 class CodeChange(Model):

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from etl.catalogue import Catalogue, is_lg_code, printed
 from etl.checks import names
+from etl.checks.privacy import numbered
 from etl.checks.redaction import PLAIN
 from etl.intake import Book, Sheet, traces
 from etl.intake.text import Fault, clean, column_letter
@@ -184,6 +185,17 @@ def texts(book: Book, known: Known, read: Collection[tuple[str, int, str]]) -> I
         if text and clean(text) not in shown and _waits(aside.kind, text, known):
             told = UNTOLD.get(aside.kind, text)
             yield Beside(aside.kind, told, aside.sheet, aside.row_no, aside.column_letter)
+
+
+def sheet_names(book: Book, known: Known) -> dict[str, str]:
+    """Sheet → what it is called in records: by its number where its words may be somebody's name that no list holds.
+
+    The one sheet of a CSV file or a page is called by the name of the file.
+    """
+    return {
+        sheet.name: sheet.name if known.usual(sheet.name) else numbered(number)
+        for number, sheet in enumerate(book.sheets, 1)
+    }
 
 
 def _all_cells(sheet: Sheet) -> Iterator[object]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from etl.checks import privacy
 from etl.checks.beside import Beside
 from etl.checks.messages import Layout
 from etl.checks.redaction import Redaction, file_name
@@ -28,7 +29,7 @@ class Examined:
 
     ``layouts`` is form → (sheet, column → letter) of each of its sheets. ``accounts`` has one entry per sheet: what became
     of each row that carries anything. ``again``: the very file has arrived before. ``beside``: texts that
-    the printed form does not have, which a person reads.
+    the printed form does not have, which a person reads. ``sheet_names``: what each sheet is called in records.
     """
 
     file: Received
@@ -47,6 +48,11 @@ class Examined:
     layouts: dict[str, list[Layout]] = field(default_factory=dict)
     again: bool = False
     beside: list[Beside] = field(default_factory=list)
+    sheet_names: dict[str, str] = field(default_factory=dict)
+
+    def recorded(self, sheet: str | None) -> str | None:
+        """What is kept of a sheet's name; of the name of a place that is no sheet, itself unless it seems personal."""
+        return self.sheet_names.get(sheet or "") or privacy.safe(sheet)
 
     def note(self, rule: str, form: str | None = None, **place: Any) -> None:
         """Keep a finding: sheet, row_no, column_letter, column_name; ``value`` only where it can tell of nobody."""

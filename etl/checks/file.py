@@ -90,6 +90,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
         result.refuse(error.rule, **({"row_no": error.row_no} if error.row_no else {}))
         return result
     result.kind = book.kind
+    result.sheet_names = beside.sheet_names(book, judge.known)
     file_contents = contents(book, catalogue, named.form)
     result.accounts = [
         SheetAccount(one.sheet, one.form.id, one.seen, one.set_aside, one.cells, one.cells_aside)
@@ -353,28 +354,39 @@ def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
         # Words without a heading of ours under the name of a workbook: its ending says what it is not.
         alien = result.kind in ("csv", "html") and result.file.path.suffix.lower() in _WORKBOOKS
         result.refuse("PX42" if alien else "VR08")
-    elif (
-        not result.lg_code
-        or not is_lg_code(result.lg_code)
-        or result.fiscal_year is None
-        or (judge.places and result.lg_code not in judge.places)
-    ):
-        result.refuse("PX20")
+    elif unknown := _unknown(result, parts, judge):
+        result.refuse("PX20", said=judge.catalogue.advised(*unknown))
     else:
-        for table in parts:
-            for line in table.lines[:1]:
-                written = line.cells.get("lg_name")
-                if names_match(result.lg_code, written, judge.places):
-                    continue
-                place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_name": "lg_name"}
-                place |= {
-                    "column_letter": table.letters.get("lg_name", ""),
-                    "other_value": f"{result.lg_code} {judge.places[result.lg_code]}",
-                }
-                if nearly(result.lg_code, written, judge.places):
-                    result.note("PX44", table.form.id, **place)
-                else:
-                    result.refuse("PX45", form=table.form.id, **place)
+        _name(result, result.lg_code or "", parts, judge)
+
+
+def _name(result: Examined, lg_code: str, parts: list[Table], judge: Judge) -> None:
+    """The name beside the code is that of the code."""
+    for table in parts:
+        for line in table.lines[:1]:
+            written = line.cells.get("lg_name")
+            if names_match(lg_code, written, judge.places):
+                continue
+            place: Row = {"sheet": table.sheet, "row_no": line.row_no, "column_name": "lg_name"}
+            place |= {
+                "column_letter": table.letters.get("lg_name", ""),
+                "other_value": f"{lg_code} {judge.places[lg_code]}",
+            }
+            if nearly(lg_code, written, judge.places):
+                result.note("PX44", table.form.id, **place)
+            else:
+                result.refuse("PX45", form=table.form.id, **place)
+
+
+def _unknown(result: Examined, parts: list[Table], judge: Judge) -> tuple[str, str] | None:
+    """What is not known of the sender, as the kind of a sentence and the type of its column; None where all is known."""
+    code = result.lg_code
+    if not code:
+        written = (line.cells.get("lg_code") for table in parts for line in table.lines[:1])
+        return "nobodys" if any(_DIGITS.search(clean(one)) for one in written) else "no_code", "lg_code"
+    if not is_lg_code(code) or (judge.places and code not in judge.places):
+        return "elsewhere_sent" if code in everybody() else "nobodys", "lg_code"
+    return ("no_year", "fiscal_year") if result.fiscal_year is None else None
 
 
 def _format(result: Examined, book: Book, file_contents: Contents, judge: Judge) -> None:

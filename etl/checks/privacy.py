@@ -141,7 +141,12 @@ def sheet_label(book: Book, sheet: str, forms: Collection[str]) -> str:
     """What a sheet is called in records: one that is none of our forms by its number, lest its name tell too much."""
     known = {*forms, *PLACES.values(), OUTSIDE}
     number = next((n for n, one in enumerate(book.sheets, 1) if one.name == sheet), 0)
-    return sheet if sheet in known or not number else f"{number}枚目のシート"
+    return sheet if sheet in known or not number else numbered(number)
+
+
+def numbered(number: int) -> str:
+    """A sheet by its place in the workbook, from 1."""
+    return f"{number}枚目のシート"
 
 
 def safe(sheet: str | None) -> str | None:

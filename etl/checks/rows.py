@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from etl.catalogue import Column
 from etl.checks import answered
 from etl.checks.columns import own_columns
 from etl.checks.values import MARKS, OF_MEASURE, Judge, Judged, other_unit
@@ -154,9 +155,17 @@ def _find(
     judged.mended |= {name} if severity == "fix" else set()
     letter = context.table.letters.get(name, "")
     finding = {"rule": rule, "column_letter": letter, "column_name": name, "value": line.cells.get(name)}
-    if rule == "VR45":
-        finding["said"] = context.judge.question(context.table.form[name], line.cells.get(name))
+    column = _column(context, name)
+    if column:
+        finding["said"] = context.judge.advice(column, line.cells.get(name), rule, context.fiscal_year)
     judged.findings.append(finding | {"after": after if severity == "fix" else None})
+
+
+def _column(context: Context, name: str) -> Column | None:
+    """The column of a form, or of the cover sheet where a table repeats municipality and year."""
+    catalogue = context.judge.catalogue
+    forms = (context.table.form, *(catalogue.forms[id_] for id_ in catalogue.groups.members("cover_forms")))
+    return next((column for form in forms for column in form.columns if column.name == name), None)
 
 
 def _after(judged: Judged) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from etl.catalogue import Catalogue, Code, Column, Words
-from etl.checks import beside
+from etl.checks import beside, unread
 from etl.intake.cells import LOOK
 from etl.intake.numbers import NegativeNumber, parse_nth, parse_number, parse_whole, unit_of
 from etl.intake.places import bare, everybody, parse_lg_code, same_name
@@ -29,6 +29,8 @@ _YES, _NO = (
 _YES |= {"◯", "⭕", "●", "レ", "✓", "✔", "☑"}
 # What people write for no; the letter x is the forms' sign for suppressed and means neither yes nor no.
 _CROSSES = {"×", "✕", "✖", "✗", "✘", "❌"}
+_ADVISED = {"PX06", "PX20", "VR02", "VR04", "VR05"}
+"""Rules whose sentence follows from what stands in the cell (``unread``)."""
 _FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
 # How a form writes the states of a count. No answer is a blank cell: on screens it is …, but on a form … means 不詳.
 MARKS = {"suppressed": "x", "not_applicable": "-", "unknown": "不詳", "unanswered": ""}
@@ -125,7 +127,32 @@ class Judge:
             return Judged(judged.value, None, judged.rules or ("PX02",))
         return _try(lambda one: parse_lg_code(one, self.places), raw, "PX19", "PX20")
 
-    def question(self, column: Column, raw: object) -> Words | None:
+    def advice(self, column: Column, raw: object, rule: str, fiscal_year: int) -> Words | None:
+        """The sentence of a rule for what stands in just this cell; None where the rule's own says it all."""
+        if rule == "VR45":
+            return self._question(column, raw)
+        if rule == "VR06":
+            most = fiscal_year if column.type == "fiscal_year" else column.maximum
+            said = self.catalogue.advised("outside", column.type)
+            return _filled(said, least=_written(column.minimum), most=_written(most))
+        if rule not in _ADVISED or (rule == "VR04" and not clean(raw)):
+            return None
+        if rule == "VR04":
+            return self.catalogue.advised("state", column.type)
+        part = self._at_fault(column, raw, fiscal_year)
+        named = self.named(column.list, part) if column.list else None
+        kind = "expired" if named else unread.kind_of(column, part)
+        return _filled(self.catalogue.advised(kind, column.type), day=unread.suggested_day(part))
+
+    def _at_fault(self, column: Column, raw: object, fiscal_year: int) -> object:
+        """Of several codes in a cell, the first that is none; a cell for one, as it is."""
+        if column.type not in ("codes", "lg_codes") or not isinstance(raw, str):
+            return raw
+        parts = [part for part in _SPLIT.split(clean(raw)) if part.strip()]
+        one = (lambda part: self._code(column.list, part, fiscal_year)) if column.list else self.lg_code
+        return next((part for part in parts if one(part).value is None), raw)
+
+    def _question(self, column: Column, raw: object) -> Words | None:
         """The sentence that asks which of several codes is meant, of the first word in the cell that fits several."""
         for part in _SPLIT.split(clean(raw)):
             for ambiguity in self.catalogue.ambiguous:
@@ -248,6 +275,15 @@ def _words(code: Code) -> tuple[str, ...]:
     """Everything that a code is called, by the forms and by people."""
     bare = _QUALIFIER.sub("", code.ja)
     return (code.code, code.ja, code.label, bare, code.short_ja, code.short_en, code.en, *code.aliases)
+
+
+def _filled(words: Words | None, **parts: str) -> Words | None:
+    """A sentence with what it names put in."""
+    return words and Words(ja=words.ja.format(**parts), en=words.en.format(**parts))
+
+
+def _written(number: float | None) -> str:
+    return "" if number is None else clean(number)
 
 
 def _which(code: str, parts: Sequence[Code]) -> Words:

@@ -48,8 +48,8 @@ def parse_date(value: object) -> tuple[dt.date, bool]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if isinstance(value, Day1904):
             value += 1462
-        if value in _SERIALS:
-            return _EXCEL_EPOCH + dt.timedelta(days=int(value)), True
+        if (serial := day_of_serial(value)) is not None:
+            return serial, True
         value = int(value) if value == value and abs(value) < 1e9 else "?"
     written = key(value)
     text, _ = _western(written)
@@ -62,6 +62,11 @@ def parse_date(value: object) -> tuple[dt.date, bool]:
         raise ValueError(_NOT_A_DATE)
     day = dt.date(int(year), int(month), int(date))
     return day, written != day.isoformat()
+
+
+def day_of_serial(number: float) -> dt.date | None:
+    """The day that a number of Excel's calendar stands for, or None where nobody submits that day."""
+    return _EXCEL_EPOCH + dt.timedelta(days=int(number)) if number in _SERIALS else None
 
 
 def beyond_era(value: object) -> bool:
@@ -87,6 +92,11 @@ def parse_fiscal_year(value: object) -> tuple[int, bool]:
     if not match:
         raise ValueError("not a fiscal year")
     return int(match[1]), written != match[1]
+
+
+def western(text: str) -> str:
+    """A text (as :func:`etl.intake.text.key` leaves it) with an era and its year at its beginning as the Western year."""
+    return _western(text)[0]
 
 
 def _western(text: str) -> tuple[str, int | None]:

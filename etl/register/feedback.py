@@ -29,6 +29,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from etl import workdb
 from etl.catalogue import Catalogue
+from etl.checks import privacy
 from etl.intake import read
 from etl.register import listing
 from etl.settings import Settings
@@ -147,8 +148,10 @@ def annotated(path: Path, rows: Sequence[Row], name: str) -> bytes:
     """A copy with the faulty cells coloured and commented; drop-downs stay, authors, comments and headers go."""
     copy = _as_it_is(path) or _cells_only(path, name)
     whole = len(copy.worksheets) == 1
-    for target in copy.worksheets:
-        _mark(target, [row for row in rows if whole or row["sheet"] == target.title])
+    for number, target in enumerate(copy.worksheets, 1):
+        # Records call a sheet by its number where its name may be somebody's.
+        called = {target.title, privacy.numbered(number)}
+        _mark(target, [row for row in rows if whole or row["sheet"] in called])
     copy.properties = DocumentProperties(creator=AUTHOR, lastModifiedBy=AUTHOR, created=MADE, modified=MADE)
     copy.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
     target_bytes = io.BytesIO()

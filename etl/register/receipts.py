@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from etl import workdb
 from etl.catalogue import Catalogue, Form
-from etl.checks import answered, messages, privacy
+from etl.checks import answered, messages
 from etl.checks.columns import ACCOUNT
 from etl.checks.examined import Examined, guarded
 from etl.intake import copies
@@ -73,7 +73,7 @@ def _written(run: "_Run", files: dict[int, Examined], receipt_id: int) -> dict[s
 def _layout(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
     for form, sheets in examined.layouts.items():
         for nth, (sheet, letters) in enumerate(sheets):
-            place = {"receipt_id": receipt_id, "form": form, "sheet": privacy.safe(sheet), "nth": nth}
+            place = {"receipt_id": receipt_id, "form": form, "sheet": examined.recorded(sheet), "nth": nth}
             for name, letter in letters.items():
                 yield place | {"column_name": name, "column_letter": letter}
 
@@ -100,8 +100,8 @@ def _submissions(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[d
 def _findings(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
     for one in examined.findings:
         layouts = examined.layouts.get(one.get("form") or "", ())
-        layouts = [(privacy.safe(sheet) or "", letters) for sheet, letters in layouts]
-        one = one | {"sheet": privacy.safe(one.get("sheet"))}
+        layouts = [(examined.recorded(sheet) or "", letters) for sheet, letters in layouts]
+        one = one | {"sheet": examined.recorded(one.get("sheet"))}
         yield messages.complete(run.catalogue, one, layouts) | {
             "run_id": run.run_id,
             "receipt_id": receipt_id,
@@ -140,7 +140,7 @@ def _receipts(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict
 
 def _ledger(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
     for line in ledger.lines(receipt_id, examined.accounts, bool(examined.refused)):
-        yield line | {"sheet": privacy.safe(line["sheet"])}
+        yield line | {"sheet": examined.recorded(line["sheet"])}
 
 
 def _beside(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[str, Any]]:
@@ -156,7 +156,7 @@ def _beside(run: "_Run", receipt_id: int, examined: Examined) -> Iterator[dict[s
             "lg_code": examined.lg_code,
             "fiscal_year": examined.fiscal_year,
             "form": next(forms, None),
-            "sheet": privacy.safe(remark.sheet),
+            "sheet": examined.recorded(remark.sheet),
             "kind": remark.kind,
             "row_no": remark.row_no,
             "column_letter": remark.column_letter,

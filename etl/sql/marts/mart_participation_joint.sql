@@ -11,7 +11,7 @@ create table mart_participation_joint (
 comment on table mart_participation_joint is '共同設置の相手 / partners of joint bodies';
 insert into mart_participation_joint by name
 select distinct b.fiscal_year, b.body_code, b.lg_code, p.partner_code, coalesce(m.in_prefecture, false) as partner_in_prefecture
-from form_f1 b, unnest(b.joint_lg_codes) as p(partner_code)
+from (select * from form_f1 semi join ref_municipality using (lg_code)) b, unnest(b.joint_lg_codes) as p(partner_code)
 left join ref_municipality m on m.lg_code = p.partner_code
 where p.partner_code <> b.lg_code
 order by all;

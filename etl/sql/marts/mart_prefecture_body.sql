@@ -11,5 +11,5 @@ create table mart_prefecture_body (
 comment on table mart_prefecture_body is '県の会議体 / bodies of the prefecture itself';
 insert into mart_prefecture_body by name
 select fiscal_year, own_body, est_status, sessions as meetings, coalesce(sessions_state, 'unanswered') as meetings_state
-from form_fp where record_kind = 'body' and own_body is not null
+from fct_own_record where record_kind = 'body' and own_body is not null
 qualify row_number() over (partition by fiscal_year, own_body order by record_seq) = 1 order by all;

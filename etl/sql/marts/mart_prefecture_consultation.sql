@@ -8,6 +8,6 @@ create table mart_prefecture_consultation (
 );
 comment on table mart_prefecture_consultation is '設置の形の市町村との検討 / set-up considered with municipalities';
 insert into mart_prefecture_consultation by name
-select distinct f.fiscal_year, m.lg_code, f.level, f.share_date as consulted_on from form_fp f
+select distinct f.fiscal_year, m.lg_code, f.level, f.share_date as consulted_on from fct_own_record f
 join ref_municipality m on m.lg_code = f.target_lg_code and m.in_prefecture
 where f.record_kind = 'consult' order by all;

@@ -12,7 +12,7 @@ insert into mart_prefecture_contact by name
 with summed as (
     select f.fiscal_year, m.lg_code, sum(f.sessions)::bigint as contacts,
         fct_sum_state('municipality', f.sessions, coalesce(f.sessions_state, 'unanswered')) as contacts_state
-    from form_fp f join ref_municipality m on m.lg_code = f.target_lg_code and m.in_prefecture
+    from fct_own_record f join ref_municipality m on m.lg_code = f.target_lg_code and m.in_prefecture
     where f.record_kind = 'contact' group by all
 )
 select * replace (case when contacts_state = 'value' then contacts end as contacts) from summed order by all;

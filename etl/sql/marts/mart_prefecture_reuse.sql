@@ -12,7 +12,7 @@ insert into mart_prefecture_reuse by name
 with summed as (
     select f.fiscal_year, m.lg_code, sum(f.practices)::bigint as practices,
         fct_sum_state('municipality', f.practices, coalesce(f.practices_state, 'unanswered')) as practices_state
-    from form_fp f join ref_municipality m on m.lg_code = f.target_lg_code and m.in_prefecture
+    from fct_own_record f join ref_municipality m on m.lg_code = f.target_lg_code and m.in_prefecture
     where f.record_kind = 'reuse' group by all
 )
 select * replace (case when practices_state = 'value' then practices end as practices) from summed order by all;

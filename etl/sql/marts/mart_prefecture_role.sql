@@ -8,5 +8,5 @@ create table mart_prefecture_role (
 );
 comment on table mart_prefecture_role is '県と市町村の役割分担 / who does what';
 insert into mart_prefecture_role by name
-select fiscal_year, "function", any_value(role_split) as role from form_fp where record_kind = 'role' and "function" is not null
+select fiscal_year, "function", any_value(role_split) as role from fct_own_record where record_kind = 'role' and "function" is not null
 group by all order by all;

@@ -8,6 +8,6 @@ create table mart_prefecture_seat (
 );
 comment on table mart_prefecture_seat is '県の会議体に参画する市町村 / municipalities seated in the prefecture''s bodies';
 insert into mart_prefecture_seat by name
-select distinct f.fiscal_year, m.lg_code, f.own_body from form_fp f
+select distinct f.fiscal_year, m.lg_code, f.own_body from fct_own_record f
 join ref_municipality m on m.lg_code = f.target_lg_code and m.in_prefecture
 where f.record_kind = 'seat' and f.own_body is not null order by all;

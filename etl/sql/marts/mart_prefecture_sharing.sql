@@ -13,4 +13,4 @@ comment on table mart_prefecture_sharing is '事例の域内共有 / sharing of 
 insert into mart_prefecture_sharing by name
 select fiscal_year, share_method, share_date, recipients, coalesce(recipients_state, 'unanswered') as recipients_state,
     practices::integer as practices, coalesce(practices_state, 'unanswered') as practices_state
-from form_fp where record_kind = 'sharing' order by all;
+from fct_own_record where record_kind = 'sharing' order by all;

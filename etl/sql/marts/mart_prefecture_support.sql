@@ -13,7 +13,7 @@ insert into mart_prefecture_support by name
 with summed as (
     select fiscal_year, target_lg_code as lg_code, share_method as method, sum(sessions)::bigint as sessions,
         fct_sum_state('municipality', sessions, coalesce(sessions_state, 'unanswered')) as sessions_state
-    from form_fp where record_kind = 'support' and target_lg_code is not null and share_method is not null
+    from fct_own_record where record_kind = 'support' and target_lg_code is not null and share_method is not null
     group by all
 )
 select * replace (case when sessions_state = 'value' then sessions end as sessions) from summed order by all;

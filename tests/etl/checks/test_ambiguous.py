@@ -46,7 +46,7 @@ def test_a_word_that_fits_two_is_asked_about(one: catalogues.Ambiguity, written:
     column, cell = _column(one.list), written.format(one.word)
     judged = JUDGE.cell(column, cell, 2024)
     assert (judged.value, judged.rules) == (None, ("VR45",))
-    said = JUDGE.question(column, cell)
+    said = JUDGE.advice(column, cell, "VR45", 2025)
     assert said and all(code in said.ja and code in said.en for code in one.codes)
     finding = {"form": "F1", "row_no": 3, "column_letter": "A", "column_name": "body_code", "value": one.word}
     ja, en = messages.compose(CATALOGUE.rules["VR45"], CATALOGUE, finding | {"said": said})
@@ -72,7 +72,7 @@ def test_a_code_or_the_law_beside_the_word_answers_the_question(cell: str, code:
 def test_among_several_codes_the_one_that_is_unclear_is_asked_about() -> None:
     column = CATALOGUE.forms["F6"]["body_codes"]
     assert "VR45" in JUDGE.cell(column, "B01;支援会議", 2024).rules
-    said = JUDGE.question(column, "B01;支援会議")
+    said = JUDGE.advice(column, "B01;支援会議", "VR45", 2025)
     assert said and "B12" in said.ja
 
 
@@ -82,7 +82,7 @@ def test_a_category_that_was_split_is_asked_about_in_its_parts(written: str) -> 
     column = _column("agencies")
     assert JUDGE.cell(column, written, 2024).value == "A54"
     assert JUDGE.cell(column, written, 2025).rules == ("VR45",)
-    said = JUDGE.question(column, written)
+    said = JUDGE.advice(column, written, "VR45", 2025)
     assert said and all(code in said.ja and code in said.en for code in ("A56", "A57", "A58", "A59"))
     finding = {
         "form": "F2",

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
+from etl.checks.messages import complete
 from etl.checks.sheet_account import place_of
 from etl.intake.places import same_name
 from tests.etl.intake.conftest import GOOD, HEAD, Desk, packed, row
@@ -433,6 +434,24 @@ def test_px19_lost_zero(desk: Desk) -> None:
     seen = desk.book([row(to_lg=11002), row(to_lg="'011002", channel="C2"), row(to_lg="11003", channel="C3")])
     assert seen.values("to_lg_code") == ["011002", "011002"]
     assert seen.fix("PX19") == ("11002", "011002") and "PX20" in seen.rules
+
+
+@pytest.mark.parametrize(
+    ("cover", "told"),
+    [
+        ({"lg_code": None}, "団体コードがどこにもありません"),
+        ({"lg_code": "同上"}, "団体コードがどこにもありません"),
+        ({"lg_code": "131016"}, "この県の照会に答える団体の団体コードではありません"),
+        ({"fiscal_year": None}, "年度がどこにもありません"),
+        ({"fiscal_year": "６年度"}, "年度がどこにもありません"),
+        ({"lg_code": "311111"}, "どの団体の団体コードでもありません"),
+    ],
+)
+def test_a_sender_who_is_not_known(desk: Desk, cover: dict[str, object], told: str) -> None:
+    """Of a file without a name of ours: what is missing is said, not that a code is nobody's."""
+    seen = desk.book([row()], cover=cover, name="回答.xlsx")
+    (finding,) = [one for one in seen.result.findings if one["rule"] == "PX20"]
+    assert seen.refused == "PX20" and told in complete(seen.catalogue, finding)["message_ja"]
 
 
 @pytest.mark.parametrize(("code", "refused"), [("312011", None), ("131016", "PX20"), ("312012", "PX37")])
