@@ -41,6 +41,7 @@ _NUMERALS = re.compile(
 _SIGN = re.compile("[○◯〇●×✕✖✗✓✔レ△▲▽▼◎☆★□■#?!*※/\\\\]+")
 _COMMAS = re.compile("[0-9,]*[0-9],[0-9,]*|[0-9,]*,[0-9]+")
 _GROUPS = re.compile("[0-9]+")
+_LEAP = 2024  # a year that has every day any year has
 
 _YMD = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
 _WEEKDAY = re.compile(r"\(?[月火水木金土日](?:曜日?)?\)$|[月火水木金土日]曜日?$")
@@ -101,8 +102,9 @@ def _no_such_day(text: str) -> bool:
         return not _in_calendar(*(int(one) for one in match.groups()))
     if match := _YM.fullmatch(text):
         return not 1 <= int(match[1]) <= 12
-    match = _MD.fullmatch(text)
-    return bool(match) and not _in_calendar(2024, int(match[1]), int(match[2])) if match else False
+    if match := _MD.fullmatch(text):
+        return not _in_calendar(_LEAP, int(match[1]), int(match[2]))
+    return False
 
 
 def _in_calendar(year: int, month: int, day: int) -> bool:
