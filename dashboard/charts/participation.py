@@ -9,6 +9,7 @@ from dashboard import formats, theme, words
 from dashboard.charts import marks, matrix, paper, points
 
 _ROW = 27
+_FEW = 4  # columns of which the heads have room
 
 
 def standings(
@@ -23,13 +24,17 @@ def standings(
 ) -> go.Figure:
     """Municipalities × `x`: each cell carries its sign and the text of column `brief`; `word` is in the hover.
 
-    `row`: pixels a row is tall.
+    `row`: pixels a row is tall. Heads of many columns stand in shorter lines.
     """
     paper.need(frame, "municipality", x, status, word)
     signs = [looks[s][2] if s in looks else "" for s in frame[status]]
-    said = [f"{sign} {text}" for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
+    said = (
+        [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
+    )
     drawn = matrix.glyphs(
-        frame.assign(_said=said, _x=[paper.broken(text) for text in frame[x]]),
+        frame.assign(
+            _said=said, _x=[paper.broken(text, 5 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+        ),
         x="_x",
         y="municipality",
         glyph="_said",

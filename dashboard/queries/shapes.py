@@ -15,6 +15,9 @@ Outline = np.ndarray
 
 Box = tuple[float, float, float, float]
 
+Line = list[list[float]]
+"""Points (longitude, latitude) one after the other."""
+
 _GAP = np.full((1, 2), np.nan)
 
 
@@ -24,20 +27,68 @@ def outlines(snapshot: store.Snapshot) -> Mapping[str, Outline]:
     return _read(path) if path.exists() else {}
 
 
-def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box, str]]]:
-    """What the outlines cover (west, south, east, north), and the boxes of islands moved beside the mainland."""
+def sheet(
+    snapshot: store.Snapshot, language: str
+) -> tuple[Box, list[tuple[Box, str]], Mapping[str, list[Line]], Mapping[str, list[Line]]]:
+    """What a map lies on: what the outlines cover (west, south, east, north), the boxes of islands moved beside the
+    mainland, the rings of each municipality with few points (to point at), and the borders of prefectures and areas."""
     path, shapes = store.boundaries(snapshot), outlines(snapshot)
     if not shapes:
         towns = store.query(snapshot, "select label_lon as lon, label_lat as lat from dim_municipality")
         lon, lat = towns["lon"], towns["lat"]
-        return (lon.min() - 0.16, lat.min() - 0.12, lon.max() + 0.16, lat.max() + 0.14), []
+        return (lon.min() - 0.16, lat.min() - 0.12, lon.max() + 0.16, lat.max() + 0.14), [], {}, {}
     drawn = np.concatenate(list(shapes.values()))
     boxes = [(tuple(one["box"]), one[language]) for one in _collection(path).get("insets", ())]
     corners = np.array([drawn[:, 0], drawn[:, 1]])
     low, high = np.nanmin(corners, axis=1), np.nanmax(corners, axis=1)
     for (west, south, east, north), _ in boxes:
         low, high = np.minimum(low, (west, south)), np.maximum(high, (east, north))
-    return (float(low[0]), float(low[1]), float(high[0]), float(high[1])), boxes
+    bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return bounds, boxes, _ground(path), borders(snapshot)
+
+
+@store.kept
+def borders(snapshot: store.Snapshot) -> dict[str, list[Line]]:
+    """Lines between municipalities of two prefectures (`prefecture`) and of two areas of one (`area`).
+
+    Published outlines are simplified as a whole, so that neighbours share their edges point by point.
+    """
+    towns = store.query(snapshot, "select lg_code, prefecture, area_code from dim_municipality")
+    place = {code: (pref, area) for code, pref, area in towns.itertuples(index=False, name=None)}
+    beside: dict[tuple[tuple[float, ...], ...], list[str]] = {}
+    for code, line in outlines(snapshot).items():
+        if code not in place:
+            continue
+        for start, end in zip(line[:-1].tolist(), line[1:].tolist(), strict=True):
+            if not np.isnan([*start, *end]).any():  # a row of NaN stands between two rings
+                beside.setdefault(tuple(sorted((tuple(start), tuple(end)))), []).append(code)
+    found: dict[str, list[Line]] = {"area": [], "prefecture": []}
+    for edge, codes in beside.items():
+        if len(codes) == 2 and place[codes[0]] != place[codes[1]]:
+            kind = "area" if place[codes[0]][0] == place[codes[1]][0] else "prefecture"
+            found[kind].append([list(point) for point in edge])
+    return found
+
+
+_POINTED = 40  # points of a ring that is only pointed at
+_SMALL = 0.02  # of the largest ring of a municipality: a smaller one is too small to point at
+
+
+@lru_cache(maxsize=2)
+def _ground(path: Path) -> dict[str, list[Line]]:
+    """Rings of each municipality for the pointer alone: few points, none of its small islands."""
+    ground: dict[str, list[Line]] = {}
+    for code, line in _read(path).items():
+        gaps = np.flatnonzero(np.isnan(line[:, 0]))
+        rings = [ring[~np.isnan(ring[:, 0])] for ring in np.split(line, gaps)]
+        rings = [ring for ring in rings if len(ring) > 3]
+        sizes = [abs(float(np.sum(r[:-1, 0] * r[1:, 1] - r[1:, 0] * r[:-1, 1]))) for r in rings]
+        ground[code] = [
+            np.round(ring[:: -(-len(ring) // _POINTED)], 4).tolist()
+            for ring, size in zip(rings, sizes, strict=True)
+            if size >= _SMALL * max(sizes)
+        ]
+    return ground
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from dashboard.charts import paper
 from dashboard.export.figure_record import named_columns
 from dashboard.queries import indicator as query
 from dashboard.queries import places, shapes, sources
-from dashboard.widgets import address, assets, filters, notices, screen
+from dashboard.widgets import address, assets, filters, notices, pointed, screen
 from dashboard.widgets.address import switch
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -267,11 +267,13 @@ def _map(subject: Subject) -> None:
         signs=signs,
         notes=[
             page.t("note.map"),
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(drawn, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
         export=partial(maps.drawing, drawn, outlines, sheet=sheet),
+        beneath=partial(pointed.towns, "map", drawn, page.kept()),
     )
 
 

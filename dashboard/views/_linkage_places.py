@@ -11,7 +11,7 @@ from dashboard.charts import linkage as chart
 from dashboard.charts import map as maps
 from dashboard.queries import linkage as query
 from dashboard.queries import shapes, sources
-from dashboard.widgets import assets, notices, screen
+from dashboard.widgets import assets, notices, pointed, screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -84,11 +84,13 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         signs=_signs(page, places),
         notes=[
             page.t("note.arcs"),
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
         export=partial(maps.drawing, places, outlines, links, sheet=sheet),
+        beneath=partial(pointed.towns, "map", places, page.kept()),
     )
 
 

@@ -13,7 +13,7 @@ from dashboard import theme, words
 from dashboard.charts import map as maps
 from dashboard.queries import participation as query
 from dashboard.queries import shapes, sources
-from dashboard.widgets import address, assets, screen
+from dashboard.widgets import address, assets, pointed, screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page
 
@@ -62,11 +62,13 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         signs=signs,
         notes=[
             page.t("note.joint"),
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
         export=partial(maps.drawing, places, outlines, links, sheet=sheet),
+        beneath=partial(pointed.towns, "map", places, page.kept()),
         on_select=True,
     )
     _follow(event)
@@ -100,7 +102,9 @@ def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
         ],
         "height": maps.height(sheet, screen.map_width()),
         "export": partial(maps.drawing, places, outlines, None, sheet=sheet),
+        "beneath": partial(pointed.towns, "stages", places, page.kept()),
         "notes": [
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
@@ -145,8 +149,9 @@ def _pointed(page: Page, rows: pd.DataFrame) -> list[str]:
 
 
 def _follow(event: Any) -> None:
-    """A name chosen on the map opens the sheet of its municipality."""
-    named = event.selection.objects.get("labels", []) if event else []
+    """A name or an area chosen on the map opens the sheet of its municipality."""
+    objects = event.selection.objects if event else {}
+    named = objects.get("labels") or objects.get("ground") or []
     found = str(named[0]["lg_code"]) if named else None
     # A picture keeps its selection: without this the way back from the sheet would lead to the sheet again.
     if address.once("town", found):

@@ -122,6 +122,7 @@ def _stages(page: Page) -> None:
         signs=drawn["signs"],
         height=drawn["height"],
         export=drawn["export"],
+        beneath=drawn["beneath"],
     )
 
 

@@ -33,12 +33,21 @@ def _indicator(page: Page) -> None:
     first = shown.iloc[0]
     share, decimals = first["unit"] == "%", int(first["decimals"])
     form = definition.of(page.snapshot, (str(picked),))[0].form
+    # The largest area has most municipalities: how many of how many answered stands at each bar.
+    shown = shown.assign(
+        asked=[
+            page.t("area_answered", area=row["area"], n=int(row["answered"]), all=int(row["expected"]))
+            if row["expected"] > 0
+            else row["area"]
+            for row in shown.to_dict("records")
+        ]
+    )
     scaled = shown.assign(value=shown["value"] * 100) if share else shown
     page.card(
         "areas",
         partial(chart.areas, shown, str(first["unit"]), share=share, decimals=decimals),
         shown[["area_code", "area", "value", "state"]],
-        alttext.listed(scaled, category="area", unit=str(first["unit"])),
+        alttext.listed(scaled, category="asked", unit=str(first["unit"])),
         title=page.t("areas_of", title=first["title"]),
         unit=page.t("per_unit", unit=first["unit"]) if first["unit"] else page.t("per_index"),
         indicators=(str(picked),),

@@ -140,7 +140,7 @@ ROWS = {
     "participation_roster.sectors": f"{codes('sectors')} * 2",
     "participation_roster.diversity": rows("dim_municipality"),
     "participation_roster.breadth": rows("mart_participation_diversity", f"{HERE} and body_code = '{BODY}'"),
-    "participation_roster.horizontality": "6",
+    "participation_roster.horizontality": "7",
     "participation_work.activities": rows(
         "mart_participation_activity", "period = 'FY' and place_kind = 'prefecture' and fiscal_year >= 2023"
     ),
