@@ -151,6 +151,14 @@ def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
     return drawn
 
 
+def standing(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """How many municipalities have a conference or none, by what they reported (columns standing, reported, count)."""
+    drawn = matrix.heat(
+        frame, x="reported", y="standing", value="count", state="count_state", unit=unit, height=44 * 3 + 90
+    )
+    return drawn.update_xaxes(tickangle=0)
+
+
 def absorption(frame: pd.DataFrame) -> go.Figure:
     """Received less passed on, by municipality on −1…+1: right of 0 more is taken over than passed on."""
     drawn = points.dots(

@@ -246,9 +246,9 @@ def _borders(sheet: Sheet) -> list[pdk.Layer]:
 
 def _border(lines: Sequence[Any], colour: str, width: float) -> dict[str, Any]:
     """All lines of one border as one trace, a gap between each two."""
-    points = [point for line in lines for point in (*line, (math.nan, math.nan))]
+    points = np.array([point for line in lines for point in (*line, (math.nan, math.nan))])
     return {
-        "type": "scatter", "x": [x for x, _ in points], "y": [y for _, y in points], "mode": "lines", "hoverinfo": "skip",
+        "type": "scatter", "x": points[:, 0], "y": points[:, 1], "mode": "lines", "hoverinfo": "skip",
         "showlegend": False, "line": {"color": colour, "width": width},
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ def standings(
     )
     drawn = matrix.glyphs(
         frame.assign(
-            _said=said, _x=[paper.broken(text, 5 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+            _said=said, _x=[paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
         ),
         x="_x",
         y="municipality",

@@ -1,7 +1,7 @@
 """Outlines of the municipalities for drawings without a map engine, read from the published boundaries."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ Outline = np.ndarray
 
 Box = tuple[float, float, float, float]
 
+Point = tuple[float, ...]
+
 Line = list[list[float]]
 """Points (longitude, latitude) one after the other."""
 
@@ -27,24 +29,26 @@ def outlines(snapshot: store.Snapshot) -> Mapping[str, Outline]:
     return _read(path) if path.exists() else {}
 
 
-def sheet(
-    snapshot: store.Snapshot, language: str
-) -> tuple[Box, list[tuple[Box, str]], Mapping[str, list[Line]], Mapping[str, list[Line]]]:
-    """What a map lies on: what the outlines cover (west, south, east, north), the boxes of islands moved beside the
-    mainland, the rings of each municipality with few points (to point at), and the borders of prefectures and areas."""
+def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box, str]]]:
+    """What the outlines cover (west, south, east, north), and the boxes of islands moved beside the mainland."""
     path, shapes = store.boundaries(snapshot), outlines(snapshot)
     if not shapes:
         towns = store.query(snapshot, "select label_lon as lon, label_lat as lat from dim_municipality")
         lon, lat = towns["lon"], towns["lat"]
-        return (lon.min() - 0.16, lat.min() - 0.12, lon.max() + 0.16, lat.max() + 0.14), [], {}, {}
+        return (lon.min() - 0.16, lat.min() - 0.12, lon.max() + 0.16, lat.max() + 0.14), []
     drawn = np.concatenate(list(shapes.values()))
     boxes = [(tuple(one["box"]), one[language]) for one in _collection(path).get("insets", ())]
     corners = np.array([drawn[:, 0], drawn[:, 1]])
     low, high = np.nanmin(corners, axis=1), np.nanmax(corners, axis=1)
     for (west, south, east, north), _ in boxes:
         low, high = np.minimum(low, (west, south)), np.maximum(high, (east, north))
-    bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return bounds, boxes, _ground(path), borders(snapshot)
+    return (float(low[0]), float(low[1]), float(high[0]), float(high[1])), boxes
+
+
+def land(snapshot: store.Snapshot) -> tuple[Mapping[str, list[Line]], Mapping[str, list[Line]]]:
+    """The rings of each municipality with few points, to point at, and the borders of prefectures and areas."""
+    path = store.boundaries(snapshot)
+    return (_ground(path), borders(snapshot)) if path.exists() else ({}, {})
 
 
 @store.kept
@@ -55,19 +59,39 @@ def borders(snapshot: store.Snapshot) -> dict[str, list[Line]]:
     """
     towns = store.query(snapshot, "select lg_code, prefecture, area_code from dim_municipality")
     place = {code: (pref, area) for code, pref, area in towns.itertuples(index=False, name=None)}
-    beside: dict[tuple[tuple[float, ...], ...], list[str]] = {}
+    beside: dict[tuple[Point, Point], list[str]] = {}
     for code, line in outlines(snapshot).items():
         if code not in place:
             continue
         for start, end in zip(line[:-1].tolist(), line[1:].tolist(), strict=True):
             if not np.isnan([*start, *end]).any():  # a row of NaN stands between two rings
-                beside.setdefault(tuple(sorted((tuple(start), tuple(end)))), []).append(code)
-    found: dict[str, list[Line]] = {"area": [], "prefecture": []}
+                one, other = sorted((tuple(start), tuple(end)))
+                beside.setdefault((one, other), []).append(code)
+    found: dict[str, list[tuple[Point, Point]]] = {"area": [], "prefecture": []}
     for edge, codes in beside.items():
         if len(codes) == 2 and place[codes[0]] != place[codes[1]]:
             kind = "area" if place[codes[0]][0] == place[codes[1]][0] else "prefecture"
-            found[kind].append([list(point) for point in edge])
-    return found
+            found[kind].append(edge)
+    return {kind: _joined(edges) for kind, edges in found.items()}
+
+
+def _joined(edges: Sequence[tuple[Point, Point]]) -> list[Line]:
+    """Edges that meet as lines as long as they go: a border is a few lines in a file, not a hundred."""
+    ends: dict[Point, list[Point]] = {}
+    for start, end in edges:
+        ends.setdefault(start, []).append(end)
+        ends.setdefault(end, []).append(start)
+    lines: list[Line] = []
+    # Where a line begins or three meet first; what is left then are rings.
+    for first in [*(point for point, others in ends.items() if len(others) != 2), *ends]:
+        while ends[first]:
+            line = [first]
+            while ends[line[-1]]:
+                here = line[-1]
+                line.append(ends[here].pop())
+                ends[line[-1]].remove(here)
+            lines.append([list(point) for point in line])
+    return lines
 
 
 _POINTED = 40  # points of a ring that is only pointed at

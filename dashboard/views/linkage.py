@@ -126,7 +126,7 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
         received=[told.get(("to", code), "") for code in shown["to_code"]],
     )
     drawn = int((shown["state"] == "value").sum())
-    notes = [flow.hidden_pairs(rows)]
+    notes = [page.t("note.ends"), flow.hidden_pairs(rows)]
     if level == "agency":
         notes.insert(0, page.t("note.strongest", n=drawn))
     page.card(
