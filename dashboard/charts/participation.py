@@ -75,9 +75,9 @@ def categories(frame: pd.DataFrame) -> go.Figure:
 
 
 def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """Municipality × agency category: organisations with a seat in one body, categories grouped by sector."""
+    """Agency category × `head` (a municipality, or a body of one): organisations with a seat, categories grouped by sector."""
     drawn = matrix.heat(
-        frame, x="municipality", y="agency", unit=unit, height=23 * frame["agency_code"].nunique() + 120
+        frame, x="head", y="agency", unit=unit, height=23 * frame["agency_code"].nunique() + 120
     )
     cells = drawn.data[-1]
     zero = ((frame["state"] == "value") & (frame["value"] == 0)).tolist()
@@ -85,7 +85,7 @@ def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
         "color": [theme.MUTED if z else ink for z, ink in zip(zero, cells.textfont.color, strict=True)],
         "size": 12,
     }
-    drawn.update_xaxes(tickangle=-40 if frame["lg_code"].nunique() > 4 else 0, tickfont={"size": 12})
+    drawn.update_xaxes(tickangle=-40 if frame["head"].nunique() > 4 else 0, tickfont={"size": 12})
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 

@@ -94,12 +94,14 @@ def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFra
     """
     sql = f"""
         with standing as (
-            select lg_code, min(est_status) as est_status, bool_or(stands) as stands from mart_participation_body
+            select lg_code, min(est_status) as est_status, bool_or(stands) as stands,
+                coalesce(min(est_status) in {group("joined")}, false) as joined
+            from mart_participation_body
             where fiscal_year = $2 and body_code = $4 group by all
         )
-        select m.lg_code, {TOWN} as municipality, coalesce(b.est_status in {group("joined")}, false) as joined,
-            if(joined, null, d.hill1) as value,
-            case when joined then 'not_applicable' when d.state is not null then d.state
+        select m.lg_code, {TOWN} as municipality, coalesce(b.joined, false) as joined,
+            if(b.joined, null, d.hill1) as value,
+            case when b.joined then 'not_applicable' when d.state is not null then d.state
                  when b.stands or coalesce(b.est_status in {group("not_reported")}, true) then 'unanswered'
                  else 'not_applicable' end as state,
             d.categories, d.hill2, d.organisations, d.private_share,

@@ -32,6 +32,7 @@ Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
+_SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
 _TEXT_LINE, _TEXT_AROUND = (
     20,
@@ -457,14 +458,15 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
 def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
     """Pixels of the columns of texts that the table would cut, and the lines their longest text takes.
 
-    The table measures its first rows alone and cuts what is longer below; a text longer than the widest column is broken.
+    The table measures its first rows alone and cuts what is longer below, and shares its width among columns of any
+    length; a text longer than the widest column is broken.
     """
     limit = _WIDEST_NARROW if screen.narrow() else _WIDEST
     widths, lines = dict[str, int](), 1
     for name in texts.columns:
         needed = [round(labels.width(str(text)) * 1.1) + 16 for text in texts[name]]
         longest = max(needed, default=0)
-        if longest > max(needed[:_MEASURED], default=0) or longest > limit:
+        if longest > max(needed[:_MEASURED], default=0) or longest > _SHORT:
             widths[str(name)] = min(longest, limit)
             # A line is broken between words or letters, so that its end may stay empty.
             lines = max(lines, -(-longest // (limit - 2 * _LETTER)))

@@ -66,6 +66,11 @@ ROWS = {
     "linkage.flows": rows(
         "mart_linkage_flow", f"{HERE} and period = 'FY' and from_level = 'sector' and to_level = 'sector'"
     ),
+    "linkage.ends": rows(
+        "mart_linkage_flow",
+        f"{HERE} and period = 'FY' and ((from_level = 'sector' and to_level = 'total')"
+        " or (from_level = 'total' and to_level = 'sector'))",
+    ),
     "linkage.trend": rows(
         "mart_linkage_flow",
         f"fiscal_year <= {YEAR} and place_kind = 'prefecture' and from_level = 'total' and to_level = 'total'",
