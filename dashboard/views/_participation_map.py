@@ -62,7 +62,7 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         listed=True,
         title=page.t("title.map", body=page.code("bodies", body)),
         form="F1",
-        signs=signs,
+        signs=[sign for sign in signs if sign.word in set(towns["word"])],
         notes=[
             page.t("note.joint"),
             words.t("app.borders"),
@@ -104,7 +104,9 @@ def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
             screen.labelled(places), assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()
         ),
         "signs": [
-            Sign(glyph, words_of[code], fill, ink) for code, (fill, ink, glyph) in theme.STAGES.items()
+            Sign(glyph, words_of[code], fill, ink)
+            for code, (fill, ink, glyph) in theme.STAGES.items()
+            if code in set(codes)
         ],
         "height": maps.height(sheet, screen.map_width()),
         "export": partial(maps.drawing, places, outlines, None, sheet=sheet),

@@ -67,7 +67,11 @@ def _operators(page: Page) -> None:
         page.t("reading.operators", list=listed(answers)),
         indicators=("operator_type",),
         form="F2",
-        signs=[Sign(glyph, word_of[code], fill, ink) for code, (fill, ink, glyph) in theme.OPERATORS.items()],
+        signs=[
+            Sign(glyph, word_of[code], fill, ink)
+            for code, (fill, ink, glyph) in theme.OPERATORS.items()
+            if code in set(codes)
+        ],
         notes=[page.t("note.operators")],
     )
 
