@@ -46,12 +46,12 @@ class Sheet(NamedTuple):
     """What a map lies on.
 
     bounds: what the published outlines cover (west, south, east, north); insets: the boxes of islands moved beside the
-    mainland; ground: rings of each municipality, to point at; borders: lines of points by kind (area, prefecture).
+    mainland; pointed: rings of each municipality, to point at; borders: lines of points by kind (area, prefecture).
     """
 
     bounds: labels.Box
     insets: Sequence[tuple[labels.Box, str]] = ()
-    ground: Mapping[str, Sequence[Any]] = MappingProxyType({})
+    pointed: Mapping[str, Sequence[Any]] = MappingProxyType({})
     borders: Mapping[str, Sequence[Any]] = MappingProxyType({})
 
 
@@ -80,7 +80,7 @@ def deck(
     captions = _captions(sheet, view.zoom, _in_sight(sheet, view.zoom, width, height(sheet, width)))
     layers = [
         _areas(places, boundaries),
-        *_ground(places, sheet),
+        *_pointed(places, sheet),
         *_borders(sheet),
         *_insets(sheet, captions),
     ]
@@ -204,12 +204,12 @@ def _areas(places: pd.DataFrame, boundaries: str) -> pdk.Layer:
     )
 
 
-def _ground(places: pd.DataFrame, sheet: Sheet) -> list[pdk.Layer]:
+def _pointed(places: pd.DataFrame, sheet: Sheet) -> list[pdk.Layer]:
     """The areas as something to point at: outlines come by address, where no sentence of this page can be."""
     rings = [
         {"lg_code": row["lg_code"], "detail": row["detail"], "ring": ring}
         for row in places[["lg_code", "detail"]].to_dict("records")
-        for ring in sheet.ground.get(row["lg_code"], ())
+        for ring in sheet.pointed.get(row["lg_code"], ())
     ]
     if not rings:
         return []
@@ -217,7 +217,7 @@ def _ground(places: pd.DataFrame, sheet: Sheet) -> list[pdk.Layer]:
         pdk.Layer(
             "PolygonLayer",
             rings,
-            id="ground",
+            id="pointed",
             pickable=True,
             stroked=False,
             get_polygon="ring",

@@ -28,12 +28,12 @@ def standings(
     """
     paper.need(frame, "municipality", x, status, word)
     signs = [looks[s][2] if s in looks else "" for s in frame[status]]
-    said = (
+    texts = (
         [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
     )
     drawn = matrix.glyphs(
         frame.assign(
-            _said=said, _x=[paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+            _said=texts, _x=[paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
         ),
         x="_x",
         y="municipality",

@@ -48,7 +48,7 @@ def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box,
 def land(snapshot: store.Snapshot) -> tuple[Mapping[str, list[Line]], Mapping[str, list[Line]]]:
     """The rings of each municipality with few points, to point at, and the borders of prefectures and areas."""
     path = store.boundaries(snapshot)
-    return (_ground(path), borders(snapshot)) if path.exists() else ({}, {})
+    return (_pointed(path), borders(snapshot)) if path.exists() else ({}, {})
 
 
 @store.kept
@@ -67,12 +67,12 @@ def borders(snapshot: store.Snapshot) -> dict[str, list[Line]]:
             if not np.isnan([*start, *end]).any():  # a row of NaN stands between two rings
                 one, other = sorted((tuple(start), tuple(end)))
                 beside.setdefault((one, other), []).append(code)
-    found: dict[str, list[tuple[Point, Point]]] = {"area": [], "prefecture": []}
+    by_kind: dict[str, list[tuple[Point, Point]]] = {"area": [], "prefecture": []}
     for edge, codes in beside.items():
         if len(codes) == 2 and place[codes[0]] != place[codes[1]]:
             kind = "area" if place[codes[0]][0] == place[codes[1]][0] else "prefecture"
-            found[kind].append(edge)
-    return {kind: _joined(edges) for kind, edges in found.items()}
+            by_kind[kind].append(edge)
+    return {kind: _joined(edges) for kind, edges in by_kind.items()}
 
 
 def _joined(edges: Sequence[tuple[Point, Point]]) -> list[Line]:
@@ -94,25 +94,25 @@ def _joined(edges: Sequence[tuple[Point, Point]]) -> list[Line]:
     return lines
 
 
-_POINTED = 40  # points of a ring that is only pointed at
+_FEW_POINTS = 40  # points of a ring that is only pointed at
 _SMALL = 0.02  # of the largest ring of a municipality: a smaller one is too small to point at
 
 
 @lru_cache(maxsize=2)
-def _ground(path: Path) -> dict[str, list[Line]]:
+def _pointed(path: Path) -> dict[str, list[Line]]:
     """Rings of each municipality for the pointer alone: few points, none of its small islands."""
-    ground: dict[str, list[Line]] = {}
+    pointed: dict[str, list[Line]] = {}
     for code, line in _read(path).items():
         gaps = np.flatnonzero(np.isnan(line[:, 0]))
         rings = [ring[~np.isnan(ring[:, 0])] for ring in np.split(line, gaps)]
         rings = [ring for ring in rings if len(ring) > 3]
         sizes = [abs(float(np.sum(r[:-1, 0] * r[1:, 1] - r[1:, 0] * r[:-1, 1]))) for r in rings]
-        ground[code] = [
-            np.round(ring[:: -(-len(ring) // _POINTED)], 4).tolist()
+        pointed[code] = [
+            np.round(ring[:: -(-len(ring) // _FEW_POINTS)], 4).tolist()
             for ring, size in zip(rings, sizes, strict=True)
             if size >= _SMALL * max(sizes)
         ]
-    return ground
+    return pointed
 
 
 @lru_cache(maxsize=2)

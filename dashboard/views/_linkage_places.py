@@ -44,27 +44,27 @@ def _standing(page: Page) -> None:
     """Two axes: whether a conference stands, and whether there were referrals; every municipality by name, with its sheet."""
     rows = query.standing(page.snapshot, page.chosen)
     quiet = rows[rows["standing"].eq("yes") & rows["reported"].eq("zero")]["municipality"].tolist()
-    pairs = [(here, told) for here in STANDING for told in REPORTED]
+    pairs = [(here, amount) for here in STANDING for amount in REPORTED]
     cells = {pair: part for pair, part in rows.groupby(["standing", "reported"], sort=False)}
-    some = {told for _, told in cells}
+    some = {amount for _, amount in cells}
     worded = pd.DataFrame(
         {
             "standing": page.t(f"standing.{here}"),
-            "reported": page.t(f"reported.{told}"),
-            "count": len(cells.get((here, told), ())),
+            "reported": page.t(f"reported.{amount}"),
+            "count": len(cells.get((here, amount), ())),
             "count_state": "value",
-            "named": listed(cells[here, told]["municipality"].tolist()) if (here, told) in cells else "",
+            "named": listed(cells[here, amount]["municipality"].tolist()) if (here, amount) in cells else "",
         }
-        for here, told in pairs
+        for here, amount in pairs
         # The two that the question is of stand always; other signs only where somebody has them.
-        if told in some or told in REPORTED[:2]
+        if amount in some or amount in REPORTED[:2]
     )
     page.card(
         "standing",
         partial(chart.standing, worded, page.t("unit.municipalities")),
         worded,
         page.t("reading.quiet", n=len(quiet), list=listed(quiet)) if quiet else page.t("reading.none_quiet"),
-        indicators={"standing": "body_standing", "count": "linkage_reported", "reported": "referral_count"},
+        indicators={"count": "linkage_reported", "standing": "body_standing", "reported": "referral_count"},
         listed=True,
         form="F3",
         notes=[page.t("note.standing")],
@@ -75,9 +75,11 @@ def _standing(page: Page) -> None:
 def _named(page: Page, cells: list[tuple[tuple[str, str], pd.DataFrame]]) -> None:
     """Who is in each field, by code; a name opens the sheet of its municipality."""
     kept = page.kept()
-    for (here, told), towns in cells:
-        with st.container(horizontal=True, key=f"standing_{here}_{told}", gap="xsmall"):
-            field = page.t("field", standing=page.t(f"standing.{here}"), reported=page.t(f"reported.{told}"))
+    for (here, amount), towns in cells:
+        with st.container(horizontal=True, key=f"standing_{here}_{amount}", gap="xsmall"):
+            field = page.t(
+                "field", standing=page.t(f"standing.{here}"), reported=page.t(f"reported.{amount}")
+            )
             st.html(f'<p class="card-notes">{escape(field)}</p>', width="content")
             for code, name in towns[["lg_code", "municipality"]].itertuples(index=False, name=None):
                 st.page_link(

@@ -159,7 +159,7 @@ def _pointed(page: Page, rows: pd.DataFrame) -> list[str]:
 def _follow(event: Any) -> None:
     """A name or an area chosen on the map opens the sheet of its municipality."""
     objects = event.selection.objects if event else {}
-    named = objects.get("labels") or objects.get("ground") or []
+    named = objects.get("labels") or objects.get("pointed") or []
     found = str(named[0]["lg_code"]) if named else None
     # A picture keeps its selection: without this the way back from the sheet would lead to the sheet again.
     if address.once("town", found):

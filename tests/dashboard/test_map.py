@@ -228,8 +228,8 @@ def test_an_area_can_be_pointed_at_and_says_what_its_name_says(snapshot):
     layers = {
         layer["id"]: layer for layer in json.loads(maps.deck(places, "/x", sheet=sheet).to_json())["layers"]
     }
-    rings = layers["ground"]["data"]
-    assert layers["ground"]["pickable"] and {ring["lg_code"] for ring in rings} == set(towns)
+    rings = layers["pointed"]["data"]
+    assert layers["pointed"]["pickable"] and {ring["lg_code"] for ring in rings} == set(towns)
     assert all(ring["detail"] == f"{ring['lg_code']} 設置済" and len(ring["ring"]) <= 41 for ring in rings)
     assert {"border_area_0", "border_prefecture_0"} <= set(layers)
 
