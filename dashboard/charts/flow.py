@@ -18,10 +18,14 @@ def sankey(
     state: str = "state",
     colours: Mapping[str, str] | None = None,
     order: Sequence[str] = (),
+    totals: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
     unit: str = "",
     height: int = 460,
 ) -> go.Figure:
-    """Flows from left to right. Suppressed flows have no width to show: say `hidden_pairs` in the notes."""
+    """Flows from left to right. Suppressed flows have no width to show: say `hidden_pairs` in the notes.
+
+    totals: what is written behind a name on the left and on the right; it may be more than the widths that are drawn.
+    """
     paper.need(frame, source, target, value, state)
     shown = frame[(frame[state] == "value") & (frame[value] > 0)]
     names = list(order) or list(dict.fromkeys([*frame[source], *frame[target]]))
@@ -33,7 +37,11 @@ def sankey(
     drawn.add_sankey(
         valuesuffix=unit,
         node={
-            "label": [*left, *right],
+            "label": [
+                f"{name} {side.get(name, '')}".strip()
+                for side, names_ in zip(totals, (left, right), strict=True)
+                for name in names_
+            ],
             "color": tints,
             "pad": 18,
             "thickness": 18,

@@ -15,14 +15,27 @@ _CELL = 26
 
 
 def flow_sankey(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """Referrals from sender to receiver, coloured by the sender's sector (columns source, target, from_sector, …)."""
-    paper.need(frame, "from_sector", "to_sector")
+    """Referrals from sender to receiver, coloured by the sender's sector (columns source, target, from_sector, …).
+
+    sent, received: the published totals of both ends in words, hidden pairs in them; "" where there is none.
+    """
+    paper.need(frame, "from_sector", "to_sector", "sent", "received")
     sector = dict(zip(frame["target"], frame["to_sector"], strict=True))
     sector |= dict(zip(frame["source"], frame["from_sector"], strict=True))
     colours = {name: theme.sector(code) for name, code in sector.items()}
     ends = max(frame["source"].nunique(), frame["target"].nunique())
     height = max(480, 26 * ends)
-    return flow.sankey(frame, source="source", target="target", colours=colours, unit=unit, height=height)
+    sent = dict(zip(frame["source"], frame["sent"], strict=True))
+    received = dict(zip(frame["target"], frame["received"], strict=True))
+    return flow.sankey(
+        frame,
+        source="source",
+        target="target",
+        colours=colours,
+        totals=(sent, received),
+        unit=unit,
+        height=height,
+    )
 
 
 def strongest(frame: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -128,11 +141,22 @@ def towns(frame: pd.DataFrame, unit: str) -> go.Figure:
 
 def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
     """A share with its Wilson interval by municipality; the dotted line is the prefecture."""
-    drawn = points.dots(frame, category="municipality", height=_ROW * len(frame) + 60)
+    # Points, not lengths: the scale begins at the tens below the least that is drawn, so that 93 and 95 % lie apart.
+    there = frame.loc[frame["state"] == "value", "low"].tolist()
+    begins = int(min([*there, *([] if whole is None else [whole])], default=0.0) * 10) / 10
+    drawn = points.dots(frame, category="municipality", edge=begins, height=_ROW * len(frame) + 60)
     if whole is not None:
         paper.over(drawn, [paper.upright(whole, dotted=True)])
-    drawn.update_xaxes(range=[0, 1.02])
+    drawn.update_xaxes(range=[begins, 1 + (1 - begins) / 50])
     return drawn
+
+
+def standing(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """How many municipalities have a conference or none, by what they reported (columns standing, reported, count)."""
+    drawn = matrix.heat(
+        frame, x="reported", y="standing", value="count", state="count_state", unit=unit, height=44 * 3 + 90
+    )
+    return drawn.update_xaxes(tickangle=0)
 
 
 def absorption(frame: pd.DataFrame) -> go.Figure:
@@ -184,7 +208,10 @@ def sides(frame: pd.DataFrame) -> go.Figure:
     drawn = matrix.heat(
         frame.assign(
             _share=share,
-            _x=[f"{name}<br>{unit}" for name, unit in zip(frame["measure"], frame["unit"], strict=True)],
+            _x=[
+                f"{name}{paper.LINE}{unit}"
+                for name, unit in zip(frame["measure"], frame["unit"], strict=True)
+            ],
         ),
         x="_x",
         y="municipality",

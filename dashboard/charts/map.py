@@ -12,6 +12,7 @@ arcs    from_lat, from_lon, to_lat, to_lon, width (pixels), state, detail; direc
 import json
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,14 +34,25 @@ _TOGETHER = theme.SERIES[2]
 _ALWAYS = {"depthCompare": "always"}
 _BEND = 0.16
 _CAPTION = 12
+# Borders over the fills: white beneath and dark above, seen on every fill; that of a prefecture is the wider one.
+BORDERS: dict[str, tuple[tuple[str, float], ...]] = {
+    "area": ((theme.CARD, 4.0), (theme.TEXT, 1.0)),
+    "prefecture": ((theme.CARD, 6.0), (theme.TEXT, 3.0)),
+}
 _EXPRESSION = r"^@@"
 
 
 class Sheet(NamedTuple):
-    """What the published outlines cover (west, south, east, north), and the boxes of islands moved beside the mainland."""
+    """What a map lies on.
+
+    bounds: what the published outlines cover (west, south, east, north); insets: the boxes of islands moved beside the
+    mainland; pointed: rings of each municipality, to point at; borders: lines of points by kind (area, prefecture).
+    """
 
     bounds: labels.Box
     insets: Sequence[tuple[labels.Box, str]] = ()
+    pointed: Mapping[str, Sequence[Any]] = MappingProxyType({})
+    borders: Mapping[str, Sequence[Any]] = MappingProxyType({})
 
 
 def height(sheet: Sheet, width: int = WIDTH) -> int:
@@ -66,7 +78,12 @@ def deck(
     places = _literal(places)
     view = _view(sheet, width)
     captions = _captions(sheet, view.zoom, _in_sight(sheet, view.zoom, width, height(sheet, width)))
-    layers = [_areas(places, boundaries), *_insets(sheet, captions)]
+    layers = [
+        _areas(places, boundaries),
+        *_pointed(places, sheet),
+        *_borders(sheet),
+        *_insets(sheet, captions),
+    ]
     if arcs is not None and not arcs.empty:
         layers += [_arcs(_literal(arcs)), *_signs(_literal(arcs))]
     return pdk.Deck(
@@ -98,6 +115,12 @@ def drawing(
         if codes:
             fill = str(towns["fill"].iloc[0])
             traces.append(_shape({code: outlines[code] for code in codes}, str(status), fill))
+    traces += [
+        _border(sheet.borders[kind], *look)
+        for kind, looks in BORDERS.items()
+        if sheet.borders.get(kind)
+        for look in looks
+    ]
     traces += [half for arc in ([] if arcs is None else arcs.to_dict("records")) for half in _bent(arc)]
     west, south, east, north = _framed(sheet.bounds)
     stretch = 1 / math.cos(math.radians((south + north) / 2))
@@ -179,6 +202,55 @@ def _areas(places: pd.DataFrame, boundaries: str) -> pdk.Layer:
         get_line_color=rgb(theme.MUTED),
         line_width_min_pixels=1,
     )
+
+
+def _pointed(places: pd.DataFrame, sheet: Sheet) -> list[pdk.Layer]:
+    """The areas as something to point at: outlines come by address, where no sentence of this page can be."""
+    rings = [
+        {"lg_code": row["lg_code"], "detail": row["detail"], "ring": ring}
+        for row in places[["lg_code", "detail"]].to_dict("records")
+        for ring in sheet.pointed.get(row["lg_code"], ())
+    ]
+    if not rings:
+        return []
+    return [
+        pdk.Layer(
+            "PolygonLayer",
+            rings,
+            id="pointed",
+            pickable=True,
+            stroked=False,
+            get_polygon="ring",
+            get_fill_color=[0, 0, 0, 1],  # what is quite clear is not there for the pointer
+        )
+    ]
+
+
+def _borders(sheet: Sheet) -> list[pdk.Layer]:
+    return [
+        pdk.Layer(
+            "PathLayer",
+            [{"path": line} for line in sheet.borders[kind]],
+            id=f"border_{kind}_{turn}",
+            get_path="path",
+            get_color=rgb(colour),
+            get_width=width,
+            width_units=pdk.types.String("pixels"),
+            cap_rounded=True,
+        )
+        for kind, looks in BORDERS.items()
+        if sheet.borders.get(kind)
+        for turn, (colour, width) in enumerate(looks)
+    ]
+
+
+def _border(lines: Sequence[Any], colour: str, width: float) -> dict[str, Any]:
+    """All lines of one border as one trace, a gap between each two."""
+    points = np.array([point for line in lines for point in (*line, (math.nan, math.nan))])
+    return {
+        "type": "scatter", "x": points[:, 0], "y": points[:, 1], "mode": "lines", "hoverinfo": "skip",
+        "showlegend": False, "line": {"color": colour, "width": width},
+    }  # fmt: skip
 
 
 def _literal(frame: pd.DataFrame) -> pd.DataFrame:
@@ -281,22 +353,21 @@ def _text(name: str, frame: pd.DataFrame, column: str, position: str, size: int,
 
 
 def _arcs(arcs: pd.DataFrame) -> pdk.Layer:
-    coloured = arcs.drop(columns="state")
-    ends = [_ends(arc) for arc in arcs.to_dict("records")]
-    coloured["from_colour"] = [rgb(start) for start, _ in ends]
-    coloured["to_colour"] = [rgb(end) for _, end in ends]
+    """Flat curves, as on paper: each half in the colour of its end."""
+    halves = [
+        {"path": points.tolist(), "colour": rgb(colour), "width": arc["width"], "detail": arc["detail"]}
+        for arc in arcs.to_dict("records")
+        for points, colour in zip(_curve(arc), _ends(arc), strict=True)
+    ]
     return pdk.Layer(
-        "ArcLayer",
-        coloured,
+        "PathLayer",
+        halves,
         id="arcs",
         pickable=True,
-        get_source_position="[from_lon, from_lat]",
-        get_target_position="[to_lon, to_lat]",
-        get_source_color="from_colour",
-        get_target_color="to_colour",
+        get_path="path",
+        get_color="colour",
         get_width="width",
-        get_height=0.4,
-        get_tilt=35,
+        width_units=pdk.types.String("pixels"),
         parameters=_ALWAYS,
     )
 
@@ -313,9 +384,10 @@ def _signs(arcs: pd.DataFrame) -> list[pdk.Layer]:
     hidden = arcs[arcs["state"] != "value"]
     if hidden.empty:
         return []
+    middles = [_curve(arc)[0][-1] for arc in hidden.to_dict("records")]
     frame = pd.DataFrame({
-        "lon": (hidden["from_lon"] + hidden["to_lon"]) / 2,
-        "lat": (hidden["from_lat"] + hidden["to_lat"]) / 2,
+        "lon": [float(x) for x, _ in middles],
+        "lat": [float(y) for _, y in middles],
         "sign": [formats.symbol(state) for state in hidden["state"]],
         "detail": hidden["detail"],
     })  # fmt: skip
@@ -381,16 +453,20 @@ def _shape(lines: Mapping[str, np.ndarray], name: str, fill: str) -> dict[str, A
     }  # fmt: skip
 
 
-def _bent(arc: Mapping[Any, Any]) -> list[dict[str, Any]]:
-    """A quadratic curve in the colours of its two ends with an arrow head; grey and dotted when suppressed."""
-    hidden, directed = arc["state"] != "value", arc.get("directed", True)
-    start = np.array([arc["from_lon"], arc["from_lat"]])
-    end = np.array([arc["to_lon"], arc["to_lat"]])
+def _curve(arc: Mapping[Any, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """The points of both halves of a quadratic curve from end to end."""
+    start = np.array([arc["from_lon"], arc["from_lat"]], dtype=float)
+    end = np.array([arc["to_lon"], arc["to_lat"]], dtype=float)
     across = np.array([start[1] - end[1], end[0] - start[0]])
     middle = (start + end) / 2 + _BEND * across
     t = np.linspace(0, 1, 13)[:, None]
     line = (1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end
-    halves = (line[:7], line[6:])
+    return line[:7], line[6:]
+
+
+def _bent(arc: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    """The curve in the colours of its two ends with an arrow head; grey and dotted when suppressed."""
+    hidden, directed = arc["state"] != "value", arc.get("directed", True)
     return [
         {
             "type": "scatter", "x": points[:, 0], "y": points[:, 1], "mode": "lines+markers", "showlegend": False,
@@ -399,5 +475,5 @@ def _bent(arc: Mapping[Any, Any]) -> list[dict[str, Any]]:
             "marker": {"symbol": "arrow", "angleref": "previous", "color": colour,
                        "size": [0] * (len(points) - 1) + [10 + arc["width"] if arrow else 0]},
         }
-        for points, colour, arrow in zip(halves, _ends(arc), (False, directed), strict=True)
+        for points, colour, arrow in zip(_curve(arc), _ends(arc), (False, directed), strict=True)
     ]  # fmt: skip

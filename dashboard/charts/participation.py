@@ -9,6 +9,7 @@ from dashboard import formats, theme, words
 from dashboard.charts import marks, matrix, paper, points
 
 _ROW = 27
+_FEW = 4  # columns of which the heads have room
 
 
 def standings(
@@ -23,13 +24,17 @@ def standings(
 ) -> go.Figure:
     """Municipalities × `x`: each cell carries its sign and the text of column `brief`; `word` is in the hover.
 
-    `row`: pixels a row is tall.
+    `row`: pixels a row is tall. Heads of many columns stand in shorter lines.
     """
     paper.need(frame, "municipality", x, status, word)
     signs = [looks[s][2] if s in looks else "" for s in frame[status]]
-    said = [f"{sign} {text}" for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
+    texts = (
+        [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
+    )
     drawn = matrix.glyphs(
-        frame.assign(_said=said, _x=[paper.broken(text) for text in frame[x]]),
+        frame.assign(
+            _said=texts, _x=[paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+        ),
         x="_x",
         y="municipality",
         glyph="_said",
@@ -70,9 +75,9 @@ def categories(frame: pd.DataFrame) -> go.Figure:
 
 
 def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """Municipality × agency category: organisations with a seat in one body, categories grouped by sector."""
+    """Agency category × `head` (a municipality, or a body of one): organisations with a seat, categories grouped by sector."""
     drawn = matrix.heat(
-        frame, x="municipality", y="agency", unit=unit, height=23 * frame["agency_code"].nunique() + 120
+        frame, x="head", y="agency", unit=unit, height=23 * frame["agency_code"].nunique() + 120
     )
     cells = drawn.data[-1]
     zero = ((frame["state"] == "value") & (frame["value"] == 0)).tolist()
@@ -80,7 +85,7 @@ def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
         "color": [theme.MUTED if z else ink for z, ink in zip(zero, cells.textfont.color, strict=True)],
         "size": 12,
     }
-    drawn.update_xaxes(tickangle=-40 if frame["lg_code"].nunique() > 4 else 0, tickfont={"size": 12})
+    drawn.update_xaxes(tickangle=-40 if frame["head"].nunique() > 4 else 0, tickfont={"size": 12})
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 

@@ -84,9 +84,11 @@ def dots(
     percent: bool = True,
     reference: float | None = None,
     colour: str = theme.PRIMARY,
+    edge: float = 0.0,
     height: int | None = None,
 ) -> go.Figure:
-    """An estimate with its interval a row; rows without a number carry their sign at the left edge.
+    """An estimate with its interval a row; rows without a number carry their sign at the left edge (`edge`, where the
+    scale begins).
 
     `reference` draws a dotted line to compare with (and is where signs stand then).
     """
@@ -116,7 +118,7 @@ def dots(
     middle = ((bounded[low] + bounded[high]) / 2).reindex(rest.index)
     drawn.add_scatter(
         # Not at 0 where a line says what to compare with: a sign there would be read as the least value.
-        x=middle.fillna(reference or 0.0).tolist(),
+        x=middle.fillna(reference or edge).tolist(),
         y=rest[category].tolist(),
         mode="text",
         text=[formats.symbol(s) for s in rest[state]],

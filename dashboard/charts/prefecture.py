@@ -40,9 +40,9 @@ def levels(rows: pd.DataFrame, unit: str) -> go.Figure:
 
 
 def areas(rows: pd.DataFrame, unit: str, *, share: bool, decimals: int) -> go.Figure:
-    """One indicator by area, in the order of the area codes; shares in percent."""
+    """One indicator by area (column asked: its name, n/N answered), in the order of the area codes; shares in percent."""
     shown = rows.assign(value=rows["value"] * 100) if share else rows
-    return marks.bars(shown, category="area", unit=unit, decimals=1 if share else decimals)
+    return marks.bars(shown, category="asked", unit=unit, decimals=1 if share else decimals)
 
 
 def setup(rows: pd.DataFrame, colours: dict[str, str]) -> go.Figure:

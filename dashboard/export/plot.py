@@ -4,10 +4,11 @@ The numbers are those of the card's own published table; the Plotly drawing says
 scatter, matrix, flows, map) and in which colours. Slides, workbooks and documents all read this one description.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any, Literal
 
 import numpy as np
@@ -396,7 +397,7 @@ def _shapes(figure: go.Figure) -> dict[str, Any]:
     outlines = [outline for trace in figure.data if trace.fill == "toself" for outline in _outlines(trace)]
     arcs = [
         Arc(
-            points=tuple(zip(map(float, trace.x), map(float, trace.y), strict=True)),
+            points=points,
             colour=str(trace.line.color),
             width=float(trace.line.width),
             dotted=trace.line.dash == "dot",
@@ -404,6 +405,7 @@ def _shapes(figure: go.Figure) -> dict[str, Any]:
         )
         for trace in figure.data
         if trace.fill != "toself"
+        for points in _lines(trace)
     ]
     across, up = _pixels(figure)
     names = [  # moved apart as in the drawing, where one would lie on another
@@ -416,6 +418,14 @@ def _shapes(figure: go.Figure) -> dict[str, Any]:
         "names": tuple(names),
         "stretch": float(figure.layout.yaxis.scaleratio or 1),
     }
+
+
+def _lines(trace: Any) -> Iterator[tuple[tuple[float, float], ...]]:
+    """The lines of a trace, which points without a place part: an arc is one, a border may be several."""
+    points = list(zip(map(float, trace.x), map(float, trace.y), strict=True))
+    for apart, part in groupby(points, key=lambda point: math.isnan(point[0])):
+        if not apart:
+            yield tuple(part)
 
 
 def _pixels(figure: go.Figure) -> tuple[float, float]:

@@ -55,6 +55,8 @@ def _trace(trace: Any, place: Callable[[float, float], Point]) -> Iterator[str]:
     yield (
         f'<path d="{_path(points, close=False)}" fill="none" stroke="{line.color}" stroke-width="{line.width}"{dotted}/>'
     )
+    if trace.marker.size is None:  # a border has no head
+        return
     size, ends = trace.marker.size[-1], [point for point in points if point][-2:]
     if size and len(ends) == 2:
         yield _head(ends[0], ends[1], size, line.color)

@@ -45,6 +45,22 @@ def flows(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
     return store.query(snapshot, sql, (*_at(chosen), list_name, level, chosen.sector))
 
 
+def ends(snapshot: store.Snapshot, chosen: Chosen, level: str) -> pd.DataFrame:
+    """What each category sent and received in the year: side (from, to), code, value with its range, state.
+
+    Hidden pairs are in these totals. With a sector chosen nothing is told of receivers: their totals are of all senders.
+    """
+    sql = f"""
+        select if(f.to_level = 'total', 'from', 'to') as side, if(f.to_level = 'total', f.from_code, f.to_code) as code, {RANGED}
+        from mart_linkage_flow f
+        where f.fiscal_year = $1 and f.place_kind = $2 and f.place_code = $3 and f.period = 'FY'
+            and ((f.from_level = $4 and f.to_level = 'total')
+                or (f.from_level = 'total' and f.to_level = $4 and $5::varchar is null))
+        order by side, code"""
+    place = (chosen.fiscal_year, chosen.place_kind, chosen.place_code)
+    return store.query(snapshot, sql, (*place, level, chosen.sector))
+
+
 def completed(frame: pd.DataFrame) -> pd.DataFrame:
     """Every pair of the senders and receivers in `frame`; a pair that is not stored is a published 0."""
     names = ["from_code", "source", "from_sector"], ["to_code", "target", "to_sector"]

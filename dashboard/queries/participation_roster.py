@@ -89,15 +89,19 @@ def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFra
     """Per municipality the breadth of one body: Hill numbers, categories, organisations, private share; of platforms, the
     share of invitations accepted.
 
-    state: not_applicable where the body does not stand, unanswered where nothing was reported.
+    state: not_applicable where the body does not stand, or is one of the prefecture or of a wider area that the municipality
+    has joined (`joined`: its own few seats are no body to compare); unanswered where nothing was reported.
     """
     sql = f"""
         with standing as (
-            select lg_code, min(est_status) as est_status, bool_or(stands) as stands from mart_participation_body
+            select lg_code, min(est_status) as est_status, bool_or(stands) as stands,
+                coalesce(min(est_status) in {group("joined")}, false) as joined
+            from mart_participation_body
             where fiscal_year = $2 and body_code = $4 group by all
         )
-        select m.lg_code, {TOWN} as municipality, d.hill1 as value,
-            case when d.state is not null then d.state
+        select m.lg_code, {TOWN} as municipality, coalesce(b.joined, false) as joined,
+            if(b.joined, null, d.hill1) as value,
+            case when b.joined then 'not_applicable' when d.state is not null then d.state
                  when b.stands or coalesce(b.est_status in {group("not_reported")}, true) then 'unanswered'
                  else 'not_applicable' end as state,
             d.categories, d.hill2, d.organisations, d.private_share,
@@ -127,14 +131,16 @@ def horizontality(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """水平性: measures on 0–1 (1 is level) from the published referral network and the platforms' chairs.
 
     One row a measure: degree_in, degree_out, reciprocity, betweenness, strength (1 − Gini), chairs (share outside
-    government), with jackknife range, nodes and coverage.
+    government), with jackknife range, nodes and coverage; last density, which is no side of it but must be known to read it.
     """
     # Where 1 means uneven the measure is turned round, and its range with it: low and high change places.
     sql = """
         with turned(metric, measure, sort, flip) as (
             values ('centralisation_in', 'degree_in', 1, true), ('centralisation_out', 'degree_out', 2, true),
                 ('reciprocity', 'reciprocity', 3, false), ('betweenness_centralisation', 'betweenness', 4, true),
-                ('gini', 'strength', 5, true)
+                ('gini', 'strength', 5, true),
+                -- no middle in a ring and none in a complete network: only the density tells one from the other
+                ('density', 'density', 7, false)
         ),
         chairs as (
             select count(b.chair_sector) as n, count(*) filter (where b.chair_sector <> 'public') as outside

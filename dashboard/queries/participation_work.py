@@ -157,7 +157,8 @@ def overlaps(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def mutual(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Who sits at whose table, from the rosters: municipality × seat (K21–K26 of the notification).
 
-    `standing`: seated, absent, none (the body does not stand) or unanswered (nothing reported); `number` names the seat.
+    `standing`: seated, absent, joined (the body is the prefecture's or a wider area's, whose roster is its own), none (no
+    body stands) or unanswered (nothing reported); `number` names the seat.
     """
     sql = f"""
         with seat as (
@@ -167,7 +168,8 @@ def mutual(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         select m.lg_code, {TOWN} as municipality, m.in_prefecture, s.number, {label("c", short=True)} as body,
             case when coalesce(min(b.est_status) in {group("not_reported")}, true) then 'unanswered'
                  when not bool_or(b.stands) then 'none'
-                 when max(r.municipalities) > 0 then 'seated' else 'absent' end as standing
+                 when max(r.municipalities) > 0 then 'seated'
+                 when min(b.est_status) in {group("joined")} then 'joined' else 'absent' end as standing
         from dim_municipality m
         cross join seat s
         join dim_code c on c.list = 'bodies' and c.code = s.body_code

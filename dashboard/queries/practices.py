@@ -42,7 +42,7 @@ def asked(snapshot: store.Snapshot, text: str) -> list[Word]:
     labels = store.query(
         snapshot,
         """select list || ':' || code as tag, concat_ws(' ', ja, short_ja, en, short_en) as label from dim_code
-        where list in ('themes', 'designs', 'bodies', 'agencies', 'items', 'principles', 'phases')""",
+        where list in ('themes', 'designs', 'bodies', 'agencies', 'items', 'principles', 'phases', 'benefits')""",
     )
     named = [(str(tag), _folded(label)) for tag, label in zip(labels["tag"], labels["label"], strict=True)]
     searched = []
@@ -185,7 +185,7 @@ def counts(snapshot: store.Snapshot) -> pd.DataFrame:
         from dim_code d
         left join mart_practices_tag t on t.list = d.list and t.code = d.code
         left join mart_practices_case c using (practice_id)
-        where d.list in ('themes', 'designs', 'bodies', 'agencies', 'items', 'principles', 'phases')
+        where d.list in ('themes', 'designs', 'bodies', 'agencies', 'items', 'principles', 'phases', 'benefits')
             and coalesce(d.extra ->> 'group', '') <> 'prefecture'
         group by all order by d.list, any_value(d.sort)"""
     return _labelled(snapshot, store.query(snapshot, sql))

@@ -1,7 +1,7 @@
 """Outlines of the municipalities for drawings without a map engine, read from the published boundaries."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,11 @@ Outline = np.ndarray
 """Rings of one municipality as rows (longitude, latitude); a row of NaN stands between two rings."""
 
 Box = tuple[float, float, float, float]
+
+Point = tuple[float, ...]
+
+Line = list[list[float]]
+"""Points (longitude, latitude) one after the other."""
 
 # Where Plotly lifts its pen.
 _GAP = np.full((1, 2), np.nan)
@@ -39,6 +44,76 @@ def sheet(snapshot: store.Snapshot, language: str) -> tuple[Box, list[tuple[Box,
     for (west, south, east, north), _ in boxes:
         low, high = np.minimum(low, (west, south)), np.maximum(high, (east, north))
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1])), boxes
+
+
+def land(snapshot: store.Snapshot) -> tuple[Mapping[str, list[Line]], Mapping[str, list[Line]]]:
+    """The rings of each municipality with few points, to point at, and the borders of prefectures and areas."""
+    path = store.boundaries(snapshot)
+    return (_pointed(path), borders(snapshot)) if path.exists() else ({}, {})
+
+
+@store.kept
+def borders(snapshot: store.Snapshot) -> dict[str, list[Line]]:
+    """Lines between municipalities of two prefectures (`prefecture`) and of two areas of one (`area`).
+
+    Published outlines are simplified as a whole, so that neighbours share their edges point by point.
+    """
+    towns = store.query(snapshot, "select lg_code, prefecture, area_code from dim_municipality")
+    place = {code: (pref, area) for code, pref, area in towns.itertuples(index=False, name=None)}
+    beside: dict[tuple[Point, Point], list[str]] = {}
+    for code, line in outlines(snapshot).items():
+        if code not in place:
+            continue
+        for start, end in zip(line[:-1].tolist(), line[1:].tolist(), strict=True):
+            if not np.isnan([*start, *end]).any():  # a row of NaN stands between two rings
+                one, other = sorted((tuple(start), tuple(end)))
+                beside.setdefault((one, other), []).append(code)
+    by_kind: dict[str, list[tuple[Point, Point]]] = {"area": [], "prefecture": []}
+    for edge, codes in beside.items():
+        if len(codes) == 2 and place[codes[0]] != place[codes[1]]:
+            kind = "area" if place[codes[0]][0] == place[codes[1]][0] else "prefecture"
+            by_kind[kind].append(edge)
+    return {kind: _joined(edges) for kind, edges in by_kind.items()}
+
+
+def _joined(edges: Sequence[tuple[Point, Point]]) -> list[Line]:
+    """Edges that meet as lines as long as they go: a border is a few lines in a file, not a hundred."""
+    ends: dict[Point, list[Point]] = {}
+    for start, end in edges:
+        ends.setdefault(start, []).append(end)
+        ends.setdefault(end, []).append(start)
+    lines: list[Line] = []
+    # Where a line begins or three meet first; what is left then are rings.
+    for first in [*(point for point, others in ends.items() if len(others) != 2), *ends]:
+        while ends[first]:
+            line = [first]
+            while ends[line[-1]]:
+                here = line[-1]
+                line.append(ends[here].pop())
+                ends[line[-1]].remove(here)
+            lines.append([list(point) for point in line])
+    return lines
+
+
+_FEW_POINTS = 40  # points of a ring that is only pointed at
+_SMALL = 0.02  # of the largest ring of a municipality: a smaller one is too small to point at
+
+
+@lru_cache(maxsize=2)
+def _pointed(path: Path) -> dict[str, list[Line]]:
+    """Rings of each municipality for the pointer alone: few points, none of its small islands."""
+    pointed: dict[str, list[Line]] = {}
+    for code, line in _read(path).items():
+        gaps = np.flatnonzero(np.isnan(line[:, 0]))
+        rings = [ring[~np.isnan(ring[:, 0])] for ring in np.split(line, gaps)]
+        rings = [ring for ring in rings if len(ring) > 3]
+        sizes = [abs(float(np.sum(r[:-1, 0] * r[1:, 1] - r[1:, 0] * r[:-1, 1]))) for r in rings]
+        pointed[code] = [
+            np.round(ring[:: -(-len(ring) // _FEW_POINTS)], 4).tolist()
+            for ring, size in zip(rings, sizes, strict=True)
+            if size >= _SMALL * max(sizes)
+        ]
+    return pointed
 
 
 # The published snapshot's, and around a publication that of the one before.

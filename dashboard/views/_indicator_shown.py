@@ -15,7 +15,7 @@ from dashboard.charts import paper
 from dashboard.export.figure_record import named_columns
 from dashboard.queries import indicator as query
 from dashboard.queries import places, shapes, sources
-from dashboard.widgets import address, assets, filters, notices, screen
+from dashboard.widgets import address, assets, filters, notices, pointed, screen
 from dashboard.widgets.address import switch
 from dashboard.widgets.figure import Shown, Sign
 from dashboard.widgets.page import Page, listed
@@ -257,7 +257,10 @@ def _map(subject: Subject) -> None:
     """Municipalities in five shades, each with its number; signs for what is no number."""
     page, rows = subject.page, subject.rows
     drawn, signs = _shaded(subject)
-    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
+    sheet, outlines = (
+        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
+        shapes.outlines(page.snapshot),
+    )
     on_screen = drawn.assign(label=drawn["short"]) if screen.narrow() else drawn
     _card(
         subject,
@@ -268,11 +271,13 @@ def _map(subject: Subject) -> None:
         signs=signs,
         notes=[
             page.t("note.map"),
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(drawn, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
         export=partial(maps.drawing, drawn, outlines, sheet=sheet),
+        beneath=partial(pointed.towns, "map", drawn, page.kept()),
     )
 
 

@@ -62,6 +62,7 @@ def show(page: Page) -> None:
             value=formats.count(last["value"], last["state"], decimals=2),
             low=formats.count(last["low"], decimals=2),
             high=formats.count(last["high"], decimals=2),
+            density=formats.count(last["density"], decimals=2),
             cut=formats.number(cut, 1),
             contracted=formats.count(last["contracted"]),
             asked=formats.count(last["asked"]),

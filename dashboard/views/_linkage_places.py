@@ -1,6 +1,7 @@
 """連携・つなぎ by municipality: across borders on the map, totals, and the balance of multi-agency coordination."""
 
 from functools import partial
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ from dashboard.charts import linkage as chart
 from dashboard.charts import map as maps
 from dashboard.queries import linkage as query
 from dashboard.queries import shapes, sources
-from dashboard.widgets import assets, notices, screen
+from dashboard.widgets import assets, notices, pointed, screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -24,6 +25,7 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     "not_applicable": (*theme.STATUS["8"], "－"),
 }
 STANDING = ("yes", "no", "unanswered")
+REPORTED = ("some", "zero", "unknown", "not_applicable", "unanswered")
 
 
 def show(page: Page) -> None:
@@ -39,31 +41,50 @@ def show(page: Page) -> None:
 
 
 def _standing(page: Page) -> None:
-    """Two axes: whether a conference stands, and whether there were referrals; every municipality by name."""
+    """Two axes: whether a conference stands, and whether there were referrals; every municipality by name, with its sheet."""
     rows = query.standing(page.snapshot, page.chosen)
     quiet = rows[rows["standing"].eq("yes") & rows["reported"].eq("zero")]["municipality"].tolist()
-    table = (
-        rows.groupby(["standing", "reported"], sort=False)
-        .agg(count=("lg_code", "size"), named=("municipality", listed))
-        .reset_index()
-    )
-    order = [code for code in STANDING if code in set(table["standing"])]
-    table = table.sort_values("standing", key=lambda codes: codes.map(order.index), kind="stable")
-    worded = table.assign(
-        standing=[page.t(f"standing.{code}") for code in table["standing"]],
-        reported=[page.t(f"reported.{code}") for code in table["reported"]],
-        count_state="value",
+    pairs = [(here, amount) for here in STANDING for amount in REPORTED]
+    cells = {pair: part for pair, part in rows.groupby(["standing", "reported"], sort=False)}
+    some = {amount for _, amount in cells}
+    worded = pd.DataFrame(
+        {
+            "standing": page.t(f"standing.{here}"),
+            "reported": page.t(f"reported.{amount}"),
+            "count": len(cells.get((here, amount), ())),
+            "count_state": "value",
+            "named": listed(cells[here, amount]["municipality"].tolist()) if (here, amount) in cells else "",
+        }
+        for here, amount in pairs
+        # The two that the question is of stand always; other signs only where somebody has them.
+        if amount in some or amount in REPORTED[:2]
     )
     page.card(
         "standing",
-        None,
-        worded[["standing", "reported", "count", "count_state", "named"]],
+        partial(chart.standing, worded, page.t("unit.municipalities")),
+        worded,
         page.t("reading.quiet", n=len(quiet), list=listed(quiet)) if quiet else page.t("reading.none_quiet"),
-        indicators={"standing": "body_standing", "count": "linkage_reported", "reported": "referral_count"},
+        indicators={"count": "linkage_reported", "standing": "body_standing", "reported": "referral_count"},
         listed=True,
         form="F3",
         notes=[page.t("note.standing")],
+        beneath=partial(_named, page, [(pair, cells[pair]) for pair in pairs if pair in cells]),
     )
+
+
+def _named(page: Page, cells: list[tuple[tuple[str, str], pd.DataFrame]]) -> None:
+    """Who is in each field, by code; a name opens the sheet of its municipality."""
+    kept = page.kept()
+    for (here, amount), towns in cells:
+        with st.container(horizontal=True, key=f"standing_{here}_{amount}", gap="xsmall"):
+            field = page.t(
+                "field", standing=page.t(f"standing.{here}"), reported=page.t(f"reported.{amount}")
+            )
+            st.html(f'<p class="card-notes">{escape(field)}</p>', width="content")
+            for code, name in towns[["lg_code", "municipality"]].itertuples(index=False, name=None):
+                st.page_link(
+                    pointed.SHEET, label=words.plain(name), query_params={**kept, "m": code}, width="content"
+                )
 
 
 def _map(page: Page, towns: pd.DataFrame) -> None:
@@ -72,7 +93,10 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
     # A receiver that is known by its code alone has no place for an arc to end.
     links = chart.arcs(rows[rows["to_lat"].notna() & rows["state"].isin(["value", "suppressed"])])
     shown = screen.labelled(places)
-    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
+    sheet, outlines = (
+        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
+        shapes.outlines(page.snapshot),
+    )
     page.card(
         "map",
         maps.deck(shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()),
@@ -84,11 +108,13 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         signs=_signs(page, places),
         notes=[
             page.t("note.arcs"),
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
         export=partial(maps.drawing, places, outlines, links, sheet=sheet),
+        beneath=partial(pointed.towns, "map", places, page.kept()),
     )
 
 

@@ -81,9 +81,14 @@ def _rates(page: Page, name: str) -> None:
     notes = [page.t("note.rates")]
     if reference is not None:
         notes.append(page.t("note.whole", rate=formats.percent(reference)))
+    # Mostly x: what can be shown is drawn, the others are named; rows of x under each other tell nothing.
+    few = 2 * len(there) < len(rows) and len(there) > 0
+    if few:
+        rest = rows[rows["state"] != "value"]["municipality"].tolist()
+        notes.append(page.t("note.rates_few", n=len(there), list=listed(rest)))
     page.card(
         name,
-        partial(chart.rates, rows, reference),
+        partial(chart.rates, there if few else rows, reference),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
         _span(page, there),
         indicators={"value": INDICATOR[name], "numerator": PART[name], "denominator": "referral_count"},

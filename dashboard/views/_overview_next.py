@@ -66,7 +66,7 @@ def _by_municipality(page: Page, prompts: list[Prompt], names: dict[str, str]) -
             about.append(page.t("next.supported", n=formats.count(*given[code])))
         with st.container(key=f"next_town_{code}", gap="xxsmall"):
             st.page_link(
-                SHEET, label=words.plain(name), query_params={**_kept(page), "m": code}, width="content"
+                SHEET, label=words.plain(name), query_params={**page.kept(), "m": code}, width="content"
             )
             st.html(f'<p class="card-notes">{"<br>".join(map(escape, about))}</p>')
 
@@ -116,7 +116,7 @@ def _consistency(page: Page) -> Iterator[Prompt]:
 
 def _line(page: Page, prompt: Prompt, names: dict[str, str], index: int) -> None:
     """The prompt with its page, then the municipalities: each opens its sheet."""
-    kept = _kept(page)
+    kept = page.kept()
     count = page.t("next.count", n=len(prompt.codes) - prompt.outside) if prompt.codes else prompt.finding
     count += page.t("next.count_outside", n=prompt.outside) if prompt.outside else ""
     with st.container(key=f"next_{index}", gap="xxsmall"):
@@ -151,11 +151,3 @@ def _names(page: Page) -> dict[str, str]:
             page.t("next.outside", name=name, prefecture=town["prefecture"]) if outside else name
         )
     return shown
-
-
-def _kept(page: Page) -> dict[str, str]:
-    """The filters as they stand in the address, so that a link opened in another window keeps them."""
-    chosen, last = page.chosen, page.snapshot.last_fy
-    kept = {"fy": "" if chosen.fiscal_year == last else str(chosen.fiscal_year), "area": chosen.area or ""}
-    kept["lang"] = "" if words.lang() == "ja" else words.lang()
-    return {name: value for name, value in kept.items() if value}

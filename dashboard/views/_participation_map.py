@@ -13,7 +13,7 @@ from dashboard import theme, words
 from dashboard.charts import map as maps
 from dashboard.queries import participation as query
 from dashboard.queries import shapes, sources
-from dashboard.widgets import address, assets, screen
+from dashboard.widgets import address, assets, pointed, screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page
 
@@ -44,7 +44,10 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     towns = rows[rows["body_code"] == body]
     places = _drawn(towns)
     links, members = _links(page, towns, query.joints(page.snapshot, page.chosen, body))
-    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
+    sheet, outlines = (
+        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
+        shapes.outlines(page.snapshot),
+    )
     event = page.card(
         "map",
         maps.deck(
@@ -60,14 +63,16 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         listed=True,
         title=page.t("title.map", body=page.code("bodies", body)),
         form="F1",
-        signs=signs,
+        signs=[sign for sign in signs if sign.word in set(towns["word"])],
         notes=[
             page.t("note.joint"),
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
         height=maps.height(sheet, screen.map_width()),
         export=partial(maps.drawing, places, outlines, links, sheet=sheet),
+        beneath=partial(pointed.towns, "map", places, page.kept()),
         on_select=True,
     )
     _follow(event)
@@ -91,17 +96,24 @@ def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
             for name, code, plan in zip(label, codes, rows["plan"], strict=True)
         ],
     )
-    sheet, outlines = maps.Sheet(*shapes.sheet(page.snapshot, words.lang())), shapes.outlines(page.snapshot)
+    sheet, outlines = (
+        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
+        shapes.outlines(page.snapshot),
+    )
     return {
         "figure": maps.deck(
             screen.labelled(places), assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()
         ),
         "signs": [
-            Sign(glyph, words_of[code], fill, ink) for code, (fill, ink, glyph) in theme.STAGES.items()
+            Sign(glyph, words_of[code], fill, ink)
+            for code, (fill, ink, glyph) in theme.STAGES.items()
+            if code in set(codes)
         ],
         "height": maps.height(sheet, screen.map_width()),
         "export": partial(maps.drawing, places, outlines, None, sheet=sheet),
+        "beneath": partial(pointed.towns, "stages", places, page.kept()),
         "notes": [
+            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
@@ -147,8 +159,9 @@ def _pointed(page: Page, rows: pd.DataFrame) -> list[str]:
 
 
 def _follow(event: Any) -> None:
-    """A name chosen on the map opens the sheet of its municipality."""
-    named = event.selection.objects.get("labels", []) if event else []
+    """A name or an area chosen on the map opens the sheet of its municipality."""
+    objects = event.selection.objects if event else {}
+    named = objects.get("labels") or objects.get("pointed") or []
     found = str(named[0]["lg_code"]) if named else None
     # A picture keeps its selection: without this the way back from the sheet would lead to the sheet again.
     if address.once("town", found):

@@ -67,7 +67,11 @@ def _operators(page: Page) -> None:
         page.t("reading.operators", list=listed(answers)),
         indicators=("operator_type",),
         form="F2",
-        signs=[Sign(glyph, word_of[code], fill, ink) for code, (fill, ink, glyph) in theme.OPERATORS.items()],
+        signs=[
+            Sign(glyph, word_of[code], fill, ink)
+            for code, (fill, ink, glyph) in theme.OPERATORS.items()
+            if code in set(codes)
+        ],
         notes=[page.t("note.operators")],
     )
 
@@ -122,6 +126,7 @@ def _stages(page: Page) -> None:
         signs=drawn["signs"],
         height=drawn["height"],
         export=drawn["export"],
+        beneath=drawn["beneath"],
     )
 
 
@@ -177,29 +182,36 @@ def _fiscal_year(year: object) -> str:
 
 
 def _seats(page: Page) -> None:
-    body = page.body()
-    rows = query.seats(page.snapshot, page.chosen, body)
+    """Who sits in one body of every municipality; with one municipality chosen, in each of its four bodies."""
+    town = page.chosen.municipality
+    bodies = page.members("core_bodies") if town else [page.body()]
+    rows = pd.concat(
+        query.seats(page.snapshot, page.chosen, body).assign(body=page.code("bodies", body))
+        for body in bodies
+    )
+    rows = rows.assign(head=rows["body" if town else "municipality"])
     if notices.nothing_to_show(rows, key="empty_seats"):
         return
     seated = rows[rows["state"].eq("suppressed") | rows["value"].fillna(0).gt(0)]
     waiting = rows[rows["invited"].astype(bool)]
-    counted = seated.groupby("municipality", sort=False).size()
+    counted = seated.groupby("head", sort=False).size()
     sentences = [page.t("reading.seats_of", name=name, n=formats.count(n)) for name, n in counted.items()]
     named = [
         page.t("reading.pair", name=a, agency=b)
-        for a, b in zip(waiting["municipality"], waiting["agency"], strict=True)
+        for a, b in zip(waiting["head"], waiting["agency"], strict=True)
     ]
     page.card(
         "seats",
         partial(chart.seats, rows, page.t("unit.organisations")),
         rows.assign(
             invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]],
-            body=page.code("bodies", body),
         )[["lg_code", "municipality", "body", "sector", "agency", "value", "state", "invitation"]],
         page.t("reading.seats", list=first_named(sentences))
         + (page.t("reading.waiting", n=len(waiting), list=first_named(named)) if named else ""),
         indicators={"value": "body_organisations", "invitation": "body_invitations"},
-        title=page.t("title.seats", body=page.code("bodies", body)),
+        title=page.t("title.seats_of", place=words.place(page.snapshot, "municipality", town))
+        if town
+        else page.t("title.seats", body=page.code("bodies", bodies[0])),
         form="F2",
         notes=[page.t("note.seats"), *asked_in_parts(page)],
     )

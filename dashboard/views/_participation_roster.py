@@ -22,6 +22,7 @@ MEASURES = {
     "betweenness": "horizontality_brokers",
     "strength": "horizontality_evenness",
     "chairs": "horizontality_chairs",
+    "density": "network_density",
 }
 
 
@@ -40,7 +41,9 @@ def members(page: Page) -> None:
 
 def _categories(page: Page, rows: pd.DataFrame) -> None:
     platform = rows[rows["body_code"] == page.one("platform")]
-    most = alttext.largest(platform, category="agency", unit=page.t("unit.municipalities"), n=3)
+    # The administration sits in every platform that it runs itself, which tells nobody anything.
+    outside = platform[platform["sector_code"] != "gov"]
+    most = alttext.largest(outside, category="agency", unit=page.t("unit.municipalities"), n=3)
     page.card(
         "categories",
         partial(chart.categories, rows),
@@ -161,8 +164,14 @@ def _diversity(page: Page, body: str) -> None:
         listed=True,
         title=page.t("title.diversity", body=page.code("bodies", body)),
         form="F2",
-        notes=[page.t("note.diversity")],
+        notes=[page.t("note.diversity"), *_joined(page, rows)],
     )
+
+
+def _joined(page: Page, rows: pd.DataFrame) -> list[str]:
+    """The note that names who is part of a wider body: their few seats in it are no body of their own."""
+    names = rows.loc[rows["joined"], "municipality"].tolist()
+    return [page.t("note.joined", list=listed(names))] if names else []
 
 
 def horizontality(page: Page) -> None:
@@ -172,7 +181,9 @@ def horizontality(page: Page) -> None:
     rows = rows.assign(indicator=rows["code"].map(MEASURES))
     # An older snapshot may hold measures that its own catalogue does not define.
     rows = rows[rows["indicator"].isin(list(known))]
-    rows = rows.assign(measure=rows["indicator"].map(known))
+    # Density is no side of it and says so, but it stands beside: a ring and a complete network are equally level.
+    aside = {"density": page.t("density_aside")}
+    rows = rows.assign(measure=rows["code"].map(aside).fillna(rows["indicator"].map(known)))
     left, right = st.columns(2)
     with left:
         _panel(page, rows)
@@ -225,18 +236,30 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         )
     sentences = [
         page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
-        for name, value, state in zip(rows["measure"], rows["value"], rows["state"], strict=True)
+        for code, name, value, state in zip(
+            rows["code"], rows["measure"], rows["value"], rows["state"], strict=True
+        )
+        if code != "density"
     ]
     page.card(
         "horizontality",
         partial(chart.horizontality, rows),
         rows[["measure", "value", "low", "high", "state"]],
-        page.t("reading.horizontality", list=listed(sentences)),
+        page.t("reading.horizontality", list=listed(sentences)) + _dense(page, rows),
         indicators={"value": rows["indicator"].tolist()},
         form="F3",
         whole=True,
         notes=notes,
     )
+
+
+def _dense(page: Page, rows: pd.DataFrame) -> str:
+    """The density in a sentence of its own; nothing where an older snapshot has none."""
+    dense = rows[rows["code"] == "density"]
+    if dense.empty:
+        return ""
+    row = dense.iloc[0]
+    return page.t("reading.density", value=formats.count(row["value"], row["state"], decimals=2))
 
 
 def _features(page: Page, key: str, column: str, list_name: str, indicator: str) -> None:

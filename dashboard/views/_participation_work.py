@@ -16,6 +16,9 @@ from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
+MEETINGS = ("council", "support", "same_day", "integrated", "fed_back")
+# A number is written, not shaded: a mode is no more than another, and meetings are not to be compared by colour.
+MODES = {**theme.MODES, "number": (theme.CARD, theme.TEXT, "")}
 EFFORTS = ("desks", "hours", "fields", "hotline", "trades", "workplace", "survey", "surveyed", "survey_count")
 
 
@@ -171,16 +174,14 @@ def _modes(page: Page) -> None:
     names["unanswered"] = page.code("cell_states", "unanswered", short=False)
     # From held as one to held apart; considering it, or having no two meetings, is no way of meeting.
     levels = [*members(page.snapshot, "joined_up")[::-1], *members(page.snapshot, "apart")]
-    rows = rows.assign(
-        standing=codes, word=codes.map(names), _mode=heading(page.snapshot, page.topic, "mode")
-    )
+    rows = rows.assign(standing=codes, word=codes.map(names))
     counts = codes.value_counts().reindex(list(theme.MODES), fill_value=0)
     parts = [page.t("reading.mode", mode=names[code], n=counts[code]) for code in levels]
     table = rows[["lg_code", "municipality", "word", "council", "council_state", "support", "support_state",
                   "same_day", "same_day_state", "integrated", "integrated_state", "fed_back", "fed_back_state"]]  # fmt: skip
     page.card(
         "modes",
-        partial(chart.standings, rows, theme.MODES, x="_mode", brief="word"),
+        partial(chart.standings, _run_together(page, rows), MODES, x="column", brief="text"),
         table.rename(columns={"word": "mode"}),
         page.t("reading.modes", list=listed(parts)),
         indicators={
@@ -193,7 +194,29 @@ def _modes(page: Page) -> None:
         },
         listed=True,
         form="F1",
+        signs=[
+            Sign(glyph, names[code], fill, ink)
+            for code, (fill, ink, glyph) in theme.MODES.items()
+            if code in set(codes)
+        ],
     )
+
+
+def _run_together(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Municipality × what tells how the two are run: the mode as a sign, then how often they met and met together."""
+    sign = rows.assign(column=heading(page.snapshot, page.topic, "mode"), text="")
+    counted = [
+        rows.assign(
+            column=heading(page.snapshot, page.topic, name),
+            standing="number",
+            text=formats.cells(rows, name, f"{name}_state"),
+        )
+        for name in MEETINGS
+    ]
+    counts = pd.concat(counted)
+    return pd.concat([sign, counts.assign(word=counts["text"])])[
+        ["municipality", "column", "standing", "text", "word"]
+    ]
 
 
 def _overlaps(page: Page) -> None:
@@ -216,7 +239,7 @@ def _overlaps(page: Page) -> None:
 
 def _mutual(page: Page) -> None:
     rows = query.mutual(page.snapshot, page.chosen)
-    names = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "none")}
+    names = {standing: page.t(f"seat.{standing}") for standing in ("seated", "absent", "joined", "none")}
     names["unanswered"] = page.code("cell_states", "unanswered", short=False)
     named = {n: page.t(f"seat.s{n}") for n in rows["number"].unique()}
     rows = rows.assign(
@@ -233,7 +256,11 @@ def _mutual(page: Page) -> None:
         indicators=("mutual_seat",),
         listed=True,
         form="F2",
-        signs=[Sign(glyph, names[code], fill, ink) for code, (fill, ink, glyph) in theme.SEATS.items()],
+        signs=[
+            Sign(glyph, names[code], fill, ink)
+            for code, (fill, ink, glyph) in theme.SEATS.items()
+            if code in set(rows["standing"])
+        ],
         notes=[page.t("note.mutual")],
     )
 

@@ -14,7 +14,11 @@ from dashboard.widgets.page import Page
 
 Row = Mapping[Hashable, Any]
 SECTIONS = ("summary", "background", "action", "device", "result", "challenge", "sustain")
-KEPT = ("q", "theme", "design", "item", "body", "agency", "origin", "all")
+# All that the list can be asked for (a test goes through them): who comes back from a case finds the list as it was.
+KEPT = (
+    "q", "theme", "design", "item", "body", "agency", "principle", "phase", "benefit", "size", "form", "purpose", "origin",
+    "all",
+)  # fmt: skip
 
 
 def address_of(practice_id: str | None) -> dict[str, str]:
@@ -76,7 +80,7 @@ def _tags(page: Page, row: Row) -> None:
     tags = query.tags(page.snapshot, [str(row["practice_id"])])
     with st.container(border=True, key="card_tags"):
         notices.heading(page.t("tags"))
-        for name in ("themes", "designs", "principles", "phases", "bodies", "agencies"):
+        for name in ("themes", "designs", "benefits", "principles", "phases", "bodies", "agencies"):
             labels = tags.loc[tags["list"] == name, "label"].tolist()
             if labels:
                 st.html(f'<p class="card-notes">{escape(page.t(f"facet.{name}"))}</p>{sheet.chips(labels)}')

@@ -33,6 +33,15 @@ def _indicator(page: Page) -> None:
     first = shown.iloc[0]
     share, decimals = first["unit"] == "%", int(first["decimals"])
     form = definition.of(page.snapshot, (str(picked),))[0].form
+    # The largest area has most municipalities: how many of how many answered stands at each bar.
+    shown = shown.assign(
+        asked=[
+            page.t("area_answered", area=row["area"], n=int(row["answered"]), all=int(row["expected"]))
+            if row["expected"] > 0
+            else row["area"]
+            for row in shown.to_dict("records")
+        ]
+    )
     # The chart writes shares in per cent by itself; a sentence takes the number as it is said.
     scaled = shown.assign(value=shown["value"] * 100) if share else shown
     page.card(

@@ -119,8 +119,14 @@ def _flow(page: Page, trend: pd.DataFrame) -> None:
 
 def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
     shown = chart.strongest(rows, LARGEST)
+    ends = query.ends(page.snapshot, page.chosen, level)
+    told = dict(zip(zip(ends["side"], ends["code"], strict=True), formats.cells(ends), strict=True))
+    shown = shown.assign(
+        sent=[told.get(("from", code), "") for code in shown["from_code"]],
+        received=[told.get(("to", code), "") for code in shown["to_code"]],
+    )
     drawn = int((shown["state"] == "value").sum())
-    notes = [flow.hidden_pairs(rows)]
+    notes = [page.t("note.ends"), flow.hidden_pairs(rows)]
     if level == "agency":
         notes.insert(0, page.t("note.strongest", n=drawn))
     page.card(

@@ -17,7 +17,7 @@ from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
 PARAMETERS = {"themes": "theme", "designs": "design", "items": "item", "bodies": "body", "agencies": "agency"}
-OF_THE_LAW = {"principles": "principle", "phases": "phase"}
+OF_THE_LAW = {"principles": "principle", "phases": "phase", "benefits": "benefit"}
 OF_THE_PLACE = {"pop_bands": "size", "setup_forms": "form"}
 OTHER_PURPOSE = "other"
 FIRST = 12

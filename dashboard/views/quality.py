@@ -92,7 +92,9 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
         status=shown["status"].mask(back, chart.RETURNED), word=shown["word"].mask(back, page.t("returned"))
     )
     signs = [
-        Sign(glyph, _state(page, status), fill, ink) for status, (fill, ink, glyph) in chart.LOOKS.items()
+        Sign(glyph, _state(page, status), fill, ink)
+        for status, (fill, ink, glyph) in chart.LOOKS.items()
+        if status in set(shown["status"])
     ]
     full = shown.assign(
         within=page.within(rows["in_prefecture"]),

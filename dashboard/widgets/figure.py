@@ -31,6 +31,13 @@ Shown: TypeAlias = partial[go.Figure] | pdk.Deck | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
+_WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
+_SHORT = 120  # pixels of a text that finds room in any table
+_MEASURED = 5  # rows of which a table is sure to measure the texts by itself
+_TEXT_LINE, _TEXT_AROUND = (
+    20,
+    14,
+)  # pixels of a line of text in a table, and of what is above and below its lines
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
 _NAME = 8  # letters in a line of a row's name on a telephone
@@ -64,6 +71,7 @@ def card(
     on_select: bool = False,
     selection_mode: Any = "points",
     height: int = 500,
+    beneath: Callable[[], None] | None = None,
 ) -> Any:
     """Show one figure with everything that must stand beside it; returns the selection when `on_select`.
 
@@ -87,6 +95,7 @@ def card(
     export: what draws the picture for PNG/SVG when `figure` is another; of a map it is a partial of charts.map.drawing,
         for the map is printed from it.
     selection_mode: as in st.plotly_chart / st.pydeck_chart. height: pixels, of a map only.
+    beneath: draws what stands in the card below the figure, on screen alone.
     """
     bound = _bound(table, indicators)
     definitions = definition.of(snapshot, _named(indicators))
@@ -128,6 +137,8 @@ def card(
             _on_paper(record, partial(export, size=(maps.WIDTH, height)))
         if figure is None:
             _rows_on_paper(record)
+        if beneath is not None:
+            beneath()
         _tools(record, opened=figure is None)
         _foot(record, tuple(left_out))
     return event
@@ -424,27 +435,38 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
     shown = display(record)
+    counted = _counted(record, shown)
+    widths, lines = _columns(shown.drop(columns=list(counted)))
     st.dataframe(
         shown,
         hide_index=True,
         key=f"frame_{record.key}",
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
+        row_height=None if lines == 1 else _TEXT_LINE * lines + _TEXT_AROUND,
         alt=record.title,
         column_config={
-            **{name: st.column_config.TextColumn(alignment="right") for name in _counted(record, shown)},
-            **{
-                name: st.column_config.TextColumn(width=wide) for name, wide in _places(record, shown).items()
-            },
+            **{name: st.column_config.TextColumn(alignment="right") for name in counted},
+            **{name: st.column_config.TextColumn(width=wide) for name, wide in widths.items()},
         },
     )
 
 
-def _places(record: FigureRecord, shown: pd.DataFrame) -> dict[str, int]:
-    """Pixels of the column of municipalities: the table measures its first rows alone, and a longer name below is cut."""
-    name = record.headers.get("municipality", "municipality")
-    if name not in shown or shown.empty:
-        return {}
-    return {name: round(max(labels.width(str(text)) for text in [name, *shown[name]]) * 1.1) + 16}
+def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
+    """Pixels of the columns of texts that the table would cut, and the lines their longest text takes.
+
+    The table measures its first rows alone and cuts what is longer below, and shares its width among columns of any
+    length; a text longer than the widest column is broken.
+    """
+    limit = _WIDEST_NARROW if screen.narrow() else _WIDEST
+    widths, lines = dict[str, int](), 1
+    for name in texts.columns:
+        needed = [round(labels.width(str(text)) * 1.1) + 16 for text in texts[name]]
+        longest = max(needed, default=0)
+        if longest > max(needed[:_MEASURED], default=0) or longest > _SHORT:
+            widths[str(name)] = min(longest, limit)
+            # A line is broken between words or letters, so that its end may stay empty.
+            lines = max(lines, -(-longest // (limit - 2 * _LETTER)))
+    return widths, lines
 
 
 def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:

@@ -137,6 +137,16 @@ class Page:
             self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**own, **more}
         )
 
+    def kept(self) -> dict[str, str]:
+        """The filters as they stand in the address, so that a link opened in another window keeps them."""
+        chosen, last = self.chosen, self.snapshot.last_fy
+        kept = {
+            "fy": "" if chosen.fiscal_year == last else str(chosen.fiscal_year),
+            "area": chosen.area or "",
+        }
+        kept["lang"] = "" if words.lang() == "ja" else words.lang()
+        return {name: value for name, value in kept.items() if value}
+
     def headings(self, columns: Sequence[str]) -> dict[str, str]:
         """Columns of a table and their headings (see queries.headings)."""
         return {name: heading(self.snapshot, self.topic, name) for name in columns}

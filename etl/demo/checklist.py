@@ -48,7 +48,7 @@ def _seat(place: Place, year: int, item: str) -> str:
     stands = {"B01": stage.platform, "B02": stage.council}.get(body, stage.conferences)
     if stands in SET_UP:
         return THINKING if chance.share(place.lg_code, item) < 0.5 + 0.2 * (year - YEARS[0]) else NOT
-    if body in ("B03", "B04") and stands == "E4":
+    if stands == "E4":  # as the form asks: what does not apply is 8, never 0
         return NOT_APPLICABLE
     return THINKING if stands in ("E2", "E3") else NOT
 

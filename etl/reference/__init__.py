@@ -32,7 +32,7 @@ __all__ = [
     "practices",
 ]
 
-_LISTS = ("designs", "themes", "bodies", "agencies", "items")
+_LISTS = ("designs", "themes", "bodies", "agencies", "items", "benefits")
 _NUMBERS = (
     "census_year",
     "population",

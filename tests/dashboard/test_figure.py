@@ -1,12 +1,13 @@
 """THE card: title with unit and period, reading, table, notes and demo mark stand beside every figure."""
 
 import json
-from dataclasses import replace
 from functools import partial
 from html import unescape
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
@@ -138,13 +139,25 @@ def test_a_source_is_named_by_its_title_in_the_language():
     assert "compiled by Tottori Prefecture" in html(opened(lang="en"))
 
 
-def test_the_column_of_municipalities_is_as_wide_as_its_longest_name(facts_of):
-    """Wherever it stands: a table measures its first rows alone."""
-    table = pd.DataFrame({"municipality": ["甲市"] * 30 + ["新温泉町（兵庫県）"], "value": range(31)})
-    record = replace(facts_of(table), headers={"municipality": "市町村"})
-    (wide,) = figure._places(record, figure.display(record)).values()
-    assert wide >= labels.width("新温泉町（兵庫県）") + 16
-    assert figure._places(facts_of(table[["value"]]), table[["value"]]) == {}
+def test_a_column_of_texts_is_as_wide_as_its_longest_wherever_that_stands():
+    """A table measures its first rows alone."""
+    texts = pd.DataFrame({"市町村": ["甲市"] * 30 + ["新温泉町（兵庫県）"]})
+    widths, lines = figure._columns(texts)
+    assert widths["市町村"] >= labels.width("新温泉町（兵庫県）") + 16 and lines == 1
+    assert figure._columns(pd.DataFrame({"市町村": ["甲市"] * 9})) == ({}, 1)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@given(st.lists(st.text("市町村議会、A ", max_size=300), min_size=1, max_size=30))
+def test_no_text_of_a_table_is_cut(narrow, texts):
+    """Whatever is written: the column holds its longest text in the lines that its rows are tall."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figure.screen, "narrow", lambda: narrow)
+        widths, lines = figure._columns(pd.DataFrame({"名": texts}))
+    longest = max(labels.width(text) for text in texts)
+    assert longest <= widths.get("名", figure._SHORT) * lines and (
+        narrow or widths.get("名", 0) <= figure._WIDEST
+    )
 
 
 def matrix(names: list[str], texts: list[str]):

@@ -22,8 +22,20 @@ FOUR = flows(
 
 
 def test_a_suppressed_flow_has_no_width():
-    link = chart.flow_sankey(FOUR, "件").data[0].link
-    assert sorted(link.value) == [12, 30]
+    drawn = chart.flow_sankey(FOUR.assign(sent="", received=""), "件").data[0]
+    assert sorted(drawn.link.value) == [12, 30] and set(drawn.node.label) == {"A01", "A02", "A10", "A11"}
+
+
+def test_both_ends_carry_their_published_totals_hidden_pairs_in_them():
+    """A01 sent 30; A02 sent 12 and a hidden pair: its total is written, not the width that is drawn."""
+    sent, received = {"A01": "30", "A02": "x（13以上）", "A03": "x"}, {"A10": "41", "A11": "12"}
+    frame = FOUR.assign(sent=FOUR["source"].map(sent), received=FOUR["target"].map(received))
+    assert list(chart.flow_sankey(frame, "件").data[0].node.label) == [
+        "A01 30",
+        "A02 x（13以上）",
+        "A10 41",
+        "A11 12",
+    ]
 
 
 def test_the_strongest_pairs_keep_every_suppressed_one_for_the_note():
@@ -106,7 +118,7 @@ def rates() -> pd.DataFrame:
 def test_a_withheld_rate_is_a_sign_at_the_edge_not_at_the_prefecture_line():
     drawn = chart.rates(rates(), 0.8)
     signs = drawn.data[-1]
-    assert list(signs.text) == ["x"] and list(signs.x) == [0.0]
+    assert list(signs.text) == ["x"] and list(signs.x) == [drawn.layout.xaxis.range[0]] == [0.2]
 
 
 def test_absorption_keeps_its_whole_scale():

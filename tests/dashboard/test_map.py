@@ -1,6 +1,7 @@
 """The map of any prefecture: no name on another, none cut off, islands beside the mainland, the shape decides the height."""
 
 import dataclasses
+import itertools
 import json
 import math
 import re
@@ -186,3 +187,69 @@ def test_a_map_is_drawn_for_paper_once_for_what_it_shows(opened, monkeypatch):
     shown = [printed(language, **choice) for language, choice in asked]
     assert len(set(shown)) == 3 and shown[0] == shown[1] == shown[4]
     assert set(shown) <= set(made) and len(made) == len(set(made))
+
+
+def test_a_border_runs_where_two_areas_or_prefectures_meet_and_nowhere_else(snapshot, monkeypatch):
+    """Four squares in a row: two of one area, one of another, one of another prefecture; islands apart have no border."""
+    towns = pd.DataFrame({
+        "lg_code": ["1", "2", "3", "4"], "prefecture": ["甲", "甲", "甲", "乙"], "area_code": ["a", "a", "b", "b"],
+    })  # fmt: skip
+    rings = {
+        str(n + 1): np.array([[n, 0], [n + 1, 0], [n + 1, 1], [n, 1], [n, 0], [np.nan, np.nan]], dtype=float)
+        for n in range(4)
+    }
+    monkeypatch.setattr(shapes, "outlines", lambda _: rings)
+    monkeypatch.setattr(shapes.store, "query", lambda *_: towns)
+    found = shapes.borders.__wrapped__(snapshot)
+    assert {kind: [sorted(line) for line in lines] for kind, lines in found.items()} == {
+        "area": [[[2.0, 0.0], [2.0, 1.0]]],
+        "prefecture": [[[3.0, 0.0], [3.0, 1.0]]],
+    }
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=12, unique=True))
+def test_lines_of_a_border_hold_each_of_its_edges_once(points):
+    """Whatever way edges meet, joining them neither loses nor doubles one."""
+    edges = list(itertools.pairwise(points))
+    lines = shapes._joined(edges)
+    drawn = [frozenset(map(tuple, pair)) for line in lines for pair in itertools.pairwise(line)]
+    assert sorted(map(sorted, drawn)) == sorted(map(sorted, map(frozenset, edges)))
+
+
+def test_an_area_can_be_pointed_at_and_says_what_its_name_says(snapshot):
+    """Each municipality with an outline has rings for the pointer, with the sentence of this page and few points."""
+    sheet = maps.Sheet(*shapes.sheet(snapshot, "ja"), *shapes.land(snapshot))
+    towns = list(shapes.outlines(snapshot))
+    places = pd.DataFrame({
+        "lg_code": towns, "label": towns, "lat": 35.3, "lon": 134.0, "status": "", "fill": "#0017C1",
+        "detail": [f"{code} 設置済" for code in towns],
+    })  # fmt: skip
+    layers = {
+        layer["id"]: layer for layer in json.loads(maps.deck(places, "/x", sheet=sheet).to_json())["layers"]
+    }
+    rings = layers["pointed"]["data"]
+    assert layers["pointed"]["pickable"] and {ring["lg_code"] for ring in rings} == set(towns)
+    assert all(ring["detail"] == f"{ring['lg_code']} 設置済" and len(ring["ring"]) <= 41 for ring in rings)
+    assert {"border_area_0", "border_prefecture_0"} <= set(layers)
+
+
+def test_lines_between_places_lie_flat_as_on_paper():
+    """No arc in space: the two halves of the curve that paper shows, each in the colour of its end."""
+    arc = {
+        "from_lat": 35.0,
+        "from_lon": 134.0,
+        "to_lat": 35.4,
+        "to_lon": 134.4,
+        "width": 3,
+        "state": "value",
+        "detail": "甲→乙",
+    }
+    layer = json.loads(maps._arcs(pd.DataFrame([arc])).to_json())
+    first, second = layer["data"]
+    assert layer["@@type"] == "PathLayer" and first["colour"] != second["colour"]
+    assert (
+        first["path"][0] == [134.0, 35.0]
+        and second["path"][-1] == [134.4, 35.4]
+        and first["path"][-1] == second["path"][0]
+    )

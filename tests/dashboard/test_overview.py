@@ -60,7 +60,8 @@ def test_the_map_holds_the_partners_across_the_border(opened):
     deck = json.loads(opened("overview").at.get("deck_gl_json_chart")[0].proto.json)
     layers = {layer["id"]: layer for layer in deck["layers"]}
     assert {"285854", "285862"} <= {place["lg_code"] for place in layers["labels"]["data"]}
-    assert len(layers["arcs"]["data"]) == 6, "seven municipalities hold one platform together"
+    # each line in two halves
+    assert len(layers["arcs"]["data"]) == 2 * 6, "seven municipalities hold one platform together"
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -6,6 +6,8 @@ import pytest
 
 from dashboard import store, words
 from dashboard.queries import practices as query
+from dashboard.views import _practices_case as case_page
+from dashboard.widgets import address
 
 OPEN = ("0", "1", "2")
 
@@ -174,6 +176,31 @@ def test_principle_phase_and_purpose_narrow_the_library(opened, snapshot, asked,
     towns = found["lg_code"].nunique()
     with words.speaking(language):
         assert words.t("practices.found", n=len(wanted), own=len(wanted), towns=towns) in page.said
+
+
+def test_who_comes_back_from_a_case_finds_the_list_as_it_was(opened, monkeypatch):
+    """Every choice that the list reads from the address is carried into a case and back."""
+    asked, read = set[str](), address._from_address
+    monkeypatch.setattr(address, "_from_address", lambda name, *more: asked.add(name) or read(name, *more))
+    opened("practices").fine()
+    assert {"q", "theme", "size"} <= asked <= set(case_page.KEPT)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_what_working_together_gave_narrows_the_library(opened, snapshot, language):
+    """The annex asks that a case tells its 提供価値: chosen on the page, it leaves the cases that carry it, of both origins."""
+    held = "select practice_id from mart_practices_tag where list = 'benefits' and code = 'notice'"
+    wanted = set(store.query(snapshot, held)["practice_id"])
+    found = query.library(snapshot, chosen={"benefits": ("notice",)})
+    assert set(found["practice_id"]) == wanted and set(found["origin"]) == {"submission", "annex"}
+    assert len(wanted) < len(query.library(snapshot))
+    own = found[found["origin"] == "submission"]
+    page = opened("practices", language, benefit="notice").fine()
+    with words.speaking(language):
+        counted = words.t("practices.found", n=len(wanted), own=len(own), towns=own["lg_code"].nunique())
+        assert counted in page.said
+        case = opened("practices", language, case=min(wanted)).fine()
+        assert words.code(snapshot, "benefits", "notice", short=False) in unescape(case.html)
 
 
 def test_a_design_tells_how_many_municipalities_have_it(opened, snapshot):

@@ -14,7 +14,7 @@ CATALOGUE = catalogues.load()
 with (ROOT / "data/reference/practices.csv").open(encoding="utf-8", newline="") as text:
     PRACTICES = {row["practice_id"]: row for row in csv.DictReader(text)}
 ANNEX = tomllib.loads((Path(__file__).parent / "annex.toml").read_text(encoding="utf-8"))
-TAGS = ("designs", "themes", "bodies", "agencies", "items")
+TAGS = ("designs", "themes", "bodies", "agencies", "items", "benefits")
 JAPANESE = ("title_ja", "summary_ja", "background", "action")
 # Words that carry no statement of their own; all others must stand in the annex.
 PLAIN = {

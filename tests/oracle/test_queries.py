@@ -66,6 +66,11 @@ ROWS = {
     "linkage.flows": rows(
         "mart_linkage_flow", f"{HERE} and period = 'FY' and from_level = 'sector' and to_level = 'sector'"
     ),
+    "linkage.ends": rows(
+        "mart_linkage_flow",
+        f"{HERE} and period = 'FY' and ((from_level = 'sector' and to_level = 'total')"
+        " or (from_level = 'total' and to_level = 'sector'))",
+    ),
     "linkage.trend": rows(
         "mart_linkage_flow",
         f"fiscal_year <= {YEAR} and place_kind = 'prefecture' and from_level = 'total' and to_level = 'total'",
@@ -140,7 +145,7 @@ ROWS = {
     "participation_roster.sectors": f"{codes('sectors')} * 2",
     "participation_roster.diversity": rows("dim_municipality"),
     "participation_roster.breadth": rows("mart_participation_diversity", f"{HERE} and body_code = '{BODY}'"),
-    "participation_roster.horizontality": "6",
+    "participation_roster.horizontality": "7",
     "participation_work.activities": rows(
         "mart_participation_activity", "period = 'FY' and place_kind = 'prefecture' and fiscal_year >= 2023"
     ),

@@ -554,8 +554,8 @@ def test_practices_offered_answer_an_open_item(published: duckdb.DuckDBPyConnect
         ),
         (
             "駅前の居場所づくり",
-            "agencies:A20 agencies:A30 bodies:B01 designs:D5 items:K14 phases:prevention principles:society principles:tie "
-            "themes:T09",
+            "agencies:A20 agencies:A30 benefits:belonging bodies:B01 designs:D5 items:K14 phases:prevention principles:society "
+            "principles:tie themes:T09",
         ),
     ]
     assert published.execute(

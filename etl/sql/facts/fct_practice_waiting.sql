@@ -19,6 +19,6 @@ select s.practice_id, 'submission' as origin, s.lg_code, m.name_ja as place_ja, 
      where list = 'pop_bands' and (extra ->> 'minimum')::integer <= m.population) as pop_band,
     s.public_url, 'submissions' as source_id, s.design_codes as designs, s.theme_codes as themes,
     s.body_codes as bodies, s.agency_codes as agencies, s.item_codes as items,
-    s.principle_codes as principles, s.phase_codes as phases, s.other_purpose,
+    s.principle_codes as principles, s.phase_codes as phases, s.benefit_codes as benefits, s.other_purpose,
     coalesce(a.roles, 0) as roles, coalesce(s.declined, case when coalesce(a.roles, 0) < 2 then 'one_role' when s.unread then 'unread' end) as withheld
 from sent s join ref_municipality m using (lg_code) left join approved a using (practice_id);

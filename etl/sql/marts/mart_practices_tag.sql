@@ -2,7 +2,7 @@
 -- Grain: 事例 × 分類 × コード
 create table mart_practices_tag (
     practice_id varchar not null,
-    list varchar not null check((list IN ('designs', 'themes', 'bodies', 'agencies', 'items', 'principles', 'phases'))),
+    list varchar not null check((list IN ('designs', 'themes', 'bodies', 'agencies', 'items', 'principles', 'phases', 'benefits'))),
     code varchar not null,
     primary key (practice_id, list, code)
 );
@@ -16,4 +16,5 @@ select distinct practice_id, list, code from (
     union all select practice_id, 'items', unnest(items) from fct_practice
     union all select practice_id, 'principles', unnest(principles) from fct_practice
     union all select practice_id, 'phases', unnest(phases) from fct_practice
+    union all select practice_id, 'benefits', unnest(benefits) from fct_practice
 ) where code is not null order by all;

@@ -24,7 +24,7 @@ def _linkage(snapshot: store.Snapshot, chosen: Chosen) -> Drawn:
     tiles = [("つなぎ件数", formats.told(whole.to_dict("records")[-1]))]
     tiles += [(name, formats.percent(rate["value"].iloc[0])) for name, rate in rates.items() if len(rate)]
     figures = [
-        linkage.flow_sankey(flows, "件"),
+        linkage.flow_sankey(flows.assign(sent="", received=""), "件"),
         linkage.trend(parts, whole, "件"),
         linkage.flow_matrix(flows, "件"),
     ]
