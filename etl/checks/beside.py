@@ -14,6 +14,7 @@ from etl.checks import names
 from etl.checks.privacy import numbered
 from etl.checks.redaction import PLAIN
 from etl.intake import Book, Sheet, traces
+from etl.intake.book import shown_or_hidden
 from etl.intake.text import Fault, clean, column_letter
 
 COVERED = "○○"
@@ -39,7 +40,7 @@ _SHAPES = re.compile(
 _STYLE = re.compile(
     r"標準|桁区切り|通貨|パーセント|ハイパーリンク|表示済み|未定義|メモ|良い|悪い|どちらでもない|入力|出力|計算|集計|見出し|説明文|警告文|リンク|セル|チェック|アクセント|タイトル|スタイル"
     r"|Normal|Comma|Currency|Percent|Hyperlink|Followed|Heading|Accent|Result|Default|Note|Footnote|Status|Good|Neutral|Bad|Warning|Error|Text|ConditionalStyle"
-    r"|PageStyle|Style|Table|Pivot|Light|Medium|Dark|Excel|Built|in|Untitled|Explanatory|Input|Output|Total|Title|Calculation|Linked|Cell|Check",
+    r"|PageStyle|Style|Table|Pivot|Light|Medium|Dark|Excel|Built|in|Untitled|Explanatory|Input|Output|Total|Title|Calculation|Linked|Cell|Check|Slicer|Timeline",
     re.IGNORECASE,
 )
 # Custom properties of programs and of labels of secrecy; their values are numbers, dates and keys.
@@ -78,6 +79,7 @@ HOW = {
     "number_format": "セルの表示形式を「標準」に戻して",
     "embedded": "埋め込まれたファイルを",
     "picture": "図・写真を",
+    "attribute": "「Excel ブック (.xlsx)」で保存しなおして",
     "macro": "「Excel ブック (.xlsx)」で保存しなおしてマクロを",
     **dict.fromkeys(
         ("author", "property", "path", "reading", "phonetic", "strings", "printer", "part", "font"),
@@ -213,11 +215,11 @@ def _cells(sheet: Sheet, known: Known, read: Collection[tuple[str, int, str]]) -
         rows.setdefault(row, {})[column] = cell
     for row, cells in rows.items():
         unread = {
-            column: str(cell).strip()
+            column: shown_or_hidden(cell).strip()
             for column, cell in sorted(cells.items())
             if isinstance(cell, str | Fault)
             and (sheet.name, row + 1, column_letter(column)) not in read
-            and not known.harmless(str(cell))
+            and not known.harmless(shown_or_hidden(cell))
         }
         if unread:
             text = "｜".join(unread.values())

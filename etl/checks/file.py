@@ -317,7 +317,13 @@ def _suspicious(result: Examined, book: Book, parts: list[Table], judge: Judge, 
         for column in table.form.columns
         if column.type == "text" and column.name not in privacy.NOT_READ
     }
-    for suspicion in privacy.search(book, result.file.name, reviewed, judge.places.values()):
+    founded = {
+        (table.sheet, table.letters.get(column.name, ""))
+        for table in parts
+        for column in table.form.columns
+        if column.name == "est_date"
+    }
+    for suspicion in privacy.search(book, result.file.name, reviewed, judge.places.values(), founded):
         severity = judge.catalogue.rules[suspicion.rule].severity
         result.redaction.private.add((suspicion.sheet, suspicion.row_no, suspicion.column_letter))
         if released and severity == "quarantine":

@@ -48,6 +48,34 @@ _INSTITUTION = re.compile(
     rf"(?<![{_KANJI}])(?P<family>[{_KANJI}]{{2,10}}?)(?P<kana>[{_HIRAGANA}]{{2,5}}|[{_KATAKANA}]{{2,6}})?"
     rf"(?P<last>[{_KANJI}]{{0,4}}?)(?={_CALLED})"
 )
+# Old shapes of letters in names, which lists write in the new one: 德丸, 髙田, 山﨑.
+_SHAPES = str.maketrans("德髙﨑濵栁瀨增眞邉邊齋齊", "徳高崎浜柳瀬増真辺辺斎斎")
+# A house open to all that is called like a home: NPO法人さとうさんち, まつもとさんち(居場所), 花子さんちのとなり(拠点名).
+_HOME_NAME = (
+    rf"[{_KANJI}{_HIRAGANA}{_KATAKANA}]{{1,8}}?(?:さん|ちゃん|くん)"
+    rf"(?:[のン]?(?:ち(?![{_HIRAGANA}]{{0,2}}[{_KANJI}]?[がはをにへでも])|家|いえ|おうち)|んち)"
+)
+_OPEN_TO_ALL = r"(?:NPO|法人|社団|団体|居場所|拠点|サロン|カフェ|食堂|茶の間|集いの場|つどいの場|ひろば|広場|施設|グループホーム)"
+_OPEN_HOUSE = re.compile(
+    rf"(?<![{_KANJI}])(?:(?:一般|公益|特定非営利活動|合同|社会福祉)?{_OPEN_TO_ALL}[「『 ]?)"
+    rf"(?P<behind>{_HOME_NAME})"
+    rf"|(?P<before>{_HOME_NAME})(?:の[{_HIRAGANA}{_KANJI}]{{1,4}})?[」』]? ?(?:\([^()]{{0,12}})?"
+    rf"{_OPEN_TO_ALL}(?!が(?:な|無)|に(?:行|来|通)|を(?:探|利用|勧))"
+)
+# What tells of somebody's home all the same.
+_VISITED = re.compile("訪問|独居|暮ら|亡く|相談者|本人|歳|倒れ|入院|通院|見守|安否|ごみ|同居|世帯")
+# 山口ミサヲ宅, 長尾 キク宅, 藤井久美宅, 小鳥遊みつ江の世帯
+_AT_NAMED = re.compile(
+    rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}}) ?"
+    rf"([{_HIRAGANA}{_KATAKANA}]{{2,4}}[子美江枝恵代乃奈香太郎男夫雄]?|[{_HIRAGANA}]{{1,3}}[子美江枝恵代乃奈香])"
+    rf"(?:宅|邸|様方|(?:の|ご|御)?(?:世帯|一家|夫妻|夫婦|自宅))"
+)
+_AT_WHOLE = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{3,6}}?)(?:宅|邸|様方)")
+# 地域福祉課 保坂; 森脇より指摘
+_BEHIND_OFFICE = re.compile(
+    rf"[{_KANJI}](?:課|係|室)[ 　]+([{_KANJI}]{{2,4}})$"
+    rf"|(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}})(?:より|から)の?(?:指摘|連絡|依頼|申し?出|電話|聴取|聞き?取り)"
+)
 _GOES_ON = re.compile("[いうくすつぬむるりきしちみえけせてねめれ](?!か?ら)")
 # Names of the old, written in katakana, which lists of today's names do not hold: トヨ, ハツエ, マツヨ.
 _OLD = re.compile(
@@ -71,7 +99,9 @@ _APART = re.compile(
     rf"(?<![{_KANJI}{_KATAKANA}])(?=([{_KANJI}]{{1,5}})([ ,.・])([{_KANJI}]{{1,4}})(?![{_KANJI}{_KATAKANA}]))"
 )
 # K・Sさん, K.S.様: initials of both names
-_INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][.・]? ?[A-Z]\.?(?:さん|様|さま|氏|くん|君|ちゃん)")
+_INITIALS = re.compile(
+    r"(?<![A-Za-z])[A-Z][.・]? ?[A-Z]\.?(?:さん|様|さま|氏|くん|君|ちゃん|\((?:男|女)(?:性|児)?[ ・、]?[0-9]{1,2}[代歳才]?\))"
+)
 _OFFICES = (
     "課長補佐|課長|係長|部長|室長|局長|次長|主査|主事|主幹|参事|主任|校長|教頭|園長|施設長|院長|"
     "自治会長|町内会長|議員|先生|保健師|相談員|民生委員|ケアマネ"
@@ -209,6 +239,8 @@ def found(text: str) -> bool:
     """Whether the text seems to name a person."""
     if _INITIALS.search(text):
         return True
+    text = text.translate(_SHAPES)
+    text = text if _VISITED.search(text) else _OPEN_HOUSE.sub(" ", text)
     text = _INSTITUTION.sub(_of_institution, _SUNNY.sub(" ", _COINED.sub(" ", text)))
     joined = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
     if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", joined))):
@@ -241,11 +273,30 @@ def _in_context(text: str) -> bool:
         return True
     if any(is_family(house[1]) and house[1] not in _PREFECTURES for house in _HOUSE.finditer(text)):
         return True
+    behind = (who[1] or who[2] for who in _BEHIND_OFFICE.finditer(text))
+    if any(is_family(one) and one not in _PREFECTURES for one in behind) or _at_home(text):
+        return True
     return any(
         like_family(one) or _both(one)
         for listed in _LISTED.finditer(text)
         for one in re.split("[、,/・ ]+", listed[1])
     )
+
+
+def _at_home(text: str) -> bool:
+    """Whose house or household it is, by both names: a given name in kana, or all in kanji."""
+    given_kana = known().given_kana
+    return any(
+        _hiragana(home[2]).translate(_LAST) in given_kana or _OLD.fullmatch(home[2])
+        for home in _AT_NAMED.finditer(text)
+        # 50代の子の世帯, 高齢者とその世帯: a particle, behind whom people are.
+        if home[2] not in _WORDS
+        and home[2][0] not in "のがをへ"
+        and (
+            is_family(home[1])
+            or (len(home[1]) > 2 and not _PLACE.search(home[1]) and not _ROLE.search(home[1]))
+        )
+    ) or any(_both(home[1]) and not _PLACE.search(home[1]) for home in _AT_WHOLE.finditer(text))
 
 
 def _both(text: str) -> bool:

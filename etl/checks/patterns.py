@@ -19,14 +19,19 @@ from etl.intake.text import clean
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 _URL = re.compile(r"https?://[!-~]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
-_RUNG_UP = re.compile(r"(?<![0-9])0[789]0-[0-9]{4}-[0-9]{4}(?![0-9])")
+_RUNG_UP = re.compile(r"(?<![0-9])0[789]0-?[0-9]{4}-?[0-9]{4}(?![0-9])")
+# ?tel=0857261234: what a page is asked about a telephone.
+_ASKED_TEL = re.compile(
+    r"[?&#;](?:[a-z_]*(?:tel|phone|fax|mobile|denwa|keitai)[a-z_]*)=(\+?[0-9][0-9() -]{7,14}[0-9])(?![0-9])",
+    re.IGNORECASE,
+)
 _TWELVE = re.compile(
     r"(?<![0-9])(?!(?:(?:19|20)[0-9]{2}[ ・-]?){3})[0-9]{4}[ ・-]?[0-9]{4}[ ・-]?[0-9]{4}(?![0-9])"
 )
 # What a program calls a thing by is no number of a person.
 _GUID = re.compile(r"\{?\b[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\b\}?", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_POINT = r"\s?(?:\.|[\[(]?(?:dot|ドット|\.)[\])]?)\s?"
+_POINT = r"\s?(?:\.|[\[(]?(?:dot|ドット|どっと|\.)[\])]?)\s?"
 # taro[at]example.jp, taro（アット）example.jp, taro at example.jp, taro★example.jp, taro @ example . jp
 _AT = re.compile(
     r"\s*(?:[\[(<{【〔「]\s*(?:at|a|アット|あっと|アットマーク|あっとまーく|@|◎|★|☆|●|■|#|\*)\s*(?:マーク)?\s*[\])>}】〕」]|アットマーク|あっとまーく)\s*"
@@ -38,13 +43,17 @@ _AT = re.compile(
 # An account of somebody, an invitation: line.me/ti/p/…, LINE ID: …, @hanako_y; an office's own is called 公式.
 _SOCIAL = re.compile(
     r"line\.me/(?:R/)?ti/|lin\.ee/|(?:LINE|ライン|インスタ|X|Twitter)\s?(?:の)?(?:ID|アカウント)\s*[:はが=]?\s*[A-Za-z0-9_.@-]{4,}"
+    # LINEのhana_0412: letters with a digit or a line between are an account's, not a word (LINE WORKS)
+    r"|(?:LINE|ライン|インスタ(?:グラム)?|カカオ|Skype)\s?(?:の|は|で|:)\s?"
+    r"(?=[A-Za-z_.-]*[0-9_])[A-Za-z][A-Za-z0-9_.-]{3,}(?![A-Za-z0-9])"
     r"|(?:インスタ(?:グラム)?|ツイッター|TikTok|LINE)\s?[:@]\s?@?[A-Za-z][A-Za-z0-9_.]{3,}"
     r"|(?:instagram|twitter|facebook|tiktok|threads|(?<![A-Za-z.])x)\.com/[@A-Za-z0-9_.]{3,}|(?<![\w@.])@[A-Za-z][A-Za-z0-9_.]{3,}(?![A-Za-z0-9@])",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(r"公式")
 _DOT = re.compile(
-    r"\s*[\[(<{]\s*(?:dot|ドット|\.)\s*[\])>}]\s*|(?<=[a-z]) ?(?:ドット|\sdot\s) ?(?=[a-z])", re.IGNORECASE
+    r"\s*[\[(<{]\s*(?:dot|ドット|どっと|\.)\s*[\])>}]\s*|(?<=[a-z]) ?(?:ドット|どっと|\sdot\s) ?(?=[a-z])",
+    re.IGNORECASE,
 )
 _GAPS = re.compile(r"(?<=[a-z])\s?\.\s(?=[a-z])|(?<=[a-z])\s\.(?=[a-z])", re.IGNORECASE)
 _PHONE_LABEL = re.compile(
@@ -62,6 +71,10 @@ _LAND = re.compile(
 # Toll-free and navigation numbers are lines that anybody may ring, and so is the switchboard of an office.
 _PUBLIC = re.compile(
     r"(?<![0-9])(?:0120|0570|0800)[- ()]{1,2}[0-9]{2,3}[- ()]{1,2}[0-9]{3,4}(?![0-9])"
+    # the fixed line of a division: 地域福祉課 0857-20-3422
+    r"|(?:[一-龥]{2,10}[課係部局]|センタ[ー-]|役所|役場|[市町村県区]庁|支所|窓口|事務局|社協|社会福祉協議会|包括)\)?"
+    r"[ :/]{0,2}(?:電話|TEL)?[ :.]{0,2}"
+    r"0(?![5-9]0)[1-9][0-9]{0,3}[-(][0-9]{1,4}[-)][0-9]{3,4}(?![0-9])"
     r"|(?:代表|\(代\))\s*(?:電話|番号|TEL)?\s*:?\s*0[0-9]{1,4}[-()][0-9]{1,4}[-()][0-9]{3,4}(?![0-9])"
 )
 # 0857-XX-XXXX of an example is nobody's number.
@@ -260,7 +273,8 @@ def unmasked(value: object) -> str:
 def _in_address(match: re.Match[str]) -> str:
     """What of a page's address is judged as words: those written as %E5%B1%B1…, and numbers of mobile telephones."""
     words = re.sub("[!-~]+", " ", unquote(match[0])) if "%" in match[0] else " "
-    return " ".join((words, *_RUNG_UP.findall(match[0])))
+    asked = unquote(match[0])
+    return " ".join((words, *_RUNG_UP.findall(asked), *_ASKED_TEL.findall(asked)))
 
 
 @lru_cache(maxsize=50_000)

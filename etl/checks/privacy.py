@@ -3,6 +3,7 @@
 What was found is never kept, logged or shown: only the rule, the sheet and the place.
 """
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -12,13 +13,13 @@ from etl.checks import names, neighbours
 from etl.checks.patterns import judge, tells_a_life, unmasked
 from etl.intake import Book, Sheet, traces
 from etl.intake.book import Aside
-from etl.intake.text import column_letter
+from etl.intake.text import Fault, column_letter
 
 # Where a header or footer stands and how it looks: &L left, &"font" …
 _CODES = re.compile(r'&(?:"[^"]*"|[0-9]+|[A-Z])')
 # Places too small for prose: a name there stands for itself.
 _TERSE = frozenset(
-    {"sheet_name", "number_format", "style_name", "hyperlink", "formula", "archive", "property"}
+    {"sheet_name", "number_format", "style_name", "hyperlink", "formula", "archive", "property", "attribute"}
 )
 _SENTENCE = 20
 # Texts that carry no words of their own: numbers of ours, units.
@@ -41,6 +42,7 @@ PLACES = {
     "part": "ファイルの内部",
     "font": "フォントの名前",
     "sheet_part": "シートの設定",
+    "attribute": "ページの見えない文字",
     "reading": "ふりがな",
     "cell": "様式にない欄",
     "number_format": "表示形式",
@@ -53,6 +55,8 @@ PLACES = {
     "raw": "ファイル内の文字",
 }
 OUTSIDE = "表の外"
+# Days before are a program's zero (1899, 1900, 1904); from the last of them on a body of this work may have been set up.
+_FIRST_BORN, _WORK_BEGAN = 1905, 1989
 
 
 def read_later(form: Form) -> list[str]:
@@ -81,17 +85,18 @@ def search(
     file_name: str = "",
     reviewed: Collection[tuple[str, str]] = (),
     places: Collection[str] = (),
+    founded: Collection[tuple[str, str]] = (),
 ) -> Iterator[Suspicion]:
     """Every suspicion: cells, hidden ones too, sheet names, comments, properties, headers, text boxes, the file's name.
 
     ``reviewed`` are the columns (sheet, letter) whose texts a person reads before they are published; ``places`` are names of
-    municipalities, which name nobody.
+    municipalities, which name nobody; ``founded`` are columns that ask on which day a body was set up, however long ago.
     """
     stems = {name.rstrip("市町村区") for name in places}
     for rule in judge_name(file_name, stems):
         yield Suspicion(rule, PLACES["file_name"])
     for sheet in book.sheets:
-        yield from _in_sheet(sheet, reviewed)
+        yield from _in_sheet(sheet, reviewed, founded)
     shown = {
         str(cell) for sheet in book.sheets for cells in sheet.rows for cell in cells if isinstance(cell, str)
     }
@@ -106,20 +111,35 @@ def search(
                 yield Suspicion(rule, place, aside.row_no, aside.column_letter)
 
 
-def _in_sheet(sheet: Sheet, reviewed: Collection[tuple[str, str]]) -> Iterator[Suspicion]:
-    for row_no, cells in enumerate(sheet.rows, start=1):
+def _in_sheet(
+    sheet: Sheet, reviewed: Collection[tuple[str, str]], founded: Collection[tuple[str, str]]
+) -> Iterator[Suspicion]:
+    rows = [[_written(cell) for cell in cells] for cells in sheet.rows]
+    for row_no, cells in enumerate(rows, start=1):
         for index, cell in enumerate(cells):
             letter = column_letter(index)
             for rule in judge(cell):
                 yield Suspicion(rule, sheet.name, row_no, letter)
             if (sheet.name, letter) not in reviewed and tells_a_life(cell):
                 yield Suspicion("PI13", sheet.name, row_no, letter)
+            if (sheet.name, letter) not in founded and _long_ago(cell):
+                yield Suspicion("PI06", sheet.name, row_no, letter)
         for index, rule in dict.fromkeys(neighbours.over_cells(cells)):
             yield Suspicion(rule, sheet.name, row_no, column_letter(index))
-    for row, column, rule in dict.fromkeys(neighbours.down_cells(sheet.rows)):
+    for row, column, rule in dict.fromkeys(neighbours.down_cells(rows)):
         yield Suspicion(rule, sheet.name, row + 1, column_letter(column))
-    for row, column in neighbours.under_headings(sheet.rows):
+    for row, column in neighbours.under_headings(rows):
         yield Suspicion("PI07", sheet.name, row + 1, column_letter(column))
+
+
+def _written(cell: object) -> object:
+    """What stands in a cell, seen or not: a format such as ;;; hides a text from the eye, not from the firewall."""
+    return cell.written if isinstance(cell, Fault) and cell.written is not None else cell
+
+
+def _long_ago(cell: object) -> bool:
+    """Whether a cell is a day of those years in which no work of this kind began: somebody's birthday, most likely."""
+    return isinstance(cell, dt.date) and _FIRST_BORN <= cell.year < _WORK_BEGAN
 
 
 def _aside(aside: Aside, stems: Collection[str]) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ _CODE = re.compile(r"[A-Za-z]{1,3}")
 _DIGITS = re.compile(r"[0-9]")
 # As many digits as no count, date or municipality code has: a telephone number or worse.
 _TOO_MANY = 9
+# 859345678: a cell of numbers takes the 0 of a telephone number away.
+_RUNG = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Redaction:
         plain = clean(text)
         if plain in self.words or text in self.words:
             return True
-        if len(_DIGITS.findall(plain)) > _TOO_MANY:
+        if len(_DIGITS.findall(plain)) > _TOO_MANY or _RUNG.search(plain):
             return False
         rest = PLAIN.sub(" ", plain)
         return all(_CODE.fullmatch(word) or word in self.words for word in _WORD.findall(rest))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from etl.intake.text import column_letter
+from etl.intake.text import Fault, column_letter
 
 MAX_BYTES = 30_000_000
 MAX_ROWS = 20_000
@@ -43,6 +43,12 @@ class Area:
     right: int
 
 
+def shown_or_hidden(cell: object) -> str:
+    """A cell's text for who looks for texts: one that is refused for its look, with what stands there."""
+    hidden = cell.written if isinstance(cell, Fault) else None
+    return f"{cell}{hidden}" if isinstance(hidden, str) else str(cell)
+
+
 @dataclass
 class Sheet:
     """One sheet: ``rows`` of cell values, row 1 first; ``far`` are cells below a gap or right of the last column read.
@@ -80,7 +86,7 @@ class Book:
         """Everything but the ordinary cells: asides, cells that stand apart, sheet names."""
         names = [Aside("sheet_name", sheet.name, sheet.name) for sheet in self.sheets]
         far = [
-            Aside("cell", str(value), sheet.name, row + 1, column_letter(column))
+            Aside("cell", shown_or_hidden(value), sheet.name, row + 1, column_letter(column))
             for sheet in self.sheets
             for (row, column), value in sheet.far.items()
         ]

@@ -89,13 +89,14 @@ def text_of(text: str) -> str:
 def runs(parts: Sequence[tuple[str, Look]]) -> str | Fault:
     """The text of all runs; refused where something is struck out or set small, or where digits of two runs would touch."""
     parts = [(text_of(text), look) for text, look in parts if text]
+    whole = "".join(text for text, _ in parts)
     for text, look in parts:
         if text.strip() and (look.struck or look.small):
-            return Fault(STRUCK if look.struck else RUNS, LOOK)
+            return Fault(STRUCK if look.struck else RUNS, LOOK, whole)
     texts = [text.strip() for text, _ in parts]
     if any(one and two and _digit(one[-1]) and _digit(two[0]) for one, two in pairwise(texts)):
-        return Fault(RUNS, LOOK)
-    return "".join(text for text, _ in parts)
+        return Fault(RUNS, LOOK, whole)
+    return whole
 
 
 def _digit(sign: str) -> bool:
@@ -106,6 +107,13 @@ def seen(value: object, look: Look, zeros: bool = True) -> object:
     """A cell's value as a person sees it, or refused by name; ``zeros``: the sheet shows zeros, not blanks in their place."""
     if value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip()):
         return value
+    as_seen = _seen(value, look, zeros)
+    if isinstance(as_seen, Fault):
+        return Fault(as_seen.text, as_seen.rule, value)
+    return as_seen
+
+
+def _seen(value: object, look: Look, zeros: bool) -> object:
     if look.struck or look.small:
         return Fault(STRUCK if look.struck else RUNS, LOOK)
     if look.crossed:

@@ -20,6 +20,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 from etl.intake import spreadsheet, webpage
 from etl.intake.book import Book
 from etl.intake.package import links_of, main_part
+from etl.intake.text import clean
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,6 +39,12 @@ _SHEET = frozenset(
 _BOOK = frozenset(["workbookPr", "bookViews", "sheets", "definedNames", "calcPr"])
 _OWN_NAMES = re.compile(r"_xlnm\.Print_(?:Area|Titles)|list_[a-z0-9_]+")
 _SAID = ("prompt", "promptTitle", "error", "errorTitle", "comment", "description", "help", "statusBar")
+# Fonts that programs bring; any other name is somebody's word.
+_FONTS = re.compile(
+    r"(?:MS|BIZ UD|UD デジタル 教科書体|HG[A-Z]*|游|Yu|Noto (?:Sans|Serif)(?: CJK)?(?: JP)?|IPA[a-z]*|メイリオ|Meiryo(?: UI)?"
+    r"|Calibri|Cambria|Arial|Aptos|Times New Roman|Liberation (?:Sans|Serif)|Segoe UI|Verdana|Tahoma|Courier New|Century)"
+    r"(?: ?(?:P|UI|Pro|Light|Bold|Medium|Narrow|Display|Gothic|Mincho|Black|[NR]-[A-Z]|[A-Z]{1,3}|P?ゴシック体?|P?明朝体?))*"
+)
 _BINARY_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/workbook\.bin\.rels|(?:workbook|styles|sharedStrings|worksheets/sheet[0-9]+)\.bin)"
 )
@@ -215,6 +222,14 @@ def _cut_styles(styles: Any) -> bytes:
         for style in [one for one in named if one.get("builtinId") is None]:
             named.remove(style)
         named.attrib.pop("count", None)
+        for style in named:
+            # A style of the program may be called anew: its number says which it is.
+            number = style.get("builtinId", "")
+            style.set("name", "Normal" if number == "0" else f"Style {number}-{style.get('iLevel', '0')}")
+    for font in styles.iter(f"{{{_MAIN}}}font"):
+        for name in [one for one in font if _tag(one) in ("name", "rFont")]:
+            if not _FONTS.fullmatch(clean(name.get("val"))):
+                font.remove(name)
     return _written(styles)
 
 

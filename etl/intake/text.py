@@ -22,8 +22,9 @@ _ALIKE = str.maketrans({"〜": "~", "∥": "‖", **dict.fromkeys("−―–—�
 class Fault:
     """A cell that holds no value: an error such as #N/A, a formula without result, a count merged over rows."""
 
-    def __init__(self, text: str, rule: str = "PX13") -> None:
-        self.text, self.rule = text, rule
+    def __init__(self, text: str, rule: str = "PX13", written: object = None) -> None:
+        """``written`` is what stands in the cell though its look hides or strikes it: for the firewall and who reads texts."""
+        self.text, self.rule, self.written = text, rule, written
 
     def __str__(self) -> str:
         return self.text

@@ -57,7 +57,11 @@ _TWO_WORDS = re.compile(r"[A-Za-z]{2,12}[ ._,-]+[A-Za-z]{2,12}")
 _FONT = frozenset({"typeface", "font", "font-family", "font-name"})
 _QUOTED = re.compile(r""""((?:[^"]|"")*)"|'([^']+)'|(?<![A-Z$0-9.:])([0-9]{3,})(?![0-9.:(])""")
 # What a format shows as it stands: "words", \s, _) and the signs of a locale.
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]"-]+)|([ぁ-んァ-ヶー一-龥々ｦ-ﾟ]+)')
+# [赤], [Color 3], G/標準: what a format is made of, no words of its own.
+_COLOUR = re.compile(r"\[(?!\$)[^\]]*\]|G/標準")
+# name="…" of a style, defaultTableStyle="…" of all tables.
+_NAMING = re.compile("name|default[A-Za-z]*Style")
 _SCHEME = re.compile(r"^(mailto|tel|sms|callto|skype|sip|file):/*", re.IGNORECASE)
 _WEB = re.compile(r"^https?://", re.IGNORECASE)
 
@@ -129,7 +133,7 @@ def of_xml(data: bytes) -> Iterator[Aside]:
 
 
 def of_styles(events: Any) -> Iterator[Aside]:
-    """Words in number formats, names of styles that somebody made."""
+    """Words in number formats, names of fonts, and names of styles: one that the program brought may be called anew."""
     for event, element in events:
         tag = str(element.tag).rpartition("}")[2]
         if event == "start":
@@ -138,13 +142,19 @@ def of_styles(events: Any) -> Iterator[Aside]:
             yield from of_format(element.get("formatCode", ""))
         elif tag == "name" and element.get("val"):
             yield Aside("font", element.get("val"))
-        elif tag in ("cellStyle", "tableStyle") and element.get("builtinId") is None and element.get("name"):
-            yield Aside("style_name", element.get("name"))
+        else:
+            told = [
+                value for name, value in element.attrib.items() if _NAMING.fullmatch(name) or speaking(value)
+            ]
+            yield from (Aside("style_name", text) for text in (*told, element.text or "") if text.strip())
 
 
 def of_format(code: str) -> Iterator[Aside]:
     """The words that a number format shows as they stand."""
-    words = "".join(word or sign for word, sign in _LITERAL.findall(code))
+    bare = _COLOUR.sub("", code)
+    words = "".join(
+        word or sign or shown or bare_word for word, sign, shown, bare_word in _LITERAL.findall(bare)
+    )
     if words.strip():
         yield Aside("number_format", words)
 

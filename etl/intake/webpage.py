@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
-from etl.intake import cells, flatfile
+from etl.intake import cells, flatfile, traces
 from etl.intake.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Area, Aside, Book, Sheet, Unreadable
 from etl.intake.cells import Look
 from etl.intake.text import Fault
@@ -45,6 +46,10 @@ _ALONE = (
     "track",
     "param",
 )
+# Attributes whose values are words; looks and fonts, which are none; what programs say of themselves.
+_WORDS = re.compile("alt|title|content|value|placeholder|summary|label|abbr|aria-[a-z]+|data-[a-z-]+")
+_DRESS = ("style", "class", "face", "bgcolor", "xmlns")
+_OF_PROGRAM = ("generator", "progid", "originator", "viewport")
 _NAMES = {"utf-8": "utf-8", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-jp": "euc_jp"}
 
 
@@ -74,7 +79,9 @@ def read(data: bytes, stem: str, known: Collection[str]) -> Book:
         Sheet(f"{stem}_{at}" if at else stem, table.rows(), table.merged, table.hidden)
         for at, table in enumerate(page.tables)
     ]
-    return Book(sheets, "html", encoding=encoding, asides=[Aside("text_box", one) for one in page.outside])
+    asides = [Aside("text_box", one) for one in page.outside]
+    asides += [Aside("attribute", one) for one in page.attributes if one.strip()]
+    return Book(sheets, "html", encoding=encoding, asides=[*asides, *page.links])
 
 
 class _Grid:
@@ -109,13 +116,14 @@ class _Grid:
         shown = cells.runs(parts)
         # Its own empty part tells of a slanting line where nothing else stands.
         if any(look.crossed for _, look in parts):
-            return Fault(cells.CROSSED if isinstance(shown, str) and shown.strip() else "", cells.LOOK)
+            said = "".join(text for text, _ in parts).strip()
+            return Fault(cells.CROSSED if isinstance(shown, str) and said else "", cells.LOOK, said or None)
         if (
             isinstance(shown, str)
             and shown.strip()
             and any(look.white for text, look in parts if text.strip())
         ):
-            return Fault(cells.UNSEEN, cells.LOOK)
+            return Fault(cells.UNSEEN, cells.LOOK, shown.strip())
         return shown.strip() or None if isinstance(shown, str) else shown
 
 
@@ -126,10 +134,13 @@ class _Page(HTMLParser):
         self.open: list[_Grid] = []
         self.at: tuple[int, int] | None = None
         self.outside: list[str] = []
+        self.attributes: list[str] = []
+        self.links: list[Aside] = []
         self.classes: dict[str, str] = {}
         self.looks: list[tuple[str, Look]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._attributes(tag, {name: value or "" for name, value in attrs})
         style = self._style(dict(attrs))
         if tag not in _ALONE:
             self.looks = [*self.looks[-_DEEPEST:], (tag, self._look(tag, style))]
@@ -149,6 +160,17 @@ class _Page(HTMLParser):
                 self.open[-1].cells.setdefault(self.at, []).append(("", self.looks[-1][1]))
         elif tag == "br" and self.at and self.open:
             self.handle_data("\n")
+
+    def _attributes(self, tag: str, attrs: dict[str, str]) -> None:
+        """What the attributes of an element say in words, and where it leads: nobody sees them."""
+        technical = tag == "meta" and ("http-equiv" in attrs or attrs.get("name", "").lower() in _OF_PROGRAM)
+        for name, value in attrs.items():
+            if tag in ("a", "area") and name == "href":
+                self.links += traces.of_link(value)
+            elif (_WORDS.fullmatch(name) and not technical) or (
+                name not in _DRESS and traces.speaking(unquote(value))
+            ):
+                self.attributes.append(unquote(value))
 
     def _style(self, attrs: dict[str, str | None]) -> str:
         """What the classes and the style of an element say."""
