@@ -207,7 +207,22 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     scaled = [row for row in (*above, *notes) if any(_SCALED.search(clean(cell)) for cell in sheet.rows[row])]
     if scaled and table.lines:
         _refuse_all(table, "PX48", scaled[0] + 1)
+    if cut := _cut_off(table, sheet, header):
+        _refuse_all(table, "PX53", cut.row_no)
     return table
+
+
+def _cut_off(table: Table, sheet: Sheet, header: Header) -> Line | None:
+    """The last row of a CSV file that ends before its headings do while no other row does: the file stopped arriving there.
+
+    Programs that leave out the commas of blank cells do so in many rows; where only the last is short, a part is missing.
+    """
+    if not sheet.widths or len(table.lines) < 2:
+        return None
+    *whole, last = (sheet.widths[line.row_no - 1] for line in table.lines)
+    ends = table.lines[-1].row_no == max(row + 1 for row, cells in enumerate(sheet.rows) if _valued(cells))
+    headed = max(header.columns) + 1
+    return table.lines[-1] if ends and last < headed <= min(whole) else None
 
 
 def _answers(cells: list[object], header: Header) -> bool:
