@@ -203,6 +203,7 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     notes = _body(table, sheet, header, names, first)
     _beside(table, sheet, header, first)
     _hidden(table, sheet)
+    _drawn_over(table, sheet, header)
     _far(table, sheet)
     scaled = [row for row in (*above, *notes) if any(_SCALED.search(clean(cell)) for cell in sheet.rows[row])]
     if scaled and table.lines:
@@ -382,6 +383,21 @@ def _hidden(table: Table, sheet: Sheet) -> None:
     for index in sorted(sheet.hidden_columns):
         if any(index < len(cells) and clean(cells[index]) for cells in sheet.rows):
             table.remarks.append(Remark("PX12", None, column_letter(index)))
+
+
+def _drawn_over(table: Table, sheet: Sheet, header: Header) -> None:
+    """A line through a row, or a shape on it: is the number struck out, or covered by chance? It is asked, row by row."""
+    counts = {column.name for column in table.form.columns if column.type == "count"}
+    for line in table.lines:
+        under = {
+            index
+            for area in sheet.shapes
+            if area.top <= line.row_no - 1 <= area.bottom
+            for index in range(area.left, min(area.right, max(header.columns)) + 1)
+        }
+        covered = [i for i in sorted(under) if header.columns.get(i) in counts & line.written]
+        if covered:
+            table.remarks.append(Remark("PX54", line.row_no, column_letter(covered[0])))
 
 
 def _far(table: Table, sheet: Sheet) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 
 from tests.etl.intake.drawn import displayed, open_document
 
@@ -798,6 +798,13 @@ def roman(draw: random.Random, sent: Sent) -> None:
         del sent.truth[hit[1]]
 
 
+def repeated(draw: random.Random, sent: Sent) -> None:
+    """A number that fills its cell: 1 is seen as 1111."""
+    if hit := _pick(draw, sent):
+        hit[0].alignment = Alignment(horizontal="fill")
+        del sent.truth[hit[1]]
+
+
 def code_and_more(draw: random.Random, sent: Sent) -> None:
     """Words behind a code that make it another thing: 以外, 計, a second code, the other half."""
     if not (hit := _pick(draw, sent)):
@@ -850,6 +857,7 @@ FAULTS: dict[str, Fault] = {
         other_year_column, five_digits, nobodys_code, copied_sheet, last_years_sheet, name_says_otherwise,
         cover_says_otherwise, meta_says_otherwise, two_covers, unexpected_half, hidden_row, text_between, typed_wide,
         glued, blank_zeros, scaled_title, other_years_title, other_unit, white, unit_behind, unit_of_a_heading, roman,
+        repeated,
         code_and_more, merged_across, painted,
     )
 }  # fmt: skip
@@ -862,7 +870,9 @@ IN_CSV = [
 ]  # fmt: skip
 # What an open document carries besides: all but what changes the parts of an .xlsx, and looks of its own.
 IN_ODS = [
-    name for name in FAULTS if name not in ("carriage_return", "blank_zeros", "painted", "merged_across")
+    name
+    for name in FAULTS
+    if name not in ("carriage_return", "blank_zeros", "painted", "merged_across", "repeated")
 ]
 
 
