@@ -8,7 +8,7 @@ from typing import Any
 from etl.catalogue import Column
 from etl.checks import answered
 from etl.checks.columns import own_columns
-from etl.checks.values import MARKS, OF_MEASURE, Judge, Judged, other_unit
+from etl.checks.values import MARKS, OF_MEASURE, Judge, Judged
 from etl.intake import Line, Table
 from etl.intake.cells import LOOK
 from etl.intake.headers import KEYS
@@ -16,6 +16,7 @@ from etl.intake.numbers import unit_of
 from etl.intake.places import Hint, parse_lg_code
 from etl.intake.tables import without_years, years_named
 from etl.intake.text import Fault, clean, key, turned
+from etl.intake.units import other_unit
 from etl.intake.wareki import parse_fiscal_year
 
 Row = dict[str, Any]

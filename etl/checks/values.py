@@ -11,7 +11,8 @@ from etl.checks import beside, unread
 from etl.intake.cells import LOOK
 from etl.intake.numbers import NegativeNumber, parse_nth, parse_number, parse_whole, unit_of
 from etl.intake.places import bare, everybody, parse_lg_code, same_name
-from etl.intake.text import Fault, clean, foreign_digits, key, turned
+from etl.intake.text import Fault, clean, foreign_digits, foreign_letters, key, turned
+from etl.intake.units import other_unit
 from etl.intake.wareki import beyond_era, parse_date, parse_fiscal_year
 
 _SPLIT = re.compile(r"[;、,/|\n]")
@@ -40,10 +41,6 @@ _PRINTED = {*MARKS.values(), "…"}
 _QUALIFIER = re.compile(r"[（(][^（）()]*[）)]")
 OF_MEASURE = "測定項目による"
 """The unit of a count that follows from the row's measure."""
-# Spellings of か所; signs that no unit of a form has: a number, 百人, %.
-_PLACES = re.compile("[カヶケ箇ヵ]所")
-_NO_UNIT = re.compile("[0-9十百千万億%]")
-_COMPOUND = re.compile(r"[.・()、]|延べ?|実")
 
 
 @dataclass(frozen=True)
@@ -178,9 +175,12 @@ class Judge:
             return Judged(None, None, ("VR04",) if column.required == "yes" else ())
         if column.type == "text":
             return _text(column, raw)
+        if column.type == "flag" and foreign_digits(raw):
+            return Judged(None, None, ("VR05",))
         if column.type == "flag" and key(raw) in _CROSSES | {"x"}:
             return Judged(False, None) if key(raw) in _CROSSES else Judged(None, None, ("VR05",))
-        if self.states.get(key(raw)) not in (None, "value") and key(raw) not in self._own(column):
+        state = None if foreign_letters(raw) else self.states.get(key(raw))
+        if state not in (None, "value") and key(raw) not in self._own(column):
             return Judged(None, None, ("VR04",) if column.required == "yes" else ())
         if column.type == "code":
             return self._code(column.list or "", raw, fiscal_year)
@@ -197,16 +197,17 @@ class Judge:
         if isinstance(status, Fault):
             return Judged(None, None, (status.rule,))
         if clean(status):
-            given = self.states.get(f"status:{key(status)}", self.states.get(key(status)))
+            given = self._state(status)
             beside = clean(raw) and self.states.get(key(raw)) in (None, "value")
-            # A number beside 秘匿: whether it is to be counted or kept secret, only the sender knows.
-            if given is None or (beside and given != "value"):
+            # A number beside 秘匿: whether it is to be counted or kept secret, only the sender knows. V without a number has
+            # lost it.
+            if given is None or (beside if given != "value" else not clean(raw)):
                 return Judged(None, None, ("PX43",))
             if given != "value":
                 return Judged(None, given)
         if not clean(raw):
             return Judged(None, "unanswered", ("VR46",) if column.required == "yes" else ())
-        state = self.states.get(key(raw))
+        state = None if foreign_letters(raw) else self.states.get(key(raw))
         if state not in (None, "value"):
             mended = str(raw).strip() not in _PRINTED and state != "unanswered"
             return Judged(None, state, ("PX05",) if mended else ())
@@ -216,9 +217,15 @@ class Judge:
         units = () if column.unit == OF_MEASURE else _units(column, raw)
         return Judged(judged.value, None if judged.value is None else "value", judged.rules + units)
 
+    def _state(self, status: object) -> str | None:
+        """What the status column says; None where nobody can tell."""
+        if foreign_letters(status):
+            return None
+        return self.states.get(f"status:{key(status)}", self.states.get(key(status)))
+
     def _code(self, name: str, raw: object, fiscal_year: int) -> Judged:
         text = clean(raw)
-        if foreign_digits(raw):
+        if foreign_digits(raw) or foreign_letters(raw):
             return Judged(None, None, ("VR02",))
         code, rules = self._named(name, raw)
         if code is None and key(text) in self.ambiguous(name):
@@ -308,16 +315,6 @@ def _units(column: Column, raw: object) -> tuple[str, ...]:
     return () if not written else other_unit(column.unit or "", written) or ("PX30",)
 
 
-def other_unit(own: str, written: object) -> tuple[str, ...]:
-    """The rule that a unit met which is not the own one: no unit at all or one of another magnitude (PX48), another word."""
-    words, others = (
-        set(_COMPOUND.sub(" ", _PLACES.sub("か所", key(text))).split()) for text in (own, written)
-    )
-    if _NO_UNIT.search(key(written)):
-        return ("PX48",)
-    return () if others <= words else ("PX22",)
-
-
 def _plain(column: Column, raw: object) -> Judged:
     if column.type == "flag":
         text = key(raw)
@@ -326,7 +323,11 @@ def _plain(column: Column, raw: object) -> Judged:
         judged = _try(parse_date, raw, "PX07", "VR05")
         return Judged(judged.value, None, (*judged.rules, "PX31")) if beyond_era(raw) else judged
     judged = _number(column, raw)
-    if column.type == "percent" and judged.value is not None and 0 < judged.value < 1:
+    if column.type == "percent" and unit_of(raw) not in ("", "%"):
+        return Judged(None, None, ("VR05",))
+    if column.type == "integer" and column.unit and judged.value is not None:
+        judged = Judged(judged.value, None, judged.rules + _units(column, raw))
+    if column.type == "percent" and judged.value is not None and _of_one(judged.value, raw):
         judged = Judged(judged.value, None, (*judged.rules, "PX47"))
     low, high = column.minimum, column.maximum
     if judged.value is None or (
@@ -334,6 +335,11 @@ def _plain(column: Column, raw: object) -> Judged:
     ):
         return judged
     return Judged(judged.value, None, (*judged.rules, "VR06"))
+
+
+def _of_one(rate: float, raw: object) -> bool:
+    """Whether a rate may be meant as a part of one: 0.8 for 80 %, and 1 for all unless % is written behind it."""
+    return 0 < rate < 1 or (rate == 1 and "%" not in clean(raw))
 
 
 def _year(column: Column, raw: object, answered: int) -> Judged:

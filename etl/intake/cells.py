@@ -15,6 +15,8 @@ CROSSED = "（斜線）"
 RUNS = "（複数の書式）"
 FORMATTED = "（表示形式）"
 UNSEEN = "（見えない文字）"
+REPEATED = "（繰り返し）"
+FIELD = "（入力欄・図）"
 # Formats of days that Excel of Japan writes by their number alone (令和6年4月1日, R6.4.1 …).
 DAYS_OF_JAPAN = frozenset((*range(27, 37), *range(50, 59)))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -34,6 +36,7 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.DOTALL)
 _GENERAL = re.compile("general|g/標準", re.IGNORECASE)
 _TEXT = re.compile(r'"([^"]*)"|\\(.)|(@)', re.DOTALL)
 _DIGITS = re.compile(r"[#?]*[#?0,]*[0#?](?:\.[0#?]+)?")
+_DIGITS_ALONE = re.compile(r"[0-9,.]+")
 _UNIT = re.compile(rf"\s*(?:{UNITS})?\s*")
 
 
@@ -44,13 +47,15 @@ class Day1904(int):
 @dataclass(frozen=True)
 class Look:
     """How a cell, or a part of its text, is shown: its number format, struck out, set small above or below the line, ``white``
-    in the colour of what is behind it, ``crossed`` by a slanting line through the cell."""
+    in the colour of what is behind it, ``crossed`` by a slanting line through the cell, ``filled`` with the value again and again
+    up to its width (1 is seen as 1111)."""
 
     code: str = ""
     struck: bool = False
     small: bool = False
     white: bool = False
     crossed: bool = False
+    filled: bool = False
 
 
 PLAIN = Look()
@@ -120,6 +125,9 @@ def _seen(value: object, look: Look, zeros: bool) -> object:
         return Fault(CROSSED, LOOK)
     if look.white:
         return Fault(UNSEEN, LOOK)
+    # A word is filled in to keep it from running over; of digits, nobody can tell how many were meant.
+    if look.filled and _DIGITS_ALONE.fullmatch(clean(value)):
+        return Fault(REPEATED, LOOK)
     if isinstance(value, str):
         return _worded(value, look.code)
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from etl.catalogue import Catalogue, Form
 from etl.intake.book import Area, Sheet
 from etl.intake.text import clean, column_letter, key
+from etl.intake.units import other_unit
 
 SEARCHED_ROWS = 15
 ENOUGH = 0.6
@@ -96,7 +97,7 @@ class Names:
                 self.bases[_UNIT.sub("", key(column.ja))] = column.name
 
     def read(self, text: str) -> tuple[str, str] | None:
-        """(column name, rule met): alias PX18, another unit PX22, padding PX26; None for a heading not known."""
+        """(column name, rule met): alias or less of the unit PX18, another unit PX22, padding PX26; None where not known."""
         folded = key(text)
         if name := self.known.get(folded):
             printed = self.printed.get(name)
@@ -108,7 +109,8 @@ class Names:
         base = self.bases.get(_UNIT.sub("", folded))
         if base is None or (unit and (_MAGNITUDE.search(unit[1]) or not self._is_unit(unit[1]))):
             return None
-        return base, "PX22"
+        other = other_unit(self.form[base].unit or "", unit[1]) if unit else ()
+        return base, "PX22" if other else "PX18"
 
     def _is_unit(self, text: str) -> bool:
         """Whether brackets hold a unit of the catalogue; a year, 参考 or 見込 makes another column of it."""

@@ -37,6 +37,8 @@ _SEEN_HEIGHT, _SEEN_WIDTH = 20, 256
 _PATTERN = "pattern"
 """What is painted behind letters and no single colour."""
 _SOLID, _WHITE = 1, (1, 9)
+_FILL = 4
+"""How a value is set in its cell: again and again, up to the cell's width."""
 
 
 @dataclass
@@ -74,18 +76,18 @@ class _Book:
     fonts: list[Look] = field(default_factory=list)
     colours: list[object] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
-    styles: list[tuple[int, int, object, bool]] = field(default_factory=list)
+    styles: list[tuple[int, int, object, bool, bool]] = field(default_factory=list)
     strings: dict[int, str | Fault] = field(default_factory=dict)
     since_1904: bool = False
 
     def place(self, sheet: Looks, place: Place, style: int) -> None:
         if style < len(self.styles):
-            font, number, paint, crossed = self.styles[style]
+            font, number, paint, crossed, filled = self.styles[style]
             letters = self.fonts[font] if font < len(self.fonts) else cells.PLAIN
             own = self.colours[font] if font < len(self.colours) else None
             code = self.formats.get(number, BUILTIN_FORMATS.get(number, ""))
             unseen = own is not None and own == paint if paint else letters.white
-            look = Look(code, letters.struck, letters.small, unseen, crossed)
+            look = Look(code, letters.struck, letters.small, unseen, crossed, filled)
             if number in cells.DAYS_OF_JAPAN:
                 sheet.days.add(place)
             if look != cells.PLAIN:
@@ -154,7 +156,8 @@ def _global(book: _Book, kind: int, data: bytes) -> None:
         # Which slanting lines there are stands behind the colours of the sides, how they are drawn behind those of the others.
         slants, drawn = (struct.unpack_from("<I", data, at)[0] for at in (10, 14))
         crossed = bool(slants >> 30 and (drawn >> 21) & 0xF)
-        book.styles.append((font, number, paint if pattern else None, crossed))
+        filled = data[6] & 7 == _FILL
+        book.styles.append((font, number, paint if pattern else None, crossed, filled))
     elif kind == _CALENDAR and len(data) >= 2:
         book.since_1904 = bool(data[0])
 
@@ -303,7 +306,9 @@ def _styles(book: _Book, part: bytes) -> None:
             _, number, font, fill = struct.unpack_from("<HHHH", data)
             border = struct.unpack_from("<H", data, 8)[0] if len(data) >= 10 else 0
             crossed = border < len(slanting) and slanting[border]
-            book.styles.append((font, number, painted[fill] if fill < len(painted) else None, crossed))
+            filled = len(data) >= 13 and data[12] & 7 == _FILL
+            paint = painted[fill] if fill < len(painted) else None
+            book.styles.append((font, number, paint, crossed, filled))
 
 
 def _rich(book: _Book, data: bytes, offset: int) -> str | Fault:

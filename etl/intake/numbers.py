@@ -1,5 +1,6 @@
 """Numbers as people write them: full-width digits, thousands commas, a unit."""
 
+import math
 import re
 
 from etl.intake.text import clean, foreign_digits
@@ -11,6 +12,8 @@ _NUMBER = re.compile(
     rf"(?P<unit>(?:延べ)?\s*(?:{UNITS})?(?:\({_QUALITIES}\)|{_QUALITIES})?)"
 )
 _NTH = re.compile(r"(?:第|r|ver\.?)?\s*([0-9]{1,3})\s*(?:版|回目?|号)?", re.IGNORECASE)
+_NOISE = 1e-9
+"""So small a part of a number is no part of it, but the noise of calculating with binary fractions."""
 _NEGATIVE = re.compile(r"^[-−‐–—―△▲]\s*[0-9]")
 
 
@@ -40,10 +43,17 @@ def parse_number(value: object) -> tuple[float, bool]:
     if isinstance(value, int | float):
         if value < 0:
             raise NegativeNumber
-        return float(value), False
+        whole = _whole(value)
+        return float(whole), whole != value
     match = _match(value)
     number = float(match[1].replace(",", "") + (match[2] or ""))
     return number, not (str(value).isascii() and str(value).isdigit())
+
+
+def _whole(value: float) -> float:
+    """The whole number that a sum of parts misses by what a computer cannot write: 11.999999999999998 is 12."""
+    nearest = round(value) if math.isfinite(value) else 0
+    return nearest if nearest and abs(value - nearest) < _NOISE * nearest else value
 
 
 def parse_whole(value: object) -> tuple[int, bool]:

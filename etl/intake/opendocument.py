@@ -101,6 +101,7 @@ def _look(properties: dict[str, str]) -> Look:
         white=cells.alike(
             properties.get(f"{_FO}color", "#000000"), ground if ground != "transparent" else "#ffffff"
         ),
+        filled=properties.get(f"{_STYLE}repeat-content") == "true",
         crossed=any(not _NO_LINE.match(properties.get(f"{_STYLE}diagonal-{one}", "none")) for one in _SLANTS),
     )
 

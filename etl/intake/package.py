@@ -18,8 +18,8 @@ from xml.parsers import expat
 from defusedxml.common import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import fromstring
 
-from etl.intake import traces
-from etl.intake.book import MAX_AREA, MAX_CELLS, Aside, Unreadable
+from etl.intake import shapes, traces
+from etl.intake.book import MAX_AREA, MAX_CELLS, Area, Aside, Unreadable
 
 MAX_PARTS = 2_000
 # Rows a sheet may name, blank ones included: counted in the bytes, before a parser sees a million of them.
@@ -74,13 +74,18 @@ _SETTINGS = ("settings.xml", "Configurations2/", "manifest.rdf", "layout-cache")
 
 @dataclass
 class Package:
-    """What was found: ``asides``, whether there are ``objects`` or macros, and formulas without a result by part."""
+    """What was found: ``asides``, whether there are ``objects`` or macros, and formulas without a result by part.
+
+    ``shapes`` are the cells under the shapes of each drawing part, ``drawings`` the drawing parts of each sheet's part.
+    """
 
     parts: dict[str, bytes] = field(default_factory=dict)
     asides: list[Aside] = field(default_factory=list)
     objects: bool = False
     macros: bool = False
     unresolved: dict[str, set[str]] = field(default_factory=dict)
+    shapes: dict[str, list[Area]] = field(default_factory=dict)
+    drawings: dict[str, list[str]] = field(default_factory=dict)
     main: str = ""
 
 
@@ -149,6 +154,10 @@ def _part(package: Package, name: str, data: bytes) -> None:
         raise Unreadable("PX17")
     if name in (package.main, links_of(package.main)):
         package.parts[name] = data
+    if name.startswith("xl/drawings/drawing"):
+        package.shapes[posixpath.basename(name)] = shapes.areas(data)
+    elif name.startswith("xl/worksheets/_rels/"):
+        package.drawings[posixpath.basename(name).removesuffix(".rels")] = shapes.drawings_of(data)
     package.asides += traces.of_xml(data)
     events = _events(data)
     if name == traces.STYLES:
@@ -228,7 +237,7 @@ def _tag(element: Any) -> str:
 
 def _worksheet(package: Package, name: str, events: Any) -> Iterator[Aside]:
     """Counts the cells, notes formulas without a result, and yields what stands outside the cells."""
-    cells = 0
+    cells, placed = 0, set[str]()
     unresolved = package.unresolved.setdefault(posixpath.basename(name), set())
     inside = False
     for event, element in events:
@@ -242,6 +251,11 @@ def _worksheet(package: Package, name: str, events: Any) -> Iterator[Aside]:
             cells += 1
             if cells > MAX_CELLS:
                 raise Unreadable("PX17")
+            place = element.get("r", "")
+            # Two cells in one place: Excel would mend the file and keep one of them, nobody knows which.
+            if place in placed:
+                raise Unreadable("PX42")
+            placed |= {place} - {""}
             inner = {_tag(child): child for child in element}
             if "f" in inner and re.search("[\"'0-9]", inner["f"].text or ""):
                 package.asides += traces.of_formula(inner["f"].text)

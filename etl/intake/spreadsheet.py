@@ -4,6 +4,7 @@ import io
 import operator
 import posixpath
 import re
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,13 +83,17 @@ def read(data: bytes, package: Package) -> Book:
     """The whole workbook; formulas as the values they last had, macros never run."""
     try:
         # data_only: the value a formula last had, nothing is calculated. rich_text: a part of a cell may be struck out.
-        opened = openpyxl.load_workbook(io.BytesIO(_ordinary(data)), data_only=True, rich_text=True)
+        with warnings.catch_warnings():
+            # It leaves shapes out, and says so; where they lie is read from the package itself.
+            warnings.filterwarnings("ignore", "DrawingML support is incomplete")
+            opened = openpyxl.load_workbook(io.BytesIO(_ordinary(data)), data_only=True, rich_text=True)
         parts = _parts(package)
         sheets = [
             _sheet(
                 sheet,
                 package.unresolved.get(parts.get(sheet.title, ""), set()),
                 opened.epoch == CALENDAR_MAC_1904,
+                _drawn(package, parts.get(sheet.title, "")),
             )
             for sheet in opened.worksheets
         ]
@@ -148,7 +153,12 @@ def _parts(package: Package) -> dict[str, str]:
     return part_of
 
 
-def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
+def _drawn(package: Package, part: str) -> list[Area]:
+    """What lies on a sheet."""
+    return [area for one in package.drawings.get(part, ()) for area in package.shapes.get(one, ())]
+
+
+def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool, shapes: list[Area]) -> Sheet:
     values: dict[tuple[int, int], object] = {}
     zeros = sheet.sheet_view.showZeros is not False
     conditions, crossed, looks = _conditions(sheet), set[tuple[int, int]](), _Looks()
@@ -177,6 +187,7 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool) -> Sheet:
         set(_hidden_columns(sheet, len(rows[0]) if rows else 0)),
         sheet.sheet_state,
         far,
+        shapes=shapes,
     )
 
 
@@ -262,11 +273,11 @@ def _run(run: object) -> Look:
 
 def _look(cell: Cell) -> Look:
     font = cell.font
+    filled = cell.has_style and cell.alignment is not None and cell.alignment.horizontal == "fill"
+    crossed = _is_crossed(cell)
     if font is None:
-        return Look(str(cell.number_format), crossed=_is_crossed(cell))
-    return Look(
-        str(cell.number_format), bool(font.strike), _is_small(font), _is_white(cell), _is_crossed(cell)
-    )
+        return Look(str(cell.number_format), crossed=crossed, filled=filled)
+    return Look(str(cell.number_format), bool(font.strike), _is_small(font), _is_white(cell), crossed, filled)
 
 
 def _is_crossed(cell: Cell) -> bool:

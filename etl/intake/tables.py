@@ -203,11 +203,27 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
     notes = _body(table, sheet, header, names, first)
     _beside(table, sheet, header, first)
     _hidden(table, sheet)
+    _drawn_over(table, sheet, header)
     _far(table, sheet)
     scaled = [row for row in (*above, *notes) if any(_SCALED.search(clean(cell)) for cell in sheet.rows[row])]
     if scaled and table.lines:
         _refuse_all(table, "PX48", scaled[0] + 1)
+    if cut := _cut_off(table, sheet, header):
+        _refuse_all(table, "PX53", cut.row_no)
     return table
+
+
+def _cut_off(table: Table, sheet: Sheet, header: Header) -> Line | None:
+    """The last row of a CSV file that ends before its headings do while no other row does: the file stopped arriving there.
+
+    Programs that leave out the commas of blank cells do so in many rows; where only the last is short, a part is missing.
+    """
+    if not sheet.widths or len(table.lines) < 2:
+        return None
+    *whole, last = (sheet.widths[line.row_no - 1] for line in table.lines)
+    ends = table.lines[-1].row_no == max(row + 1 for row, cells in enumerate(sheet.rows) if _valued(cells))
+    headed = max(header.columns) + 1
+    return table.lines[-1] if ends and last < headed <= min(whole) else None
 
 
 def _answers(cells: list[object], header: Header) -> bool:
@@ -367,6 +383,21 @@ def _hidden(table: Table, sheet: Sheet) -> None:
     for index in sorted(sheet.hidden_columns):
         if any(index < len(cells) and clean(cells[index]) for cells in sheet.rows):
             table.remarks.append(Remark("PX12", None, column_letter(index)))
+
+
+def _drawn_over(table: Table, sheet: Sheet, header: Header) -> None:
+    """A line through a row, or a shape on it: is the number struck out, or covered by chance? It is asked, row by row."""
+    counts = {column.name for column in table.form.columns if column.type == "count"}
+    for line in table.lines:
+        under = {
+            index
+            for area in sheet.shapes
+            if area.top <= line.row_no - 1 <= area.bottom
+            for index in range(area.left, min(area.right, max(header.columns)) + 1)
+        }
+        covered = [i for i in sorted(under) if header.columns.get(i) in counts & line.written]
+        if covered:
+            table.remarks.append(Remark("PX54", line.row_no, column_letter(covered[0])))
 
 
 def _far(table: Table, sheet: Sheet) -> None:

@@ -54,6 +54,15 @@ def foreign_digits(value: object) -> bool:
     )
 
 
+def foreign_letters(value: object) -> bool:
+    """Whether NFKC would make letters of other signs than those of full width: Ⅹ is ten and no x, Ⓥ no V."""
+    return isinstance(value, str) and any(
+        not "！" <= sign <= "～" and re.search("[A-Za-z]", unicodedata.normalize("NFKC", sign))
+        for sign in value
+        if not sign.isascii()
+    )
+
+
 def turned(value: object, backwards: bool = False) -> bool:
     """Whether signs of direction stand in a text with digits, which then may look other than it reads; ``backwards``: those
     alone that make it run from the right."""

@@ -22,7 +22,7 @@ _SLANTING = re.compile(r"mso-diagonal-(?:up|down)\s*:(?!\s*(?:none|0))", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.I)
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|(?<![\w-])height\s*:\s*0(?:\.0+)?(?:pt|px|cm|mm|in|em)?\s*(?:;|$)",
+    r"|(?<![\w-])(?:height|width)\s*:\s*0(?:\.0+)?(?:pt|px|cm|mm|in|em)?\s*(?:;|$)",
     re.I,
 )
 _WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?)\b", re.I)
@@ -50,6 +50,9 @@ _ALONE = (
 _WORDS = re.compile("alt|title|content|value|placeholder|summary|label|abbr|aria-[a-z]+|data-[a-z-]+")
 _DRESS = ("style", "class", "face", "bgcolor", "xmlns")
 _OF_PROGRAM = ("generator", "progid", "originator", "viewport")
+# What holds a value that is no text of its cell: a person sees it there, the page does not say it.
+_FIELDS = ("input", "select", "textarea", "object", "iframe", "canvas")
+_PICTURES = ("img", "svg")
 _NAMES = {"utf-8": "utf-8", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-jp": "euc_jp"}
 
 
@@ -76,7 +79,7 @@ def read(data: bytes, stem: str, known: Collection[str]) -> Book:
     page.feed(text)
     page.close()
     sheets = [
-        Sheet(f"{stem}_{at}" if at else stem, table.rows(), table.merged, table.hidden)
+        Sheet(f"{stem}_{at}" if at else stem, table.rows(), table.merged, table.hidden, table.hidden_columns)
         for at, table in enumerate(page.tables)
     ]
     asides = [Aside("text_box", one) for one in page.outside]
@@ -92,6 +95,9 @@ class _Grid:
         self.taken: set[tuple[int, int]] = set()
         self.merged: list[Area] = []
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.columns = 0
+        self.held: dict[tuple[int, int], str] = {}
         self.row = -1
 
     def place(self, tall: int, wide: int) -> tuple[int, int]:
@@ -108,10 +114,17 @@ class _Grid:
         return self.row, column
 
     def rows(self) -> list[list[object]]:
-        wide = max((column for _, column in self.cells), default=-1) + 1
+        wide = max((column for _, column in (*self.cells, *self.held)), default=-1) + 1
         return [[self._told((row, at)) for at in range(wide)] for row in range(self.row + 1)]
 
     def _told(self, place: tuple[int, int]) -> str | Fault | None:
+        written = "".join(text for text, _ in self.cells.get(place, [])).strip()
+        held = self.held.get(place)
+        # A table within a cell may be the page's layout: it says nothing by itself, but is no blank where a count belongs.
+        if held == "table":
+            return Fault(written, cells.LOOK)
+        if held in _FIELDS or (held in _PICTURES and not written):
+            return Fault(cells.FIELD, cells.LOOK)
         parts = self.cells.get(place, [])
         shown = cells.runs(parts)
         # Its own empty part tells of a slanting line where nothing else stands.
@@ -133,6 +146,7 @@ class _Page(HTMLParser):
         self.tables: list[_Grid] = []
         self.open: list[_Grid] = []
         self.at: tuple[int, int] | None = None
+        self.around: list[tuple[int, int] | None] = []
         self.outside: list[str] = []
         self.attributes: list[str] = []
         self.links: list[Aside] = []
@@ -144,18 +158,31 @@ class _Page(HTMLParser):
         style = self._style(dict(attrs))
         if tag not in _ALONE:
             self.looks = [*self.looks[-_DEEPEST:], (tag, self._look(tag, style))]
+        if self.at and (tag == "table" or tag in _FIELDS or tag in _PICTURES):
+            hidden = tag == "input" and (dict(attrs).get("type") or "").lower() == "hidden"
+            if not hidden:
+                self.open[-1].held.setdefault(self.at, tag)
         if tag == "table":
+            self.around.append(self.at)
+            self.at = None
             self.open.append(_Grid())
             self.tables.append(self.open[-1])
         elif tag == "tr" and self.open:
             self.open[-1].row += 1
-            if _NOT_SHOWN.search(style) or (dict(attrs).get("height") or "").strip() == "0":
+            if _unseen(style, dict(attrs), "height"):
                 self.open[-1].hidden.add(self.open[-1].row)
+        elif tag == "col" and self.open:
+            grid, wide = self.open[-1], min(_span(dict(attrs).get("span")), MAX_COLUMNS)
+            if _unseen(style, dict(attrs), "width"):
+                grid.hidden_columns |= set(range(grid.columns, grid.columns + wide))
+            grid.columns += wide
         elif tag in ("td", "th") and self.open:
             grid, given = self.open[-1], dict(attrs)
             # A page may leave out <tr>; a cell then stands in the first row.
             grid.row = max(grid.row, 0)
             self.at = grid.place(_span(given.get("rowspan")), _span(given.get("colspan")))
+            if _unseen(style, given, "width"):
+                grid.hidden_columns.add(self.at[1])
             if self.looks and self.looks[-1][1].crossed:
                 self.open[-1].cells.setdefault(self.at, []).append(("", self.looks[-1][1]))
         elif tag == "br" and self.at and self.open:
@@ -200,7 +227,7 @@ class _Page(HTMLParser):
             self.at = None
         elif tag == "table" and self.open:
             self.open.pop()
-            self.at = None
+            self.at = self.around.pop()
 
     def handle_data(self, data: str) -> None:
         if self.at and self.open:
@@ -219,6 +246,11 @@ class _Page(HTMLParser):
             self._learn(data)
         # A comment of the page is seen by nobody and searched for personal information like all other text.
         self.outside.append(data)
+
+
+def _unseen(style: str, attrs: dict[str, str | None], size: str) -> bool:
+    """Whether a row, a column or a cell of a page is hidden, or of no size."""
+    return bool(_NOT_SHOWN.search(style)) or "hidden" in attrs or (attrs.get(size) or "").strip() == "0"
 
 
 def _span(text: str | None) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 
 from tests.etl.intake.drawn import displayed, open_document
 
@@ -766,8 +766,42 @@ def other_unit(draw: random.Random, sent: Sent) -> None:
     """The printed unit of a measure changed to another magnitude."""
     if (hit := _pick(draw, sent, "F5")) and (at := _column(sent, "F5", "unit")):
         hit[0].parent.cell(hit[0].row, at).value = draw.choice(
-            ["千件", "百人", "千人", "万", "10人", "%", "千円"]
+            ["千件", "百人", "千人", "万", "10人", "%", "千円", "世帯", "社"]
         )
+        del sent.truth[hit[1]]
+
+
+def unit_behind(draw: random.Random, sent: Sent) -> None:
+    """A number of something else than is asked for: 3世帯, by hand or by the cell's format."""
+    if hit := _pick(draw, sent):
+        unit = draw.choice(["世帯", "社", "機関", "時間"])
+        if draw.random() < 0.5:
+            hit[0].value = f"{hit[0].value}{unit}"
+        else:
+            hit[0].number_format = f'0"{unit}"'
+        del sent.truth[hit[1]]
+
+
+def unit_of_a_heading(draw: random.Random, sent: Sent) -> None:
+    """A heading whose unit was changed: all below it counts something else."""
+    form, name, unit = draw.choice([("F3", "referral_count", "世帯"), ("F7", "participants", "人・実")])
+    cell = sent.sheet(form).cell(1, _column(sent, form, name) or 1)
+    cell.value = re.sub(r"\([^()]*\)$", f"({unit})", str(cell.value))
+    for place in [one for one in sent.truth if (one[0], one[2]) == (form, name)]:
+        del sent.truth[place]
+
+
+def roman(draw: random.Random, sent: Sent) -> None:
+    """Ten in Roman numerals: no secret, and no digits either."""
+    if hit := _pick(draw, sent):
+        hit[0].value = draw.choice("ⅩⅹⅤⅠⓧ")
+        del sent.truth[hit[1]]
+
+
+def repeated(draw: random.Random, sent: Sent) -> None:
+    """A number that fills its cell: 1 is seen as 1111."""
+    if hit := _pick(draw, sent):
+        hit[0].alignment = Alignment(horizontal="fill")
         del sent.truth[hit[1]]
 
 
@@ -822,7 +856,8 @@ FAULTS: dict[str, Fault] = {
         carriage_return, marked, unknown_word, cross, odd_flag, beside, below, heading_twice, no_headings, beyond_width,
         other_year_column, five_digits, nobodys_code, copied_sheet, last_years_sheet, name_says_otherwise,
         cover_says_otherwise, meta_says_otherwise, two_covers, unexpected_half, hidden_row, text_between, typed_wide,
-        glued, blank_zeros, scaled_title, other_years_title, other_unit, white,
+        glued, blank_zeros, scaled_title, other_years_title, other_unit, white, unit_behind, unit_of_a_heading, roman,
+        repeated,
         code_and_more, merged_across, painted,
     )
 }  # fmt: skip
@@ -831,10 +866,13 @@ IN_CSV = [
     "percent", "scaled", "worded", "zero_as_dash", "marked", "unknown_word", "cross", "odd_flag", "beside", "below",
     "heading_twice", "no_headings", "beyond_width", "other_year_column", "five_digits", "nobodys_code", "unexpected_half",
     "text_between", "typed_wide", "scaled_title", "other_years_title", "other_unit", "code_and_more",
+    "unit_behind", "unit_of_a_heading", "roman",
 ]  # fmt: skip
 # What an open document carries besides: all but what changes the parts of an .xlsx, and looks of its own.
 IN_ODS = [
-    name for name in FAULTS if name not in ("carriage_return", "blank_zeros", "painted", "merged_across")
+    name
+    for name in FAULTS
+    if name not in ("carriage_return", "blank_zeros", "painted", "merged_across", "repeated")
 ]
 
 

@@ -15,6 +15,7 @@ from etl.catalogue import Catalogue
 from etl.checks.privacy import judge
 from etl.forms import csv_twins
 from tests.etl.intake.conftest import GOOD, HEAD, Desk, Seen, packed, row
+from tests.etl.intake.test_covered import anchor, drawn
 
 F3 = "様式3_連携"
 FILES = Path(__file__).parent / "files"
@@ -156,7 +157,7 @@ READING: dict[str, tuple[Read, Read]] = {
     "PX19": (_rows(row(to_lg=11002)), _rows(row(to_lg="011002"))),
     "PX20": (_rows(row(to_lg="011003")), _rows(row(to_lg="011002"))),
     "PX21": (_rows([*GOOD, "312029"], head=_OTHER_PLACE), _rows([*GOOD, "312011"], head=_OTHER_PLACE)),
-    "PX22": (_rows(GOOD, head=_head(5, "つなぎ件数(世帯)")), _rows(GOOD)),
+    "PX22": (_rows(GOOD, head=_head(5, "つなぎ件数(世帯)")), _rows(GOOD, head=_head(5, "つなぎ件数(件)"))),
     "PX24": (
         _bent(lambda sheet: setattr(sheet["F2"], "comment", Comment("要確認", "係"))),
         _bent(lambda sheet: setattr(sheet["F2"], "number_format", "0")),
@@ -171,6 +172,11 @@ READING: dict[str, tuple[Read, Read]] = {
         lambda desk: desk.read(('"' + ",".join(HEAD) + "\r\n").encode()),
         lambda desk: desk.csv([GOOD]),
     ),
+    "PX53": (
+        lambda desk: desk.csv([GOOD, row(channel="C2")[:7]]),
+        lambda desk: desk.csv([GOOD[:10], row(channel="C2")[:10]]),
+    ),
+    "PX54": (lambda desk: drawn(desk, anchor(2, 0, 2, 8)), lambda desk: drawn(desk, anchor(12, 0, 12, 8))),
     "PX28": (_book(change=lambda _: b"%PDF-1.7"), _book()),
     "PX29": (_sheet("控え", "hidden", ["メモ"]), _sheet("控え", "hidden")),
     "PX30": (_rows(row(count="10件")), _rows(row(count=10))),
