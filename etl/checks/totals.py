@@ -21,8 +21,8 @@ def disagreements(table: Table, rows: Sequence[JudgedRow], judge: Judge) -> Iter
             above = [row for row in rows if (after if part else 0) < row.row["row_no"] < line.row_no]
             for column in counts:
                 stated = _number(judge, column, line.cells.get(column.name))
-                total = _sum(column.name, above)
-                if stated is not None and total is not None and stated != total:
+                least, exact = _sum(column.name, above)
+                if stated is not None and (stated < least or (exact and stated != least)):
                     yield line.row_no, table.letters.get(column.name, ""), column.name, stated
         after = line.row_no if part else after
     yield from _across(table, rows, counts, judge)
@@ -56,12 +56,14 @@ def _number(judge: Judge, column: Column, raw: object) -> int | None:
     return judged.value if judged.state == "value" else None
 
 
-def _sum(name: str, rows: Sequence[JudgedRow]) -> int | None:
-    """None when a row's count is hidden, unknown or unreadable: then nothing can be checked."""
+def _sum(name: str, rows: Sequence[JudgedRow]) -> tuple[int, bool]:
+    """The sum of what the rows tell, and whether it is all: one that is hidden, unknown or unreadable may add any number, but
+    takes nothing away."""
     states = [row.row.get(f"{name}_state") for row in rows]
     unclear = any(state in ("suppressed", "unknown") for state in states)
     unread = any(
         state in (None, "value") and row.row.get(name) is None
         for state, row in zip(states, rows, strict=True)
     )
-    return None if unclear or unread else sum(row.row.get(name) or 0 for row in rows)
+    told = (row.row.get(name) for row in rows)
+    return sum(one for one in told if isinstance(one, int)), not (unclear or unread)

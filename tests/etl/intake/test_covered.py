@@ -237,3 +237,32 @@ def test_rows_and_columns_of_a_page_that_nobody_sees_are_told(desk: Desk, page: 
 def test_widths_and_columns_that_are_seen_say_nothing(desk: Desk) -> None:
     page = _page("12", attrs="width=72 style='width:54pt;border-width:0'", before="<col width=72 span=11>")
     assert "PX12" not in desk.read(page, f"{LG}_F3_2024H1_r1.htm").rules
+
+
+# ---- a stated sum ---------------------------------------------------------------------------------------------------
+
+
+def _with_sum(desk: Desk, stated: Any, *counts: Any, label: str = "合計") -> Seen:
+    """Rows with these 共同支援 counts, and a stated sum of them alone below."""
+    rows = [row(channel=f"C{at + 1}", joint=one) for at, one in enumerate(counts)]
+    return desk.book([*rows, [label, *[None] * 9, stated]])
+
+
+@FEW
+@given(
+    counts=st.lists(
+        st.one_of(st.integers(0, 8), st.sampled_from(["x", "-", "不詳"])), min_size=2, max_size=4
+    ),
+    stated=st.integers(0, 40),
+    label=st.sampled_from(["合計", "計", "総計", "年度計", "上期計"]),
+)
+def test_a_stated_sum_that_the_rows_contradict_is_asked_about(
+    desk: Desk, counts: list[Any], stated: int, label: str
+) -> None:
+    """Beside a hidden or unknown count the sum may be larger than what is told, never smaller."""
+    told = sum(one for one in counts if isinstance(one, int))
+    open_ended = "x" in counts or "不詳" in counts
+    contradicts = stated < told if open_ended else stated != told
+    seen = _with_sum(desk, stated, *counts, label=label)
+    assert ("VR11" in seen.rules) == contradicts and desk.catalogue.rules["VR11"].asks
+    assert len(seen.rows()) == len(counts), "a sum is never a row"
