@@ -54,7 +54,7 @@ class Sheet:
     """One sheet: ``rows`` of cell values, row 1 first; ``far`` are cells below a gap or right of the last column read.
 
     ``hidden_rows`` and ``hidden_columns`` count from 0; ``state`` is visible, hidden or veryHidden. ``widths`` are the numbers of
-    fields that the lines of a CSV file have; ``shapes`` are the cells under what is drawn on the sheet.
+    fields of the lines of a CSV file, whose last has no end when it is ``unended``; ``shapes`` are the cells under what is drawn.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Sheet:
     state: str = "visible"
     far: dict[tuple[int, int], object] = field(default_factory=dict)
     widths: list[int] = field(default_factory=list)
+    unended: bool = False
     shapes: list[Area] = field(default_factory=list)
 
 

@@ -214,11 +214,13 @@ def _table(sheet: Sheet, header: Header, names: Names) -> Table:
 
 
 def _cut_off(table: Table, sheet: Sheet, header: Header) -> Line | None:
-    """The last row of a CSV file that ends before its headings do while no other row does: the file stopped arriving there.
+    """The last row of a CSV file, where it ends before its headings and before its line does, and no other row is short: the
+    file stopped arriving there.
 
-    Programs that leave out the commas of blank cells do so in many rows; where only the last is short, a part is missing.
+    Programs that leave out the commas of blank cells do so in many rows, or (Excel, by blocks of sixteen lines) in the last
+    alone; but they end every line.
     """
-    if not sheet.widths or len(table.lines) < 2:
+    if not sheet.unended or not sheet.widths or len(table.lines) < 2:
         return None
     *whole, last = (sheet.widths[line.row_no - 1] for line in table.lines)
     ends = table.lines[-1].row_no == max(row + 1 for row, cells in enumerate(sheet.rows) if _valued(cells))

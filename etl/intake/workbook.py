@@ -97,7 +97,9 @@ def _csv(data: bytes, stem: str, known: Collection[str]) -> Book:
     # Office programs leave out the commas at a row's end: every row gets the width of the widest.
     wide = min(max(map(len, rows), default=0), MAX_COLUMNS)
     near = [[*row[:MAX_COLUMNS], *[None] * (wide - len(row))] for row in rows]
-    return Book([Sheet(stem, near, far=far, widths=[*map(len, rows)])], "csv", encoding=encoding)
+    unended = not data.rstrip(b"\0 ").endswith((b"\n", b"\r"))
+    sheet = Sheet(stem, near, far=far, widths=[*map(len, rows)], unended=unended)
+    return Book([sheet], "csv", encoding=encoding)
 
 
 def _meta(sheet: Sheet) -> dict[str, str]:
