@@ -265,6 +265,8 @@ def _logged(seen: Any, lines: list[list[Any]], header: int) -> None:
         if one.get("sheet") == sheet.sheet and one.get("row_no"):
             told.setdefault(one["row_no"], set()).add(one["rule"])
     ends = min((row_no for row_no, rules in told.items() if "PX32" in rules), default=len(lines) + 1)
+    if any("PX53" in rules for rules in told.values()):
+        ends = header  # a file cut off: its last line speaks for all rows of the form
     for row_no in range(header + 1, len(lines) + 1):
         rules, mended = told.get(row_no, set()), sheet.good.get(row_no)
         if mended is None and any(clean(cell) for cell in lines[row_no - 1]):
