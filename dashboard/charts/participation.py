@@ -10,6 +10,7 @@ from dashboard.charts import marks, matrix, paper, points
 
 _ROW = 27
 _FEW = 4  # columns of which the heads have room
+_HEAD = 18  # pixels of a line of a head beyond the second
 
 
 def standings(
@@ -31,17 +32,17 @@ def standings(
     texts = (
         [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
     )
+    heads = [paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+    lines = max((head.count(paper.LINE) + 1 for head in heads), default=1)
     drawn = matrix.glyphs(
-        frame.assign(
-            _said=texts, _x=[paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
-        ),
+        frame.assign(_said=texts, _x=heads),
         x="_x",
         y="municipality",
         glyph="_said",
         status=status,
         word=word,
         colours={code: look[:2] for code, look in looks.items()},
-        height=row * frame["municipality"].nunique() + 90,
+        height=row * frame["municipality"].nunique() + 90 + _HEAD * max(0, lines - 2),
     )
     drawn.update_traces(textfont_size=12 if brief else 14, selector={"type": "scatter"})
     drawn.update_xaxes(tickangle=0)

@@ -138,12 +138,13 @@ function shrink(picture, share) {
 function flatten(frame, flat) {
   const { clientWidth: wide, clientHeight: tall } = frame
   const marks = [...frame.querySelectorAll(".main-svg :is(text, path.point, .legendpoints path)")]
-  let above = 0 // how far letters that are turned will reach beyond the picture
+  let above = 0 // how far letters that are turned, or stand in several lines, will reach beyond the picture
   const middles = marks.map((mark) => {
     const { x, y, width, height } = mark.getBBox()
     const own = mark.transform.baseVal.consolidate()?.matrix
     const middle = own ? own.b * (x + width / 2) + own.d * (y + height / 2) + own.f : y + height / 2
-    if (own?.b) above = Math.max(above, (Math.abs(own.b) * width + Math.abs(own.d) * height) / 2 - middle * flat)
+    const reach = own ? Math.abs(own.b) * width + Math.abs(own.d) * height : height
+    above = Math.max(above, reach / 2 - middle * flat)
     return middle
   })
   marks.forEach((mark, at) => {
