@@ -156,7 +156,16 @@ def display(record: FigureRecord) -> pd.DataFrame:
                 )
             )
         shown = shown.drop(columns=state)
+    for column in fractions(table):
+        places = decimals(table[column])
+        shown[column] = ["" if formats.missing(v) else formats.number(v, places) for v in table[column]]
     return shown.rename(columns=lambda name: record.headers.get(name, name))
+
+
+def fractions(table: pd.DataFrame) -> list[str]:
+    """The columns of numbers that need not be whole and have no state beside them (density, the ends of an interval)."""
+    known = {*state_columns(table), *range_columns(table)}
+    return [name for name in table.columns if name not in known and pd.api.types.is_float_dtype(table[name])]
 
 
 def _is_share(record: FigureRecord, column: str, numbers: "pd.Series[Any]") -> bool:

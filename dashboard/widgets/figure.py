@@ -21,7 +21,7 @@ from dashboard import formats, store, words
 from dashboard.charts import labels, paper
 from dashboard.charts import map as maps
 from dashboard.export import plain, svg
-from dashboard.export.figure_record import FigureRecord, Sign, display, state_columns
+from dashboard.export.figure_record import FigureRecord, Sign, display, fractions, state_columns
 from dashboard.queries import sources as source_query
 from dashboard.widgets import address, definition, run, save, screen, take
 
@@ -436,7 +436,7 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
     shown = display(record)
     counted = _counted(record, shown)
-    widths, lines = _columns(shown.drop(columns=list(counted)))
+    widths, lines = _columns(shown.drop(columns=list(counted)).select_dtypes(exclude="number"))
     st.dataframe(
         shown,
         hide_index=True,
@@ -471,8 +471,9 @@ def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
 
 def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:
     """The columns that hold numbers, by their heading."""
-    counted = {record.headers.get(name, name) for name in state_columns(record.table)}
-    return counted | {str(name) for name in shown.columns if formats.are_changes(shown[name])}
+    counted = {*state_columns(record.table), *fractions(record.table)}
+    headed = {record.headers.get(name, name) for name in counted}
+    return headed | {str(name) for name in shown.columns if formats.are_changes(shown[name])}
 
 
 def _foot(record: FigureRecord, left_out: tuple[str, ...]) -> None:

@@ -45,6 +45,11 @@ def test_every_choice_stands_in_the_window_of_a_telephone(seen, stop):
     assert seen(stop).beyond == []
 
 
+@pytest.mark.parametrize("stop", PAGES, ids=str)
+def test_no_filter_lies_over_another(seen, stop):
+    assert seen(stop).over == []
+
+
 @pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.topic == "municipality"], ids=str)
 def test_a_number_keeps_its_unit(seen, stop):
     assert seen(stop).parted == []

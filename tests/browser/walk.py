@@ -44,6 +44,17 @@ LABELS = """() => [...document.querySelectorAll('[aria-label], [placeholder], [t
 BEYOND = """() => [...document.querySelectorAll('[data-testid=stButtonGroup] button')]
   .filter(button => button.getBoundingClientRect().right > window.innerWidth).map(button => button.innerText)"""
 
+# Names and choices of filters that lie over one another.
+OVER = """() => {
+  const parts = [...document.querySelectorAll('.st-key-filters [data-testid=stSelectbox] > *')]
+    .map(part => ({said: part.innerText || part.querySelector('input')?.value || '', box: part.getBoundingClientRect()}))
+    .filter(part => part.box.width > 0)
+  return parts.flatMap((one, i) => parts.slice(i + 1)
+    .filter(({box}) => one.box.right > box.left + 1 && box.right > one.box.left + 1
+      && one.box.bottom > box.top + 1 && box.bottom > one.box.top + 1)
+    .map(other => `${one.said} × ${other.said}`))
+}"""
+
 # Numbers of a sheet that stand in another line than their unit.
 PARTED = """() => [...document.querySelectorAll('.sheet table.facts td')].filter(cell => {
   const said = cell.innerText.trim()
@@ -84,6 +95,7 @@ class Seen:
     sideways: list[int] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
     parted: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
 
@@ -138,6 +150,7 @@ def look(
         labels=page.evaluate(LABELS),
         sideways=[sideways(page)],
         parted=page.evaluate(PARTED),
+        over=page.evaluate(OVER),
     )
     if stop in HEARD:
         seen.violations += violations(page)
@@ -150,5 +163,6 @@ def look(
         settled(page)
         seen.sideways.append(sideways(page))
         seen.beyond = page.evaluate(BEYOND)
+        seen.over += page.evaluate(OVER)
         seen.violations += [f"narrow: {violation}" for violation in violations(page)]
     return seen

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import store, words
 from dashboard.export import image, plain
-from dashboard.export.figure_record import range_columns, state_columns
+from dashboard.export.figure_record import display, range_columns, state_columns
 from dashboard.queries.definitions import definitions
 from etl import catalogue
 
@@ -154,3 +154,14 @@ def test_a_definition_names_a_column_of_the_snapshot(snapshot):
         "name"
     ]
     assert set(definitions(snapshot)["published_in"]) <= set(there)
+
+
+def test_no_number_of_a_table_is_written_to_its_last_digit(tour):
+    """0.4376592491931375 is no number that anybody measured."""
+    for stop in tour:
+        with words.speaking(stop.language):
+            for shown in stop.figures:
+                table = display(shown.facts)
+                assert not table.select_dtypes("float").columns.any(), shown.facts.key
+                cells = {str(cell) for column in table for cell in table[column]}
+                assert not [cell for cell in cells if re.fullmatch(r"[▲−-]?[0-9,]*[.][0-9]{4,}", cell)]
