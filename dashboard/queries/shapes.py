@@ -109,7 +109,7 @@ def _pointed(path: Path) -> dict[str, list[Line]]:
         rings = [ring for ring in rings if len(ring) > 3]
         sizes = [abs(float(np.sum(r[:-1, 0] * r[1:, 1] - r[1:, 0] * r[:-1, 1]))) for r in rings]
         pointed[code] = [
-            np.round(ring[:: -(-len(ring) // _FEW_POINTS)], 4).tolist()
+            ring[:: -(-len(ring) // _FEW_POINTS)].tolist()
             for ring, size in zip(rings, sizes, strict=True)
             if size >= _SMALL * max(sizes)
         ]

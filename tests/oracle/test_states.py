@@ -230,7 +230,9 @@ def test_counts_of_the_prefecture_keep_their_state(first: str, second: str) -> N
     ways = [WAYS[first], WAYS[second]]
     with duckdb.connect() as con:
         workdb.run_sql_file(con, workdb.SQL / "facts" / "fct_sum_state.sql")
-        con.execute("""create table form_fp(fiscal_year integer, record_kind varchar, target_lg_code varchar,
+        con.execute("create table ref_prefecture as select '310000' as prefecture_lg_code")
+        con.execute("""create table form_fp(fiscal_year integer, lg_code varchar default '310000',
+            record_kind varchar, target_lg_code varchar,
             share_method varchar, share_date date, sessions bigint, sessions_state varchar, recipients bigint,
             recipients_state varchar, practices bigint, practices_state varchar)""")
         for way in ways:
@@ -244,6 +246,7 @@ def test_counts_of_the_prefecture_keep_their_state(first: str, second: str) -> N
             ? as recipients, ? as recipients_state, ? as practices, ? as practices_state""",
             [*ways[0], *ways[1]],
         )
+        workdb.run_sql_file(con, workdb.SQL / "facts" / "fct_own_record.sql")
         for mart in ("mart_prefecture_support", "mart_prefecture_sharing"):
             workdb.run_sql_file(con, workdb.SQL / "marts" / f"{mart}.sql")
         summed = con.execute("select sessions, sessions_state from mart_prefecture_support").fetchone()

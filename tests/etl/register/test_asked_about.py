@@ -84,7 +84,7 @@ def test_the_three_verdicts_are_told_apart() -> None:
 
 def test_only_a_warning_asks(catalogue: Catalogue) -> None:
     assert {rule.id for rule in catalogue.rules.values() if rule.asks} == {
-        "PX47", "PX50", "VR11", "VR19", "VR26", "VR29", "VR35", "VR47", "VR48", "VR50",
+        "PX22", "PX47", "PX50", "PX54", "VR11", "VR19", "VR26", "VR29", "VR35", "VR47", "VR48", "VR50",
     }  # fmt: skip
     said = Said(ja="文", en="text")
     with pytest.raises(ValidationError, match="asks は severity が warn の規則にだけ"):
