@@ -16,6 +16,8 @@ _STEPS = 14  # points of a curve: more is not seen at this size
 _PULL = 0.25  # how far the middle of a link leaves the straight line towards the centre, 0 to 1
 _WIDTHS = (1.5, 3.0, 5.0, 8.0)  # pixels, by quarter of the largest count on a square-root scale
 _LARGEST = 44  # pixels, diameter of the node with most referrals
+_APART = 6  # pixels between the largest node and its name
+_NARROW = 690  # pixels of the square in a window of 1280
 _SMALL = 9  # pixels, a node without a published total: its size says nothing
 
 
@@ -53,10 +55,11 @@ def links(
     _curves(drawn, shown, place_of)
     _middles(drawn, shown, place_of, unit, mutual)
     _nodes(drawn, nodes, place_of, unit, mutual)
-    named = zip(nodes["agency_code"], nodes["agency"], strict=True)
-    paper.over(drawn, notes=[_name(name, place_of[code]) for code, name in named])
+    named = [(name, place_of[code]) for code, name in zip(nodes["agency_code"], nodes["agency"], strict=True)]
+    paper.over(drawn, notes=[_name(name, place) for name, place in named])
     # The rest of the square is for the names outside the circle.
-    ends = {"visible": False, "range": [-1.6, 1.6], "fixedrange": True}
+    edge = _edge(named)
+    ends = {"visible": False, "range": [-edge, edge], "fixedrange": True}
     drawn.update_xaxes(**ends, constrain="domain")
     drawn.update_yaxes(**ends, scaleanchor="x", constrain="domain")
     drawn.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
@@ -162,9 +165,20 @@ def _nodes(
     )
 
 
+def _edge(named: Sequence[tuple[str, Place]]) -> float:
+    """How many radii the square reaches, so that every name stands inside a card of `_NARROW` pixels."""
+    half = _NARROW / 2
+    # Pixels that are left for the radius beside the name, along the ray of its node.
+    radii = [
+        half / max(abs(place.x), abs(place.y)) - _LARGEST / 2 - _APART - labels.width(name)
+        for name, place in named
+    ]
+    return half / max(min(radii, default=half), half / 3)
+
+
 def _name(text: str, place: Place) -> dict[str, object]:
     """The name of a node outside the circle, along its ray and never upside down; Plotly turns a text about its middle."""
-    reach = labels.width(text) / 2 + _LARGEST / 2 + 6
+    reach = labels.width(text) / 2 + _LARGEST / 2 + _APART
     return {
         "x": place.x,
         "y": place.y,

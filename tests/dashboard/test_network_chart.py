@@ -4,9 +4,11 @@ import math
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import formats, store, theme, words
-from dashboard.charts import network
+from dashboard.charts import labels, network
 from dashboard.queries import linkage as query
 
 CODES = [f"A{number:02d}" for number in range(1, 13)]
@@ -48,6 +50,22 @@ def test_places_are_apart_and_cover_the_vocabulary():
     found = network.places(CODES)
     assert list(found) == CODES
     assert len({(round(place.x, 6), round(place.y, 6)) for place in found.values()}) == len(CODES)
+
+
+@given(st.lists(st.text("abMWi 会議", min_size=1, max_size=20), min_size=12, max_size=12))
+def test_every_name_stands_inside_the_square(names):
+    """In a window of 1280, where the square of the card is 690 pixels wide: none is cut at its edge."""
+    drawn = network.links(
+        flows(("A01", "A05", 10, "value")), nodes(**dict.fromkeys(CODES, 1)).assign(agency=names), CODES, "件"
+    )
+    pixels = 690 / (drawn.layout.xaxis.range[1] - drawn.layout.xaxis.range[0])
+    for note in drawn.layout.annotations:
+        angle, half = math.radians(note.textangle), labels.width(note.text) / 2
+        for turn, place, shift in (
+            (math.cos(angle), note.x, note.xshift),
+            (math.sin(angle), note.y, note.yshift),
+        ):
+            assert abs(place * pixels + shift) + abs(turn) * half <= 690 / 2 + 1
 
 
 def test_a_wider_link_is_never_a_smaller_count():
