@@ -257,10 +257,7 @@ def _map(subject: Subject) -> None:
     """Municipalities in five shades, each with its number; signs for what is no number."""
     page, rows = subject.page, subject.rows
     drawn, signs = _shaded(subject)
-    sheet, outlines = (
-        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
-        shapes.outlines(page.snapshot),
-    )
+    sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     on_screen = drawn.assign(label=drawn["short"]) if screen.narrow() else drawn
     _card(
         subject,

@@ -93,10 +93,7 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
     # A receiver that is known by its code alone has no place for an arc to end.
     links = chart.arcs(rows[rows["to_lat"].notna() & rows["state"].isin(["value", "suppressed"])])
     shown = screen.labelled(places)
-    sheet, outlines = (
-        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
-        shapes.outlines(page.snapshot),
-    )
+    sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     page.card(
         "map",
         maps.deck(shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()),

@@ -44,10 +44,7 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     towns = rows[rows["body_code"] == body]
     places = _drawn(towns)
     links, members = _links(page, towns, query.joints(page.snapshot, page.chosen, body))
-    sheet, outlines = (
-        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
-        shapes.outlines(page.snapshot),
-    )
+    sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     event = page.card(
         "map",
         maps.deck(
@@ -96,10 +93,7 @@ def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
             for name, code, plan in zip(label, codes, rows["plan"], strict=True)
         ],
     )
-    sheet, outlines = (
-        maps.Sheet(*shapes.sheet(page.snapshot, words.lang()), *shapes.land(page.snapshot)),
-        shapes.outlines(page.snapshot),
-    )
+    sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     return {
         "figure": maps.deck(
             screen.labelled(places), assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()

@@ -34,10 +34,8 @@ _IN_SIGHT = 60  # rows of a table that stands alone
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
 _SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
-_TEXT_LINE, _TEXT_AROUND = (
-    20,
-    14,
-)  # pixels of a line of text in a table, and of what is above and below its lines
+# Pixels of a line of text in a table, and of what is above and below its lines.
+_TEXT_LINE, _TEXT_AROUND = 20, 14
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
 _NAME = 8  # letters in a line of a row's name on a telephone

@@ -3,9 +3,16 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard import store, words
+from dashboard.charts import map as maps
+from dashboard.queries import shapes
 
 SHEET = "views/municipality.py"
+
+
+def sheet(snapshot: store.Snapshot) -> maps.Sheet:
+    """What every map lies on: the extent of the prefecture, boxes of islands, areas to point at and borders."""
+    return maps.Sheet(*shapes.sheet(snapshot, words.lang()), *shapes.land(snapshot))
 
 
 @st.fragment
