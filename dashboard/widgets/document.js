@@ -1,10 +1,11 @@
 // Says the document's language, and says what Streamlit writes by itself (labels of its buttons, hints, messages of a
 // lost connection) in that language too: every phrase of `builtin` is known in both, {label} stands for any text.
 // Maps are built for the width there is: the page is told when it was built for another (a small window, a turned tablet).
-// What scrolls sideways on a narrow screen becomes a stop of the keyboard, which could not reach the rest of it.
+// What scrolls within the page (on a narrow screen, or while a drawing grows) becomes a stop of the keyboard, which could
+// not reach the rest of it.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const DRAWINGS = "svg, canvas, script, style"
-const SIDEWAYS = '[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet'
+const FRAMES = '[class*="st-key-wide_"], [class*="st-key-figure_"], .sheet'
 let phrases = new Map()
 let patterns = []
 let observer = null
@@ -63,14 +64,14 @@ function follow(changes) {
 let look = 0
 function lookSoon() {
   clearTimeout(look)
-  look = setTimeout(openSideways, 100)
+  look = setTimeout(openFrames, 100)
 }
 
-function openSideways() {
-  for (const part of document.querySelectorAll(SIDEWAYS)) {
+function openFrames() {
+  for (const part of document.querySelectorAll(FRAMES)) {
     // a drawing grows in its frame after the page has changed its width, without a new element
     for (const box of [part, ...part.children]) if (!watched.has(box)) watched.add(box) && sizes.observe(box)
-    if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0
+    if (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1) part.tabIndex = 0
     else part.removeAttribute("tabindex")
   }
 }
@@ -86,6 +87,7 @@ export default function ({ data, setStateValue }) {
   narrow.onchange = tellWidth
   tellWidth()
   document.documentElement.lang = data.language
+  document.documentElement.dataset.built = data.narrow ? "narrow" : "wide"
   sizes.observe(document.body)
   observer?.disconnect()
   learn(data.phrases)

@@ -16,17 +16,19 @@ from tests.browser.visitor import visiting
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENT = (ROOT / "dashboard" / "widgets" / "document.js").read_text("utf-8")
-# What may scroll sideways, as the page itself says it: a second list here would wait for other frames.
-(SIDEWAYS,) = re.findall(r"(?m)^const SIDEWAYS = '(.+)'$", DOCUMENT)
+# What may scroll within the page, as the page itself says it: a second list here would wait for other frames.
+(FRAMES,) = re.findall(r"(?m)^const FRAMES = '(.+)'$", DOCUMENT)
 STILL = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== 'notRunning' || app.dataset.testConnectionState !== 'CONNECTED') return false;
   if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
-  const frames = [...document.querySelectorAll(SIDEWAYS)];
-  if (frames.some(frame => frame.scrollWidth > frame.clientWidth + 1 && frame.tabIndex !== 0)) return false;
+  const narrow = matchMedia('(max-width: 640px)').matches && !matchMedia('print').matches;
+  if (narrow !== (document.documentElement.dataset.built === 'narrow')) return false;
+  const more = frame => frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+  if ([...document.querySelectorAll(FRAMES)].some(frame => more(frame) && frame.tabIndex !== 0)) return false;
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   return charts.every(chart => chart.querySelector('.main-svg')) && document.fonts.status === 'loaded';
-}""".replace("SIDEWAYS", json.dumps(SIDEWAYS))
+}""".replace("FRAMES", json.dumps(FRAMES))
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

@@ -106,3 +106,13 @@ def test_a_map_is_built_for_the_width_of_the_window(visit, page, settled):
     page.get_by_role("link", name="参画体制", exact=True).click()
     settled(page)
     assert height() == narrow  # remembered from page to page
+
+
+@pytest.mark.parametrize("short", ["width: 120px", "max-height: 120px"])
+def test_the_keyboard_scrolls_what_is_larger_than_its_frame(visit, short):
+    """Whichever way it is larger: a drawing is built anew for a telephone after its frame has changed."""
+    page = visit("/linkage?view=flow")
+    frame = page.locator(".st-key-figure_sankey")
+    expect(frame).not_to_have_attribute("tabindex", "0")
+    page.add_style_tag(content=f".st-key-figure_sankey {{ {short} !important }} .stPlotlyChart {{ min-width: 600px }}")
+    expect(frame).to_have_attribute("tabindex", "0")
