@@ -58,10 +58,10 @@ def sectors(**agencies: tuple[str, int]) -> dict[tuple[str, ...], int]:
 class Prefecture:
     """A private work file, and the snapshots published from it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: bytes = b"tests") -> None:
         self.folder, self.snapshots = folder, list[Path]()
         self.con = duckdb.connect(folder / "work.duckdb")
-        secret.keep(self.con, b"tests")
+        secret.keep(self.con, key)
         self.truth: Cells = {}
 
     def publish(
@@ -81,9 +81,7 @@ class Prefecture:
         """With the private counts, as a publication makes it: what was not corrected is held equal."""
         *earlier, newest = self.snapshots
         truths = {path.stem: releases.true_counts(self.con, path.stem) for path in self.snapshots}
-        return audit.audit(
-            newest, DECLARED, earlier, truth=truths[newest.stem], told=truths, insiders=False
-        )
+        return audit.audit(newest, DECLARED, earlier, truth=truths[newest.stem], told=truths, insiders=False)
 
     def audit(self, withstood: Mapping[str, dict[str, Any]] | None = None) -> audit.Audit:
         """Of the files alone, as anybody can make it."""
