@@ -19,6 +19,7 @@ import duckdb
 from etl import audit, described, indicators, reference, workdb
 from etl.audit import ranges
 from etl.catalogue import Catalogue
+from etl.disclosure import releases
 from etl.settings import Settings
 
 Progress = Callable[[str, float], None]
@@ -96,11 +97,13 @@ def _certify(
     """Write what the audit found into the snapshot; one that gives a protected count away is not kept."""
     con.execute(_WITHSTOOD)
     before = con.execute("select attack, entries::varchar from audited_year").fetchall()
+    published_before = earlier(settings, snapshot_id, building=True)
     certificate = audit.audit(
         building,
         audit.declaration(settings.catalogue),
-        earlier(settings, snapshot_id, building=True),
+        published_before,
         truth=_true_counts(con),
+        told={path.stem: releases.true_counts(con, path.stem) for path in published_before},
         withstood={attack: json.loads(entries) for attack, entries in before},
         progress=progress,
     )

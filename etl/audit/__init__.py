@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -82,20 +82,24 @@ def audit(
     earlier: Sequence[Path] = (),
     *,
     truth: Truth | None = None,
+    told: Mapping[str, Truth] | None = None,
     insiders: bool = True,
     withstood: Mapping[str, dict[str, Any]] | None = None,
     progress: Progress = lambda *_: None,
 ) -> Audit:
     """Attack a snapshot, together with the earlier ones (oldest first). `truth`: counts of the private work file.
 
-    Without `truth` an insider is given the counts of a consistent table well inside what is possible. `withstood`: attacks of
+    Without `truth` an insider is given the counts of a consistent table well inside what is possible. `told`: those behind
+    each earlier snapshot, by its name, so that a count not corrected in a form sent again is held equal. `withstood`: attacks of
     an earlier audit that found nothing; one on the very same system of counts, old and new, is not made again.
     """
     began = time.perf_counter()
     level = Level(**{key: declared["threshold"][key] for key in Level.__annotations__})
     now, problems = _read(snapshot, declared)
     # Not strict: an earlier snapshot was made under the declaration of its day, which this one need not be.
-    before = [view for path in earlier for view in views(path, declared)]
+    before = [
+        _with_counts(view, (told or {}).get(path.stem)) for path in earlier for view in views(path, declared)
+    ]
     problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)
     certified = stored.get("years", {})
@@ -153,6 +157,10 @@ def _read(snapshot: Path, declared: Declared) -> tuple[list[View], list[str]]:
         return [], [str(error)]
 
 
+def _with_counts(view: View, truth: Truth | None) -> View:
+    return replace(view, counts=truth.get(view.fiscal_year)) if truth else view
+
+
 @dataclass(frozen=True)
 class _Year:
     """Everything one worker needs to attack one fiscal year."""
@@ -170,7 +178,7 @@ class _Year:
 def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
     """Entries of the certificate, what the year gave away and the attack's digest; or why it cannot be attacked, in Japanese."""
     started = time.perf_counter()
-    joined = joint_system([*task.old, task.view])
+    joined = joint_system([*task.old, replace(task.view, counts=task.counts)])
     attack = _digest(task, joined)
     if attack in task.withstood:
         return task.withstood[attack], [], attack

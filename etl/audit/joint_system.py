@@ -1,13 +1,16 @@
 """One fiscal year as the joint system of an attacker: which counts are known, which are not, and what ties them together.
 
-All snapshots that speak of the year go into one system. A count is *the same* in two snapshots when the submissions
-it is made of are the same (their revision and date are published), so whoever saw it once knows it ever after; a
-revised count is another unknown, tied to the old one through everything that did not change.
+All snapshots that speak of the year go into one system. A count is *the same* in two snapshots when its value is: the
+submissions it is made of are the same (their revision and date are published), or were sent again without correcting it,
+and a reader who supposes so is right. Whoever saw it once knows it ever after; a corrected count is another unknown, tied
+to the old one through everything that did not change. Which hidden counts were not corrected is known where the snapshot
+is made; an audit of the files alone goes by the submissions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +19,10 @@ from scipy.sparse import csc_array
 from etl.audit.attack import ENDLESS, Equations
 from etl.audit.view import HIDDEN, PUBLISHED, Cell, View
 
-Name = tuple[tuple[str, ...], str]
-"""A count: its key and the version of the submissions behind it."""
+Made = tuple[tuple[str, ...], str]
+"""What a count is of, and the submissions it was made of."""
+Name = tuple[tuple[str, ...], int | str]
+"""A count: what it is of and its value; of one whose value nobody tells, the submissions it is made of."""
 _HINT = {HIDDEN: 1.0}
 
 
@@ -39,17 +44,20 @@ class JointSystem:
 
 def joint_system(views: Sequence[View]) -> JointSystem:
     """Join what the snapshots say of one year, oldest first."""
+    values = _values(views)
     joined: dict[Name, Cell] = {}
+    made: dict[Name, set[str]] = defaultdict(set)
     places: list[list[Name]] = []
-    for number, view in enumerate(views):
+    for view in views:
         places.append([])
         for cell in view.cells:
-            name = _name(cell, view, joined, number)
+            name = _name(cell, view, values)
             joined[name] = _more_known(joined.get(name), cell)
+            made[name].add(view.version(cell.key))
             places[-1].append(name)
     # Only when all cells are named: a count may be absent from an earlier snapshot and from a later one.
     for view, given in zip(views, map(set, places), strict=True):
-        for name in [name for name in joined if name not in given and _must_be_zero(name, view)]:
+        for name in [name for name in joined if name not in given and _must_be_zero(name, made[name], view)]:
             joined[name] = replace(joined[name], value=0, state=PUBLISHED)
     numbers = {name: number for number, name in enumerate(joined)}
     rows: dict[tuple[int, ...], str] = {}
@@ -68,14 +76,25 @@ def joint_system(views: Sequence[View]) -> JointSystem:
     )
 
 
-def _name(cell: Cell, view: View, joined: Mapping[Name, Cell], number: int) -> Name:
-    """A published count that contradicts an earlier one of the same submissions is no longer the same count."""
-    name = (cell.key, view.version(cell.key))
-    before = joined.get(name)
-    if before and before.value is not None and cell.value is not None and before.value != cell.value:
-        # Two values under one name would make the system contradict itself and hide whatever else is wrong.
-        return (cell.key, f"{name[1]}#{number}")
-    return name
+def _values(views: Sequence[View]) -> dict[Made, int]:
+    """What the private counts or, without them, a published cell of any snapshot tells of a count."""
+    values: dict[Made, int] = {}
+    for view in views:
+        for cell in view.cells:
+            value = _value(cell, view)
+            if value is not None:
+                values.setdefault((cell.key, view.version(cell.key)), value)
+    return values
+
+
+def _value(cell: Cell, view: View) -> int | None:
+    # What the snapshot publishes is what readers know, whatever the private counts say.
+    return cell.value if cell.value is not None else (view.counts or {}).get(cell.key)
+
+
+def _name(cell: Cell, view: View, values: Mapping[Made, int]) -> Name:
+    version, value = view.version(cell.key), _value(cell, view)
+    return cell.key, values.get((cell.key, version), version) if value is None else value
 
 
 def _more_known(before: Cell | None, cell: Cell) -> Cell:
@@ -86,10 +105,11 @@ def _more_known(before: Cell | None, cell: Cell) -> Cell:
     return before
 
 
-def _must_be_zero(name: Name, view: View) -> bool:
+def _must_be_zero(name: Name, made: Collection[str], view: View) -> bool:
     """A count absent where the same submissions were published is a zero; absent kinds of tables say nothing."""
-    key, version = name
-    return view.gives(key) and view.version(key) == version
+    key, value = name
+    # One that is known to be something else was never told by these submissions.
+    return (not value or isinstance(value, str)) and view.gives(key) and view.version(key) in made
 
 
 def _least(cell: Cell) -> float:

@@ -82,6 +82,7 @@ class View:
     ``submissions`` tells which published submissions (revision, date) a place's counts of a period are made of, by
     table; ``sectors`` which agencies a sector holds. Counts with the same of both are the same count.
     ``left_out``: (table, period, place_kind, place) of which a municipality itself hid some number.
+    ``counts``: the true counts behind it, where the private work file holds them.
     """
 
     fiscal_year: int
@@ -90,6 +91,7 @@ class View:
     submissions: Mapping[tuple[str, str, str, str], str]
     sectors: Mapping[str, str]
     left_out: frozenset[tuple[str, str, str, str]] = frozenset()
+    counts: Mapping[tuple[str, ...], int] | None = None
 
     def version(self, key: tuple[str, ...]) -> str:
         """What a count is made of, as far as the snapshot tells."""

@@ -1,7 +1,7 @@
 """What earlier snapshots have already told: their cells, kept in the private work file with their true counts.
 
-A count is the same in two snapshots when the submissions behind it are the same (their revisions and dates are
-published), or else whoever read both could subtract one from the other.
+Kept with each is the version of the submissions behind it (their revisions and dates are published): a year of the very
+same submissions and counts is told once more as it was.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ left join sector f on c.from_level = 'sector' and f.code = c.from_code
 left join sector t on c.to_level = 'sector' and t.code = c.to_code"""
 
 Name = tuple[Key, str]
-"""A count over all releases: what it is of, and the version of the submissions behind it."""
+"""What a count of a release is of, and the version of the submissions behind it."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,16 @@ def settled(
 def _as_told(cell: Cell) -> tuple[int, bool, int | None]:
     # The population too: it decides whether every count of a municipality is protected.
     return cell.value, cell.latent, cell.population
+
+
+def true_counts(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> dict[int, dict[tuple[str, ...], int]]:
+    """By year and key, the counts behind an earlier snapshot; nothing of one made before they were kept."""
+    con.execute(_STORE)
+    counts: dict[int, dict[tuple[str, ...], int]] = {}
+    sql = f"select fiscal_year, value, {KEY} from released_cell where edition = ?"
+    for year, value, *key in con.execute(sql, [snapshot_id]).fetchall():
+        counts.setdefault(year, {})[tuple(key)] = value
+    return counts
 
 
 def recorded(con: duckdb.DuckDBPyConnection, snapshot_id: str) -> bool:

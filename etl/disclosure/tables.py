@@ -14,11 +14,11 @@ import duckdb
 from etl.catalogue import Disclosure
 from etl.catalogue.disclosure import Cost, Threshold
 from etl.disclosure import cells as all_cells
-from etl.disclosure import releases
+from etl.disclosure import releases, secret
 from etl.disclosure.cells import Cell, Key
 from etl.disclosure.declared import relation_sql, where
 from etl.disclosure.insiders import insiders
-from etl.disclosure.releases import Name, Release
+from etl.disclosure.releases import Release
 from etl.suppression.model import Protection, Relation, Table
 
 HELD = 50.0
@@ -54,7 +54,7 @@ def linked_table(
     """Build the linked table of one year from ``fct_cell`` and from what earlier snapshots told of the year.
 
     `made_of`: the version of each cell, see `releases.versions`.
-    Cells of earlier snapshots that are not the same count any more come after the present ones; they stay as they
+    Cells of earlier snapshots that stand at another value now come after the present ones; they stay as they
     were, published or hidden, and only their equations matter.
     """
     now = all_cells.of_year(con, fiscal_year)
@@ -70,12 +70,13 @@ def linked_table(
     # Snapshots repeat the same equations; the engine would take each copy for another one.
     relations = list({relation.terms: relation for relation in relations}.values())
     cells = past.cells
+    key = secret.key_of(con)
     primary = _primary(cells, _least(cells, relations), past, declared.threshold)
     table = Table(
         values=tuple(cell.value for cell in cells),
         relations=tuple(relations),
         primary=primary,
-        cost=tuple(_cost(cell, declared.cost) * past.weight(i) for i, cell in enumerate(cells)),
+        cost=tuple(_cost(cell, declared.cost, key) * past.weight(i) for i, cell in enumerate(cells)),
         # A zero is published, so readers know that a hidden count is at least 1; of one never published they know nothing.
         lower_bound=tuple(0 if cell.latent else 1 for cell in cells),
         public=frozenset(past.known),
@@ -95,14 +96,19 @@ def linked_table(
 
 
 class _Past:
-    """The cells of a year over all snapshots: the present ones first, then those that are no longer the same count."""
+    """The cells of a year over all snapshots: the present ones first, then those that are no longer the same count.
+
+    A count is the same where its value is: whoever compares two snapshots may suppose that what was not corrected in a form
+    sent again stands as it stood, and is right wherever it does.
+    """
 
     def __init__(self, cells: Sequence[Cell], versions: Mapping[int, str]) -> None:
         self.cells = list(cells)
         self.present = len(cells)
-        self.names: dict[Name, int] = {
-            (cell.key, versions.get(cell.cell_id, "")): i for i, cell in enumerate(cells)
-        }
+        self.place_of = {(cell.key, cell.value): i for i, cell in enumerate(cells)}
+        # Of which submissions each was made, whenever it stood at this value.
+        self.versions = [{versions.get(cell.cell_id, "")} for cell in cells]
+        self.told_now = {_made_of(cell.key, versions.get(cell.cell_id, "")) for cell in cells}
         self.known: set[int] = set()
         self.decided: set[int] = set()
         self.published: set[Key] = set()
@@ -112,31 +118,33 @@ class _Past:
         places = {}
         for cell_id, (key, version) in release.names.items():
             cell = release.cells[cell_id]
-            name = (key, version)
-            # Same submissions, another value: it was counted by another rule then, and is another unknown now.
-            if name in self.names and self.cells[self.names[name]].value != cell.value:
-                name = (key, f"{version}#{release.snapshot}")
-            if name not in self.names:
-                self.names[name] = len(self.cells)
+            i = self.place_of.setdefault((key, cell.value), len(self.cells))
+            if i == len(self.cells):
                 self.cells.append(cell)
-                self.decided.add(self.names[name])
-            places[cell_id] = self.names[name]
+                self.versions.append(set())
+                self.decided.add(i)
+            self.versions[i].add(version)
+            places[cell_id] = i
             if cell_id not in release.hidden:
-                self.known.add(places[cell_id])
+                self.known.add(i)
                 self.published.add(key)
-        self._zeros(release.names.values(), range(len(self.cells)))
+        told = {_made_of(key, version) for key, version in release.names.values()}
+        self._zeros(told, frozenset(places.values()), range(len(self.cells)))
         return places
 
     def close(self) -> None:
         """A zero of the past that the present tables would show, were it not zero, is known to be zero."""
-        now = [name for name, i in self.names.items() if i < self.present]
-        self._zeros(now, self.decided)
+        self._zeros(self.told_now, range(self.present), self.decided)
 
-    def _zeros(self, names: Collection[Name], among: Collection[int]) -> None:
+    def _zeros(
+        self, told: Collection[tuple[str, str, str]], given: Collection[int], among: Collection[int]
+    ) -> None:
         """Latent zeros: the same submissions were told of their place, and nothing of them."""
-        heard_of, given = {_made_of(key, version) for key, version in names}, set(names)
-        for name, i in self.names.items():
-            if i in among and not self.cells[i].value and _made_of(*name) in heard_of and name not in given:
+        for i in among:
+            cell = self.cells[i]
+            if cell.value or i in given:
+                continue
+            if any(_made_of(cell.key, version) in told for version in self.versions[i]):
                 self.known.add(i)
 
     def was_published(self, i: int) -> bool:
@@ -190,8 +198,9 @@ def _tiny(cell: Cell, threshold: Threshold) -> bool:
     return cell.municipality is not None and (cell.population or 0) < threshold.small_population
 
 
-def _cost(cell: Cell, weights: Cost) -> float:
+def _cost(cell: Cell, weights: Cost, key: bytes) -> float:
     weight: float = getattr(weights, cell.key.place_kind)
+    weight *= secret.factor(key, cell.key, weights.secret)
     for level in (cell.key.from_level, cell.key.to_level):
         weight *= getattr(weights, level, 1.0)
     words = cell.key._asdict()
