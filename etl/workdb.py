@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from etl.progress import tell
 from etl.settings import Settings
 
 Connection = duckdb.DuckDBPyConnection
@@ -98,7 +99,9 @@ def ordered(files: Iterable[Path]) -> list[Path]:
 
 def run_sql_folder(con: Connection, folder: str) -> None:
     """Run every file of ``etl/sql/<folder>`` once, in dependency order."""
-    for file in ordered((SQL / folder).glob("*.sql")):
+    files = ordered((SQL / folder).glob("*.sql"))
+    for done, file in enumerate(files):
+        tell(file.stem, done / len(files))
         run_sql_file(con, file)
 
 
