@@ -64,10 +64,10 @@ def _changes(
 def _idle(server: psutil.Process) -> None:
     """Wait until the server has done nothing for longer than it pauses between two pages."""
     still = 0
-    while still < 4:
+    while still < 6:
         before = sum(server.cpu_times()[:2])
         time.sleep(5)
-        still = still + 1 if sum(server.cpu_times()[:2]) - before < 0.1 else 0
+        still = still + 1 if sum(server.cpu_times()[:2]) - before < 0.03 else 0
 
 
 @pytest.mark.parametrize("page", TOPICS)
