@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import duckdb
@@ -32,7 +33,10 @@ class WorkfileError(ValueError):
 
 
 def connect(settings: Settings) -> Connection:
-    """Open the work file for writing; one process at a time holds it, :class:`WorkfileError` tells all others."""
+    """Open the work file for writing; one process at a time holds it, :class:`WorkfileError` tells all others.
+
+    Raises OSError where the file cannot be written.
+    """
     settings.prepare()
     try:
         con = duckdb.connect(
@@ -41,8 +45,11 @@ def connect(settings: Settings) -> Connection:
             config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
         )
     except duckdb.Error as error:
-        busy = any(words in str(error) for words in _HELD)
-        raise WorkfileError(_BUSY if busy else f"{settings.workdb} {_BROKEN}") from error
+        if any(words in str(error) for words in _HELD):
+            raise WorkfileError(_BUSY) from error
+        # On a full disk or one mounted for reading alone the file may be sound: the system says so itself.
+        with settings.workdb.open("r+b") if settings.workdb.exists() else TemporaryFile(dir=settings.work):
+            raise WorkfileError(f"{settings.workdb} {_BROKEN}") from error
     # DuckDB 1.5 has nfc_normalize only; full-width and half-width letters differ under it.
     con.create_function("nfkc", lambda text: unicodedata.normalize("NFKC", text), ["VARCHAR"], "VARCHAR")
     return con

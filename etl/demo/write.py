@@ -36,9 +36,16 @@ def write(inbox: Path, catalogue: Catalogue, settings: Settings, progress: Progr
     files |= {copy: files[name] for name, copy in faults.SENT_TWICE.items()}
     files |= {late: files.pop(name) for name, late in faults.LATE.items()}
     files |= {other: _as_macro_book(files.pop(name)) for name, other in faults.MACROS.items()}
-    for name, data in files.items():
-        (inbox / name).write_bytes(data)
-    return [inbox / name for name in files]
+    paths = [inbox / name for name in files]
+    try:
+        for path, data in zip(paths, files.values(), strict=True):
+            path.write_bytes(data)
+    except OSError:
+        # What lies in an inbox is loaded as it is, and half a demo would be shown as the whole.
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
+    return paths
 
 
 def practice_ids(catalogue: Catalogue, settings: Settings) -> list[str]:
