@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit import net_util
 
-from dashboard import charts, export, queries, server, sockets, store, views, widgets
+from dashboard import charts, export, queries, server, sockets, store, views, warming, widgets
 from dashboard.widgets import page_frame
 
 HERE = Path(__file__).resolve().parent
@@ -27,7 +27,8 @@ def main() -> None:
     os.chdir(store.ROOT)  # where Streamlit finds .streamlit/config.toml
     _stay_inside()
     sockets.many_files()
-    _warm()
+    _import_all()
+    warming.begin()
     app = st.App(
         HERE / "app.py", routes=server.routes(), middleware=server.middleware(), on_script_error=_broke_off
     )
@@ -50,7 +51,7 @@ def _broke_off(_: Exception) -> bool:
     return True
 
 
-def _warm() -> None:
+def _import_all() -> None:
     """Import what pages need and open the snapshot, then keep it all out of the collector that runs after every run."""
     pd.options.mode.string_storage = (
         "python"  # a page's frames are small: Arrow texts cost more than they save

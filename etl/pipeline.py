@@ -18,13 +18,13 @@ from etl import catalogue as catalogues
 from etl import dimensions, home, networks, publish, register, runlog, similar, workdb
 from etl.catalogue import Catalogue, Disclosure
 from etl.disclosure import apply as disclosure
-from etl.disclosure import releases, secret, tables
+from etl.disclosure import releases, secret
+from etl.progress import Progress, heard_by, silent
 from etl.register import feedback, review
 from etl.settings import Settings
 
 SCHEMA_VERSION = 1
 _DEMO_KEY = b"demo"  # its counts are invented, and its pages are to be the same everywhere
-Progress = Callable[[str, float], None]
 _APPROVALS = """
 create table if not exists practice_approval(practice_id varchar, role varchar, approved_at timestamp)"""
 
@@ -63,7 +63,7 @@ class Identity(NamedTuple):
 def load(
     settings: Settings,
     inbox: Path | None = None,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
     read: Callable[[duckdb.DuckDBPyConnection, Catalogue], None] = lambda *_: None,
 ) -> Outcome:
     """Load everything in the inbox and publish what it amounts to. Running it again changes nothing.
@@ -109,11 +109,9 @@ def load(
             )
         # The dear part (protection and audit) comes after every reason to stop early.
         held = _compute(con, catalogue, identity, progress)
-        progress("snapshot", 0.0)
         built = publish.build(con, settings, catalogue, snapshot_id, progress)
         # Remembered only once the snapshot stands: what was never shown binds no later publication.
         releases.record(con, catalogue.disclosure, snapshot_id)
-        progress("snapshot", 1.0)
         progress("publish", 0.0)
         publish.release(settings, built)
         progress("publish", 1.0)
@@ -152,15 +150,13 @@ def _compute(
     progress("facts", 0.0)
     con.execute("update ref_snapshot set snapshot_id = ?, submissions_sha256 = ?", list(identity))
     similar.fill(con)
-    workdb.run_sql_folder(con, "facts")
+    with heard_by(lambda _, share: progress("facts", share)):
+        workdb.run_sql_folder(con, "facts")
     progress("facts", 1.0)
     if catalogue.prefecture.demo:
         secret.keep(con, _DEMO_KEY)
-    total = len(tables.years(con)) or 1
-    done = iter(range(total))
-    held = disclosure.apply(
-        con, catalogue.disclosure, lambda _: progress("protect", next(done, total) / total)
-    )
+    progress("protect", 0.0)
+    held = disclosure.apply(con, catalogue.disclosure, progress)
     networks.fill(con)
     progress("protect", 1.0)
     return held

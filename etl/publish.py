@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,11 @@ from etl import audit, described, indicators, reference, workdb
 from etl.audit import ranges
 from etl.catalogue import Catalogue
 from etl.disclosure import releases
+from etl.progress import Progress, heard_by, silent
 from etl.settings import Settings
 
-Progress = Callable[[str, float], None]
 _WITHSTOOD = "create table if not exists audited_year(attack varchar primary key, entries json)"
 """Kept in the private work file: the digests are of true counts too."""
-
 
 _NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _DAMAGED = ".damaged"
@@ -49,7 +48,7 @@ def build(
     settings: Settings,
     catalogue: Catalogue,
     snapshot_id: str,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> Published:
     """Write ``snapshots/<id>.duckdb`` (and its map as ``<id>.geojson``) from the protected tables, verified and audited."""
     path = settings.snapshots / f"{snapshot_id}.duckdb"
@@ -57,15 +56,23 @@ def build(
     # Of this run or of one that was cut off: whoever builds holds the work file, so no other run is building.
     for left in settings.snapshots.glob("*.building*"):
         left.unlink()
+    progress("snapshot", 0.0)
     with _written(con, building):
         tables = described.prepare(con, catalogue.columns)
-        workdb.run_sql_folder(con, "marts")
+        with heard_by(lambda _, share: progress("snapshot", share)):
+            workdb.run_sql_folder(con, "marts")
         described.comment(con, catalogue.columns, tables)
     # The range of a hidden count comes from the file with the published counts, and indicators show it beside their x.
     declared = audit.declaration(settings.catalogue)
-    ranges.write(building, declared, ranges.of_snapshot(building, declared))
+    progress("snapshot", 1.0)
+    progress("ranges", 0.0)
+    ranges.write(building, declared, ranges.of_snapshot(building, declared, progress))
+    progress("ranges", 1.0)
+    progress("indicators", 0.0)
     with _written(con, building):
         indicators.fill(con, catalogue.indicators)
+    progress("indicators", 1.0)
+    progress("audit", 0.0)
     # Detached and opened again: what is verified and audited is the file that readers will have.
     verify(building)
     _certify(con, settings, building, snapshot_id, progress)
@@ -140,7 +147,7 @@ def earlier(settings: Settings, snapshot_id: str, *, building: bool = False) -> 
 def checked(
     settings: Settings,
     snapshot_id: str | None = None,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
     *,
     insiders: bool = True,
 ) -> audit.Audit:

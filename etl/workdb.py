@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from etl.progress import tell
 from etl.settings import Settings
 
 Connection = duckdb.DuckDBPyConnection
@@ -31,7 +33,10 @@ class WorkfileError(ValueError):
 
 
 def connect(settings: Settings) -> Connection:
-    """Open the work file for writing; one process at a time holds it, :class:`WorkfileError` tells all others."""
+    """Open the work file for writing; one process at a time holds it, :class:`WorkfileError` tells all others.
+
+    Raises OSError where the file cannot be written.
+    """
     settings.prepare()
     try:
         con = duckdb.connect(
@@ -40,8 +45,11 @@ def connect(settings: Settings) -> Connection:
             config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
         )
     except duckdb.Error as error:
-        busy = any(words in str(error) for words in _HELD)
-        raise WorkfileError(_BUSY if busy else f"{settings.workdb} {_BROKEN}") from error
+        if any(words in str(error) for words in _HELD):
+            raise WorkfileError(_BUSY) from error
+        # On a full disk or one mounted for reading alone the file may be sound: the system says so itself.
+        with settings.workdb.open("r+b") if settings.workdb.exists() else TemporaryFile(dir=settings.work):
+            raise WorkfileError(f"{settings.workdb} {_BROKEN}") from error
     # DuckDB 1.5 has nfc_normalize only; full-width and half-width letters differ under it.
     con.create_function("nfkc", lambda text: unicodedata.normalize("NFKC", text), ["VARCHAR"], "VARCHAR")
     return con
@@ -98,7 +106,9 @@ def ordered(files: Iterable[Path]) -> list[Path]:
 
 def run_sql_folder(con: Connection, folder: str) -> None:
     """Run every file of ``etl/sql/<folder>`` once, in dependency order."""
-    for file in ordered((SQL / folder).glob("*.sql")):
+    files = ordered((SQL / folder).glob("*.sql"))
+    for done, file in enumerate(files):
+        tell(file.stem, done / len(files))
         run_sql_file(con, file)
 
 

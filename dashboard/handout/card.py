@@ -76,6 +76,17 @@ class Reader:
         return words.t("card.as_of", day=formats.day(day))
 
 
+def sheet(page: Reader) -> Part:
+    """The whole sheet beside the municipalities that are alike by the weights of the reader, put together once for all."""
+    return _sheet(page.snapshot, page.chosen, tuple(page.weights.items()))
+
+
+@store.kept
+def _sheet(snapshot: store.Snapshot, chosen: Chosen, weights: tuple[tuple[str, float], ...]) -> Part:
+    page = Reader(snapshot, chosen, dict(weights))
+    return part(page, page.similar())
+
+
 def part(page: Reader, alike: pd.DataFrame) -> Part:
     """The whole sheet: gist, three columns of tables, similar municipalities and cases below, notes."""
     year, lg_code, codes = page.chosen.fiscal_year, page.lg_code, alike["lg_code"].tolist()

@@ -262,7 +262,9 @@ def _map(subject: Subject) -> None:
     _card(
         subject,
         "map",
-        maps.deck(on_screen, assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()),
+        partial(
+            maps.deck, on_screen, assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()
+        ),
         _table(subject, rows),
         _reading(subject),
         signs=signs,

@@ -96,7 +96,9 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
     sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     page.card(
         "map",
-        maps.deck(shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()),
+        partial(
+            maps.deck, shown, assets.boundaries(page.snapshot), links, sheet=sheet, width=screen.map_width()
+        ),
         rows[["lg_code", "source", "to_code", "target", "value", *formats.ends(), "state"]],
         _crossed(page, rows),
         indicators=("referral_count",),

@@ -47,7 +47,8 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     event = page.card(
         "map",
-        maps.deck(
+        partial(
+            maps.deck,
             screen.labelled(places),
             assets.boundaries(page.snapshot),
             links,
@@ -95,8 +96,12 @@ def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
     )
     sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
     return {
-        "figure": maps.deck(
-            screen.labelled(places), assets.boundaries(page.snapshot), sheet=sheet, width=screen.map_width()
+        "figure": partial(
+            maps.deck,
+            screen.labelled(places),
+            assets.boundaries(page.snapshot),
+            sheet=sheet,
+            width=screen.map_width(),
         ),
         "signs": [
             Sign(glyph, words_of[code], fill, ink)

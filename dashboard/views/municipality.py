@@ -34,7 +34,7 @@ def main() -> None:
     reader = card.Reader(page.snapshot, page.chosen, weights)
     alike = reader.similar()
     _save(reader)
-    st.html(paper.document(card.part(reader, alike), demo=page.snapshot.demo))
+    st.html(paper.document(card.sheet(reader), demo=page.snapshot.demo))
     with st.container(key="screen_below"):
         _figures(page, lg_code, alike)
         _cases(page, lg_code)

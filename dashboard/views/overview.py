@@ -5,10 +5,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, store
 from dashboard.charts import overview as chart
 from dashboard.queries import overview as query
 from dashboard.queries import participation
+from dashboard.queries.chosen import Chosen
 from dashboard.views import _overview_moved as moved
 from dashboard.views import _overview_next as further
 from dashboard.views import _participation_map as participation_map
@@ -25,7 +26,7 @@ def main() -> None:
     sheet.style()
     page = Page.open("overview", "fiscal_year", "area")
     answers = query.answers(page.snapshot, page.chosen)
-    tiles(_tiles(page, answers))
+    tiles(_tiles(page.snapshot, page.chosen))
     left, right = st.columns([0.55, 0.45])
     with left:
         participation_map.show(page, *participation_map.standing(page))
@@ -37,13 +38,15 @@ def main() -> None:
     notices.legend()
 
 
-def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
-    rows = query.indicators(page.snapshot, page.chosen, SHOWN)
-    return [
-        _answered(page, answers),
+@store.kept
+def _tiles(snapshot: store.Snapshot, chosen: Chosen) -> tuple[Tile, ...]:
+    page = Page("overview", snapshot, chosen)
+    rows = query.indicators(snapshot, chosen, SHOWN)
+    return (
+        _answered(page, query.answers(snapshot, chosen)),
         *(_tile(page, rows, name, note=_of_those(page, "F1")) for name in JOINED),
         _referrals(page, rows),
-    ]
+    )
 
 
 def _referrals(page: Page, rows: pd.DataFrame) -> Tile:

@@ -5,15 +5,14 @@ import json
 import pickle
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import sha256
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
-import pydeck as pdk
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
@@ -27,7 +26,7 @@ from dashboard.widgets import address, definition, run, save, screen, take
 
 __all__ = ["Sign", "card", "display"]
 
-Shown: TypeAlias = partial[go.Figure] | pdk.Deck | None
+Shown: TypeAlias = partial[go.Figure] | partial[maps.Map] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
@@ -76,7 +75,7 @@ def card(
     snapshot: the one of this run; key: unique on the page.
     indicators: what the numbers are, by id of the catalogue: of each column (or of each of its rows), or in a list, of
         which the first is the column `value` (without one, of `word`) and the others are spoken of besides.
-    figure: a partial that draws a Plotly figure (drawn once for all that is asked for with the same contents), a map, or
+    figure: a partial that draws a Plotly figure or a map (drawn once for all that is asked for with the same contents), or
         None to show only the table (open).
     table: tidy frame behind the figure; a column `x` with `x_state` (or `value` with `state`) shows signs on
         screen and keeps number and state apart in the CSV.
@@ -127,12 +126,14 @@ def card(
     )
     if (recording := run.record()) is not None:
         recording.parts.append(record)
+        if recording.drawn:
+            _work_out(record, figure, export, height)
         return None
     with st.container(border=True, key=f"card_{key}"):
         _head(record, period)
         event = _draw(record, figure, on_select, selection_mode, height)
-        if isinstance(figure, pdk.Deck) and isinstance(export, partial):
-            _on_paper(record, partial(export, size=(maps.WIDTH, height)))
+        if _is_map(figure) and isinstance(export, partial):
+            _on_paper(record, _printed_map(export, height))
         if figure is None:
             _rows_on_paper(record)
         if beneath is not None:
@@ -142,10 +143,12 @@ def card(
     return event
 
 
-def _drawer(
-    figure: Callable[..., go.Figure] | pdk.Deck | None, language: str
-) -> Callable[[], go.Figure] | None:
-    if figure is None or isinstance(figure, pdk.Deck):
+def _is_map(figure: Callable[..., Any] | None) -> bool:
+    return isinstance(figure, partial) and figure.func is maps.deck
+
+
+def _drawer(figure: Callable[..., Any] | None, language: str) -> Callable[[], go.Figure] | None:
+    if figure is None or _is_map(figure):
         return None
 
     def draw() -> go.Figure:
@@ -203,7 +206,9 @@ def _draw(
 ) -> Any:
     react: Any = "rerun" if on_select else "ignore"
     key = f"figure_{record.key}"
-    if isinstance(figure, partial):
+    if figure is None:
+        return None
+    if not _is_map(figure):
         shown = _ready(figure)
         with st.container(key=f"{'wide' if shown.wide else 'drawn'}_{record.key}"):
             return st.plotly_chart(
@@ -215,12 +220,31 @@ def _draw(
                 on_select=react,
                 selection_mode=mode,
             )
-    if figure is not None:
-        single: Any = mode if mode in ("single-object", "multi-object") else "single-object"
-        return st.pydeck_chart(
-            figure, key=key, height=height, alt=record.reading, on_select=react, selection_mode=single
-        )
-    return None
+    single: Any = mode if mode in ("single-object", "multi-object") else "single-object"
+    return st.pydeck_chart(
+        _map(_Asked.of(figure)),
+        key=key,
+        height=height,
+        alt=record.reading,
+        on_select=react,
+        selection_mode=single,
+    )
+
+
+def _work_out(record: FigureRecord, figure: Shown, export: Any, height: int) -> None:
+    """What `card` will show, made and kept for the first reader who asks for it."""
+    if figure is None:
+        _table_of(record)
+    elif not _is_map(figure):
+        _ready(figure)
+    else:
+        _map(_Asked.of(figure))
+        if isinstance(export, partial):
+            _drawn(_Asked.of(_printed_map(export, height)))
+
+
+def _printed_map(export: "partial[go.Figure]", height: int) -> "partial[go.Figure]":
+    return partial(export, size=(maps.WIDTH, height))
 
 
 def _on_paper(record: FigureRecord, export: "partial[go.Figure]") -> None:
@@ -232,16 +256,7 @@ def _on_paper(record: FigureRecord, export: "partial[go.Figure]") -> None:
 
 def _rows_on_paper(record: FigureRecord) -> None:
     """A table that stands alone, as it is printed: on screen it is a picture that scrolls."""
-    shown = display(record)
-    counted = _counted(record, shown)
-    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in shown.columns)
-    body = "".join(
-        "<tr>"
-        + "".join(_printed(value, name in counted) for name, value in zip(shown.columns, row, strict=True))
-        + "</tr>"
-        for row in shown.itertuples(index=False, name=None)
-    )
-    st.html(f'<table class="on-paper"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    st.html(_table_of(record).on_paper)
 
 
 def _printed(value: object, counted: bool) -> str:
@@ -254,10 +269,10 @@ class _Asked:
     """A drawing that is asked for, known by all that it is made of: a run that changes nothing draws nothing."""
 
     seal: bytes
-    export: "partial[go.Figure]" = field(compare=False)
+    export: "partial[Any]" = field(compare=False)
 
     @classmethod
-    def of(cls, export: "partial[go.Figure]") -> "_Asked":
+    def of(cls, export: "partial[Any]") -> "_Asked":
         out = io.BytesIO()
         contents = _Contents(out)
         contents.fast = True  # whether or not equal parts are one object
@@ -295,13 +310,19 @@ class _Ready(BaseFigure):
         return self._sent
 
 
-def _ready(figure: "partial[go.Figure]") -> _Ready:
+def _ready(figure: "partial[Any]") -> _Ready:
     return _kept(_Asked.of(figure), words.lang(), words.kind(), screen.narrow())
 
 
 @lru_cache(maxsize=512)
 def _kept(asked: _Asked, *_: str | bool) -> _Ready:
     return _Ready(paper.plain(asked.export()))
+
+
+@lru_cache(maxsize=256)
+def _map(asked: _Asked) -> maps.Map:
+    made: maps.Map = asked.export()
+    return made
 
 
 @lru_cache(maxsize=64)
@@ -432,21 +453,59 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 
 def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
-    shown = display(record)
-    counted = _counted(record, shown)
-    widths, lines = _columns(shown.drop(columns=list(counted)).select_dtypes(exclude="number"))
+    table = _table_of(record)
     st.dataframe(
-        shown,
+        table.shown,
         hide_index=True,
         key=f"frame_{record.key}",
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
-        row_height=None if lines == 1 else _TEXT_LINE * lines + _TEXT_AROUND,
+        row_height=None if table.lines == 1 else _TEXT_LINE * table.lines + _TEXT_AROUND,
         alt=record.title,
         column_config={
-            **{name: st.column_config.TextColumn(alignment="right") for name in counted},
-            **{name: st.column_config.TextColumn(width=wide) for name, wide in widths.items()},
+            **{name: st.column_config.TextColumn(alignment="right") for name in table.counted},
+            **{name: st.column_config.TextColumn(width=wide) for name, wide in table.widths.items()},
         },
     )
+
+
+class _Laid(NamedTuple):
+    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; and as HTML."""
+
+    shown: pd.DataFrame
+    counted: set[str]
+    widths: dict[str, int]
+    lines: int
+    on_paper: str
+
+
+def _table_of(record: FigureRecord) -> _Laid:
+    # Neither how the figure is drawn nor where its reader came from is in the table.
+    bare = replace(record, draw=None, address="")
+    return _laid(_Asked.of(partial(_lay_out, bare)), words.lang(), words.kind(), screen.narrow())
+
+
+@lru_cache(maxsize=128)
+def _laid(asked: _Asked, *_: str | bool) -> _Laid:
+    made: _Laid = asked.export()
+    return made
+
+
+def _lay_out(record: FigureRecord) -> _Laid:
+    shown = display(record)
+    counted = _counted(record, shown)
+    texts = shown.drop(columns=list(counted)).select_dtypes(exclude="number")
+    return _Laid(shown, counted, *_columns(texts), _as_html(shown, counted))
+
+
+def _as_html(shown: pd.DataFrame, counted: set[str]) -> str:
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in shown.columns)
+    body = "".join(
+        "<tr>"
+        + "".join(_printed(value, name in counted) for name, value in zip(shown.columns, row, strict=True))
+        + "</tr>"
+        for row in shown.itertuples(index=False, name=None)
+    )
+    return f'<table class="on-paper"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:

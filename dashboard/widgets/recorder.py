@@ -52,8 +52,10 @@ def figure(where: str, key: str) -> FigureRecord:
     raise LookupError(f"{where}: {key} — {', '.join(record.key for record in found)}")
 
 
-def gather(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], language: str) -> Chapter:
-    """The page of `topic` as it stands under an address, in one language.
+def gather(
+    snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], language: str, *, drawn: bool = False
+) -> Chapter:
+    """The page of `topic` as it stands under an address, in one language; `drawn` as in `run.Record`.
 
     It runs in a thread of its own: a page finds its reader's choices in what Streamlit keeps for a thread, and the one
     that asks may be another reader's.
@@ -65,7 +67,7 @@ def gather(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], langu
 
     def work() -> None:
         try:
-            made.append(_run(snapshot, topic, query, language))
+            made.append(_run(snapshot, topic, query, language, drawn))
         # Whatever ends the run, Streamlit's own signals included: in a thread it would be lost.
         except BaseException as problem:
             made.append(problem)
@@ -79,10 +81,10 @@ def gather(snapshot: store.Snapshot, topic: str, asked: Mapping[str, str], langu
     return found
 
 
-def _run(snapshot: store.Snapshot, topic: str, query: dict[str, str], language: str) -> Chapter:
+def _run(snapshot: store.Snapshot, topic: str, query: dict[str, str], language: str, drawn: bool) -> Chapter:
     words.use(language)
     path = f"/{'' if topic == _FIRST else topic}"
-    with run.recording(snapshot, path) as record, _reader(query, record):
+    with run.recording(snapshot, path, drawn=drawn) as record, _reader(query, record):
         # A link to another page raises unless the app knows that page.
         pages = [st.Page(f"views/{name}.py", url_path=name, default=name == _FIRST) for name in TOPICS]
         st.navigation(pages, position="hidden")

@@ -1,5 +1,6 @@
 """What one run of a page holds on to: its snapshot, taken once, whatever is published meanwhile; and what it records."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,6 +11,7 @@ from dashboard.export.chapter import Part
 from dashboard.queries.chosen import Chosen
 
 _TAKEN: ContextVar[store.Snapshot | None] = ContextVar("snapshot_of_this_run", default=None)
+_begun = [0.0]
 _RECORD: ContextVar["Record | None"] = ContextVar("record_of_this_run", default=None)
 
 
@@ -19,9 +21,11 @@ class Record:
 
     path: that of the page. parts: key figures, figures and texts in reading order. views: the choices between views
     that the page offers, by their parameter, with the words of each; `picked` says which one is open. filters: those it offers.
+    drawn: what its figures are made of is worked out, too, for the readers who will ask for it.
     """
 
     path: str
+    drawn: bool = False
     parts: list[Part] = field(default_factory=list)
     chosen: Chosen | None = None
     views: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -31,9 +35,15 @@ class Record:
 
 def begin() -> store.Snapshot:
     """Take the published snapshot for this run. Raises NoSnapshot or BrokenSnapshot."""
+    _begun[0] = time.monotonic()
     snapshot = store.current()
     _TAKEN.set(snapshot)
     return snapshot
+
+
+def quiet() -> float:
+    """Seconds since a reader last asked for a page."""
+    return time.monotonic() - _begun[0]
 
 
 def snapshot() -> store.Snapshot:
@@ -43,9 +53,9 @@ def snapshot() -> store.Snapshot:
 
 
 @contextmanager
-def recording(snapshot: store.Snapshot, path: str) -> Iterator[Record]:
-    """Inside the block a page is written down, on this snapshot."""
-    record = Record(path)
+def recording(snapshot: store.Snapshot, path: str, *, drawn: bool = False) -> Iterator[Record]:
+    """Inside the block a page is written down, on this snapshot; `drawn` as in `Record`."""
+    record = Record(path, drawn)
     taken, begun = _TAKEN.set(snapshot), _RECORD.set(record)
     try:
         yield record

@@ -11,10 +11,12 @@ from etl.audit.attack import CLOSE, Attack, Cells, Contradiction, Equations, com
 from etl.audit.insiders import attacks
 from etl.audit.joint_system import JointSystem
 from etl.audit.view import HIDDEN, PUBLISHED, Cell
+from etl.progress import spans, tell, within
 
 OUTSIDE = ""
 INSIDE = "insiders"
 """Any municipality: what all of them leave open."""
+_OUTSIDE_SHARE = 0.4  # of the time of an attack on the demo, for who waits; no result hangs on it
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,16 @@ def examine(
     # Components hold unknown counts only; an equation of known ones alone would be held against nothing.
     _known_add_up(joint, equations)
     # Components share no equation, so each is attacked alone: programs grow faster than their size.
-    for cells in components(equations):
+    systems = components(equations)
+    for cells, part in zip(systems, spans([len(cells) ** 2 for cells in systems]), strict=True):
         attack = _attack(joint, equations, cells, report)
         targets = [cell for cell in cells.tolist() if attack.open(cell)]
-        _try(joint, attack, targets, level, report)
-        if insiders:
-            _try_insiders(joint, attack, targets, level, truth, untold, report)
+        with within(*part):
+            with within(0.0, _OUTSIDE_SHARE if insiders else 1.0):
+                _try(joint, attack, targets, level, report)
+            if insiders:
+                with within(_OUTSIDE_SHARE, 1.0):
+                    _try_insiders(joint, attack, targets, level, truth, untold, report)
         report.programs += attack.programs
     return report
 
@@ -187,7 +193,8 @@ def _attack(joint: JointSystem, equations: Equations, cells: Cells, report: Repo
 def _try(joint: JointSystem, attack: Attack, targets: Sequence[int], level: Level, report: Report) -> None:
     """Find every target that a reader narrows too far, and the narrowest interval of one that may be small."""
     hidden = [cell for cell in targets if joint.cells[cell].state == HIDDEN]
-    for cell in hidden:
+    for done, cell in enumerate(hidden):
+        tell("outside", done / len(hidden))
         report.ranges[cell] = attack.interval(cell)
     # A count never given has no range to report; whether it is wide is mostly told by a witness, without a program.
     never_given = [cell for cell in targets if joint.cells[cell].state != HIDDEN]

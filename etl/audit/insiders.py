@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from etl.audit.attack import Attack
 from etl.audit.joint_system import JointSystem
 from etl.audit.view import HIDDEN
+from etl.progress import tell
 
 Narrow = tuple[str, int, tuple[int, int]]
 """An insider, the count it narrows too far, and to what."""
@@ -57,7 +58,10 @@ def attacks(
         cells = [cell for who in members for cell in known[who]]
         return attack.knowing(cells, [value_of(cell) for cell in cells])
 
-    for members in _coalitions(attacked.names):
+    coalitions = list(_coalitions(attacked.names))
+    steps = len(coalitions) + len(attacked.names)
+    for done, members in enumerate(coalitions):
+        tell("insiders", done / steps)
         coalition = inside(members)
         for other in sorted(own.keys() - set(members)):
             for cell in open_[other]:
@@ -65,7 +69,8 @@ def attacks(
                 if asked and coalition.wide(cell, needed[cell]):
                     left -= asked
         attacked.programs += coalition.programs
-    for who in attacked.names:
+    for done, who in enumerate(attacked.names, len(coalitions)):
+        tell("insiders", done / steps)
         rest = sorted(cell for insider, cell in left if insider == who)
         if not rest:
             continue

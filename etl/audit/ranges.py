@@ -18,6 +18,7 @@ from etl.audit.attack import ENDLESS, Attack, Contradiction, components
 from etl.audit.declaration import KEY, Declared, Key, cell_columns
 from etl.audit.joint_system import joint_system
 from etl.audit.view import HIDDEN, Relation, View, views
+from etl.progress import Progress, silent, spans, tell, together, within
 
 Range = tuple[int, int | None]
 """Least and most; no most where nothing published limits the count."""
@@ -29,10 +30,13 @@ _FOUND = pa.schema([
 ])  # fmt: skip
 
 
-def of_snapshot(snapshot: Path, declared: Declared) -> Ranges:
+def of_snapshot(snapshot: Path, declared: Declared, progress: Progress = silent) -> Ranges:
     """The ranges that the published counts of a file leave, whatever ranges it carries already."""
     read = views(snapshot, declared)
-    return {view.fiscal_year: ranges for view, ranges in zip(read, workers.each(of_year, read), strict=True)}
+    watch = together("ranges", [f"{view.fiscal_year}年度" for view in read], progress)
+    return {
+        view.fiscal_year: found for view, found in zip(read, workers.each(of_year, read, watch), strict=True)
+    }
 
 
 def of_year(view: View) -> dict[Key, Range]:
@@ -44,12 +48,15 @@ def of_year(view: View) -> dict[Key, Range]:
     careful, untold = _careful(view)
     joint = joint_system([careful])
     ranges: dict[Key, Range] = {}
-    for cells in components(joint.equations):
+    systems = components(joint.equations)
+    for cells, part in zip(systems, spans([len(cells) ** 2 for cells in systems]), strict=True):
         try:
             attack = Attack(joint.equations, cells)
         except Contradiction:
             continue  # it does not add up: nothing can be told, and the audit says why it stops the publication
-        for number in cells.tolist():
+        for done, number in enumerate(cells.tolist()):
+            with within(*part):
+                tell("ranges", done / len(cells))
             cell = joint.cells[number]
             if cell.state != HIDDEN or cell.key in untold:
                 continue

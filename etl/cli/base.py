@@ -1,17 +1,17 @@
-"""What every command shares: the application, the console, progress bars."""
+"""What every command shares: the application, the console, the work file, how far it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from etl.catalogue import Catalogue
+    from etl.progress import Progress
     from etl.settings import Settings
 
 app = typer.Typer(
@@ -23,24 +23,6 @@ app = typer.Typer(
 # Standard output belongs to results: its last line is read by scripts, whatever else was said.
 console = Console(stderr=True)
 
-STAGES = {
-    "form": "様式の作成",
-    "give_back": "返す資料の作成",
-    "reference": "参照データの取込み",
-    "receive": "受付",
-    "read": "読込",
-    "check": "検査",
-    "feedback": "返送物の作成",
-    "facts": "集計",
-    "protect": "秘匿処理",
-    "snapshot": "公表データの作成",
-    "publish": "公表",
-    "audit": "秘匿の監査",
-    "start": "足し合わせごとの下限",
-    "completion": "補完秘匿",
-    "clean_up": "公開に戻せるセルの確認",
-    "exact": "最小費用の証明",
-}
 Json = Annotated[bool, typer.Option("--json", help="結果を JSON で出力する")]
 
 
@@ -67,18 +49,13 @@ def work() -> Iterator[Work]:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
-    """A bar per stage on standard error; nothing when the output is for a script."""
-    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
-        tasks: dict[str, Any] = {}
+def progress(quiet: bool) -> Iterator["Progress"]:
+    """Shows how far a command is, on standard error: bars on a terminal, lines in a log; nothing for a script."""
+    from etl.cli import watching  # only now: `--help` waits for no bars
 
-        def report(stage: str, share: float) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=1.0)
-                # A log file gets one line a stage; bars would fill it with control characters.
-                if not quiet and not console.is_terminal:
-                    console.print(f"{STAGES.get(stage, stage)} …")
-            bars.update(tasks[stage], completed=share)
-
-        yield report
+    if quiet:
+        yield lambda *_: None
+        return
+    shown = watching.Bars(console) if console.is_terminal else watching.Lines(console)
+    with shown:
+        yield shown.hear

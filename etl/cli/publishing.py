@@ -33,9 +33,9 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """公表データだけを読む攻撃者として、秘匿した件数をどこまで絞り込めるかを計算し直す。過去の公表データも合わせて使う。"""
-    from etl import publish, settings
-
     with progress(quiet=as_json) as report:
+        from etl import publish, settings
+
         certificate = publish.checked(settings.load(), snapshot, report)
     if as_json:
         typer.echo(json.dumps(certificate.as_dict(), ensure_ascii=False, indent=1))

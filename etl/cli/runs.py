@@ -11,11 +11,11 @@ from etl.cli.base import Json, app, progress, work
 
 # Commands import what they need when they run: `--help` must not wait for DuckDB and pandas.
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from duckdb import DuckDBPyConnection
 
     from etl.catalogue import Catalogue
+    from etl.pipeline import Outcome
+    from etl.progress import Progress
     from etl.register import Summary
 
 # Two, because a practice is shared only when two different roles have confirmed it.
@@ -28,21 +28,18 @@ def load(
     as_json: Json = False,
 ) -> None:
     """提出物を読み込み、検査・秘匿処理をして、新しい公表データを作る。二度実行しても結果は変わらない。"""
-    _load(inbox, as_json)
-
-
-def _load(
-    inbox: Path | None = None,
-    as_json: bool = False,
-    read: "Callable[[DuckDBPyConnection, Catalogue], None]" = lambda *_: None,
-) -> None:
-    from etl import pipeline, settings
-
+    # Before anything is imported: the first word comes at once.
     with progress(quiet=as_json) as report:
-        outcome = pipeline.load(settings.load(), inbox, report, read)
+        from etl import pipeline, settings
+
+        outcome = pipeline.load(settings.load(), inbox, report)
     if as_json:
         typer.echo(outcome.as_json())
-        return
+    else:
+        _print_outcome(outcome)
+
+
+def _print_outcome(outcome: "Outcome") -> None:
     _tell(outcome.kept)
     _print_summary(outcome.intake)
     if outcome.texts_waiting:
@@ -66,9 +63,19 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="演示用の提出物を作り直す")] = False,
 ) -> None:
     """演示用の架空の提出物を作り、本番と同じ手順で読み込む。最後の行は公表データの場所。"""
+    with progress(quiet=False) as report:
+        kept, files, outcome = _demo(fresh, report)
+    _tell(kept)
+    if files:
+        typer.echo(f"演示用の提出物（架空データ）を {files} 件作りました。")
+    _print_outcome(outcome)
+
+
+def _demo(fresh: bool, report: "Progress") -> "tuple[Path | None, int, Outcome]":
+    """Where other data that lay here was moved, how many files were written, and what the load did."""
     from etl import catalogue as catalogues
     from etl import demo as world
-    from etl import home, settings
+    from etl import home, pipeline, settings
 
     here = settings.load()
     catalogue = catalogues.load(here.catalogue)
@@ -77,15 +84,15 @@ def demo(
             "data/catalogue/prefecture.toml が demo = false のため、架空の提出物は作りません。"
             "演示を見るときは demo = true に戻すか、別の TSUNAGARI_HOME を指定してください。"
         )
-    _tell(home.hand_over(here, catalogue))
+    kept = home.hand_over(here, catalogue)
     here.prepare()
+    files = 0
     # Files that lie there may have been changed by hand to try something out.
     if fresh or not any(here.inbox.iterdir()):
-        files = world.write(here.inbox, catalogue, here)
-        typer.echo(f"演示用の提出物（架空データ）を {len(files)} 件作りました。")
+        files = len(world.write(here.inbox, catalogue, here, report))
         # Before the load: a load publishes what is approved by then.
         _release(world.practice_ids(catalogue, here))
-    _load(read=_read)
+    return kept, files, pipeline.load(here, progress=report, read=_read)
 
 
 def _read(con: "DuckDBPyConnection", catalogue: "Catalogue") -> None:

@@ -12,6 +12,7 @@ from etl.catalogue import Catalogue
 from etl.demo import faults, practices, world
 from etl.demo.plan import TABLES, places
 from etl.forms.values import Row
+from etl.progress import Progress, silent
 from etl.settings import Settings
 
 MARK = "架空データ"
@@ -20,12 +21,14 @@ _TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _PLAIN, _MACRO = b"spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
 
 
-def write(inbox: Path, catalogue: Catalogue, settings: Settings) -> list[Path]:
+def write(inbox: Path, catalogue: Catalogue, settings: Settings, progress: Progress = silent) -> list[Path]:
     """Write every file of the demo; the same bytes each time, on every machine."""
     inbox.mkdir(parents=True, exist_ok=True)
     files: dict[str, bytes] = {}
     here = {place.lg_code: place for place in places(catalogue, settings)}
-    for (lg_code, year), rows in world.grow(catalogue, settings).items():
+    grown = world.grow(catalogue, settings)
+    for done, ((lg_code, year), rows) in enumerate(grown.items()):
+        progress("demo", done / len(grown))
         encoding = here[lg_code].encoding(year) if lg_code in here else None
         files |= _files(lg_code, year, rows, catalogue, encoding)
     files |= {name: (TABLES / kept).read_bytes() for name, kept in faults.LOCKED.items()}
@@ -33,9 +36,16 @@ def write(inbox: Path, catalogue: Catalogue, settings: Settings) -> list[Path]:
     files |= {copy: files[name] for name, copy in faults.SENT_TWICE.items()}
     files |= {late: files.pop(name) for name, late in faults.LATE.items()}
     files |= {other: _as_macro_book(files.pop(name)) for name, other in faults.MACROS.items()}
-    for name, data in files.items():
-        (inbox / name).write_bytes(data)
-    return [inbox / name for name in files]
+    paths = [inbox / name for name in files]
+    try:
+        for path, data in zip(paths, files.values(), strict=True):
+            path.write_bytes(data)
+    except OSError:
+        # What lies in an inbox is loaded as it is, and half a demo would be shown as the whole.
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
+    return paths
 
 
 def practice_ids(catalogue: Catalogue, settings: Settings) -> list[str]:

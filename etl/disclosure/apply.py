@@ -13,11 +13,20 @@ from etl.disclosure import cells as all_cells
 from etl.disclosure import releases
 from etl.disclosure.declared import ProtectionError, refuse_idle, where
 from etl.disclosure.tables import LinkedTable, linked_table, years
+from etl.progress import Progress, silent, tell, together, within
 from etl.suppression import protect
 from etl.suppression.attain import attainable, within_relations
 from etl.suppression.model import Pattern, Table
 from etl.suppression.system import Requirement, system_of
 
+_STEPS = {"start": (0.2, 0.4), "completion": (0.4, 0.57), "clean_up": (0.57, 1.0)}
+"""From where to where each step of the search reaches, by its time on the demo: for who waits, no result hangs on it."""
+_PACE: dict[str, Callable[[float], float]] = {
+    # The widest needs come first and take nearly all the time; to open cells again is hardest for the cheapest, at the end.
+    "start": lambda share: share,
+    "completion": lambda share: 1 - (1 - share) ** 6,
+    "clean_up": lambda share: share**2,
+}
 Proven = Pattern | releases.Settled
 """What is known of a year's pattern: its proven gap, and how long it took to find."""
 
@@ -25,7 +34,7 @@ Proven = Pattern | releases.Settled
 def apply(
     con: duckdb.DuckDBPyConnection,
     declared: Disclosure,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = silent,
 ) -> list[str]:
     """Protect each fiscal year of ``fct_cell``; write ``safe_cell``, ``safe_loss`` and ``safe_certificate``.
 
@@ -44,12 +53,11 @@ def apply(
             # Read before the workers start: the connection belongs to this process alone, and the tables are small.
             linked_tables.append(linked_table(con, declared, year, made_of))
         else:
-            progress(str(year))
             proven[year] = settled
             hidden += settled.hidden
-    for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables), strict=True):
+    watch = together("protect", [f"{linked.fiscal_year}年度" for linked in linked_tables], progress)
+    for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables, watch), strict=True):
         year = linked.fiscal_year
-        progress(str(year))
         proven[year] = pattern
         present = {i for i in pattern.suppressed if i < len(linked.cell_ids)}
         hidden += [linked.cell_ids[i] for i in present]
@@ -63,11 +71,17 @@ def apply(
 
 def decide(linked: LinkedTable) -> Pattern:
     """Totals of the prefecture are published unless their parts could then be narrowed too far."""
+    tell("attainable", 0.0)
     table = replace(linked.table, public=linked.table.public | linked.totals)
     if linked.totals and _narrow(table, linked.width) > _narrow(linked.table, linked.width):
         table = linked.table
+
+    def step(name: str, share: float) -> None:
+        with within(*_STEPS[name]):
+            tell(name, _PACE[name](share))
+
     # Levels that public cells have made impossible are lowered, not refused; intervals are the audit's to tell.
-    return protect(table, method="heuristic", clip=True, with_intervals=False)
+    return protect(table, method="heuristic", clip=True, with_intervals=False, progress=step)
 
 
 def _narrow(table: Table, width: int) -> int:

@@ -13,12 +13,11 @@ from etl.checks.redaction import file_name
 from etl.checks.values import Judge
 from etl.intake.places import Hint, hint, senders
 from etl.intake.receive import Received, receive
+from etl.progress import Progress, silent
 from etl.register import current, rebuild, receipts, review, revisions, store
 from etl.register.summary import FileResult, Summary
 from etl.settings import Settings
 from etl.workdb import Connection
-
-Progress = Callable[[str, float], None]
 
 
 def load_inbox(
@@ -26,7 +25,7 @@ def load_inbox(
     settings: Settings,
     catalogue: Catalogue,
     run_id: str,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
     inbox: Path | None = None,
 ) -> Summary:
     """Take in every file not seen before, and every file that a person has released since."""
@@ -42,7 +41,7 @@ def load_files(
     catalogue: Catalogue,
     run_id: str,
     files: list[Received],
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
     keep_copies: bool = True,
 ) -> Summary:
     """The same for given files; without copies nothing is written outside ``con``."""

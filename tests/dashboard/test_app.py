@@ -189,6 +189,6 @@ def test_everything_is_imported_before_the_first_reader(demo_home, monkeypatch):
     frozen: list[str] = []
     monkeypatch.setattr(launcher.gc, "freeze", lambda: frozen.append("frozen"))
     with pd.option_context("mode.string_storage", pd.get_option("mode.string_storage")):
-        launcher._warm()
+        launcher._import_all()
     assert frozen == ["frozen"]
     assert store._open.cache_info().currsize

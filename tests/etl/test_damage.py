@@ -8,11 +8,12 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from etl import cli, pipeline, publish
+from etl import cli, pipeline, publish, workdb
 from etl import settings as machine
 from etl.settings import Settings
 from tests.etl.test_recovery import _inbox
@@ -181,6 +182,48 @@ def test_what_the_system_says_of_a_disk_is_told_with_what_to_do(
     monkeypatch.setattr(publish, "checked", fail)
     found = told("audit")
     assert said in found and "Errno" not in found and "Error:" not in found
+
+
+@pytest.mark.parametrize("reason", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_sound_work_file_that_cannot_be_written_is_not_called_broken(
+    home: Settings, told: Callable[..., str], monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    """As on a disk mounted for reading alone: to move the file away, as with a broken one, would lose it."""
+    opened = Path.open
+
+    def refused(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if path == home.workdb and mode != "rb":
+            raise OSError(reason, "…", str(path))
+        return opened(path, mode, *more, **named)
+
+    def connect(*_: object, **__: object) -> None:
+        raise duckdb.IOException("IO Error: Cannot open file")
+
+    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(workdb.duckdb, "connect", connect)
+    for words in (("load",), ("log",)):
+        said = told(*words)
+        assert "work.duckdb" in said and "名前を変えて" not in said
+        assert ("空きがありません" if reason == errno.ENOSPC else "書き込めません") in said
+
+
+def test_a_demo_that_found_no_room_leaves_no_half_of_itself(
+    tmp_path: Path, told: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies in an inbox is loaded as it is: the next try would show half of a prefecture as the whole."""
+    monkeypatch.setenv("TSUNAGARI_HOME", str(tmp_path))
+    written, write = [], Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        written.append(path)
+        if len(written) == 20:
+            write(path, data[:100])
+            raise OSError(errno.ENOSPC, "…", str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert "空きがありません" in told("demo")
+    assert len(written) == 20 and not any((tmp_path / "inbox").iterdir())
 
 
 def test_a_fault_of_the_program_is_kept_under_a_number(

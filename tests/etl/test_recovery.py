@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SIGKILL 
 # In order, so that each killed run gets further than the one before.
 STOPS = [
     ("receive", 1.0), ("read", 1.0), ("check", 0.0), ("check", 1.0), ("feedback", 1.0),
-    ("facts", 1.0), ("protect", 1.0), ("snapshot", 1.0), ("publish", 0.0), ("publish", 1.0),
+    ("facts", 1.0), ("protect", 1.0), ("snapshot", 1.0), ("audit", 1.0), ("publish", 0.0), ("publish", 1.0),
 ]  # fmt: skip
 # One process imports the product; each run is a fork of it, killed from within at its stop.
 RUNS = """

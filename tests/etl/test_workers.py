@@ -2,10 +2,15 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
+import time
 
+import psutil
 import pytest
 
 from etl import workers
+from etl.progress import tell, within
 
 pytestmark = pytest.mark.slow  # each starts processes of its own
 
@@ -36,3 +41,58 @@ def test_an_error_of_a_task_reaches_the_caller(monkeypatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with pytest.raises(ValueError, match="1 is refused"):
         list(workers.each(_refuses, [1, 2]))
+
+
+def _in_two_steps(number: int) -> int:
+    with within(0.0, 0.5):
+        for share in (0.0, 1.0):
+            tell("first", share)
+            time.sleep(2 * workers.OFTEN)
+    with within(0.5, 1.0):
+        tell("second", 0.5)
+        time.sleep(2 * workers.OFTEN)
+    return number
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_how_far_each_task_is_reaches_the_caller(monkeypatch, processors) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    heard: dict[int, list[tuple[str, float]]] = {0: [], 1: [], 2: []}
+    done = workers.each(_in_two_steps, [7, 8, 9], lambda number, *told: heard[number].append(told))
+    assert list(done) == [7, 8, 9]
+    whole = [("first", 0.0), ("first", 0.5), ("second", 0.75), ("", 1.0)]
+    assert heard == {0: whole, 1: whole, 2: whole}
+
+
+_RUN = """
+import os, time
+from etl import workers
+os.cpu_count = lambda: 2
+if __name__ == "__main__":
+    list(workers.each(time.sleep, [0.1, 60.0]))
+"""
+
+
+def _working(run: psutil.Process) -> list[psutil.Process]:
+    """The two workers of a run, as soon as both are there."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        working = [one for one in run.children() if "spawn_main" in " ".join(one.cmdline())]
+        if len(working) == 2:
+            return working
+        time.sleep(0.1)
+    raise AssertionError("no workers")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends what a killed process began by its own rules")
+def test_workers_end_with_a_run_that_is_killed(tmp_path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(_RUN)
+    with subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL) as run:
+        working = _working(psutil.Process(run.pid))
+        time.sleep(1.0)  # they have begun to work
+        run.kill()
+    gone, left = psutil.wait_procs(working, timeout=10)
+    for one in left:
+        one.kill()
+    assert len(gone) == 2 and not left
