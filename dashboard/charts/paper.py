@@ -59,30 +59,80 @@ def literal(text: str) -> str:
     return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
-_NEVER_FIRST = "）」』】、。"  # signs that begin no line
+_OPENING, _CLOSING = "（「『【〔(", "）」』】〕)、。"
+_NEVER_FIRST = f"{_CLOSING}・｜ー〜々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # signs that begin no line
+_NEVER_LAST = f"{_OPENING}→"  # and end none
+_LATIN = 0.625  # of a Japanese letter: how wide a Latin one is, with room for wide ones
+_SCRIPTS = {"hiragana": "ぁ-ゖ", "katakana": "ァ-ヺー", "kanji": "一-鿿々"}
 
 
 def is_latin(text: str) -> bool:
-    """Whether a text is of Latin letters; an arrow between two names makes neither of them Japanese."""
-    return text.replace("→", "").isascii()
+    """Whether a text is of Latin letters; an arrow or a dash between two names makes neither of them Japanese."""
+    return re.sub("[→←–—−]", "", text).isascii()
 
 
 def broken(text: str, width: int = 9) -> str:
-    """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
-    lines = [""]
-    for part in text.split(" "):
-        # Latin letters are about half as wide as Japanese ones; 1.6 leaves room for wide ones.
-        room = int(1.6 * width) if is_latin(text) else width
-        if part.startswith("→"):
-            lines.append("")
-        while len(part) > room and not part.isascii():
-            cut = room + (part[room] in _NEVER_FIRST)
-            lines, part = [*lines, part[:cut]], part[cut:]
-        if lines[-1] and len(lines[-1]) + len(part) >= room:
-            lines.append(part)
+    """An axis label in lines of about `width` Japanese (more Latin) characters.
+
+    Lines end at spaces and around brackets first, then after ・, then where a word is likely to begin; no Latin word
+    and no sign such as ー or （ is parted from what it belongs to.
+    """
+    # An arrow after a space begins a line: 「福祉部局 →PF」 are two names.
+    parts = re.split(" (?=→)", text)
+    return LINE.join(line for part in parts for line in _filled(part.strip(), width) if line)
+
+
+def _filled(text: str, width: int, rank: int = 0) -> list[str]:
+    """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that."""
+    if rank > _ANYWHERE or _length(text) <= width + (text[-1:] > "ぁ"):
+        return [text]
+    lines: list[str] = []
+    for piece in _pieces(text, rank):
+        # A letter more than there is room for stays: alone in its line it would be no word.
+        if lines and _length(lines[-1] + piece) <= width:
+            lines[-1] += piece
         else:
-            lines[-1] = f"{lines[-1]} {part}".strip()
-    return LINE.join(line for line in lines if line)
+            lines += _filled(piece.lstrip(), width, rank + 1)
+    return [*lines[:-2], "".join(lines[-2:])] if len(lines[-1]) == 1 < len(lines) else lines
+
+
+_ANYWHERE = 3
+
+
+def _pieces(text: str, rank: int) -> Iterator[str]:
+    """A text cut at all places of one rank; a space stays with what follows it."""
+    start = 0
+    for at in range(1, len(text)):
+        if _rank(text[at - 1], text[at]) == rank:
+            yield text[start:at]
+            start = at
+    yield text[start:]
+
+
+def _rank(before: str, after: str) -> int | None:
+    """How gladly a line ends between two characters: 0 at once, `_ANYWHERE` where nothing else is left, None never."""
+    if after == " ":
+        return 0
+    if before == " " or after in _NEVER_FIRST or before in _NEVER_LAST:
+        return None
+    if after in _OPENING or before in _CLOSING or before in "｜" or after == "→":
+        return 0
+    if before == "・" or (before in "–—" and after.isalpha()):
+        return 1
+    if before < "ぁ" and after < "ぁ":
+        return None
+    scripts = _script(before), _script(after)
+    begins = scripts[0] != scripts[1] and scripts[1] != "hiragana"
+    return 2 if begins else _ANYWHERE
+
+
+def _script(letter: str) -> str:
+    return next((name for name, letters in _SCRIPTS.items() if re.match(f"[{letters}]", letter)), "")
+
+
+def _length(text: str) -> float:
+    """How long a text is, in Japanese letters."""
+    return sum(_LATIN if is_latin(letter) else 1 for letter in text.strip())
 
 
 def _texts(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

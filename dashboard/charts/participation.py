@@ -32,7 +32,7 @@ def standings(
     texts = (
         [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
     )
-    heads = [paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+    heads = [paper.broken(text, 7 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
     lines = max((head.count(paper.LINE) + 1 for head in heads), default=1)
     drawn = matrix.glyphs(
         frame.assign(_said=texts, _x=heads),

@@ -36,6 +36,14 @@ _SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
 # Pixels of a line of text in a table, and of what is above and below its lines.
 _TEXT_LINE, _TEXT_AROUND = 20, 14
+_BREAKS = (
+    65  # pixels from which on Streamlit breaks the texts of a row (more than its 4rem); a lower row cuts them
+)
+_LATIN, _WIDE, _BESIDE = (
+    6.6,
+    14.3,
+    24,
+)  # pixels of a letter in a table, Latin or Japanese, and of what is beside a text
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
 _NAME = 8  # letters in a line of a row's name on a telephone
@@ -370,9 +378,8 @@ def _break_cells(figure: go.Figure) -> list[str]:
 
 
 def _lines(text: str) -> str:
-    """A text of a cell of its own column; a sign before Latin letters makes it no Japanese."""
-    wide = any(ord(letter) > 0x3000 for letter in text)
-    return paper.broken(text, _ALONE if wide else int(1.6 * _ALONE)).replace(paper.LINE, "<br>")
+    """A text of a cell of its own column."""
+    return paper.broken(text, _ALONE).replace(paper.LINE, "<br>")
 
 
 def _on_lines(name: str) -> str:
@@ -440,7 +447,7 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
         hide_index=True,
         key=f"frame_{record.key}",
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
-        row_height=None if lines == 1 else _TEXT_LINE * lines + _TEXT_AROUND,
+        row_height=_row_height(lines),
         alt=record.title,
         column_config={
             **{name: st.column_config.TextColumn(alignment="right") for name in counted},
@@ -458,13 +465,23 @@ def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
     limit = _WIDEST_NARROW if screen.narrow() else _WIDEST
     widths, lines = dict[str, int](), 1
     for name in texts.columns:
-        needed = [round(labels.width(str(text)) * 1.1) + 16 for text in texts[name]]
+        needed = [_needed(str(text)) for text in texts[name]]
         longest = max(needed, default=0)
         if longest > max(needed[:_MEASURED], default=0) or longest > _SHORT:
             widths[str(name)] = min(longest, limit)
             # A line is broken between words or letters, so that its end may stay empty.
-            lines = max(lines, -(-longest // (limit - 2 * _LETTER)))
+            lines = max(lines, 1 if longest <= limit else -(-longest // (limit - 2 * _LETTER)))
     return widths, lines
+
+
+def _needed(text: str) -> int:
+    """Pixels of a column that shows a text in one line."""
+    return round(sum(_WIDE if ord(letter) > 0x2000 else _LATIN for letter in text)) + _BESIDE
+
+
+def _row_height(lines: int) -> int | None:
+    """Pixels of the rows of a table whose longest text takes so many lines; None: as Streamlit has them."""
+    return None if lines == 1 else max(_BREAKS, _TEXT_LINE * lines + _TEXT_AROUND)
 
 
 def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:
