@@ -16,6 +16,7 @@ from dashboard import words
 from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
+BETWEEN = (1281, 1366, 1521, 1600)  # widths of common windows, and where the columns of the sheet change
 DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Beside the first view of each page: those with another map or kind of drawing …
 DRAWN = {
@@ -64,6 +65,13 @@ PARTED = """() => [...document.querySelectorAll('.sheet table.facts td')].filter
 }).map(cell => cell.innerText)"""
 
 
+# Tables of a sheet that reach beyond their column, where the next one begins.
+SPILT = """() => [...document.querySelectorAll('.sheet .columns:not(.one) > div')].flatMap(column =>
+  [...column.querySelectorAll('table')]
+    .filter(table => table.getBoundingClientRect().right > column.getBoundingClientRect().right + 1)
+    .map(table => `${window.innerWidth}: ${table.caption.innerText}`))"""
+
+
 @dataclass(frozen=True)
 class Stop:
     """One address: a page, what is chosen on it, the language."""
@@ -96,6 +104,7 @@ class Seen:
     beyond: list[str] = field(default_factory=list)
     parted: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
+    spilt: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
 
@@ -151,7 +160,13 @@ def look(
         sideways=[sideways(page)],
         parted=page.evaluate(PARTED),
         over=page.evaluate(OVER),
+        spilt=page.evaluate(SPILT),
     )
+    if stop.topic == "municipality":
+        for width in BETWEEN:
+            page.set_viewport_size({**DESK, "width": width})
+            seen.spilt += page.evaluate(SPILT)
+        page.set_viewport_size(DESK)
     if stop in HEARD:
         seen.violations += violations(page)
     if stop in ON_PAPER and shutil.which("pdftotext"):
