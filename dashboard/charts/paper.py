@@ -1,7 +1,9 @@
 """What every mark is drawn on and with: the empty figure, inks, hatching, and the check for state columns."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -60,10 +62,10 @@ def literal(text: str) -> str:
 
 
 _OPENING, _CLOSING = "（「『【〔(", "）」』】〕)、。"
-_NEVER_FIRST = f"{_CLOSING}・｜ー〜々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # signs that begin no line
-_NEVER_LAST = f"{_OPENING}→"  # and end none
+_NEVER_LAST = f"{_OPENING}→"  # signs that end no line
 _LATIN = 0.625  # of a Japanese letter: how wide a Latin one is, with room for wide ones
-_SCRIPTS = {"hiragana": "ぁ-ゖ", "katakana": "ァ-ヺー", "kanji": "一-鿿々"}
+_DOT = unicodedata.lookup("KATAKANA MIDDLE DOT")
+_ANYWHERE = 3
 
 
 def is_latin(text: str) -> bool:
@@ -84,7 +86,7 @@ def broken(text: str, width: int = 9) -> str:
 
 def _filled(text: str, width: int, rank: int = 0) -> list[str]:
     """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that."""
-    if rank > _ANYWHERE or _length(text) <= width + (text[-1:] > "ぁ"):
+    if rank > _ANYWHERE or _length(text) <= width + (_script(text[-1:]) != ""):
         return [text]
     lines: list[str] = []
     for piece in _pieces(text, rank):
@@ -94,9 +96,6 @@ def _filled(text: str, width: int, rank: int = 0) -> list[str]:
         else:
             lines += _filled(piece.lstrip(), width, rank + 1)
     return [*lines[:-2], "".join(lines[-2:])] if len(lines[-1]) == 1 < len(lines) else lines
-
-
-_ANYWHERE = 3
 
 
 def _pieces(text: str, rank: int) -> Iterator[str]:
@@ -113,21 +112,33 @@ def _rank(before: str, after: str) -> int | None:
     """How gladly a line ends between two characters: 0 at once, `_ANYWHERE` where nothing else is left, None never."""
     if after == " ":
         return 0
-    if before == " " or after in _NEVER_FIRST or before in _NEVER_LAST:
+    if before == " " or _never_first(after) or before in _NEVER_LAST:
         return None
-    if after in _OPENING or before in _CLOSING or before in "｜" or after == "→":
+    if after in _OPENING or before in _CLOSING or before == "｜" or after == "→":
         return 0
-    if before == "・" or (before in "–—" and after.isalpha()):
+    if before == _DOT or (before in "–—" and after.isalpha()):
         return 1
-    if before < "ぁ" and after < "ぁ":
-        return None
     scripts = _script(before), _script(after)
-    begins = scripts[0] != scripts[1] and scripts[1] != "hiragana"
+    if scripts == ("", ""):
+        return None
+    counted = before.isdigit() or after.isdigit()
+    begins = scripts[0] != scripts[1] and scripts[1] != "HIRAGANA" and not counted
     return 2 if begins else _ANYWHERE
 
 
+def _never_first(letter: str) -> bool:
+    """Signs that end something, and what lengthens or repeats the sound before it."""
+    return letter in (*_CLOSING, "｜", _DOT) or bool(_BOUND.search(unicodedata.name(letter, "")))
+
+
+_BOUND = re.compile("(HIRAGANA|KATAKANA) LETTER SMALL|PROLONGED|ITERATION|WAVE DASH")
+
+
+@cache
 def _script(letter: str) -> str:
-    return next((name for name, letters in _SCRIPTS.items() if re.match(f"[{letters}]", letter)), "")
+    """HIRAGANA, KATAKANA or CJK, nothing for Latin letters and signs."""
+    named = unicodedata.name(letter, "") if letter else ""
+    return next((name for name in ("HIRAGANA", "KATAKANA", "CJK") if named.startswith(name)), "")
 
 
 def _length(text: str) -> float:
@@ -251,6 +262,11 @@ def top(values: "pd.Series[Any]") -> float:
 def step(most: float) -> int:
     """From tick to tick on an axis of whole municipalities: no line between two of them, and never more than nine."""
     return next((one for one in (1, 5, 10, 20, 50, 100, 200) if most < 8 * one), 500)
+
+
+def whole(most: float) -> int | None:
+    """From tick to tick on an axis of whole things of which there are few: 1, where Plotly would draw halves; else None."""
+    return 1 if most < 6 else None
 
 
 def length(value: float, state: str) -> float:

@@ -121,7 +121,7 @@ def _activities(page: Page, rows: pd.DataFrame) -> None:
         "activities",
         partial(chart.trend, rows, list(dict.fromkeys(rows["year"]))),
         rows[["measure", "phase", "year", "value", "state"]],
-        page.t("reading.activities", list=alttext.listed(now, category="measure", limit=4)),
+        page.t("reading.activities", year=page.when(), list=alttext.listed(now, category="measure", limit=4)),
         indicators=("activity_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",

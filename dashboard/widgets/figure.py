@@ -46,6 +46,7 @@ _LATIN, _WIDE, _BESIDE = (
 )  # pixels of a letter in a table, Latin or Japanese, and of what is beside a text
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
+_EDGE = 16  # pixels at the right edge of every figure
 _NAME = 8  # letters in a line of a row's name on a telephone
 _UPRIGHT = 1.15  # of an upright axis, so that numbers which stand over its highest bar have room
 _ALONE = 16  # letters in a line of a cell that has the width to itself there
@@ -325,7 +326,9 @@ def _is_wide(figure: go.Figure) -> bool:
         return first is not None  # a network, or two numbers a mark: both carry names all around
     if first.type == "scatter":
         return bool(first.mode == "markers+text")
-    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > screen.NARROW - _LETTER * _NAME
+    # What is named at the right edge takes its room as well.
+    room = screen.NARROW - _LETTER * _NAME - max(0, (figure.layout.margin.r or 0) - _EDGE)
+    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > room
 
 
 def _fit(figure: go.Figure) -> None:
@@ -354,11 +357,19 @@ def _fit(figure: go.Figure) -> None:
 
 
 def _stand(figure: go.Figure) -> None:
-    """Numbers over bars side by side stand upright where they would touch: 11 beside 11 is read as 1111."""
+    """Numbers over bars side by side stand upright where they would touch: 11 beside 11 is read as 1111.
+
+    What is below the bars is broken into lines where that keeps it level.
+    """
     bars = [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
     if not bars or figure.layout.barmode != "group":
         return
-    each = (screen.NARROW - 4 * _LETTER) / (len({name for trace in bars for name in trace.x}) * len(bars))
+    names = [str(name) for name in dict.fromkeys(name for trace in bars for name in trace.x)]
+    room = (screen.NARROW - 4 * _LETTER) / len(names)
+    lines = [paper.broken(name, int(room / _LETTER)).replace(paper.LINE, "<br>") for name in names]
+    if max(labels.width(line) - labels.width("") for text in lines for line in text.split("<br>")) <= room:
+        figure.update_xaxes(tickvals=names, ticktext=lines, tickangle=0)
+    each = room / len(bars)
     longest = max((labels.width(str(text)) for trace in bars for text in trace.text or ()), default=0)
     if longest > each:
         figure.update_traces(textangle=-90, selector={"type": "bar"})

@@ -29,7 +29,7 @@ DRAWN = {
 BEHIND = {
     "linkage": ({"view": "results"}, {"view": "support"}),
     "participation": ({"view": "level"}, {"view": "activity"}, {"view": "meetings"}),
-    "practices": ({"q": "居場所"}, {"case": "N01"}),
+    "practices": ({"q": "居場所"}, {"case": "annex-01"}),
     "about": ({"view": "data"},),
 }
 # Texts of the page itself in Latin letters only, not inside figures, tables or code, and not our own marks.

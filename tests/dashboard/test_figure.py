@@ -217,6 +217,14 @@ def test_rows_that_lie_close_part_for_names_of_two_lines(monkeypatch):
     assert (drawn.layout.height - 120) / 40 >= figure._LINE * 2
 
 
+def test_names_at_the_right_edge_leave_room_for_the_cells():
+    """Groups of rows are named there: on a telephone four columns would have eleven pixels each."""
+    drawn = matrix(["社会福祉協議会", "NPO法人"], ["16", "6", "11", "11"])
+    assert not figure._is_wide(drawn)
+    drawn.update_layout(margin_r=116)
+    assert figure._is_wide(drawn)
+
+
 def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
     """Its words stand in lines within the cell, and its rows are as high as they need."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
@@ -241,6 +249,21 @@ def test_numbers_over_bars_side_by_side_are_not_read_as_one(monkeypatch, bodies,
     figure._fit(drawn)
     assert {trace.textangle for trace in drawn.data} == {turned}
     assert (drawn.layout.yaxis.range[1] > before) is bool(turned)
+
+
+def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
+    """In lines, where words allow it; a word longer than its place is turned as before."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+
+    def ticks(*names: str) -> tuple[str, ...] | None:
+        frame = pd.DataFrame({"body": names, "year": "R7", "value": 1, "state": "value"})
+        figure._fit(drawn := marks.grouped(frame, category="body", series="year"))
+        return drawn.layout.xaxis.ticktext
+
+    assert ticks("多機関協働 受付", "支援プラン 新規", "支援プラン 終結", "つなぎ先での不調") == (
+        "多機関協働<br>受付", "支援プラン<br>新規", "支援プラン<br>終結", "つなぎ<br>先での不調",
+    )  # fmt: skip
+    assert ticks("Platform", "Regional council", "Support conference", "Multi-layered conference") is None
 
 
 def test_an_arrow_between_english_names_breaks_them_as_english(monkeypatch):
