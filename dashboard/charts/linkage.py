@@ -172,8 +172,11 @@ def absorption(frame: pd.DataFrame) -> go.Figure:
     return drawn
 
 
-def hubs(frame: pd.DataFrame) -> go.Figure:
-    """Share of published flow that would be lost without a category (columns agency, value, state)."""
+def hubs(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
+    """Share of published flow that would be lost without a category (columns agency, value, state).
+
+    height: pixels, where it stands beside another figure.
+    """
     # Names of kinds leave little width for the bars, and a share is a longer text than a count.
     names = [paper.broken(name, _NAME) for name in frame["agency"]]
     lines = max(name.count(paper.LINE) + 1 for name in names)
@@ -181,7 +184,7 @@ def hubs(frame: pd.DataFrame) -> go.Figure:
         frame.assign(agency=names),
         category="agency",
         percent=True,
-        height=max(34, 20 * lines) * len(names) + 50,
+        height=height or max(34, 20 * lines) * len(names) + 50,
     )
     if drawn.layout.xaxis.range:
         drawn.layout.xaxis.range = [0, drawn.layout.xaxis.range[1] * 1.2]

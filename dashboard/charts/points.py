@@ -87,12 +87,14 @@ def _sides(frame: pd.DataFrame, x: str, scale: float) -> dict[Any, str]:
         heights = (points["_n"] * scale).dropna()
         taken: list[float] = []  # middles of the numbers that have their place
         for row, height in heights.items():
-            # Above first; no number lies on another, nor on the mark of another point.
+            # No number lies on another, nor on the mark of another point; of two close points the lower has its below.
             others = heights.drop(row)
+            above = others.between(height, height + _TALL, inclusive="right").any()
+            order = (("top center", _BESIDE), ("bottom center", -_BESIDE))
             free = [
-                (side, middle)
-                for side, middle in (("top center", height + _BESIDE), ("bottom center", height - _BESIDE))
-                if middle > 0
+                (side, height + apart)
+                for side, apart in (order[::-1] if above else order)
+                if (middle := height + apart) > 0
                 and all(abs(middle - other) >= _TALL for other in taken)
                 and all(abs(middle - other) >= _TALL / 2 for other in others)
             ][:1]

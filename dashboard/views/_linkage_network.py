@@ -24,6 +24,7 @@ NETWORKS = ("referrals", "seats")
 # nothing passes it, so a reader may ask for a milder one.
 ALPHAS = ("0.05", "0.10", "0.20")
 ENDS = ("strength_in", "strength_out")
+_BESIDE = network.HEIGHT - 30  # pixels of the hubs, whose card ends where that of the network does
 
 
 def show(page: Page) -> None:
@@ -38,7 +39,7 @@ def show(page: Page) -> None:
         _links(page)
     with right:
         _hubs(page)
-        _measures(page)
+    _measures(page)
     _balance(page, st.query_params.get("without", ""))
     governance.show(page)
 
@@ -259,7 +260,7 @@ def _hubs(page: Page) -> None:
                   "degree"]]  # fmt: skip
     page.card(
         "hubs",
-        partial(chart.hubs, rows),
+        partial(chart.hubs, rows, _BESIDE),
         table,
         page.t(
             "reading.hubs",

@@ -46,6 +46,10 @@ _LATIN, _WIDE, _BESIDE = (
 )  # pixels of a letter in a table, Latin or Japanese, and of what is beside a text
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
+_SLANTED = (
+    200  # pixels of a name below a bar that may be turned: a longer one would leave no room for the bars
+)
+_AXIS = 50  # pixels of a figure of bars below and above its rows
 _EDGE = 16  # pixels at the right edge of every figure
 _NAME = 8  # letters in a line of a row's name on a telephone
 _UPRIGHT = 1.15  # of an upright axis, so that numbers which stand over its highest bar have room
@@ -326,6 +330,8 @@ def _is_wide(figure: go.Figure) -> bool:
         return first is not None  # a network, or two numbers a mark: both carry names all around
     if first.type == "scatter":
         return bool(first.mode == "markers+text")
+    if beside := _side_by_side(figure):
+        return max(labels.width(name) for name in _below(beside)) > _SLANTED
     # What is named at the right edge takes its room as well.
     room = screen.NARROW - _LETTER * _NAME - max(0, (figure.layout.margin.r or 0) - _EDGE)
     return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > room
@@ -336,6 +342,7 @@ def _fit(figure: go.Figure) -> None:
     leave room for the cells."""
     if not screen.narrow():
         return
+    tall = int(figure.layout.height or 0)
     if figure.layout.showlegend and figure.layout.height:
         entries = sum(trace.showlegend is not False for trace in figure.data)
         figure.layout.height += _LEGEND_LINE * entries
@@ -343,9 +350,8 @@ def _fit(figure: go.Figure) -> None:
     if names and figure.layout.yaxis.ticktext is None:
         lines = [_on_lines(name) for name in names]
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
-        tall = int(figure.layout.height or 0)
         heat = figure.data[0].type == "heatmap"
-        row = min(_ROW, (tall - _AROUND) // len(names)) if heat else tall // len(names)
+        row = min(_ROW, (tall - _AROUND) // len(names)) if heat else (tall - _AXIS) // len(names)
         most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if names and not _is_wide(figure):
@@ -361,11 +367,11 @@ def _stand(figure: go.Figure) -> None:
 
     What is below the bars is broken into lines where that keeps it level.
     """
-    bars = [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
-    if not bars or figure.layout.barmode != "group":
+    bars = _side_by_side(figure)
+    if not bars:
         return
-    names = [str(name) for name in dict.fromkeys(name for trace in bars for name in trace.x)]
-    room = (screen.NARROW - 4 * _LETTER) / len(names)
+    names = _below(bars)
+    room = ((screen.SCROLLED if _is_wide(figure) else screen.NARROW) - 4 * _LETTER) / len(names)
     lines = [paper.broken(name, int(room / _LETTER)).replace(paper.LINE, "<br>") for name in names]
     if max(labels.width(line) - labels.width("") for text in lines for line in text.split("<br>")) <= room:
         figure.update_xaxes(tickvals=names, ticktext=lines, tickangle=0)
@@ -375,6 +381,18 @@ def _stand(figure: go.Figure) -> None:
         figure.update_traces(textangle=-90, selector={"type": "bar"})
         if end := figure.layout.yaxis.range:
             figure.layout.yaxis.range = (end[0], end[1] * _UPRIGHT)
+
+
+def _side_by_side(figure: go.Figure) -> list[Any]:
+    """The series of columns that stand side by side."""
+    if figure.layout.barmode != "group":
+        return []
+    return [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
+
+
+def _below(bars: Sequence[Any]) -> list[str]:
+    """What is written below columns, once each."""
+    return [str(name) for name in dict.fromkeys(name for trace in bars for name in trace.x)]
 
 
 def _break_cells(figure: go.Figure) -> list[str]:

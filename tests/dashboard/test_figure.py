@@ -264,6 +264,25 @@ def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
         "多機関協働<br>受付", "支援プラン<br>新規", "支援プラン<br>終結", "つなぎ<br>先での不調",
     )  # fmt: skip
     assert ticks("Platform", "Regional council", "Support conference", "Multi-layered conference") is None
+    # Turned, names this long would leave the bars no room: the figure scrolls sideways, and the names stand level.
+    long = ("Multi-agency coordination: cases accepted", "New plans", "Plans concluded", "Not worked out")
+    assert ticks(*long)[0] == "Multi-agency<br>coordination:<br>cases accepted"
+
+
+def test_names_of_bars_below_a_legend_lie_on_no_other(monkeypatch):
+    """What the legend takes on a telephone is not room for rows."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    names = [f"Loneliness division {n} → multi-layered conf." for n in range(12)]
+    rows = [
+        (name, part, 3)
+        for name in names
+        for part in ("In place", "Partly", "Considering", "Not yet", "No answer")
+    ]
+    frame = pd.DataFrame(rows, columns=["item", "status", "value"]).assign(state="value")
+    figure._fit(drawn := marks.stacked(frame, category="item", series="status"))
+    lines = max(text.count("<br>") + 1 for text in drawn.layout.yaxis.ticktext)
+    legend = 5 * figure._LEGEND_LINE
+    assert (drawn.layout.height - legend - figure._AXIS) / len(names) >= lines * figure._LINE
 
 
 def test_an_arrow_between_english_names_breaks_them_as_english(monkeypatch):

@@ -211,6 +211,14 @@ def test_no_number_of_a_trend_lies_on_another(years):
         assert middles, "one number at least stands there"
 
 
+def test_of_two_lines_that_lie_close_the_upper_has_its_number_above():
+    rows = [("R5", "甲市", 93.3), ("R5", "乙市", 94.0), ("R6", "甲市", 94.6), ("R6", "乙市", 92.7)]
+    frame = pd.DataFrame(rows, columns=["year", "place", "value"]).assign(state="value")
+    first, second = marks.lines(frame, x="year", series="place", decimals=1).data[:2]
+    assert list(first.textposition) == ["bottom center", "top center"]
+    assert list(second.textposition) == ["top center", "bottom center"]
+
+
 @pytest.mark.parametrize("shape", ["bars", "columns", "grouped", "lines"])
 @given(st.integers(1, 5))
 def test_whole_things_are_counted_without_halves(shape, most):
