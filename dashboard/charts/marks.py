@@ -26,6 +26,7 @@ __all__ = [
 
 _MARGIN = 1.15  # room beyond the longest bar for its number
 _RANGED = 1.35  # the same, where ranges are written beside their bands
+_TOTALLED = 1.25  # the same, for its total on a telephone
 _WIDE = 0.75  # of a bar, as a share of its place
 _LONGEST = 400  # pixels of the longest bar in half a page
 _PAD = 4  # pixels that Plotly keeps free on either side of a number within a bar
@@ -148,7 +149,7 @@ def stacked(
         ]
         paper.over(drawn, notes=[note for note in [*notes, *totals] if note])
         if any(totals):
-            _value_axis(drawn, horizontal, most)
+            _value_axis(drawn, horizontal, most, _TOTALLED)
     return drawn
 
 

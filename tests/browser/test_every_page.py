@@ -41,6 +41,12 @@ def test_it_fits_a_desk_and_a_telephone(seen, stop):
 
 
 @pytest.mark.parametrize("stop", PAGES, ids=str)
+def test_the_head_of_a_page_is_one_row_on_a_small_desk(seen, stop):
+    """Below it the first figure would begin beyond a window of 1280 × 720."""
+    assert not seen(stop).below
+
+
+@pytest.mark.parametrize("stop", PAGES, ids=str)
 def test_every_choice_stands_in_the_window_of_a_telephone(seen, stop):
     assert seen(stop).beyond == []
 

@@ -16,6 +16,7 @@ from dashboard import words
 from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
+CANVAS = {"width": 1280, "height": 720}  # the least desk that a page is laid out for
 BETWEEN = (1281, 1366, 1521, 1600)  # widths of common windows, and where the columns of the sheet change
 DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Beside the first view of each page: those with another map or kind of drawing …
@@ -71,6 +72,10 @@ SPILT = """() => [...document.querySelectorAll('.sheet .columns:not(.one) > div'
     .filter(table => table.getBoundingClientRect().right > column.getBoundingClientRect().right + 1)
     .map(table => `${window.innerWidth}: ${table.caption.innerText}`))"""
 
+# Whether whose data it is stands beside the title, as on a wide desk, and not below it.
+BELOW = """() => document.querySelector('.head-side').getBoundingClientRect().top
+  > document.querySelector('.head').getBoundingClientRect().bottom"""
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -105,6 +110,7 @@ class Seen:
     parted: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     spilt: list[str] = field(default_factory=list)
+    below: bool = False
     violations: list[str] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
 
@@ -174,6 +180,8 @@ def look(
         seen.on_paper += amiss(page, stop.topic, sheets, laid_out(page))
         page.emulate_media(media="null")
     if stop in PAGES:
+        page.set_viewport_size(CANVAS)
+        seen.below = page.evaluate(BELOW)
         page.set_viewport_size(TELEPHONE)
         settled(page)
         seen.sideways.append(sideways(page))
