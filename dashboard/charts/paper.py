@@ -76,7 +76,7 @@ def is_latin(text: str) -> bool:
 def broken(text: str, width: int = 9) -> str:
     """An axis label in lines of about `width` Japanese (more Latin) characters.
 
-    Lines end at spaces and around brackets first, then after ・, then where a word is likely to begin; no Latin word
+    Lines end around brackets first, then at spaces and after ・, then where a word is likely to begin; no Latin word
     and no sign such as ー or （ is parted from what it belongs to.
     """
     # An arrow after a space begins a line: 「福祉部局 →PF」 are two names.
@@ -102,16 +102,17 @@ def _pieces(text: str, rank: int) -> Iterator[str]:
     """A text cut at all places of one rank; a space stays with what follows it."""
     start = 0
     for at in range(1, len(text)):
-        if _rank(text[at - 1], text[at]) == rank:
+        if _rank(text[at - 1], text[at : at + 2]) == rank:
             yield text[start:at]
             start = at
     yield text[start:]
 
 
-def _rank(before: str, after: str) -> int | None:
-    """How gladly a line ends between two characters: 0 at once, `_ANYWHERE` where nothing else is left, None never."""
+def _rank(before: str, following: str) -> int | None:
+    """How gladly a line ends between a character and the next two: 0 at once, `_ANYWHERE` at last, None never."""
+    after = following[0]
     if after == " ":
-        return 0
+        return 0 if before == "|" or following[-1] in _OPENING else 1
     if before == " " or _never_first(after) or before in _NEVER_LAST:
         return None
     if after in _OPENING or before in _CLOSING or before == "｜" or after == "→":

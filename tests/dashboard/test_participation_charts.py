@@ -103,6 +103,7 @@ def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
         ("既存の会議体の分科会に組込み", 8, ["既存の会議体の", "分科会に組込み"]),
         ("居場所（か所・年度末）", 8, ["居場所", "（か所・年度末）"]),
         ("数として読めない値｜様式5｜行の差戻し", 16, ["数として読めない値｜様式5｜", "行の差戻し"]),
+        ("Consent breakdown | Form 3 | Row returned", 16, ["Consent breakdown |", "Form 3 | Row returned"]),
         ("Prefecture–coordinator", 10, ["Prefecture–", "coordinator"]),
         ("重層事業者 →協議会", 9, ["重層事業者", "→協議会"]),
         ("Providers in council", 9, ["Providers in", "council"]),
