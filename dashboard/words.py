@@ -77,7 +77,27 @@ def t(key: str, **values: object) -> str:
         raise KeyError(f"dashboard/locales: no phrase {key!r} in {lang()!r}")
     if values.get("list") == "":
         return phrases["alt.no_number"]
-    return phrases[key].format(**values) if values else phrases[key]
+    phrase = phrases[key].format(**values) if values else phrases[key]
+    return _ONE.sub(_single, phrase) if lang() == "en" and values else phrase
+
+
+# What is counted in English phrases, and what may follow it: "1 municipalities have" is one that has.
+_COUNTED = (
+    "answers|bodies|calculations|cases|cells|counts|discussions|figures|forms|functions|hours|indicators|items|kinds|"
+    "measures|meetings|municipalities|numbers|organisations|pages|pairs|persons|pieces|places|points|practices|"
+    "receivers|referrals|reports|rows|senders|supporters|tags|times|units|years"
+)
+_VERBS = {
+    "have": "has", "are": "is", "were": "was", "report": "reports", "point": "points", "sit": "sits", "refer": "refers",
+}  # fmt: skip
+_ONE = re.compile(rf"(?<![\w.,/–-])1 ({_COUNTED})\b( of [a-z]+)?(?: ({'|'.join(_VERBS)})\b)?")
+
+
+def _single(match: re.Match[str]) -> str:
+    """One thing is not several: "1 bodies" is 1 body."""
+    noun, of, verb = match.groups()
+    one = f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
+    return f"1 {one}{of or ''}" + (f" {_VERBS[verb]}" if verb else "")
 
 
 def known(key: str) -> bool:

@@ -114,6 +114,8 @@ def trend(rows: pd.DataFrame, unit: str, *, decimals: int = 0, middle: str = "")
     thin = {"line": {"width": 2, "dash": "dot"}, "marker": {"size": 7, "symbol": "circle-open"}}
     drawn.update_traces(thin, selector={"name": middle})
     numbers = paper.shown(rows, "value", "state")
+    if unit == "%":
+        drawn.update_yaxes(tickvals=list(range(0, 101, 20)), ticksuffix=unit)  # there is no 120 %
     if numbers.min() < 0:
         drawn.update_yaxes(range=[1.2 * numbers.min(), paper.top(numbers) * 1.2])
     return drawn
@@ -147,6 +149,7 @@ def scatter(
     formatted = [".0%" if share else "," for share in percent]
     drawn.update_xaxes(title={"text": across}, range=list(x), tickformat=formatted[0], zeroline=False)
     drawn.update_yaxes(title={"text": up}, range=list(y), tickformat=formatted[1], zeroline=False)
+    drawn.update_xaxes(dtick=_step(rows["value"])).update_yaxes(dtick=_step(rows["other"]))
     if whether:
         drawn.update_xaxes(tickvals=[0, 1], ticktext=list(whether))
     return drawn
@@ -214,6 +217,12 @@ def _span(values: "pd.Series[float]", whether: bool) -> tuple[float, float]:
     most, least = paper.top(values), min(0.0, float(values.min()) if len(values) else 0.0)
     room = 0.04 * (most - least)
     return least - room, most + 2 * room
+
+
+def _step(values: "pd.Series[float]") -> int | None:
+    """As `paper.whole`, of numbers that are whole; shares and rates have their own steps."""
+    counted = bool((values == values.round()).all()) and paper.top(values) > 1
+    return paper.whole(paper.top(values)) if counted else None
 
 
 def _piled(rows: pd.DataFrame, low: float, high: float, *, wide: bool) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from dashboard.charts import flow, marks, matrix, paper, points
 LEGAL_BASES = ("consented", "legal", "unknown")
 _GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.MUTED)
 _ROW = 27
+_NAME = 12  # letters in a line of the name of a category beside bars
 _CELL = 26
 
 
@@ -106,8 +107,7 @@ def trend(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    whole = 1 if top < 5 else None  # no halves of a referral on the axis
-    return drawn.update_yaxes(range=[0, top * 1.15], title={"text": unit.strip()}, dtick=whole)
+    return drawn.update_yaxes(range=[0, top * 1.15], title={"text": unit.strip()}, dtick=paper.whole(top))
 
 
 def total(totals: pd.DataFrame, unit: str) -> go.Figure:
@@ -172,11 +172,20 @@ def absorption(frame: pd.DataFrame) -> go.Figure:
     return drawn
 
 
-def hubs(frame: pd.DataFrame) -> go.Figure:
-    """Share of published flow that would be lost without a category (columns agency, value, state)."""
-    drawn = marks.bars(frame, category="agency", percent=True)
-    drawn.update_xaxes(tickformat=".0%")
+def hubs(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
+    """Share of published flow that would be lost without a category (columns agency, value, state).
+
+    height: pixels, where it stands beside another figure.
+    """
     # Names of kinds leave little width for the bars, and a share is a longer text than a count.
+    names = [paper.broken(name, _NAME) for name in frame["agency"]]
+    lines = max(name.count(paper.LINE) + 1 for name in names)
+    drawn = marks.bars(
+        frame.assign(agency=names),
+        category="agency",
+        percent=True,
+        height=height or max(34, 20 * lines) * len(names) + 50,
+    )
     if drawn.layout.xaxis.range:
         drawn.layout.xaxis.range = [0, drawn.layout.xaxis.range[1] * 1.2]
     return drawn

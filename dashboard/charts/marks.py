@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme, words
-from dashboard.charts import paper
+from dashboard.charts import labels, paper
 from dashboard.charts.flow import hidden_pairs, sankey
 from dashboard.charts.matrix import glyphs, heat
 from dashboard.charts.paper import contrast, figure, ink, need
@@ -26,7 +26,10 @@ __all__ = [
 
 _MARGIN = 1.15  # room beyond the longest bar for its number
 _RANGED = 1.35  # the same, where ranges are written beside their bands
+_TOTALLED = 1.25  # the same, for its total on a telephone
 _WIDE = 0.75  # of a bar, as a share of its place
+_LONGEST = 400  # pixels of the longest bar in half a page
+_PAD = 4  # pixels that Plotly keeps free on either side of a number within a bar
 
 
 def bars(
@@ -74,7 +77,7 @@ def bars(
     )
     # A sign in a box: a bar of any length would be read as a number, a band between two ends is not.
     paper.over(drawn, notes=paper.chips(frame[category].tolist(), states, horizontal, texts, ranges))
-    _value_axis(drawn, horizontal, top, margin)
+    _value_axis(drawn, horizontal, top, margin, whole=not percent and not decimals)
     if percent:
         (drawn.update_xaxes if horizontal else drawn.update_yaxes)(tickformat=".0%")
     return drawn
@@ -96,10 +99,10 @@ def stacked(
 ) -> go.Figure:
     """Parts of a whole: one trace a series in `order`, told apart by colour and pattern, numbers written inside.
 
-    A number that does not fit into its part at a readable size stays in hover and table.
+    A number that does not fit into its part at a readable size stays in hover and table, and the bar carries its total.
 
     A part without a number has no length; with `signs` it is named at the end of its bar ("同意なし x"), and a bar
-    whose parts are all zero carries "0".
+    whose parts are all zero carries "0". A series of which nothing is drawn is not in the legend.
     """
     paper.need(frame, category, series, value, state)
     names = list(order) or list(dict.fromkeys(frame[series]))
@@ -132,13 +135,21 @@ def stacked(
             "textfont": {"color": paper.ink(palette[name]), "size": 13},
             "customdata": [paper.spoken(text, unit) for text in texts],
             "hovertemplate": f"{place}<br>%{{fullData.name}} %{{customdata}}<extra></extra>",
+            "showlegend": any(numbers),
         })  # fmt: skip
     drawn.add_traces(traces)
     _value_axis(drawn, horizontal, None)
     if signs:
-        bars = frame.groupby(category, sort=False)
-        said = (_sign(bar, rows, series, value, state, horizontal) for bar, rows in bars)
-        paper.over(drawn, notes=[note for note in said if note])
+        most = paper.top(paper.shown(frame, value, state).groupby(frame[category]).sum())
+        bars = [(bar, rows) for bar, rows in frame.groupby(category, sort=False)]
+        notes = [_sign(bar, rows, series, value, state, horizontal) for bar, rows in bars]
+        totals = [
+            {} if note else _total(bar, rows, value, state, most, horizontal)
+            for note, (bar, rows) in zip(notes, bars, strict=True)
+        ]
+        paper.over(drawn, notes=[note for note in [*notes, *totals] if note])
+        if any(totals):
+            _value_axis(drawn, horizontal, most, _TOTALLED)
     return drawn
 
 
@@ -194,11 +205,13 @@ def _oriented(categories: list[Any], values: list[Any], horizontal: bool) -> dic
     return {"x": categories, "y": values, "orientation": "v"}
 
 
-def _value_axis(drawn: go.Figure, horizontal: bool, top: float | None, margin: float = _MARGIN) -> None:
-    """Zero is the foot of every bar; the first row of the frame stands on top."""
+def _value_axis(
+    drawn: go.Figure, horizontal: bool, top: float | None, margin: float = _MARGIN, *, whole: bool = True
+) -> None:
+    """Zero is the foot of every bar; the first row of the frame stands on top; `whole`: nothing is counted in halves."""
     # A margin above the largest bar, where its number is written.
     extent: dict[str, Any] = {"range": [0, top * margin]} if top else {"rangemode": "tozero"}
-    extent["tickformat"] = ","
+    extent |= {"tickformat": ",", "dtick": paper.whole(top) if whole and top else None}
     if horizontal:
         drawn.update_xaxes(**extent)
         drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
@@ -221,6 +234,31 @@ def _sign(
     hidden = bool((rows[state] == "suppressed").any())
     fill = theme.HIDDEN_FILL if hidden else theme.CARD
     return {**ends, "text": text, "font": {"size": 12}, "bgcolor": fill}
+
+
+def _total(
+    name: object, rows: pd.DataFrame, value: str, state: str, most: float, horizontal: bool
+) -> dict[str, Any]:
+    """The total of a bar of which a part is too short for its number; `most`: what the longest bar stands for."""
+    numbers = paper.shown(rows, value, state)
+    parts = numbers[numbers > 0]
+    if not horizontal or all(_LONGEST * n / most >= _room(n) for n in parts):
+        return {}
+    total = formats.count(parts.sum())
+    text = words.t("mark.total", n=total) if len(parts) > 1 else total
+    return {
+        "x": float(parts.sum()),
+        "y": name,
+        "xanchor": "left",
+        "xshift": 6,
+        "text": text,
+        "font": {"size": 13},
+    }
+
+
+def _room(number: float) -> float:
+    """Pixels that a number within a bar needs."""
+    return labels.width(formats.count(number)) - labels.width("") + 2 * _PAD
 
 
 def _untold(rows: pd.DataFrame, series: str, state: str) -> str:

@@ -1,7 +1,9 @@
 """What every mark is drawn on and with: the empty figure, inks, hatching, and the check for state columns."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -59,30 +61,90 @@ def literal(text: str) -> str:
     return _READ_BY_PLOTLY.sub(lambda match: _AS_TEXT[match[0]], text)
 
 
-_NEVER_FIRST = "）」』】、。"  # signs that begin no line
+_OPENING, _CLOSING = "（「『【〔(", "）」』】〕)、。"
+_NEVER_LAST = f"{_OPENING}→"  # signs that end no line
+_LATIN = 0.625  # of a Japanese letter: how wide a Latin one is, with room for wide ones
+_DOT = unicodedata.lookup("KATAKANA MIDDLE DOT")
+_ANYWHERE = 3
 
 
 def is_latin(text: str) -> bool:
-    """Whether a text is of Latin letters; an arrow between two names makes neither of them Japanese."""
-    return text.replace("→", "").isascii()
+    """Whether a text is of Latin letters; an arrow or a dash between two names makes neither of them Japanese."""
+    return re.sub("[→←–—−]", "", text).isascii()
 
 
 def broken(text: str, width: int = 9) -> str:
-    """An axis label in lines of about `width` Japanese (more Latin) characters, broken at spaces and arrows first."""
-    lines = [""]
-    for part in text.split(" "):
-        # Latin letters are about half as wide as Japanese ones; 1.6 leaves room for wide ones.
-        room = int(1.6 * width) if is_latin(text) else width
-        if part.startswith("→"):
-            lines.append("")
-        while len(part) > room and not part.isascii():
-            cut = room + (part[room] in _NEVER_FIRST)
-            lines, part = [*lines, part[:cut]], part[cut:]
-        if lines[-1] and len(lines[-1]) + len(part) >= room:
-            lines.append(part)
+    """An axis label in lines of about `width` Japanese (more Latin) characters.
+
+    Lines end around brackets first, then at spaces and after ・, then where a word is likely to begin; no Latin word
+    and no sign such as ー or （ is parted from what it belongs to.
+    """
+    # An arrow after a space begins a line: 「福祉部局 →PF」 are two names.
+    parts = re.split(" (?=→)", text)
+    return LINE.join(line for part in parts for line in _filled(part.strip(), width) if line)
+
+
+def _filled(text: str, width: int, rank: int = 0) -> list[str]:
+    """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that."""
+    if rank > _ANYWHERE or _length(text) <= width + (_script(text[-1:]) != ""):
+        return [text]
+    lines: list[str] = []
+    for piece in _pieces(text, rank):
+        # A letter more than there is room for stays: alone in its line it would be no word.
+        if lines and _length(lines[-1] + piece) <= width:
+            lines[-1] += piece
         else:
-            lines[-1] = f"{lines[-1]} {part}".strip()
-    return LINE.join(line for line in lines if line)
+            lines += _filled(piece.lstrip(), width, rank + 1)
+    return [*lines[:-2], "".join(lines[-2:])] if len(lines[-1]) == 1 < len(lines) else lines
+
+
+def _pieces(text: str, rank: int) -> Iterator[str]:
+    """A text cut at all places of one rank; a space stays with what follows it."""
+    start = 0
+    for at in range(1, len(text)):
+        if _rank(text[at - 1], text[at : at + 2]) == rank:
+            yield text[start:at]
+            start = at
+    yield text[start:]
+
+
+def _rank(before: str, following: str) -> int | None:
+    """How gladly a line ends between a character and the next two: 0 at once, `_ANYWHERE` at last, None never."""
+    after = following[0]
+    if after == " ":
+        return 0 if before == "|" or following[-1] in _OPENING else 1
+    if before == " " or _never_first(after) or before in _NEVER_LAST:
+        return None
+    if after in _OPENING or before in _CLOSING or before == "｜" or after == "→":
+        return 0
+    if before == _DOT or (before in "–—" and after.isalpha()):
+        return 1
+    scripts = _script(before), _script(after)
+    if scripts == ("", ""):
+        return None
+    counted = before.isdigit() or after.isdigit()
+    begins = scripts[0] != scripts[1] and scripts[1] != "HIRAGANA" and not counted
+    return 2 if begins else _ANYWHERE
+
+
+def _never_first(letter: str) -> bool:
+    """Signs that end something, and what lengthens or repeats the sound before it."""
+    return letter in (*_CLOSING, "｜", _DOT) or bool(_BOUND.search(unicodedata.name(letter, "")))
+
+
+_BOUND = re.compile("(HIRAGANA|KATAKANA) LETTER SMALL|PROLONGED|ITERATION|WAVE DASH")
+
+
+@cache
+def _script(letter: str) -> str:
+    """HIRAGANA, KATAKANA or CJK, nothing for Latin letters and signs."""
+    named = unicodedata.name(letter, "") if letter else ""
+    return next((name for name in ("HIRAGANA", "KATAKANA", "CJK") if named.startswith(name)), "")
+
+
+def _length(text: str) -> float:
+    """How long a text is, in Japanese letters."""
+    return sum(_LATIN if is_latin(letter) else 1 for letter in text.strip())
 
 
 def _texts(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -201,6 +263,11 @@ def top(values: "pd.Series[Any]") -> float:
 def step(most: float) -> int:
     """From tick to tick on an axis of whole municipalities: no line between two of them, and never more than nine."""
     return next((one for one in (1, 5, 10, 20, 50, 100, 200) if most < 8 * one), 500)
+
+
+def whole(most: float) -> int | None:
+    """From tick to tick on an axis of whole things of which there are few: 1, where Plotly would draw halves; else None."""
+    return 1 if most < 6 else None
 
 
 def length(value: float, state: str) -> float:

@@ -10,6 +10,7 @@ from dashboard.charts import marks, matrix, paper, points
 
 _ROW = 27
 _FEW = 4  # columns of which the heads have room
+_SECTOR = 7  # letters in a line of the head of a sector, in a figure as wide as the page
 _HEAD = 18  # pixels of a line of a head beyond the second
 
 
@@ -32,7 +33,7 @@ def standings(
     texts = (
         [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
     )
-    heads = [paper.broken(text, 6 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
+    heads = [paper.broken(text, 7 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
     lines = max((head.count(paper.LINE) + 1 for head in heads), default=1)
     drawn = matrix.glyphs(
         frame.assign(_said=texts, _x=heads),
@@ -112,13 +113,13 @@ def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
 def roles(frame: pd.DataFrame, unit: str) -> go.Figure:
     """Roles × sectors: organisations with a seat in one body."""
     drawn = matrix.heat(
-        frame.assign(_x=_short_lines(frame["sector"])),
+        frame.assign(_x=[paper.broken(text, _SECTOR) for text in frame["sector"]]),
         x="_x",
         y="role",
         unit=unit,
         height=_ROW * frame["role_code"].nunique() + 110,
     )
-    return drawn.update_xaxes(tickangle=_heads())
+    return drawn.update_xaxes(tickangle=0)
 
 
 def phases(frame: pd.DataFrame, order: Sequence[str], unit: str) -> go.Figure:

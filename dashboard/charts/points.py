@@ -11,6 +11,8 @@ from dashboard.charts import paper
 
 # Courses are told apart in print and by every eye, so colour never stands alone.
 _DASHES = ("solid", "dash", "dot", "dashdot")
+_INSIDE = 0.75  # of a figure's height, for what lies between its axes
+_TALL, _BESIDE = 18, 16  # pixels of a line of numbers, and from the middle of a point to that of its number
 # none of them an x, which says that a number is hidden
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon")
 
@@ -32,10 +34,12 @@ def lines(
     Of several series it stands under its year, with the name of the series.
     """
     paper.need(frame, x, value, state, *([series] if series else []))
+    frame = frame.reset_index(drop=True)
     names = list(dict.fromkeys(frame[series])) if series else [""]
     palette = colours or paper.palette(names)
     drawn = paper.figure(height, legend=series is not None)
     most = 1.15 * paper.reach(paper.shown(frame, value, state), paper.spans(frame, value, state))
+    sides = _sides(frame.assign(_n=paper.shown(frame, value, state)), x, _INSIDE * height / most)
     for index, name in enumerate(names):
         part = frame if series is None else frame[frame[series] == name]
         states = part[state].tolist()
@@ -46,8 +50,8 @@ def lines(
             y=[v if s == "value" else None for v, s in zip(part[value], states, strict=True)],
             name=name,
             mode="lines+markers+text",
-            text=texts,
-            textposition="top center",
+            text=[text if sides[row] else "" for row, text in zip(part.index, texts, strict=True)],
+            textposition=[sides[row] or "top center" for row in part.index],
             # else the label of the first and the last point is cut off at the axis
             cliponaxis=False,
             connectgaps=False,
@@ -66,11 +70,37 @@ def lines(
             bare = [s if span is None else "value" for s, span in zip(states, ranges, strict=True)]
             _signs_on_base(drawn, part[x].tolist(), texts, bare)
     # From 0, since a trend that begins higher exaggerates; a little more than the largest, for its label.
-    drawn.update_yaxes(range=[0, most], tickformat=",")
+    drawn.update_yaxes(range=[0, most], tickformat=",", dtick=None if decimals else paper.whole(most))
     drawn.update_xaxes(type="category", showgrid=False)
     if series is not None:
         _signs_below(drawn, frame, x, series, state)
     return drawn
+
+
+def _sides(frame: pd.DataFrame, x: str, scale: float) -> dict[Any, str]:
+    """Where the number of each point stands (by index): above, below, or "" where there is room for neither.
+
+    Column `_n` holds the numbers; scale: pixels of 1. A number that is left out is in the hover and the table.
+    """
+    sides: dict[Any, str] = {}
+    for _, points in frame.groupby(x, sort=False):
+        heights = (points["_n"] * scale).dropna()
+        taken: list[float] = []  # middles of the numbers that have their place
+        for row, height in heights.items():
+            # No number lies on another, nor on the mark of another point; of two close points the lower has its below.
+            others = heights.drop(row)
+            above = others.between(height, height + _TALL, inclusive="right").any()
+            order = (("top center", _BESIDE), ("bottom center", -_BESIDE))
+            free = [
+                (side, height + apart)
+                for side, apart in (order[::-1] if above else order)
+                if (middle := height + apart) > 0
+                and all(abs(middle - other) >= _TALL for other in taken)
+                and all(abs(middle - other) >= _TALL / 2 for other in others)
+            ][:1]
+            sides[row] = free[0][0] if free else ""
+            taken += [middle for _, middle in free]
+    return {row: sides.get(row, "top center") for row in frame.index}
 
 
 def dots(

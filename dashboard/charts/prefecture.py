@@ -4,9 +4,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import marks, paper
 
 HERE, ELSEWHERE = "here", "elsewhere"
+_HEAD = 6  # letters in a line of the head of a column
 _FEW = 10  # occasions up to which an axis counts them one by one
 
 
@@ -23,7 +24,8 @@ def roles(rows: pd.DataFrame) -> go.Figure:
 
 def support(rows: pd.DataFrame, unit: str) -> go.Figure:
     """Sessions of support: municipality × method, in the order of the codes."""
-    return marks.heat(rows, x="method", y="municipality", unit=unit)
+    heads = [paper.broken(method, _HEAD) for method in rows["method"]]
+    return marks.heat(rows.assign(_x=heads), x="_x", y="municipality", unit=unit).update_xaxes(tickangle=0)
 
 
 def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:

@@ -58,7 +58,7 @@ def stages(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     codes, None where nothing was written; state … where no sheet came.
     """
     sql = f"""
-        select s.lg_code, {TOWN} as municipality, m.label_lat as lat, m.label_lon as lon,
+        select s.lg_code, {TOWN} as municipality, m.in_prefecture, m.label_lat as lat, m.label_lon as lon,
             s.juso_status as stage_code, coalesce({label("j", short=True)}, '') as juso, s.juso_plan_fy as plan_year,
             coalesce({label("p", short=True)}, '') as carried_out, coalesce({label("d", short=True)}, '') as divisions,
             s.lonely_dept_fy as since_year, coalesce({label("l", short=True)}, '') as local_plan,
@@ -84,7 +84,7 @@ def operators(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             select lg_code, agency_code, list(operator_type order by operator_type) as codes
             from mart_participation_operator where fiscal_year = $2 group by all
         )
-        select m.lg_code, {TOWN} as municipality, a.code as agency_code, {label("a", short=True)} as project,
+        select m.lg_code, {TOWN} as municipality, m.in_prefecture, a.code as agency_code, {label("a", short=True)} as project,
             list_aggregate(t.codes, 'string_agg', ';') as codes
         from dim_municipality m
         cross join dim_code a

@@ -5,9 +5,10 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.queries import linkage as query
-from dashboard.widgets import address, notices
+from dashboard.widgets import address, definition, notices
 from dashboard.widgets.page import Page
 
+MEASURE = "network_betweenness_centralisation"
 # From where on one category is called the middle of the network; the literature names no number, so the reader may choose.
 CUTS = ("0.3", "0.4", "0.5", "0.6")
 
@@ -68,12 +69,14 @@ def show(page: Page) -> None:
             asked=formats.count(last["asked"]),
         ),
         indicators={
-            "value": "network_betweenness_centralisation",
+            "value": MEASURE,
             "density": "network_density",
             "betweenness": "hub_betweenness",
             "contracted": "secretariat_count",
             "asked": "secretariat_count",
         },
+        headers=page.headings([name for name in table.columns if name != "state"])
+        | {"value": definition.of(page.snapshot, [MEASURE])[0].title},
         period=page.when(int(rows["fiscal_year"].min())),
         form="F3",
         whole=True,

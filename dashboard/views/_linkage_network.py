@@ -1,5 +1,6 @@
 """連携・つなぎ, the network: agency categories and their referrals as a picture, its hubs, and measures of the whole."""
 
+from collections.abc import Container
 from functools import partial
 
 import pandas as pd
@@ -23,6 +24,7 @@ NETWORKS = ("referrals", "seats")
 # nothing passes it, so a reader may ask for a milder one.
 ALPHAS = ("0.05", "0.10", "0.20")
 ENDS = ("strength_in", "strength_out")
+_BESIDE = network.HEIGHT - 30  # pixels of the hubs, whose card ends where that of the network does
 
 
 def show(page: Page) -> None:
@@ -35,10 +37,10 @@ def show(page: Page) -> None:
     left, right = st.columns([0.6, 0.4])
     with left:
         _links(page)
-        _balance(page, st.query_params.get("without", ""))
     with right:
         _hubs(page)
-        _measures(page)
+    _measures(page)
+    _balance(page, st.query_params.get("without", ""))
     governance.show(page)
 
 
@@ -90,7 +92,7 @@ def _links(page: Page) -> None:
             **{name: [_alpha(one) for one in cut[name]] for name in ("alpha_out", "alpha_in")}
         ),
         page.t("reading.links", links=len(cut))
-        + page.t("reading.spine", kept=len(kept))
+        + (page.t("reading.spine", kept=len(kept)) if spine else "")
         + (_alone(page, shown, nodes, gone) if gone else ""),
         indicators={"value": "referral_count", "alpha_out": "backbone", "alpha_in": "backbone"},
         form="F3",
@@ -101,10 +103,7 @@ def _links(page: Page) -> None:
             page.t("note.spine", alpha=formats.number(alpha, 2)),
             page.t("note.prefecture_only"),
         ],
-        signs=[
-            Sign("●", str(name), theme.CARD, theme.sector(str(code)))
-            for code, name in dict(zip(nodes["sector_code"], nodes["sector"], strict=True)).items()
-        ],
+        signs=sectors(page, set(nodes["sector_code"])),
     )
     # Only where something is left out: of the whole the measures stand in their own card.
     if least or spine or gone or page.chosen.sector:
@@ -112,8 +111,17 @@ def _links(page: Page) -> None:
         chosen += [page.t("least_of", n=least)] if least else []
         chosen += [page.t("spine_kept", n=spine)] if spine else []
         chosen += [page.t("without_one", name=named[gone])] if gone else []
-        sectors = dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
-        within.show(page, shown, str(gone or ""), sectors, listed(chosen))
+        sector_of = dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
+        within.show(page, shown, str(gone or ""), sector_of, listed(chosen))
+
+
+def sectors(page: Page, drawn: Container[str]) -> list[Sign]:
+    """The legend of the colours of sectors, those that are drawn."""
+    return [
+        Sign("●", page.code("sectors", code), theme.CARD, theme.sector(code))
+        for code in page.snapshot.code_list("sectors")
+        if code in drawn
+    ]
 
 
 def _alpha(value: object) -> str:
@@ -142,7 +150,13 @@ def _seats(page: Page) -> None:
     nodes = nodes.rename(columns={"from_code": "agency_code"}).assign(state="value")
     strongest = pairs.head(3)
     sentences = [
-        page.t("reading.seated_pair", a=row["source"], b=row["target"], n=formats.count(row["bodies"]))
+        page.t(
+            "reading.seated_pair",
+            a=row["source"],
+            b=row["target"],
+            weight=formats.number(row["value"], 2),
+            n=formats.count(row["bodies"]),
+        )
         for row in strongest.to_dict("records")
     ]
     page.card(
@@ -156,11 +170,7 @@ def _seats(page: Page) -> None:
         form="F2",
         whole=True,
         notes=[page.t("note.seated"), page.t("note.prefecture_whole")],
-        signs=[
-            Sign("●", page.code("sectors", code), theme.CARD, theme.sector(code))
-            for code in page.snapshot.code_list("sectors")
-            if code in set(nodes["sector_code"])
-        ],
+        signs=sectors(page, set(nodes["sector_code"])),
     )
 
 
@@ -250,7 +260,7 @@ def _hubs(page: Page) -> None:
                   "degree"]]  # fmt: skip
     page.card(
         "hubs",
-        partial(chart.hubs, rows),
+        partial(chart.hubs, rows, _BESIDE),
         table,
         page.t(
             "reading.hubs",

@@ -81,8 +81,8 @@ def _rates(page: Page, name: str) -> None:
     notes = [page.t("note.rates")]
     if reference is not None:
         notes.append(page.t("note.whole", rate=formats.percent(reference)))
-    # Mostly x: what can be shown is drawn, the others are named; rows of x under each other tell nothing.
-    few = 2 * len(there) < len(rows) and len(there) > 0
+    # Many x: what can be shown is drawn, the others are named; rows of x under each other tell nothing.
+    few = 3 * len(there) < 2 * len(rows) and len(there) > 0
     if few:
         rest = rows[rows["state"] != "value"]["municipality"].tolist()
         notes.append(page.t("note.rates_few", n=len(there), list=listed(rest)))
@@ -134,7 +134,7 @@ def _steps(page: Page) -> None:
         "steps",
         partial(chart.steps, rows, page.t("unit.handled")),
         rows[["year", "measure", "value", *formats.ends(), "state"]],
-        page.t("reading.steps", list=listed(sentences)),
+        page.t("reading.steps", year=page.when(), list=listed(sentences)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",
@@ -174,7 +174,7 @@ def _support(page: Page, height: int) -> None:
         "support",
         partial(participation.trend, rows, list(dict.fromkeys(rows["year"])), height),
         rows[["measure", "phase", "year", "value", *formats.ends(), "state"]],
-        page.t("reading.support", list=alttext.listed(now, category="measure", limit=4)),
+        page.t("reading.support", year=page.when(), list=alttext.listed(now, category="measure", limit=4)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",

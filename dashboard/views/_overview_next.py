@@ -58,17 +58,18 @@ def _by_municipality(page: Page, prompts: list[Prompt], names: dict[str, str]) -
     """Each municipality once: all that is said of it above, and what support the prefecture gave it this year."""
     given = query.supported(page.snapshot, page.chosen)
     # In the order of codes: the prefecture looks for whom to help, not for who is last.
-    for code, name in names.items():
-        about = [listed([prompt.short for prompt in prompts if code in prompt.codes])]
-        if not any(about):
-            continue
-        if code in given:
-            about.append(page.t("next.supported", n=formats.count(*given[code])))
-        with st.container(key=f"next_town_{code}", gap="xxsmall"):
-            st.page_link(
-                SHEET, label=words.plain(name), query_params={**page.kept(), "m": code}, width="content"
-            )
-            st.html(f'<p class="card-notes">{"<br>".join(map(escape, about))}</p>')
+    with st.container(key="next_by_town"):
+        for code, name in names.items():
+            about = [listed([prompt.short for prompt in prompts if code in prompt.codes])]
+            if not any(about):
+                continue
+            if code in given:
+                about.append(page.t("next.supported", n=formats.count(*given[code])))
+            with st.container(key=f"next_town_{code}", gap="xxsmall"):
+                st.page_link(
+                    SHEET, label=words.plain(name), query_params={**page.kept(), "m": code}, width="content"
+                )
+                st.html(f'<p class="card-notes">{"<br>".join(map(escape, about))}</p>')
 
 
 def _preparing(page: Page) -> Iterator[Prompt]:

@@ -58,8 +58,11 @@ def _operators(page: Page) -> None:
     word_of = {code: page.code("operators", code) for code in page.snapshot.code_list("operators")}
     word_of["unanswered"] = page.code("cell_states", "unanswered", short=False)
     rows = rows.assign(standing=codes, word=[word_of[code] for code in codes])
-    counted = rows.groupby("word", sort=False).size()
-    answers = [page.t("reading.operator", word=word, n=formats.count(n)) for word, n in counted.items()]
+    answers = [
+        page.t("reading.operator", word=word_of[code], n=formats.count(n))
+        for code in word_of
+        if (n := int(_inside(rows)["standing"].eq(code).sum()))
+    ]
     page.card(
         "operators",
         partial(chart.standings, rows, theme.OPERATORS, x="project"),
@@ -91,7 +94,7 @@ def _stages(page: Page) -> None:
         else formats.fiscal_year_short(int(year))
         for answered, year in zip(known, rows["plan_year"], strict=True)
     ]
-    counted = rows[known].groupby("juso", sort=False).size()
+    counted = _inside(rows)["stage_code"].value_counts()
     rows = rows.assign(
         plan=plans,
         since=[_fiscal_year(year) for year in rows["since_year"]],
@@ -100,7 +103,15 @@ def _stages(page: Page) -> None:
     )
     for column in ("juso", "carried_out", "divisions", "local_plan"):
         rows[column] = rows[column].where(known & rows[column].ne(""), formats.symbol("unanswered"))
-    sentences = [page.t("reading.stage", stage=stage, n=formats.count(n)) for stage, n in counted.items()]
+    sentences = [
+        page.t(
+            "reading.stage",
+            stage=page.code("juso_statuses", code, short=False),
+            n=formats.count(counted[code]),
+        )
+        for code in page.snapshot.code_list("juso_statuses")
+        if code in counted
+    ]
     drawn = participation_map.stages(page, rows)
     page.card(
         "stages",
@@ -119,7 +130,9 @@ def _stages(page: Page) -> None:
                 "model",
             ]
         ],
-        page.t("reading.stages", list=listed(sentences)),
+        page.t(
+            "reading.stages_one" if page.chosen.municipality else "reading.stages", list=listed(sentences)
+        ),
         indicators={"juso": "juso_running"} | dict.fromkeys(STAGE, "municipality_stage"),
         form="F0",
         notes=[page.t("note.stages"), *drawn["notes"]],
@@ -128,6 +141,11 @@ def _stages(page: Page) -> None:
         export=drawn["export"],
         beneath=drawn["beneath"],
     )
+
+
+def _inside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those of the prefecture, as everywhere else in a sentence; of a municipality outside it, its own."""
+    return rows[rows["in_prefecture"]] if rows["in_prefecture"].any() else rows
 
 
 def _register(page: Page) -> None:
@@ -153,7 +171,10 @@ def _register(page: Page) -> None:
         "register",
         None,
         rows[columns],
-        page.t("reading.register", n=len(rows), places=rows["lg_code"].nunique()),
+        page.t("reading.register_one", n=len(rows), place=words.place(page.snapshot, "municipality", town))
+        if (town := page.chosen.municipality)
+        else page.t("reading.register", n=len(rows), places=rows["lg_code"].nunique()),
+        title=page.t("title.register" if which == "core" else "title.register_earlier"),
         indicators={"word": "body_standing", "meetings": "meetings_held"},
         form="F1",
         notes=[page.t("note.register")],

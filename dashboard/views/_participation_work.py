@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, theme
+from dashboard import formats, theme, words
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation_work as query
@@ -121,7 +121,7 @@ def _activities(page: Page, rows: pd.DataFrame) -> None:
         "activities",
         partial(chart.trend, rows, list(dict.fromkeys(rows["year"]))),
         rows[["measure", "phase", "year", "value", "state"]],
-        page.t("reading.activities", list=alttext.listed(now, category="measure", limit=4)),
+        page.t("reading.activities", year=page.when(), list=alttext.listed(now, category="measure", limit=4)),
         indicators=("activity_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",
@@ -269,4 +269,8 @@ def _seated(page: Page, rows: pd.DataFrame) -> list[str]:
     """Of the municipalities where the body stands, in how many the seat is taken."""
     stands = rows[rows["standing"].isin(["seated", "absent"])]
     taken = stands.assign(taken=stands["standing"] == "seated").groupby("seat", sort=False)["taken"]
-    return [page.t("reading.seat", seat=seat, n=int(part.sum()), all=len(part)) for seat, part in taken]
+    # A space in a Japanese name says where the head of its column may break; a sentence has none.
+    named = {seat: seat if words.lang() == "en" else seat.replace(" ", "") for seat in stands["seat"]}
+    return [
+        page.t("reading.seat", seat=named[seat], n=int(part.sum()), all=len(part)) for seat, part in taken
+    ]

@@ -53,7 +53,13 @@ def show(page: Page) -> bool:
 
 def _text(page: Page, row: Row) -> None:
     mark = f'<span class="demo-mark">{escape(cases.mark(page.snapshot, row))}</span>'
-    facts = [str(row["place"]), _written(row["prefecture"]), _year(row), _band(page, row)]
+    own = str(row["prefecture"]) == page.snapshot.prefecture_ja
+    prefecture = (
+        words.place(page.snapshot, "prefecture", page.snapshot.prefecture_lg_code)
+        if own
+        else row["prefecture"]
+    )
+    facts = [str(row["place"]), _written(prefecture), _year(row), _band(page, row)]
     said = words.t("format.comma").join(dict.fromkeys(fact for fact in facts if fact))
     st.html(
         f'<div class="card-head"><h2 class="card-title" lang="{cases.language(row)}">{escape(row["title"])}</h2>{mark}</div>'

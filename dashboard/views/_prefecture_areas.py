@@ -48,7 +48,7 @@ def _indicator(page: Page) -> None:
         "areas",
         partial(chart.areas, shown, str(first["unit"]), share=share, decimals=decimals),
         shown[["area_code", "area", "value", "state"]],
-        alttext.listed(scaled, category="area", unit=str(first["unit"])),
+        words.t("alt.only", item=alttext.listed(scaled, category="area", unit=str(first["unit"]))),
         title=page.t("areas_of", title=first["title"]),
         unit=page.t("per_unit", unit=first["unit"]) if first["unit"] else page.t("per_index"),
         indicators=(str(picked),),

@@ -63,7 +63,7 @@ def _terms(page: Page) -> None:
         terms = query.terms(page.snapshot)
         st.write(page.t("terms.none" if terms.empty else "terms.text"))
         heads = [page.t(f"column.{name}") for name in ("name", "other", "meaning", "legal_basis")]
-        rows = [[row["name"], row["other"], row["meaning"], row["legal_basis"] or ""] for row in _rows(terms)]
+        rows = [[row["name"], row["other"], row["meaning"], _basis(page, row)] for row in _rows(terms)]
         if rows:
             st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(terms)]))
     with right, st.container(border=True, key="card_codes"):
@@ -72,10 +72,15 @@ def _terms(page: Page) -> None:
         picked = address.pick("list", LISTS, page.t("terms.pick"), lambda name: page.t(f"list.{name}"))
         heads = [page.t(f"column.{name}") for name in ("code", "name", "other", "legal_basis")]
         rows = [
-            [row["code"], row["name"], row["other"], row["legal_basis"] or ""]
+            [row["code"], row["name"], row["other"], _basis(page, row)]
             for row in _rows(query.codes(page.snapshot, str(picked)))
         ]
         st.html(sheet.plain(heads, rows))
+
+
+def _basis(page: Page, row: dict[str, str]) -> str:
+    """The article of law in the language in force."""
+    return words.basis(page.snapshot, row["legal_basis"] or "")
 
 
 def _indicators(page: Page) -> None:

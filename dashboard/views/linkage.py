@@ -129,6 +129,7 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
     notes = [page.t("note.ends"), flow.hidden_pairs(rows)]
     if level == "agency":
         notes.insert(0, page.t("note.strongest", n=drawn))
+    ends_of = {*shown["from_sector"], *shown["to_sector"]}
     page.card(
         "sankey",
         partial(chart.flow_sankey, shown, page.t("unit.cases")),
@@ -137,6 +138,8 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
         indicators=("referral_count",),
         form="F3",
         notes=[note for note in [*notes, _narrowed(page)] if note],
+        # Sectors are named beside their bands; agencies have the colour of their sector.
+        signs=network.sectors(page, ends_of) if level == "agency" else (),
     )
 
 

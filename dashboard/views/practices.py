@@ -1,10 +1,12 @@
 """事例: search the library, open a case (`?case=…`), see where cases are many and where none is known yet."""
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import formats, words
 from dashboard.charts import practices as chart
@@ -71,18 +73,29 @@ def _asked(
 ) -> tuple[str, dict[str, tuple[str, ...]], str, tuple[tuple[str, ...], ...], bool]:
     """Words, facets, origin, and size and form of the municipality; a code that has a case is offered with their number."""
     text = address.typed("q", page.t("search"), placeholder=page.t("search_example"))
-    facets = _facets(page, counts, PARAMETERS) | _facets(page, counts, OF_THE_LAW)
+    facets = _facets(page, counts, PARAMETERS, st.columns(len(PARAMETERS)))
+    columns = st.columns(len(OF_THE_LAW) + len(OF_THE_PLACE))
+    facets |= _facets(page, counts, OF_THE_LAW, columns[: len(OF_THE_LAW)])
+    like_us = _like_us(page, columns[len(OF_THE_LAW) :])
+    with st.container(horizontal=True, key="kinds_of_case"):
+        origin, other = _kinds(page)
+    return text, facets, "" if origin == "all" else origin, like_us, other
+
+
+def _kinds(page: Page) -> tuple[str, bool]:
+    """Whose cases, and whether only of activities with another purpose."""
     named = {code: page.t(f"origin.{code}") for code in ("all", "submission", "annex")}
     origin = switch("origin", named, label=page.t("origin.label"))
     purposes = {"every": page.t("purpose.every"), OTHER_PURPOSE: page.t("purpose.other")}
-    other = switch("purpose", purposes, label=page.t("purpose.label")) == OTHER_PURPOSE
-    return text, facets, "" if origin == "all" else origin, _like_us(page), other
+    return origin, switch("purpose", purposes, label=page.t("purpose.label")) == OTHER_PURPOSE
 
 
-def _facets(page: Page, counts: pd.DataFrame, asked: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """The codes chosen of each list; a code that has a case is offered with their number."""
+def _facets(
+    page: Page, counts: pd.DataFrame, asked: dict[str, str], columns: Sequence[DeltaGenerator]
+) -> dict[str, tuple[str, ...]]:
+    """The codes chosen of each list, a column each; a code that has a case is offered with their number."""
     facets = {}
-    for column, (name, parameter) in zip(st.columns(len(asked)), asked.items(), strict=True):
+    for column, (name, parameter) in zip(columns, asked.items(), strict=True):
         offered = counts[(counts["list"] == name) & (counts["annex"] + counts["submission"] > 0)]
         labels = {
             row["code"]: page.t("option", label=row["label"], n=row["annex"] + row["submission"])
@@ -99,10 +112,10 @@ def _facets(page: Page, counts: pd.DataFrame, asked: dict[str, str]) -> dict[str
     return facets
 
 
-def _like_us(page: Page) -> tuple[tuple[str, ...], ...]:
+def _like_us(page: Page, columns: Sequence[DeltaGenerator]) -> tuple[tuple[str, ...], ...]:
     """Cases of municipalities of a size, and of those whose platform was set up in a form."""
     picked = []
-    for column, (name, parameter) in zip(st.columns(len(OF_THE_PLACE)), OF_THE_PLACE.items(), strict=True):
+    for column, (name, parameter) in zip(columns, OF_THE_PLACE.items(), strict=True):
         codes = list(page.snapshot.code_list(name))
         labels = {code: page.code(name, code) for code in codes}
         with column:

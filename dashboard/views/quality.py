@@ -27,7 +27,7 @@ INDICATOR = {
 
 
 def main() -> None:
-    """Key figures, the matrix and findings beside the reasons and the certificate, then what is hidden by table."""
+    """Key figures, the matrix beside the reasons and the certificate, then findings beside what is hidden by table."""
     sheet.style()
     page = Page.open("quality", "fiscal_year", "area")
     rows = query.submissions(page.snapshot, page.chosen)
@@ -38,11 +38,14 @@ def main() -> None:
     left, right = st.columns([0.58, 0.42])
     with left:
         _matrix(page, rows)
-        _findings(page)
     with right:
         disclosure.why(page)
         disclosure.certificate(page)
-    disclosure.share(page, hidden)
+    left, right = st.columns(2)
+    with left:
+        _findings(page)
+    with right:
+        disclosure.share(page, hidden)
 
 
 def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:

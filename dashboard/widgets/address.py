@@ -103,7 +103,16 @@ def level(parameter: str, label: str, *, default: float = 1.0, top: float = 3.0,
     """A weight from 0 to `top`."""
     key = _from_address(parameter, lambda text: _within(text, default, top))
     return float(
-        st.slider(label, 0.0, top, step=step, key=key, on_change=_write, args=(parameter, key, default))
+        st.slider(
+            label,
+            0.0,
+            top,
+            step=step,
+            format="%.1f",
+            key=key,
+            on_change=_write,
+            args=(parameter, key, default),
+        )
     )
 
 

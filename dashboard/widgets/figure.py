@@ -35,8 +35,21 @@ _SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
 # Pixels of a line of text in a table, and of what is above and below its lines.
 _TEXT_LINE, _TEXT_AROUND = 20, 14
+_BREAKS = (
+    65  # pixels from which on Streamlit breaks the texts of a row (more than its 4rem); a lower row cuts them
+)
+_LATIN, _WIDE, _BESIDE = (
+    6.6,
+    14.3,
+    24,
+)  # pixels of a letter in a table, Latin or Japanese, and of what is beside a text
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
+_SLANTED = (
+    200  # pixels of a name below a bar that may be turned: a longer one would leave no room for the bars
+)
+_AXIS = 50  # pixels of a figure of bars below and above its rows
+_EDGE = 16  # pixels at the right edge of every figure
 _NAME = 8  # letters in a line of a row's name on a telephone
 _UPRIGHT = 1.15  # of an upright axis, so that numbers which stand over its highest bar have room
 _ALONE = 16  # letters in a line of a cell that has the width to itself there
@@ -338,7 +351,11 @@ def _is_wide(figure: go.Figure) -> bool:
         return first is not None  # a network, or two numbers a mark: both carry names all around
     if first.type == "scatter":
         return bool(first.mode == "markers+text")
-    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > screen.NARROW - _LETTER * _NAME
+    if beside := _side_by_side(figure):
+        return max(labels.width(name) for name in _below(beside)) > _SLANTED
+    # What is named at the right edge takes its room as well.
+    room = screen.NARROW - _LETTER * _NAME - max(0, (figure.layout.margin.r or 0) - _EDGE)
+    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > room
 
 
 def _fit(figure: go.Figure) -> None:
@@ -346,6 +363,7 @@ def _fit(figure: go.Figure) -> None:
     leave room for the cells."""
     if not screen.narrow():
         return
+    tall = int(figure.layout.height or 0)
     if figure.layout.showlegend and figure.layout.height:
         entries = sum(trace.showlegend is not False for trace in figure.data)
         figure.layout.height += _LEGEND_LINE * entries
@@ -353,9 +371,8 @@ def _fit(figure: go.Figure) -> None:
     if names and figure.layout.yaxis.ticktext is None:
         lines = [_on_lines(name) for name in names]
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
-        tall = int(figure.layout.height or 0)
         heat = figure.data[0].type == "heatmap"
-        row = min(_ROW, (tall - _AROUND) // len(names)) if heat else tall // len(names)
+        row = min(_ROW, (tall - _AROUND) // len(names)) if heat else (tall - _AXIS) // len(names)
         most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if names and not _is_wide(figure):
@@ -367,16 +384,36 @@ def _fit(figure: go.Figure) -> None:
 
 
 def _stand(figure: go.Figure) -> None:
-    """Numbers over bars side by side stand upright where they would touch: 11 beside 11 is read as 1111."""
-    bars = [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
-    if not bars or figure.layout.barmode != "group":
+    """Numbers over bars side by side stand upright where they would touch: 11 beside 11 is read as 1111.
+
+    What is below the bars is broken into lines where that keeps it level.
+    """
+    bars = _side_by_side(figure)
+    if not bars:
         return
-    each = (screen.NARROW - 4 * _LETTER) / (len({name for trace in bars for name in trace.x}) * len(bars))
+    names = _below(bars)
+    room = ((screen.SCROLLED if _is_wide(figure) else screen.NARROW) - 4 * _LETTER) / len(names)
+    lines = [paper.broken(name, int(room / _LETTER)).replace(paper.LINE, "<br>") for name in names]
+    if max(labels.width(line) - labels.width("") for text in lines for line in text.split("<br>")) <= room:
+        figure.update_xaxes(tickvals=names, ticktext=lines, tickangle=0)
+    each = room / len(bars)
     longest = max((labels.width(str(text)) for trace in bars for text in trace.text or ()), default=0)
     if longest > each:
         figure.update_traces(textangle=-90, selector={"type": "bar"})
         if end := figure.layout.yaxis.range:
             figure.layout.yaxis.range = (end[0], end[1] * _UPRIGHT)
+
+
+def _side_by_side(figure: go.Figure) -> list[Any]:
+    """The series of columns that stand side by side."""
+    if figure.layout.barmode != "group":
+        return []
+    return [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
+
+
+def _below(bars: Sequence[Any]) -> list[str]:
+    """What is written below columns, once each."""
+    return [str(name) for name in dict.fromkeys(name for trace in bars for name in trace.x)]
 
 
 def _break_cells(figure: go.Figure) -> list[str]:
@@ -391,9 +428,8 @@ def _break_cells(figure: go.Figure) -> list[str]:
 
 
 def _lines(text: str) -> str:
-    """A text of a cell of its own column; a sign before Latin letters makes it no Japanese."""
-    wide = any(ord(letter) > 0x3000 for letter in text)
-    return paper.broken(text, _ALONE if wide else int(1.6 * _ALONE)).replace(paper.LINE, "<br>")
+    """A text of a cell of its own column."""
+    return paper.broken(text, _ALONE).replace(paper.LINE, "<br>")
 
 
 def _on_lines(name: str) -> str:
@@ -459,7 +495,7 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
         hide_index=True,
         key=f"frame_{record.key}",
         height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
-        row_height=None if table.lines == 1 else _TEXT_LINE * table.lines + _TEXT_AROUND,
+        row_height=_row_height(table.lines),
         alt=record.title,
         column_config={
             **{name: st.column_config.TextColumn(alignment="right") for name in table.counted},
@@ -517,13 +553,23 @@ def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
     limit = _WIDEST_NARROW if screen.narrow() else _WIDEST
     widths, lines = dict[str, int](), 1
     for name in texts.columns:
-        needed = [round(labels.width(str(text)) * 1.1) + 16 for text in texts[name]]
+        needed = [_needed(str(text)) for text in texts[name]]
         longest = max(needed, default=0)
         if longest > max(needed[:_MEASURED], default=0) or longest > _SHORT:
             widths[str(name)] = min(longest, limit)
             # A line is broken between words or letters, so that its end may stay empty.
-            lines = max(lines, -(-longest // (limit - 2 * _LETTER)))
+            lines = max(lines, 1 if longest <= limit else -(-longest // (limit - 2 * _LETTER)))
     return widths, lines
+
+
+def _needed(text: str) -> int:
+    """Pixels of a column that shows a text in one line."""
+    return round(sum(_WIDE if ord(letter) > 0x2000 else _LATIN for letter in text)) + _BESIDE
+
+
+def _row_height(lines: int) -> int | None:
+    """Pixels of the rows of a table whose longest text takes so many lines; None: as Streamlit has them."""
+    return None if lines == 1 else max(_BREAKS, _TEXT_LINE * lines + _TEXT_AROUND)
 
 
 def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:

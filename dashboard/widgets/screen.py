@@ -10,6 +10,7 @@ from dashboard.widgets import run
 
 WIDE = 620
 NARROW = 320
+SCROLLED = 640  # pixels of a figure that scrolls sideways on a telephone (style.css)
 _NARROW = "narrow"
 
 

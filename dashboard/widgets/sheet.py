@@ -1,5 +1,6 @@
 """Words and tables set as a document: chips, plain tables, the A4 sheet of one municipality, its print button."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ from dashboard.widgets import run
 
 STYLE = Path(__file__).parent / "sheet.css"
 _SHORT, _LONG = 4, 30  # characters
+_DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
 _TALL = 12  # pixels of the tallest bar of a history
 _PRINT = st.components.v2.component(
     "tsunagari_print",
@@ -114,7 +116,13 @@ def plain(heads: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequen
 
 def _cell(text: str, address: str | None = None) -> str:
     """A cell: short texts stay on one line, long words such as addresses break anywhere."""
-    kind = "short" if len(text) <= _SHORT else "long" if len(text) > _LONG and " " not in text else ""
+    kind = (
+        "short"
+        if len(text) <= _SHORT or _DAY.fullmatch(text)
+        else "long"
+        if len(text) > _LONG and " " not in text
+        else ""
+    )
     said = escape(text)
     if address:
         said = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{said}</a>'

@@ -41,6 +41,12 @@ def test_it_fits_a_desk_and_a_telephone(seen, stop):
 
 
 @pytest.mark.parametrize("stop", PAGES, ids=str)
+def test_the_head_of_a_page_is_one_row_on_a_small_desk(seen, stop):
+    """Below it the first figure would begin beyond a window of 1280 × 720."""
+    assert not seen(stop).below
+
+
+@pytest.mark.parametrize("stop", PAGES, ids=str)
 def test_every_choice_stands_in_the_window_of_a_telephone(seen, stop):
     assert seen(stop).beyond == []
 
@@ -53,6 +59,11 @@ def test_no_filter_lies_over_another(seen, stop):
 @pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.topic == "municipality"], ids=str)
 def test_a_number_keeps_its_unit(seen, stop):
     assert seen(stop).parted == []
+
+
+@pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.topic == "municipality"], ids=str)
+def test_no_table_of_a_sheet_lies_over_the_next(seen, stop):
+    assert seen(stop).spilt == []
 
 
 @pytest.mark.parametrize("stop", HEARD, ids=str)

@@ -16,6 +16,8 @@ from dashboard import words
 from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
+CANVAS = {"width": 1280, "height": 720}  # the least desk that a page is laid out for
+BETWEEN = (1281, 1366, 1521, 1600)  # widths of common windows, and where the columns of the sheet change
 DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Beside the first view of each page: those with another map or kind of drawing …
 DRAWN = {
@@ -28,7 +30,7 @@ DRAWN = {
 BEHIND = {
     "linkage": ({"view": "results"}, {"view": "support"}),
     "participation": ({"view": "level"}, {"view": "activity"}, {"view": "meetings"}),
-    "practices": ({"q": "居場所"}, {"case": "N01"}),
+    "practices": ({"q": "居場所"}, {"case": "annex-01"}),
     "about": ({"view": "data"},),
 }
 # Texts of the page itself in Latin letters only, not inside figures, tables or code, and not our own marks.
@@ -64,6 +66,17 @@ PARTED = """() => [...document.querySelectorAll('.sheet table.facts td')].filter
 }).map(cell => cell.innerText)"""
 
 
+# Tables of a sheet that reach beyond their column, where the next one begins.
+SPILT = """() => [...document.querySelectorAll('.sheet .columns:not(.one) > div')].flatMap(column =>
+  [...column.querySelectorAll('table')]
+    .filter(table => table.getBoundingClientRect().right > column.getBoundingClientRect().right + 1)
+    .map(table => `${window.innerWidth}: ${table.caption.innerText}`))"""
+
+# Whether whose data it is stands beside the title, as on a wide desk, and not below it.
+BELOW = """() => document.querySelector('.head-side').getBoundingClientRect().top
+  > document.querySelector('.head').getBoundingClientRect().bottom"""
+
+
 @dataclass(frozen=True)
 class Stop:
     """One address: a page, what is chosen on it, the language."""
@@ -96,6 +109,8 @@ class Seen:
     beyond: list[str] = field(default_factory=list)
     parted: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
+    spilt: list[str] = field(default_factory=list)
+    below: bool = False
     violations: list[str] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
 
@@ -151,7 +166,13 @@ def look(
         sideways=[sideways(page)],
         parted=page.evaluate(PARTED),
         over=page.evaluate(OVER),
+        spilt=page.evaluate(SPILT),
     )
+    if stop.topic == "municipality":
+        for width in BETWEEN:
+            page.set_viewport_size({**DESK, "width": width})
+            seen.spilt += page.evaluate(SPILT)
+        page.set_viewport_size(DESK)
     if stop in HEARD:
         seen.violations += violations(page)
     if stop in ON_PAPER and shutil.which("pdftotext"):
@@ -159,6 +180,8 @@ def look(
         seen.on_paper += amiss(page, stop.topic, sheets, laid_out(page))
         page.emulate_media(media="null")
     if stop in PAGES:
+        page.set_viewport_size(CANVAS)
+        seen.below = page.evaluate(BELOW)
         page.set_viewport_size(TELEPHONE)
         settled(page)
         seen.sideways.append(sideways(page))

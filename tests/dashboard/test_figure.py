@@ -147,17 +147,32 @@ def test_a_column_of_texts_is_as_wide_as_its_longest_wherever_that_stands():
     assert figure._columns(pd.DataFrame({"市町村": ["甲市"] * 9})) == ({}, 1)
 
 
+WORDS = st.sampled_from(["市町村", "議会、", "民生委員", "Public health, ", "Intermediaries, ", "CSW "])
+
+
 @pytest.mark.parametrize("narrow", [False, True])
-@given(st.lists(st.text("市町村議会、A ", max_size=300), min_size=1, max_size=30))
+@given(st.lists(st.lists(WORDS, max_size=30).map("".join), min_size=1, max_size=30))
 def test_no_text_of_a_table_is_cut(narrow, texts):
-    """Whatever is written: the column holds its longest text in the lines that its rows are tall."""
+    """Whatever is written: the column holds its longest text in the lines that its rows are tall.
+
+    Letters as wide as a browser draws them in a table, 14 pixels or, of Latin ones, 6.3 on the average.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figure.screen, "narrow", lambda: narrow)
         widths, lines = figure._columns(pd.DataFrame({"名": texts}))
-    longest = max(labels.width(text) for text in texts)
-    assert longest <= widths.get("名", figure._SHORT) * lines and (
-        narrow or widths.get("名", 0) <= figure._WIDEST
+    longest = max(sum(14 if ord(letter) > 0x2000 else 6.3 for letter in text) for text in texts)
+    assert longest <= (widths.get("名", figure._SHORT) - 16) * lines
+    assert narrow or widths.get("名", 0) <= figure._WIDEST
+    assert lines == 1 or figure._row_height(lines) > 4 * 16, (
+        "Streamlit breaks no text in a row of 4rem or less"
     )
+
+
+def test_columns_are_no_wider_than_their_texts():
+    """Of this text a browser needs 348 pixels: it has a line, and other columns have their room."""
+    recent = "Public health, Professions, Rehabilitation, Post offices"
+    widths, lines = figure._columns(pd.DataFrame({"new": ["none"] * 9 + [recent]}))
+    assert 348 + 16 <= widths["new"] <= figure._WIDEST and lines == 1
 
 
 def matrix(names: list[str], texts: list[str]):
@@ -202,6 +217,14 @@ def test_rows_that_lie_close_part_for_names_of_two_lines(monkeypatch):
     assert (drawn.layout.height - 120) / 40 >= figure._LINE * 2
 
 
+def test_names_at_the_right_edge_leave_room_for_the_cells():
+    """Groups of rows are named there: on a telephone four columns would have eleven pixels each."""
+    drawn = matrix(["社会福祉協議会", "NPO法人"], ["16", "6", "11", "11"])
+    assert not figure._is_wide(drawn)
+    drawn.update_layout(margin_r=116)
+    assert figure._is_wide(drawn)
+
+
 def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
     """Its words stand in lines within the cell, and its rows are as high as they need."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
@@ -226,6 +249,40 @@ def test_numbers_over_bars_side_by_side_are_not_read_as_one(monkeypatch, bodies,
     figure._fit(drawn)
     assert {trace.textangle for trace in drawn.data} == {turned}
     assert (drawn.layout.yaxis.range[1] > before) is bool(turned)
+
+
+def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
+    """In lines, where words allow it; a word longer than its place is turned as before."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+
+    def ticks(*names: str) -> tuple[str, ...] | None:
+        frame = pd.DataFrame({"body": names, "year": "R7", "value": 1, "state": "value"})
+        figure._fit(drawn := marks.grouped(frame, category="body", series="year"))
+        return drawn.layout.xaxis.ticktext
+
+    assert ticks("多機関協働 受付", "支援プラン 新規", "支援プラン 終結", "つなぎ先での不調") == (
+        "多機関協働<br>受付", "支援プラン<br>新規", "支援プラン<br>終結", "つなぎ<br>先での不調",
+    )  # fmt: skip
+    assert ticks("Platform", "Regional council", "Support conference", "Multi-layered conference") is None
+    # Turned, names this long would leave the bars no room: the figure scrolls sideways, and the names stand level.
+    long = ("Multi-agency coordination: cases accepted", "New plans", "Plans concluded", "Not worked out")
+    assert ticks(*long)[0] == "Multi-agency<br>coordination:<br>cases accepted"
+
+
+def test_names_of_bars_below_a_legend_lie_on_no_other(monkeypatch):
+    """What the legend takes on a telephone is not room for rows."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    names = [f"Loneliness division {n} → multi-layered conf." for n in range(12)]
+    rows = [
+        (name, part, 3)
+        for name in names
+        for part in ("In place", "Partly", "Considering", "Not yet", "No answer")
+    ]
+    frame = pd.DataFrame(rows, columns=["item", "status", "value"]).assign(state="value")
+    figure._fit(drawn := marks.stacked(frame, category="item", series="status"))
+    lines = max(text.count("<br>") + 1 for text in drawn.layout.yaxis.ticktext)
+    legend = 5 * figure._LEGEND_LINE
+    assert (drawn.layout.height - legend - figure._AXIS) / len(names) >= lines * figure._LINE
 
 
 def test_an_arrow_between_english_names_breaks_them_as_english(monkeypatch):

@@ -1,12 +1,15 @@
 """The four states of a number look different in every shape, and nothing is drawn from a frame without states."""
 
 import math
+from itertools import pairwise
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import theme
-from dashboard.charts import marks, paper
+from dashboard.charts import marks, paper, points
 
 STATES = ("value", "value", "suppressed", "not_applicable", "unanswered")
 TOLD = ["40", "0", "x", "－", "…"]
@@ -162,6 +165,66 @@ def test_a_stacked_bar_names_the_parts_it_cannot_show():
                           "state": ["value", "suppressed", "unanswered"]})  # fmt: skip
     (note,) = marks.stacked(frame, category="place", series="part").layout.annotations
     assert note.text == "B x、C …" and note.x == 5
+
+
+def parts_of(*rows: tuple[str, str, int]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["place", "part", "value"]).assign(state="value")
+
+
+def test_a_bar_with_a_part_too_short_for_its_number_carries_its_total():
+    """84 and 1 are 85; a part of two out of 85 is a bar of which nobody would read the length."""
+    frame = parts_of(
+        ("行政", "既存", 84),
+        ("行政", "新規", 1),
+        ("民間", "既存", 40),
+        ("民間", "新規", 20),
+        ("他", "既存", 2),
+    )
+    drawn = marks.stacked(frame, category="place", series="part")
+    assert [(note.y, note.text) for note in drawn.layout.annotations] == [("行政", "計85"), ("他", "2")]
+    assert drawn.layout.xaxis.range[1] >= 85 * 1.1, "the total stands within the picture"
+    assert not marks.stacked(frame[2:4], category="place", series="part").layout.annotations
+
+
+def test_a_series_of_which_nothing_is_drawn_is_not_in_the_legend():
+    drawn = marks.stacked(parts_of(("甲", "あり", 3), ("甲", "なし", 0)), category="place", series="part")
+    assert [(trace.name, trace.showlegend) for trace in drawn.data] == [("あり", True), ("なし", False)]
+
+
+@given(st.lists(st.lists(st.integers(0, 100), min_size=1, max_size=5), min_size=1, max_size=3))
+def test_no_number_of_a_trend_lies_on_another(years):
+    """Of lines that lie close the numbers stand above and below, or are left to the hover and the table."""
+    rows = [(f"R{n}", f"町{k}", value) for n, values in enumerate(years) for k, value in enumerate(values)]
+    frame = pd.DataFrame(rows, columns=["year", "place", "value"]).assign(state="value")
+    height = 320
+    drawn = marks.lines(frame, x="year", series="place", height=height)
+    pixel = points._INSIDE * height / drawn.layout.yaxis.range[1]
+    for n in range(len(years)):
+        middles = sorted(
+            trace.y[at] * pixel + (16 if trace.textposition[at] == "top center" else -16)
+            for trace in drawn.data
+            if trace.x
+            for at in range(len(trace.x))
+            if trace.x[at] == f"R{n}" and trace.text[at]
+        )
+        assert all(high - low >= 16 for low, high in pairwise(middles)), middles
+        assert middles, "one number at least stands there"
+
+
+def test_of_two_lines_that_lie_close_the_upper_has_its_number_above():
+    rows = [("R5", "甲市", 93.3), ("R5", "乙市", 94.0), ("R6", "甲市", 94.6), ("R6", "乙市", 92.7)]
+    frame = pd.DataFrame(rows, columns=["year", "place", "value"]).assign(state="value")
+    first, second = marks.lines(frame, x="year", series="place", decimals=1).data[:2]
+    assert list(first.textposition) == ["bottom center", "top center"]
+    assert list(second.textposition) == ["top center", "bottom center"]
+
+
+@pytest.mark.parametrize("shape", ["bars", "columns", "grouped", "lines"])
+@given(st.integers(1, 5))
+def test_whole_things_are_counted_without_halves(shape, most):
+    drawn = SHAPES[shape](counts(value=[most, 0, 0, 0, 0], state="value"))
+    axis = drawn.layout.xaxis if shape == "bars" else drawn.layout.yaxis
+    assert axis.dtick == 1
 
 
 @pytest.mark.parametrize("shape", ["stacked", "grouped", "lines"])

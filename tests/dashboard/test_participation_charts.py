@@ -1,10 +1,14 @@
 """参画体制 as figures: nobody's answer is not a zero, joint bodies count as much as own ones, maps stay at home."""
 
 import json
+import re
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import theme
 from dashboard.charts import map as maps
@@ -93,17 +97,46 @@ def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [
-        ("重層的支援会議", 6, ["重層的支援会", "議"]),
+        ("重層的支援会議", 6, ["重層的支援会議"]),  # a letter alone would be no word
+        ("支援会議の開催（回）", 7, ["支援会議の開催", "（回）"]),
+        ("つながりサポーター養成", 8, ["つながり", "サポーター養成"]),
+        ("既存の会議体の分科会に組込み", 8, ["既存の会議体の", "分科会に組込み"]),
+        ("居場所（か所・年度末）", 8, ["居場所", "（か所・年度末）"]),
+        ("数として読めない値｜様式5｜行の差戻し", 16, ["数として読めない値｜様式5｜", "行の差戻し"]),
+        ("Consent breakdown | Form 3 | Row returned", 16, ["Consent breakdown |", "Form 3 | Row returned"]),
+        ("Prefecture–coordinator", 10, ["Prefecture–", "coordinator"]),
         ("重層事業者 →協議会", 9, ["重層事業者", "→協議会"]),
         ("Providers in council", 9, ["Providers in", "council"]),
         ("福祉部局 →PF", 9, ["福祉部局", "→PF"]),
         ("PF", 6, ["PF"]),
-        ("プラットフォームの参画団体（団体）", 8, ["プラットフォーム", "の参画団体（団体）"]),
+        ("プラットフォームの参画団体（団体）", 8, ["プラットフォームの", "参画団体（団体）"]),
     ],
 )
 def test_axis_labels_break_without_losing_a_character(text, width, lines):
     broken = paper.broken(text, width).split("\n")
     assert broken == lines and "".join(broken).replace(" ", "") == text.replace(" ", "")
+
+
+PARTS = ["支援", "会議", "の", "サポーター", "ショップ", "（回）", "「県」"]
+SIGNS = ["・", "、", "→", " ", "PF", "support", "co-op", "–"]
+
+
+@given(st.lists(st.sampled_from(PARTS + SIGNS), min_size=1, max_size=14).map("".join), st.integers(4, 16))
+def test_a_label_is_broken_where_a_reader_would(text, width):
+    """No word of Latin letters is cut, no line begins with a sign that ends one, none ends with one that begins one."""
+    lines = paper.broken(text, width).split("\n")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for before, line in pairwise(lines):
+        cut = re.search("[（「→]$|[a-z]$", before) and re.match("[a-z]", line)
+        hanging = re.match("[）」、・ーョッ]", line) or re.search("[（「→]$", before)
+        assert not (cut or hanging) or f"{before} {line}" in text, lines
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=14).map("".join), st.integers(6, 16))
+def test_no_line_of_a_label_is_longer_than_its_room(text, width):
+    """But for a letter that would stand alone, and for signs that begin no line."""
+    lines = paper.broken(text, width).split("\n")
+    assert max(map(len, lines)) <= width + 2, lines
 
 
 def history(states: list[str]) -> pd.DataFrame:

@@ -42,6 +42,33 @@ def test_placeholders_are_filled_and_braces_need_values():
     assert words.t("format.answered", n="17", total="19") == "17/19市町村"
 
 
+@pytest.mark.parametrize(
+    ("key", "values", "said"),
+    [
+        ("participation.reading.hotline", {"n": "1"}, "1 municipality points to the national line"),
+        ("participation.reading.hotline", {"n": "11"}, "11 municipalities point to the national line"),
+        (
+            "linkage.reading.sides",
+            {"n": "1", "all": "19"},
+            "1 of 19 municipalities have published results on both sides.",
+        ),
+        (
+            "linkage.reading.seated_pair",
+            {"a": "A", "b": "B", "weight": "0.31", "n": "1"},
+            "A and B (weight 0.31, 1 body)",
+        ),
+        (
+            "left_out.returned",
+            {"n": "1", "rows": "1"},
+            "Returned rows are in no total (1 row, 1 municipality).",
+        ),
+    ],
+)
+def test_one_thing_is_not_several_in_english(key, values, said):
+    words.use("en")
+    assert words.t(key, **values) == said
+
+
 def test_a_missing_phrase_names_itself():
     with pytest.raises(KeyError, match=r"nothing\.here"):
         words.t("nothing.here")
