@@ -110,7 +110,7 @@ def _certify(
         audit.declaration(settings.catalogue),
         published_before,
         truth=_true_counts(con),
-        told={path.stem: releases.true_counts(con, path.stem) for path in published_before},
+        earlier_truth={path.stem: releases.true_counts(con, path.stem) for path in published_before},
         withstood={attack: json.loads(entries) for attack, entries in before},
         progress=progress,
     )

@@ -82,23 +82,25 @@ def audit(
     earlier: Sequence[Path] = (),
     *,
     truth: Truth | None = None,
-    told: Mapping[str, Truth] | None = None,
+    earlier_truth: Mapping[str, Truth] | None = None,
     insiders: bool = True,
     withstood: Mapping[str, dict[str, Any]] | None = None,
     progress: Progress = silent,
 ) -> Audit:
     """Attack a snapshot, together with the earlier ones (oldest first). `truth`: counts of the private work file.
 
-    Without `truth` an insider is given the counts of a consistent table well inside what is possible. `told`: those behind
-    each earlier snapshot, by its name, so that a count not corrected in a form sent again is held equal. `withstood`: attacks of
-    an earlier audit that found nothing; one on the very same system of counts, old and new, is not made again.
+    Without `truth` an insider is given the counts of a consistent table well inside what is possible. `earlier_truth`:
+    those behind each earlier snapshot, by its name, so that a count not corrected in a form sent again is held equal.
+    `withstood`: attacks of an earlier audit that found nothing; one on the very same system of counts is not made again.
     """
     began = time.perf_counter()
     level = Level(**{key: declared["threshold"][key] for key in Level.__annotations__})
     now, problems = _read(snapshot, declared)
     # Not strict: an earlier snapshot was made under the declaration of its day, which this one need not be.
     before = [
-        _with_counts(view, (told or {}).get(path.stem)) for path in earlier for view in views(path, declared)
+        _with_counts(view, (earlier_truth or {}).get(path.stem))
+        for path in earlier
+        for view in views(path, declared)
     ]
     problems += undeclared(snapshot, declared, built=truth is not None)
     stored = stored_certificate(snapshot)

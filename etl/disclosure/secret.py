@@ -15,6 +15,7 @@ from statistics import NormalDist
 
 import duckdb
 
+from etl import workdb
 from etl.disclosure.cells import Key
 
 _STORE = "create table if not exists disclosure_key(key blob)"
@@ -31,8 +32,7 @@ def keep(con: duckdb.DuckDBPyConnection, key: bytes) -> None:
 def key_of(con: duckdb.DuckDBPyConnection) -> bytes:
     """The key of this work file, drawn at first use. It stays: another one each year would wear the secret out."""
     keep(con, secrets.token_bytes(32))
-    (key,) = con.execute("select key from disclosure_key").fetchone() or (b"",)
-    return bytes(key)
+    return bytes(workdb.value(con, "select key from disclosure_key"))
 
 
 def factor(key: bytes, cell: Key, spread: float) -> float:

@@ -108,7 +108,7 @@ class _Past:
         self.place_of = {(cell.key, cell.value): i for i, cell in enumerate(cells)}
         # Of which submissions each was made, whenever it stood at this value.
         self.versions = [{versions.get(cell.cell_id, "")} for cell in cells]
-        self.told_now = {_made_of(cell.key, versions.get(cell.cell_id, "")) for cell in cells}
+        self.submissions = {_made_of(cell.key, versions.get(cell.cell_id, "")) for cell in cells}
         self.known: set[int] = set()
         self.decided: set[int] = set()
         self.published: set[Key] = set()
@@ -128,23 +128,23 @@ class _Past:
             if cell_id not in release.hidden:
                 self.known.add(i)
                 self.published.add(key)
-        told = {_made_of(key, version) for key, version in release.names.values()}
-        self._zeros(told, frozenset(places.values()), range(len(self.cells)))
+        submissions = {_made_of(key, version) for key, version in release.names.values()}
+        self._zeros(submissions, frozenset(places.values()), range(len(self.cells)))
         return places
 
     def close(self) -> None:
         """A zero of the past that the present tables would show, were it not zero, is known to be zero."""
-        self._zeros(self.told_now, range(self.present), self.decided)
+        self._zeros(self.submissions, range(self.present), self.decided)
 
     def _zeros(
-        self, told: Collection[tuple[str, str, str]], given: Collection[int], among: Collection[int]
+        self, submissions: Collection[tuple[str, str, str]], given: Collection[int], among: Collection[int]
     ) -> None:
         """Latent zeros: the same submissions were told of their place, and nothing of them."""
         for i in among:
             cell = self.cells[i]
             if cell.value or i in given:
                 continue
-            if any(_made_of(cell.key, version) in told for version in self.versions[i]):
+            if any(_made_of(cell.key, version) in submissions for version in self.versions[i]):
                 self.known.add(i)
 
     def was_published(self, i: int) -> bool:

@@ -92,12 +92,13 @@ def test_only_the_run_asks_which_snapshot_is_current():
         for file in root.rglob("*.py")
         if re.search(r"\bstore\.current\(\)", file.read_text("utf-8"))
     }
-    # The server answers for itself, the launcher warms up, about holds a text for researchers; the site, what goes back and
-    # the line of Python of an export begin outside any page.
+    # The server answers for itself, the launcher starts it, pages are kept warm, about holds a text for researchers; the site,
+    # what goes back and the line of Python of an export begin outside any page.
     assert asking == {
         "widgets/run.py",
         "server.py",
         "__main__.py",
+        "warming.py",
         "views/about.py",
         "site.py",
         "widgets/recorder.py",

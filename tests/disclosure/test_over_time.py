@@ -81,7 +81,9 @@ class Prefecture:
         """With the private counts, as a publication makes it: what was not corrected is held equal."""
         *earlier, newest = self.snapshots
         truths = {path.stem: releases.true_counts(self.con, path.stem) for path in self.snapshots}
-        return audit.audit(newest, DECLARED, earlier, truth=truths[newest.stem], told=truths, insiders=False)
+        return audit.audit(
+            newest, DECLARED, earlier, truth=truths[newest.stem], earlier_truth=truths, insiders=False
+        )
 
     def audit(self, withstood: Mapping[str, dict[str, Any]] | None = None) -> audit.Audit:
         """Of the files alone, as anybody can make it."""

@@ -228,6 +228,7 @@ def test_a_card_that_no_page_draws_any_more_is_told(monkeypatch: pytest.MonkeyPa
     """Its words may outlive it in the catalogue."""
     whole = pages("participation")
     code = whole.replace('page.card(\n        "register"', 'page.card(\n        "other"')
+    code = code.replace('"title.register"', '"title.other"')
     monkeypatch.setitem(globals(), "pages", lambda topic: code)
     assert code != whole and any("drawn by no page" in said for said in lost(ROWS["E24"]))
 
