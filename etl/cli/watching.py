@@ -49,20 +49,20 @@ class Lines:
         self._began = self._spoke = time.monotonic()
         self._over = threading.Event()
         # Who works may be silent for longer than a reader is patient, in a single query for instance.
-        self._clock = threading.Thread(target=self._beat, daemon=True)
+        self._beats = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> Self:
         self._say(f"{STAGES['begin']} …")
-        self._clock.start()
+        self._beats.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
         self._over.set()
-        self._clock.join()
+        self._beats.join()
         if kind is None:
-            self._say(f"終わりました（{_clock(time.monotonic() - self._began)}）")
+            self._say(f"終わりました（{_minutes(time.monotonic() - self._began)}）")
 
     def hear(self, stage: str, share: float, parts: Sequence[Part] = (), /) -> None:
         """See `etl.progress.Progress`."""
@@ -87,7 +87,7 @@ class Lines:
         left = _left(self._rest)
         return (
             f"{STAGES.get(self._stage, self._stage)} {self._share:.0%}"
-            f"{f'（{within}）' if within else ''} 開始から {_clock(time.monotonic() - self._began)}{f'、{left}' if left else ''}"
+            f"{f'（{within}）' if within else ''} 開始から {_minutes(time.monotonic() - self._began)}{f'、{left}' if left else ''}"
         )
 
     def _say(self, line: str) -> None:
@@ -162,6 +162,6 @@ def _left(rest: Remaining) -> str:
     )
 
 
-def _clock(seconds: float) -> str:
+def _minutes(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
