@@ -84,10 +84,10 @@ class Lines:
         within = "、".join(
             f"{part.name} {_step(part)}{part.share:.0%}" for part in self._parts if part.share < 1
         )
-        left = _left(self._rest)
+        left, spent = _left(self._rest), _minutes(time.monotonic() - self._began)
         return (
             f"{STAGES.get(self._stage, self._stage)} {self._share:.0%}"
-            f"{f'（{within}）' if within else ''} 開始から {_minutes(time.monotonic() - self._began)}{f'、{left}' if left else ''}"
+            f"{f'（{within}）' if within else ''} 開始から {spent}{f'、{left}' if left else ''}"
         )
 
     def _say(self, line: str) -> None:
