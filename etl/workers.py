@@ -17,10 +17,10 @@ from etl.progress import Watch, heard_by
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
-Word = tuple[int, str, float]
-OFTEN = 0.25  # seconds between two words of a worker, and between two looks at what they said
+Message = tuple[int, str, float]
+OFTEN = 0.25  # seconds between two words of a worker, and between two looks at what they told
 
-_pipe: SimpleQueue[Word] | None = None
+_to_the_run: SimpleQueue[Message] | None = None
 """In a worker: the way to the process that waits for it."""
 
 
@@ -55,29 +55,29 @@ def _elsewhere(
     work: Callable[[Argument], Result], arguments: Sequence[Argument], watch: Watch, workers: int
 ) -> Iterator[Result]:
     context = multiprocessing.get_context("spawn")
-    pipe: SimpleQueue[Word] = context.SimpleQueue()
-    with ProcessPoolExecutor(workers, context, _begin, (pipe,)) as pool:
+    messages: SimpleQueue[Message] = context.SimpleQueue()
+    with ProcessPoolExecutor(workers, context, _begin, (messages,)) as pool:
         tasks = [pool.submit(_task, work, number, argument) for number, argument in enumerate(arguments)]
         try:
             for task in tasks:
                 while not wait((task,), OFTEN).done:
-                    _pass_on(pipe, watch)
-                _pass_on(pipe, watch)
+                    _pass_on(messages, watch)
+                _pass_on(messages, watch)
                 yield task.result()
         finally:
             for task in tasks:
                 task.cancel()
 
 
-def _pass_on(pipe: SimpleQueue[Word], watch: Watch) -> None:
-    while not pipe.empty():
-        watch(*pipe.get())
+def _pass_on(messages: SimpleQueue[Message], watch: Watch) -> None:
+    while not messages.empty():
+        watch(*messages.get())
 
 
-def _begin(pipe: SimpleQueue[Word]) -> None:
+def _begin(messages: SimpleQueue[Message]) -> None:
     """First of all in a worker."""
-    global _pipe
-    _pipe = pipe
+    global _to_the_run
+    _to_the_run = messages
     threading.Thread(target=_end_with_the_run, daemon=True).start()
 
 
@@ -90,18 +90,18 @@ def _end_with_the_run() -> None:
 
 def _task(work: Callable[[Argument], Result], number: int, argument: Argument) -> Result:
     """In a worker: the work, and what it tells on its way."""
-    pipe = _pipe
-    assert pipe is not None
-    spoke = -OFTEN
+    messages = _to_the_run
+    assert messages is not None
+    last = -OFTEN
 
     def listener(step: str, share: float) -> None:
-        nonlocal spoke
+        nonlocal last
         # Work tells as often as it likes; a pipe and a screen have their limits.
-        if (now := time.monotonic()) - spoke >= OFTEN:
-            spoke = now
-            pipe.put((number, step, share))
+        if (now := time.monotonic()) - last >= OFTEN:
+            last = now
+            messages.put((number, step, share))
 
     with heard_by(listener):
         result = work(argument)
-    pipe.put((number, "", 1.0))
+    messages.put((number, "", 1.0))
     return result

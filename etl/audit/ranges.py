@@ -35,8 +35,8 @@ def of_snapshot(snapshot: Path, declared: Declared, progress: Progress = silent)
     read = views(snapshot, declared)
     watch = together("ranges", [f"{view.fiscal_year}年度" for view in read], progress)
     return {
-        view.fiscal_year: ranges
-        for view, ranges in zip(read, workers.each(of_year, read, watch), strict=True)
+        view.fiscal_year: by_key
+        for view, by_key in zip(read, workers.each(of_year, read, watch), strict=True)
     }
 
 

@@ -49,20 +49,20 @@ class Lines:
         self._began = self._spoke = time.monotonic()
         self._over = threading.Event()
         # Who works may be silent for longer than a reader is patient, in a single query for instance.
-        self._beating = threading.Thread(target=self._beat, daemon=True)
+        self._beats = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> Self:
         self._say(f"{STAGES['begin']} …")
-        self._beating.start()
+        self._beats.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
         self._over.set()
-        self._beating.join()
+        self._beats.join()
         if kind is None:
-            self._say(f"終わりました（{_lasted(time.monotonic() - self._began)}）")
+            self._say(f"終わりました（{_minutes(time.monotonic() - self._began)}）")
 
     def hear(self, stage: str, share: float, parts: Sequence[Part] = (), /) -> None:
         """See `etl.progress.Progress`."""
@@ -84,10 +84,10 @@ class Lines:
         within = "、".join(
             f"{part.name} {_step(part)}{part.share:.0%}" for part in self._parts if part.share < 1
         )
-        left = _left(self._rest)
+        left, spent = _left(self._rest), _minutes(time.monotonic() - self._began)
         return (
             f"{STAGES.get(self._stage, self._stage)} {self._share:.0%}"
-            f"{f'（{within}）' if within else ''} 開始から {_lasted(time.monotonic() - self._began)}{f'、{left}' if left else ''}"
+            f"{f'（{within}）' if within else ''} 開始から {spent}{f'、{left}' if left else ''}"
         )
 
     def _say(self, line: str) -> None:
@@ -162,6 +162,6 @@ def _left(rest: Remaining) -> str:
     )
 
 
-def _lasted(seconds: float) -> str:
+def _minutes(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
