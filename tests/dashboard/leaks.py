@@ -7,6 +7,7 @@ alternative texts, notes, metadata, data and hover texts of drawings, texts of p
 
 import io
 import json
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -46,7 +47,8 @@ def _published(snapshot: store.Snapshot) -> set[int]:
         found = store.query(
             snapshot, f'select distinct "{column}" as n from "{table}" where "{column}" is not null'
         )
-        told |= {int(n) for n in found["n"] if float(n) == int(n)}
+        # A density of 1,222.6 people is shown as 1,223.
+        told |= {round(n) for n in found["n"] if math.isfinite(n)}
     # the certificate is published as well; its numbers stand inside its entries
     for entry in store.query(snapshot, "select value::varchar as entry from certificate")["entry"]:
         told |= read(str(entry))

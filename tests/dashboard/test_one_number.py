@@ -256,6 +256,8 @@ def held_by(rows: pd.DataFrame) -> Iterator[set[str]]:
         numbers[column] = numbers[column].where(rows[states[column]] == "value")
     texts = [c for c in rows if c not in numbers and c not in states.values()]
     yield written(value for column in numbers.values() for value in column.dropna())
+    if {"measure", "year", "value"} <= {*rows}:
+        yield written(moved(rows.assign(value=numbers["value"])))
     yield written(
         (
             0, len(rows), *(rows[c].nunique() for c in texts), *(n for c in states.values() for n in rows[c].value_counts()),
@@ -335,13 +337,21 @@ def unsupported(shown: Figure, known: set[str]) -> list[str]:
     missing = []
     for named, rest in clauses(shown.facts.reading, labels):
         open_ = set(NUMBER.findall(rest)) - known
-        for rows in spoken_of(table, texts, named) if open_ else ():
+        for rows in of_all_and_of_the_prefecture(spoken_of(table, texts, named)) if open_ else ():
             for held in held_by(rows) if open_ else ():
                 open_ -= held
                 if not open_:
                     break
         missing += [f"{number} in 「{rest.strip()}」 of {named}" for number in sorted(open_)]
     return missing
+
+
+def of_all_and_of_the_prefecture(parts: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """A table may show municipalities of the neighbouring prefecture, of which a sentence about 鳥取県 does not speak."""
+    for rows in parts:
+        yield rows
+        if "lg_code" in rows and not (own := rows["lg_code"].astype(str).str.startswith("31")).all():
+            yield rows[own]
 
 
 def of_the_mart(snapshot: store.Snapshot, ids: set[str], shown: Figure) -> set[str]:
@@ -356,6 +366,13 @@ def of_the_tiles(stop: Stop, shown: Figure) -> set[str]:
     columns = {one.published_in for one in shown.facts.definitions}
     tiles = [other.tile for other in stop.key_figures if other.tile.definitions[0].published_in in columns]
     return {number for tile in tiles for number in NUMBER.findall(f"{tile.value} {tile.unit}")}
+
+
+def moved(rows: pd.DataFrame) -> Iterator[int]:
+    """Of how many measures the last two years can be compared, and how many rose and fell."""
+    years = rows.pivot_table(index="measure", columns="year", values="value", dropna=False)
+    change = (years.iloc[:, -1] - years.iloc[:, -2]).dropna() if years.shape[1] > 1 else years.iloc[:0, 0]
+    yield from (len(change), int((change > 0).sum()), int((change < 0).sum()))
 
 
 def spoken_of(table: pd.DataFrame, texts: list[str], named: list[str]) -> Iterator[pd.DataFrame]:

