@@ -26,7 +26,6 @@ __all__ = [
 
 _MARGIN = 1.15  # room beyond the longest bar for its number
 _RANGED = 1.35  # the same, where ranges are written beside their bands
-_TOTALLED = 1.25  # the same, for its total on a telephone
 _WIDE = 0.75  # of a bar, as a share of its place
 _LONGEST = 400  # pixels of the longest bar in half a page
 _PAD = 4  # pixels that Plotly keeps free on either side of a number within a bar
@@ -147,9 +146,8 @@ def stacked(
             {} if note else _total(bar, rows, value, state, most, horizontal)
             for note, (bar, rows) in zip(notes, bars, strict=True)
         ]
+        # The axis finds its own end, with room for what is written behind the bars.
         paper.over(drawn, notes=[note for note in [*notes, *totals] if note])
-        if any(totals):
-            _value_axis(drawn, horizontal, most, _TOTALLED)
     return drawn
 
 

@@ -440,13 +440,19 @@ def _on_lines(name: str) -> str:
 
 
 def _turned(figure: go.Figure) -> int:
-    """Pixels that the heads of a matrix need above it where they are turned: wider than their column."""
+    """Pixels that the heads of a matrix need above it where they are turned: wider than their column.
+
+    Turned, a head is one line again: its lines would stand beside each other.
+    """
     if figure.data[0].type != "heatmap":
         return 0
-    heads = [str(head).split("<br>") for head in dict.fromkeys(figure.data[0].x)]
-    longest = max(labels.width(line) for lines in heads for line in lines)
-    column = (screen.NARROW - _LETTER * _NAME) / len(heads)
-    return int(longest) if longest > column else 0
+    names = [str(head) for head in dict.fromkeys(figure.data[0].x)]
+    column = (screen.NARROW - _LETTER * _NAME) / len(names)
+    if max(labels.width(line) for name in names for line in name.split("<br>")) <= column:
+        return 0
+    whole = [name.replace("<br>", " " if paper.is_latin(name) else "") for name in names]
+    figure.update_xaxes(tickvals=names, ticktext=whole)
+    return int(max(map(labels.width, whole)))
 
 
 def _rows(figure: go.Figure) -> list[str]:

@@ -17,7 +17,7 @@ from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
 CANVAS = {"width": 1280, "height": 720}  # the least desk that a page is laid out for
-BETWEEN = (1281, 1366, 1521, 1600)  # widths of common windows, and where the columns of the sheet change
+BETWEEN = (1281, 1366, 1601, 1680)  # widths of common windows, and where the columns of the sheet change
 DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Beside the first view of each page: those with another map or kind of drawing …
 DRAWN = {

@@ -217,6 +217,21 @@ def test_rows_that_lie_close_part_for_names_of_two_lines(monkeypatch):
     assert (drawn.layout.height - 120) / 40 >= figure._LINE * 2
 
 
+def test_a_head_that_is_turned_is_one_line(monkeypatch):
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    drawn = matrix(["Tottori"], ["0", "0", "2", "0", "4"])
+    heads = ["Collection<br>of<br>examples", "Training<br>session", "Liaison<br>meeting", "Portal", "Visit"]
+    drawn.data[0].x = heads
+    figure._fit(drawn)
+    assert drawn.layout.xaxis.ticktext == (
+        "Collection of examples",
+        "Training session",
+        "Liaison meeting",
+        "Portal",
+        "Visit",
+    )
+
+
 def test_names_at_the_right_edge_leave_room_for_the_cells():
     """Groups of rows are named there: on a telephone four columns would have eleven pixels each."""
     drawn = matrix(["社会福祉協議会", "NPO法人"], ["16", "6", "11", "11"])

@@ -182,7 +182,9 @@ def test_a_bar_with_a_part_too_short_for_its_number_carries_its_total():
     )
     drawn = marks.stacked(frame, category="place", series="part")
     assert [(note.y, note.text) for note in drawn.layout.annotations] == [("行政", "計85"), ("他", "2")]
-    assert drawn.layout.xaxis.range[1] >= 85 * 1.1, "the total stands within the picture"
+    assert drawn.layout.xaxis.range is None, (
+        "Plotly ends an axis where all that is written behind the bars has room"
+    )
     assert not marks.stacked(frame[2:4], category="place", series="part").layout.annotations
 
 
