@@ -114,5 +114,7 @@ def test_the_keyboard_scrolls_what_is_larger_than_its_frame(visit, short):
     page = visit("/linkage?view=flow")
     frame = page.locator(".st-key-figure_sankey")
     expect(frame).not_to_have_attribute("tabindex", "0")
-    page.add_style_tag(content=f".st-key-figure_sankey {{ {short} !important }} .stPlotlyChart {{ min-width: 600px }}")
+    page.add_style_tag(
+        content=f".st-key-figure_sankey {{ {short} !important }} .stPlotlyChart {{ min-width: 600px }}"
+    )
     expect(frame).to_have_attribute("tabindex", "0")
