@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import japanese_personal_name_dataset as dataset
 
-_TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|サン|サマ)"
+from etl.checks import sayings
+
+_TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|(?:サン|サマ)(?![ァ-ヶー-]))"
 _KANJI, _HIRAGANA, _KATAKANA = "一-龥々ヶ", "ぁ-ん", "ァ-ヶー"
 # People addressed by what they are, and words that merely end like an honorific.
 _ROLE = re.compile(
@@ -49,6 +51,8 @@ _INSTITUTION = re.compile(
     rf"(?<![{_KANJI}])(?P<family>[{_KANJI}]{{2,10}}?)(?P<kana>[{_HIRAGANA}]{{2,5}}|[{_KATAKANA}]{{2,6}})?"
     rf"(?P<last>[{_KANJI}]{{0,4}}?)(?={_CALLED})"
 )
+# 山本有三ふるさと文学館
+_OF_A_HALL = frozenset({"ふるさと", "こども", "ふれあい", "みんなの"})
 # Old shapes of letters in names, which lists write in the new one: 德丸, 髙田, 山﨑.
 _SHAPES = str.maketrans("德髙﨑濵栁瀨增眞邉邊齋齊", "徳高崎浜柳瀬増真辺辺斎斎")
 # A house open to all that is called like a home: NPO法人さとうさんち, まつもとさんち(居場所), 花子さんちのとなり(拠点名).
@@ -101,7 +105,8 @@ _APART = re.compile(
 )
 # K・Sさん, K.S.様: initials of both names
 _INITIALS = re.compile(
-    r"(?<![A-Za-z])[A-Z][.・]? ?[A-Z]\.?(?:さん|様|さま|氏|くん|君|ちゃん|\((?:男|女)(?:性|児)?[ ・、]?[0-9]{1,2}[代歳才]?\))"
+    r"(?<![A-Za-z])(?!(?:JA|PT|OT|ST|OB|OG|AI|CW|SW|SC)さん)[A-Z][.・]? ?[A-Z]\.?"
+    r"(?:さん|様|さま|氏|くん|君|ちゃん|\((?:男|女)(?:性|児)?[ ・、]?[0-9]{1,2}[代歳才]?\))"
 )
 _OFFICES = (
     "課長補佐|課長|係長|部長|室長|局長|次長|主査|主事|主幹|参事|主任|校長|教頭|園長|施設長|院長|"
@@ -188,6 +193,14 @@ _NOT_WHO = frozenset({"大家", "南部", "大町", "本村", "別所", "新家"
 _LOCAL = frozenset({"足羽", "福本", "岸本", "門脇", "音田", "生田", "谷本", "湯原", "米原"})
 # Family and given name by their letters, and words all the same.
 _COMMON = re.compile(r"^(?:北海道|[小中高大]+(?:学生|高生|校生)|[一-龥]{2}[者性的化等])$")
+# Words of offices and firms that the list of given names holds as well: 日野振興センター, 中山文化祭.
+_NO_GIVEN = frozenset({"振興", "健康", "文化", "友愛", "共生", "中央", "平和", "明治", "昭和"})
+# A name before such a word is a place's: 河原健美センター.
+_FACILITY = re.compile(
+    "センタ[ー-]|ホ[ー-][ムル]|プラザ|ステ[ー-]ション|クリニック|ネット|サ[ー-]ビス|パ[ー-]ク|ランド|タウン|クラブ"
+)
+# 平成生まれ: the reign, not 平 成生.
+_ERA = re.compile("(?:明治|大正|昭和|平成|令和)生")
 _LONG = 8
 _PIECE, _OVERLAP = 8_000, 20
 Morpheme = tuple[str, tuple[str, ...]]
@@ -242,6 +255,7 @@ def found(text: str) -> bool:
         return True
     text = text.translate(_SHAPES)
     text = text if _VISITED.search(text) else _OPEN_HOUSE.sub(" ", text)
+    text = sayings.without(text, known().given_kana, known().family_kana)
     text = _INSTITUTION.sub(_of_institution, _SUNNY.sub(" ", _COINED.sub(" ", text)))
     joined = _SPACED.sub(lambda spaced: f" {re.sub('[ ・._/|-]', '', spaced[0])} ", text)
     if any(_is_name(honored[1], honored[2]) for honored in _HONORED.finditer(_KANA_ROLES.sub("", joined))):
@@ -262,7 +276,8 @@ def _of_institution(match: re.Match[str]) -> str:
         or kana.startswith(("さん", "さま", "くん", "ちゃん"))
     ):
         return whole
-    return " " if not kana or match["last"] or _hiragana(kana) in known().given_kana else whole
+    named = not kana or match["last"] or kana in _OF_A_HALL or _hiragana(kana) in known().given_kana
+    return " " if named else whole
 
 
 def _in_context(text: str) -> bool:
@@ -408,13 +423,16 @@ def _whole(text: str) -> bool:
         whole = run[0]
         if _CALLED_AFTER.match(text[run.end() :]):
             continue
-        if _PLACE.search(whole) or _COMMON.search(whole):
+        if _PLACE.search(whole) or _COMMON.search(whole) or _ERA.match(whole):
             continue
+        facility = _FACILITY.match(text, run.end())
         for at in range(1, len(whole)):
             family, given = whole[:at], whole[at:]
             sure = len(given) > 1 and len(family) > 1
             # 高橋通り, 中村勝った: a last kanji that goes on in kana is a word.
             if len(given) == 1 and _GOES_ON.match(text, run.end()):
+                continue
+            if given in _NO_GIVEN or (facility and given not in lists.popular):
                 continue
             if family in lists.family and given in (lists.given if sure else lists.popular):
                 return True

@@ -13,7 +13,7 @@ from phonenumbers import PhoneNumberMatcher
 from stdnum.jp import in_
 
 from etl.catalogue import is_lg_code
-from etl.checks import names
+from etl.checks import names, public
 from etl.intake.text import clean
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
@@ -28,9 +28,10 @@ _ASKED_TEL = re.compile(
 _TWELVE = re.compile(
     r"(?<![0-9])(?!(?:(?:19|20)[0-9]{2}[ ・-]?){3})[0-9]{4}[ ・-]?[0-9]{4}[ ・-]?[0-9]{4}(?![0-9])"
 )
+# 第202600012345号: a paper.
+_PAPER = re.compile(r"(?:第|(?:文書|受付|起案|決裁|契約|伝票)番号\s?:?)\s?[0-9]{12}号?(?![0-9])")
 # What a program calls a thing by is no number of a person.
 _GUID = re.compile(r"\{?\b[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\b\}?", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _POINT = r"\s?(?:\.|[\[(]?(?:dot|ドット|どっと|\.)[\])]?)\s?"
 # taro[at]example.jp, taro（アット）example.jp, taro at example.jp, taro★example.jp, taro @ example . jp
 _AT = re.compile(
@@ -68,15 +69,6 @@ _MOBILE = re.compile(r"(?<![0-9])[789]0[0-9]{8}(?![0-9])")
 _LAND = re.compile(
     r"(?<![0-9.])\(?0[0-9]{1,4}\s?[-(). /_・の~:*#,]{1,3}(?:局\s?)?[0-9]{1,4}\s?[-(). /_・の~:*#局番,]{1,3}[0-9]{3,4}(?![0-9])"
 )
-# Toll-free and navigation numbers are lines that anybody may ring, and so is the switchboard of an office.
-_PUBLIC = re.compile(
-    r"(?<![0-9])(?:0120|0570|0800)[- ()]{1,2}[0-9]{2,3}[- ()]{1,2}[0-9]{3,4}(?![0-9])"
-    # the fixed line of a division: 地域福祉課 0857-20-3422
-    r"|(?:[一-龥]{2,10}[課係部局]|センタ[ー-]|役所|役場|[市町村県区]庁|支所|窓口|事務局|社協|社会福祉協議会|包括)\)?"
-    r"[ :/]{0,2}(?:電話|TEL)?[ :.]{0,2}"
-    r"0(?![5-9]0)[1-9][0-9]{0,3}[-(][0-9]{1,4}[-)][0-9]{3,4}(?![0-9])"
-    r"|(?:代表|\(代\))\s*(?:電話|番号|TEL)?\s*:?\s*0[0-9]{1,4}[-()][0-9]{1,4}[-()][0-9]{3,4}(?![0-9])"
-)
 # 0857-XX-XXXX of an example is nobody's number.
 _PLACEHOLDER = re.compile(
     r"0[0-9]{1,4}[-(]?[X〇○*×]{2,4}[-)]?[X〇○*×0-9]{2,4}|[X〇○*×]{2,4}-[X〇○*×]{2,4}(?:-[X〇○*×]{3,4})?",
@@ -93,36 +85,6 @@ _ADDRESS = re.compile(
     r"|(?<![一-龥])(?!.{0,6}[式表図章節号版第和成年月料紙目款項案約][0-9])(?!.{0,8}(?:予算|科目|事業|文書|受付|照会|番号|決裁|起案))[一-龥々ぁ-ん]{2,8}[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9-]|\s?[人件回名団か%])"
     r"|(?:ハイツ|ハイム|コーポ|マンション|アパート|メゾン|レジデンス|コート|パレス|ヴィラ|団地|ハウス|寮|荘|棟|[県市町村都府道公]営住宅)"
     r"[一-龥々ぁ-んァ-ヶー\s]{0,8}[A-Z]?-?[0-9]{1,4}(?:号|-|$|\s|に(?:入居|転居|居住|住む|住み))|[0-9]{2,4}号室"
-)
-# Where an office, a school or a hall stands is printed in every guide: 市役所第2庁舎(葵町722番地), 尚徳町101-5のとりぎん文化会館.
-_BUILDING = (
-    r"(?:役所|役場|支所|出張所|庁舎|[市町村県区]庁|図書館|会館|公民館|文化館|福祉館|隣保館|児童館|資料館|記念館|美術館|博物館"
-    r"|体育館|公会堂|集会所|コミセン|センター|プラザ|ホール|学校|[小中]学|高校|高等部|大学|学園|幼稚園|保育[園所]|こども園"
-    r"|子ども園|病院|医院|クリニック|診療所|保健所|郵便局|警察署|消防署|駅|公園|広場|神社|社務所|事務所|事務局)"
-).replace("ー", "[ー-]")  # a long vowel is a dash where dashes are one sign
-_WING = (
-    r"(?:[本東西南北新旧別]館|[本分]庁舎|第?[0-9一二三四五六七八九]{1,2}(?:庁舎|号館|会議室|階)|[0-9]F"
-    r"|[大小中]?(?:会議|研修|多目的|展示|相談)室|ホ[ー-]ル|内)"
-)
-# Who lives somewhere, or where that is as seen from elsewhere.
-_AT_HOME = re.compile(
-    r"宅|邸|実家|自家|住ま|住む|住み|住所|居住|在住|転居|入居|同居|暮ら|世帯|一家|家族|本人|氏|さん|様|相談者|利用者|当事者"
-    r"|対象者|患者|児童の|生徒の|男性|女性|夫|妻|母|父|方$|隣|向かい|裏|近く|そば|号室|ハイツ|ハイム|コ[ー-]ポ|マンション"
-    r"|アパ[ー-]ト|メゾン|レジデンス|団地|寮|荘|営住宅"
-)
-_NUMBERED = r"[0-9][0-9-]{0,12}(?:丁目[0-9-]{0,8})?(?:番地?[0-9]{0,4})?(?:の[0-9]{1,4})?号?"
-# Nothing but where it is: 倉吉市葵町722番地, 〒680-0011 東町1丁目220 2階.
-_SITE = re.compile(
-    rf"(?:〒? ?[0-9]{{3}}-?[0-9]{{4}} ?)?[一-龥々ァ-ヶぁ-ん -]{{0,20}}{_NUMBERED}(?: ?[0-9]{{1,2}}(?:階|F))?"
-)
-_BRACKETED = re.compile(rf"{_BUILDING}{_WING}{{0,3}} ?\((?P<where>[^()]{{0,60}})\)")
-_BEHIND = re.compile(
-    rf"{_BUILDING}{_WING}{{0,3}}(?:[ :]{{1,2}}|は )[一-龥々ァ-ヶ]{{0,12}}{_NUMBERED}"
-    r"(?=$|[。、,)」\n]| |で|に(?!住|居|暮)|へ|を|の(?:[0-9]|会議室|ホ[ー-]ル))"
-)
-_BEFORE = re.compile(
-    rf"[一-龥々ァ-ヶ]{{1,12}}{_NUMBERED}(?:にある|に立つ| |の|、|\()"
-    rf"(?P<named>(?:(?![がをにはでへも])[一-龥々ァ-ヶーA-Za-zぁ-ん0-9-]){{0,12}}?{_BUILDING})"
 )
 _FULL_DATE = r"(?:[0-9]{1,2}|元)\s?[年./・-]\s?[0-9]{1,2}\s?[月./・-]\s?[0-9]{1,2}日?"
 # What a day founded, or the law, order or bylaw that is called by its day: 昭和25年5月4日法律第144号.
@@ -150,6 +112,7 @@ _BORN = re.compile(
 _REGISTERED = re.compile(
     r"(?:被保険者|保険証|保険者|介護保険|健康保険|国保|後期高齢者?|年金|手帳|免許証?|旅券|パスポート|在留カード|口座|受給者|診察券|患者|宛名|整理|"
     r"世帯|住民票|カルテ|ケース|利用者|相談者|登録)(?:証|等)?(?:の)?(?:記号)?[・.]?(?:番号|コード|No\.?|ID)\s*[:は]?\s*"
+    r"(?!T[0-9]{13}(?![0-9]))"  # of a business that pays the tax on sales
     r"[A-Z]{0,2}[0-9][0-9 -]{3,}"
     r"|手帳(?:の)?(?:番号)?\s*:?\s*(?:[1-6]級)?\s*(?:第[0-9]{3,}号|[A-Z]-?[0-9]{3,})"
     # (番号3100456) behind the insurance, 手帳 第12345号, a column of such numbers, a car
@@ -163,7 +126,8 @@ _REGISTERED = re.compile(
     r"|^マイナンバー$"
     r"|[一-龥]{2,4} ?[0-9]{2,3} ?[あ-ん] ?(?:[0-9]{2}-?[0-9]{2}|[・.]{1,3}[0-9]{1,3})(?![0-9])"
     r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{7}(?![0-9])|(?<![A-Z0-9])[A-Z]{2}[0-9]{8}[A-Z]{2}(?![A-Z0-9])"
-    r"|(?<![0-9-])[0-9]{4}-[0-9]{6}(?![0-9-])|(?:普通|当座)(?:預金)?\s*:?\s*[0-9]{6,8}(?![0-9])|記号\s*:?\s*[0-9]{1,8}\s*[・、]?\s*番号\s*:?\s*[0-9]{3,8}"
+    r"|(?<![0-9-])(?<!(?:受付|文書|決裁|起案|契約|発注|伝票)番号)(?!0(?:120|570|800|990))[0-9]{4}-[0-9]{6}(?![0-9-])"
+    r"|(?:普通|当座)(?:預金)?\s*:?\s*[0-9]{6,8}(?![0-9])|記号\s*:?\s*[0-9]{1,8}\s*[・、]?\s*番号\s*:?\s*[0-9]{3,8}"
 )
 # Somebody's life: a person or household, an age or that there is no other, and what befell them.
 _WHO = (
@@ -259,7 +223,11 @@ def judge(value: object) -> tuple[str, ...]:
     if len(whole) < 2 or (isinstance(value, float) and not value.is_integer()):
         return ()
     folded = plain(text)
-    found = tuple(rule for rule, finds in _FINDERS if finds(folded) or (folded != text and finds(text)))
+    # 岡野貞一の is no 岡野貞1の: what names somebody is judged with its numerals as they stand.
+    spelt = {"PI08": (text.translate(_DASHES), text)}
+    found = tuple(
+        rule for rule, finds in _FINDERS if any(map(finds, dict.fromkeys(spelt.get(rule, (folded, text)))))
+    )
     social = "PI04" not in found and _SOCIAL.search(whole) and not _OFFICIAL.search(whole)
     return (*found, "PI04") if social else found
 
@@ -334,13 +302,13 @@ def _individual_number(text: str) -> bool:
 
 
 def _twelve_digits(text: str) -> bool:
-    numbers = [re.sub(r"[ ・-]", "", match[0]) for match in _TWELVE.finditer(text)]
+    numbers = [re.sub(r"[ ・-]", "", match[0]) for match in _TWELVE.finditer(_PAPER.sub(" ", text))]
     return any(not in_.is_valid(number) for number in numbers)
 
 
 def _phone(text: str) -> bool:
     own = _OWN.sub(lambda match: " " if is_lg_code(match[1]) else match[0], text)
-    folded = _PUBLIC.sub(" ", own)
+    folded = public.without_lines(own)
     if sum(map(str.isdigit, folded)) < 9:
         return bool(_PHONE_LABEL.search(folded))
     return bool(
@@ -353,30 +321,14 @@ def _phone(text: str) -> bool:
 
 def _address(text: str) -> bool:
     """An address that is not where a public building stands."""
-    return bool(_ADDRESS.search(text)) and bool(_ADDRESS.search(_without_public(text)))
-
-
-def _without_public(text: str) -> str:
-    """The text without the addresses of named public buildings; what tells of a home beside one leaves it as it is."""
-    unplaced = _BRACKETED.sub(
-        lambda found: (
-            found[0].split("(")[0]
-            if _SITE.fullmatch(found["where"]) and not _AT_HOME.search(found["where"])
-            else found[0]
-        ),
-        text,
-    )
-    parts = re.split("(?<=[。\n])", unplaced)
-    return "".join(
-        sentence if _AT_HOME.search(sentence) else _BEFORE.sub(r"\g<named>", _BEHIND.sub("", sentence))
-        for sentence in parts
-    )
+    unrung = public.without_numbers_rung(text)
+    return bool(_ADDRESS.search(unrung)) and bool(_ADDRESS.search(public.without_sites(text)))
 
 
 _FINDERS = (
     ("PI01", _individual_number),
     ("PI03", _phone),
-    ("PI04", lambda text: "@" in text and bool(_MAIL.search(text))),
+    ("PI04", lambda text: "@" in text and public.private_mail(text)),
     ("PI05", _address),
     ("PI06", lambda text: bool(_BORN.search(text))),
     ("PI07", lambda text: bool(_LABEL.search(text))),

@@ -1,8 +1,7 @@
 """A sixth set: 200 texts that tell of somebody and 200 ordinary ones of a municipal form, by kinds; every person is invented.
 
 Texts alone, judged in a second: where a text stands (a comment, a tab, a style's name) is tried by the other sets.
-``ON_PAPER`` are harmless to a reader; an extension with a number is stopped all the same, because a rule that is written down
-says so, and the address of an office is not.
+``ON_PAPER`` are harmless to a reader: extensions of divisions and addresses of offices.
 """
 
 _PERSONAL = {

@@ -278,8 +278,10 @@ def test_a_telephone_number_spoken_or_digit_by_digit(parts: tuple[str, int, int]
     WIDTH,
 )
 def test_an_extension(number: int, shape: str, width: object) -> None:
+    """Beside a division it is in every guide (tests/etl/privacy/test_ordinary.py); alone or behind a name it is somebody's."""
     assert callable(width)
-    _rules(f"地域福祉課{shape.format(width(str(number)))}", "PI03")
+    _rules(shape.format(width(str(number))), "PI03")
+    _rules(f"三浦 {shape.format(width(str(number)))}", "PI03")
 
 
 @MANY
@@ -485,14 +487,17 @@ def test_a_number_of_an_example_is_nobodys(area: int, sign: str) -> None:
 
 @given(st.integers(20, 99), st.integers(20, 79), st.integers(0, 9999))
 @MANY
-def test_the_switchboard_of_an_office_is_no_persons_number_and_an_extension_is(
+def test_the_lines_of_an_office_are_no_persons_numbers_and_those_of_a_home_are(
     area: int, exchange: int, number: int
 ) -> None:
     line = f"08{area}-{exchange}-{number:04d}"
-    assert "PI03" not in judge(f"地域福祉課（代表 {line}）")
-    assert "PI03" in judge(f"地域福祉課（直通 {line}）") and "PI03" in judge(
-        f"（代表 {line}、内線 {exchange}21）"
-    )
+    for told in (
+        f"地域福祉課（代表 {line}）",
+        f"地域福祉課（直通 {line}）",
+        f"（代表 {line}、内線 {exchange}21）",
+    ):
+        assert "PI03" not in judge(told)
+    assert "PI03" in judge(f"地域福祉課（三浦 {line}）") and "PI03" in judge(f"直通 {line}、自宅")
 
 
 @given(
