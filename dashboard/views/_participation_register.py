@@ -66,7 +66,9 @@ def _operators(page: Page) -> None:
     page.card(
         "operators",
         partial(chart.standings, rows, theme.OPERATORS, x="project"),
-        rows[["lg_code", "municipality", "project", "word"]].rename(columns={"word": "operator"}),
+        rows.assign(within=page.within(rows["in_prefecture"]))[
+            ["lg_code", "municipality", "within", "project", "word"]
+        ].rename(columns={"word": "operator"}),
         page.t("reading.operators", list=listed(answers)),
         indicators=("operator_type",),
         form="F2",
@@ -100,6 +102,7 @@ def _stages(page: Page) -> None:
         since=[_fiscal_year(year) for year in rows["since_year"]],
         model=[_fiscal_year(year) for year in rows["model_year"]],
         national_pf=[_yes(page, value) for value in rows["national_pf"]],
+        within=page.within(rows["in_prefecture"]),
     )
     for column in ("juso", "carried_out", "divisions", "local_plan"):
         rows[column] = rows[column].where(known & rows[column].ne(""), formats.symbol("unanswered"))
@@ -120,6 +123,7 @@ def _stages(page: Page) -> None:
             [
                 "lg_code",
                 "municipality",
+                "within",
                 "juso",
                 "plan",
                 "carried_out",
