@@ -278,6 +278,7 @@ def _worksheet(package: Package, name: str, events: Any) -> Iterator[Aside]:
             ):
                 unresolved.add(element.get("r", ""))
             if "is" in inner:
+                traces.one_text(inner["is"])
                 guides = (one for one in inner["is"] if _tag(one) == "rPh")
                 yield from (Aside("phonetic", text) for one in guides for text in one.itertext())
             element.clear()
