@@ -59,7 +59,7 @@ _REFERENCE = re.compile(r"&[A-Z]|&\"[^\"]*\"|&[0-9]+|#REF!")
 _SHORT = re.compile(r"[A-Z]{1,2}|[a-z]{1,2}")
 _DIGITS = re.compile(r"[0-9][0-9,. /:-]*[0-9]")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-/. ][0-9]{1,2}[-/. ][0-9]{1,2}(?: [0-9:]+)?")
-_MOST_DIGITS = 8
+_MOST_DIGITS, _RUNG = 8, 5
 _CUT = 200
 # A page of a municipality, a prefecture or the state.
 PUBLIC_PAGE = re.compile(r"https?://[a-z0-9.-]+\.(?:lg|go)\.jp(?::443)?(?:/[^\s@]*)?", re.IGNORECASE)
@@ -239,6 +239,9 @@ def _waits(kind: str, text: str, known: Known) -> bool:
         text = _STYLE.sub(" ", text.replace("_", " "))
     if kind == "property" and _PROPERTY.fullmatch(text):
         return False
+    # Nobody counts in a shape: digits there may be a number that can be rung, whose other half stands beside it.
+    if kind == "text_box" and sum(map(str.isdigit, text)) >= _RUNG and not _DATE.fullmatch(text):
+        return not _SHAPES.fullmatch(text)
     return not (_SHAPES.fullmatch(text) or known.harmless(text))
 
 

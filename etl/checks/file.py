@@ -51,6 +51,15 @@ _CODED = re.compile(r"[A-Z][0-9]{1,2}(?![0-9A-Za-z])")
 _A_DATE = re.compile(r"[0-9]+(?:年度?|月|日)|[RH][0-9]+|[0-9]+[-/.][0-9]+(?:[-/.][0-9]+)?|[A-Z][0-9]{1,2}")
 """What a comment says beside numbers of its cell: when it was written, of which year, of which code."""
 _DIGITS = re.compile(r"[0-9][0-9,]*")
+_COUNT_TOLD = re.compile(
+    r"(?<![第年月週毎0-9])[0-9][0-9,]*\s?(?:人|名|件|回|世帯|団体|か所|箇所|時間|%)(?!以上|未満|以内|まで)"
+)
+_CODED_OR_UNIT = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][0-9]{1,2}(?![0-9])|単位|[A-Z]列|この欄|上の表|件数|人数|回数|上記"
+)
+_UNIT_TOLD = re.compile(
+    r"世帯数?(?:です|。|$|で|を|に|の)|(?:は|:|=)\s?(?:実|延べ?)?(?:人数?|件数?|回数?|世帯数?|時間数?|団体数?|団体|割合|率)|(?:実|延べ?)(?:人数|件数)?(?:で|を)(?:記|入|計|数)|で(?:計上|数え|集計)"
+)
 SCHEMA = "tsunagari-forms"
 _WORKBOOKS = {
     suffix for kind, suffixes in SUFFIXES.items() if kind not in ("csv", "html") for suffix in suffixes
@@ -181,6 +190,9 @@ def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge, name
         # Text in a row is that row's; text elsewhere on a sheet of one half is that half's, else the whole form's.
         only = set(here.values())
         period = here.get(remark.row_no) or (only.pop() if len(only) == 1 else None)
+        if remark.kind == "cell" and remark.sheet in forms and tells_of_counts(remark.text):
+            at: Row = {"row_no": remark.row_no, "column_letter": remark.column_letter}
+            result.note("PX55", forms[remark.sheet], sheet=remark.sheet, **at)
         if (remark.kind, remark.sheet, period) not in noted:
             noted.add((remark.kind, remark.sheet, period))
             sheet = privacy.sheet_label(book, remark.sheet, forms) or privacy.label(remark.kind)
@@ -188,6 +200,13 @@ def _beside(result: Examined, book: Book, parts: list[Table], judge: Judge, name
             result.note(
                 "PI14", forms.get(remark.sheet), **place, period=period, other_value=beside.how(remark.kind)
             )
+
+
+def tells_of_counts(text: str) -> bool:
+    """Whether a note beside the answers tells a count (31人) or in what something was counted (N08は世帯数), dates left aside."""
+    said = clean(text)
+    counted = _COUNT_TOLD.search(_A_DATE.sub("", with_numerals(said)))
+    return bool(counted or (_CODED_OR_UNIT.search(said) and _UNIT_TOLD.search(said)))
 
 
 def _halves(parts: list[Table], judge: Judge, named: Hint) -> dict[str, dict[int | None, str]]:
@@ -244,6 +263,10 @@ def _witnesses(result: Examined, book: Book, parts: list[Table], judge: Judge, n
     other = named_otherwise(stem, result.lg_code or "", judge.places)
     if other:
         witnesses["団体"].append(("ファイル名", other))
+    # The title above a table speaks of its sender as well: 岩国市 支援・相談.
+    for title in (text for table in parts for text in table.titles):
+        if other := named_otherwise(title, result.lg_code or "", {**everybody(), **judge.places}):
+            witnesses["団体"].append(("表題", other))
     in_words = years_in(stem)
     if named.fiscal_year is None and in_words and result.fiscal_year not in in_words:
         witnesses["年度"].append(("ファイル名", min(in_words)))

@@ -78,7 +78,7 @@ _AT_NAMED = re.compile(
 _AT_WHOLE = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{3,6}}?)(?:宅|邸|様方)")
 # 地域福祉課 保坂; 森脇より指摘
 _BEHIND_OFFICE = re.compile(
-    rf"[{_KANJI}](?:課|係|室)[ 　]+([{_KANJI}]{{2,4}})$"
+    rf"[{_KANJI}](?:課|係|室)[ 　]+([{_KANJI}]{{2,4}})(?:[、・][{_KANJI}]{{2,4}})*$"
     rf"|(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{2,4}})(?:より|から)の?(?:指摘|連絡|依頼|申し?出|電話|聴取|聞き?取り)"
 )
 _GOES_ON = re.compile("[いうくすつぬむるりきしちみえけせてねめれ](?!か?ら)")
@@ -110,14 +110,36 @@ _INITIALS = re.compile(
 )
 _OFFICES = (
     "課長補佐|課長|係長|部長|室長|局長|次長|主査|主事|主幹|参事|主任|校長|教頭|園長|施設長|院長|"
-    "自治会長|町内会長|議員|先生|保健師|相談員|民生委員|ケアマネ"
+    "自治会長|町内会長|議員|先生|保健師|相談員|民生委員|ケアマネ|准?教授|副?会長|理事長"
 )
 _IN_OFFICE = re.compile(rf"(?<![{_KANJI}{_KATAKANA}])([{_KANJI}]{{1,4}}) ?(?:{_OFFICES})(?![会議室])")
 # Whoever is listed behind such a word: 出席者:森下/片桐/五十嵐
 _LISTED = re.compile(
     r"(?:出席者?|参加者|記入者?|作成者?|担当者?|対応者?|起案者?|承認者?|決裁者?|確認者?|報告者?|回答者?|入力者?|更新者?|責任者|代表者?|訪問者|同席者?|面談者?|支援者|通報者|"
-    r"発見者|相談者|対象者|利用者|申請者|世帯主|本人|当事者|氏名|名前|実名|本名|照会先?|連絡先|問合せ先?|問い合わせ先?|聞取り|聞き取り|文責|起案)"
+    r"前任者?|後任者?|発見者|相談者|対象者|利用者|申請者|世帯主|本人|当事者|氏名|名前|実名|本名|照会先?|連絡先|問合せ先?|問い合わせ先?|聞取り|聞き取り|文責|起案)"
     rf"(?:[:は/】』」)>→=-] ?| )([{_KANJI}]{{1,5}}(?:[、,/・ ]+[{_KANJI}]{{1,5}})*)(?![{_KANJI}])"
+)
+# Whom work passes to, who alone is called by one letter, who does what, whose name is in katakana behind what asks for it.
+_CHANGE = re.compile("引き?継|後任|前任|異動|交代|交替|転任|担当|変更")
+_FROM_TO = re.compile(
+    rf"(?<![{_KANJI}])([{_KANJI}]{{1,4}}) ?(?:→|⇒|->|=>) ?([{_KANJI}]{{1,4}}?)(?=[へにがはと、。() ]|$)"
+)
+_SHORT_NAME = re.compile(
+    rf"(?:[長員師士]|担当|記入者?|作成者?|報告者|確認者|代表者?)[:=] ?([{_KANJI}])(?![{_KANJI}{_HIRAGANA}])"
+)
+_QUARTERS = frozenset("東西南北中金平")
+_DOES = re.compile(
+    rf"(?:訪問|担当|事務|記録|説明|連絡|送迎|対応|調整|受付|会計|庶務|司会|進行)は([{_KANJI}]{{2,4}})が"
+)
+_KANA_IN_CHARGE = re.compile(
+    rf"(?:担当|記入|作成|確認|報告|起案|入力)者? ?[:は]? ?([{_KATAKANA}]{{2,6}})(?![{_KATAKANA}])"
+)
+_FOREIGN = re.compile(
+    rf"(?<![{_KATAKANA}])[{_KATAKANA}]{{2,8}}・[{_KATAKANA}]{{2,8}}(?:宅|一家|の妻|の夫|の母|の父)"
+    r"|(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss)\.? ?[A-Z][a-z]+ [A-Z][a-z]+"
+)
+_TIED = re.compile(
+    rf"(?:妻|夫|長男|長女|次男|次女|三男|三女|息子|娘|孫|母|父|兄|姉|弟|妹|本人)[:=] ?([{_KANJI}]{{2,3}})(?![{_KANJI}])"
 )
 # Who belongs to a family: 小林宅, 森本家, 田村夫妻, 土屋ケース
 _HOUSE = re.compile(
@@ -179,6 +201,8 @@ _FAMILY_ENDS = "田川原山村野島嶋木谷沢澤井本藤崎﨑岡塚池尾�
 _NO_FAMILY = re.compile(
     r"[市町村区県庁社所校園家館室会課]内|.*(?:各|全|本|当|市|町|村|県|国|係|部|課|同)[本部]|日本|基本|見本|資本|公平|水平|発見|意見|定見|不在|原則|一部|全部|内部|外部|東部|西部|南部|北部|中部|.*(?:支部|本部|事務局)"
 )
+# What a family name of two letters ends in, where a name is asked for: 神庭, 曽田.
+_PAIR_ENDS = _FAMILY_ENDS + "庭"
 # Kanji of a given name that hardly any other word ends in.
 _GIVEN_ENDS = "子美恵奈江郎彦之雄哉斗咲菜香紗乃介輔太枝樹翔織莉"
 # Prefectures that are family names as well.
@@ -292,10 +316,39 @@ def _in_context(text: str) -> bool:
     behind = (who[1] or who[2] for who in _BEHIND_OFFICE.finditer(text))
     if any(is_family(one) and one not in _PREFECTURES for one in behind) or _at_home(text):
         return True
+    if _handed_over(text) or _told_by_a_tie(text):
+        return True
     return any(
-        like_family(one) or _both(one)
+        like_family(one)
+        or _both(one)
+        or (len(one) == 2 and one[1] in _PAIR_ENDS and not _NO_FAMILY.fullmatch(one))
         for listed in _LISTED.finditer(text)
         for one in re.split("[、,/・ ]+", listed[1])
+        if one not in _QUARTERS
+    )
+
+
+def _handed_over(text: str) -> bool:
+    """渡辺→山根へ引継ぎ, 区長：森, 担当ミウラ, ジョアン・シルバ宅, 事務は古川が兼務."""
+    if _CHANGE.search(text) and any(
+        is_family(one[1]) and is_family(one[2]) and not {one[1], one[2]} & _PREFECTURES
+        for one in _FROM_TO.finditer(text)
+    ):
+        return True
+    if any(is_family(one[1]) and one[1] not in _QUARTERS for one in _SHORT_NAME.finditer(text)):
+        return True
+    if any(is_family(one[1]) and one[1] not in _PREFECTURES for one in _DOES.finditer(text)):
+        return True
+    if any(_hiragana(one[1]) in known().family_kana for one in _KANA_IN_CHARGE.finditer(text)):
+        return True
+    return bool(_FOREIGN.search(text))
+
+
+def _told_by_a_tie(text: str) -> bool:
+    """妻：和子: a given name behind what somebody is to another."""
+    return any(
+        one[1][-1] in _GIVEN_ENDS and one[1] in known().popular and one[1] not in _NO_GIVEN
+        for one in _TIED.finditer(text)
     )
 
 

@@ -54,6 +54,7 @@ _DAY_FIRST = re.compile(r"[0-9]{1,2}[月日/.-][0-9]{1,2}[月日/.-][0-9]{4}年?
 _ERA_NAMED = re.compile("(?:令和|平成|昭和|大正|明治|[令平昭大明rhstm])[.]?(?:元|[0-9]{1,3})(?=$|[-/.年])")
 _SOME_DAY = re.compile("[0-9元]{1,4}年.*月|[0-9]+[-/.][0-9]+")
 # Of words of a form: ・ is a point for whoever compares them (`key`).
+_MORE_CODES = re.compile("[a-z][0-9]{1,2}(?![0-9]).*(?:[a-z][0-9]{1,2}|ほか|他|など|等)")
 _SEPARATED = re.compile(r"[;、,/|\n.+&]|及び|と|または|又は")
 
 
@@ -170,8 +171,14 @@ _SHAPES: dict[str, tuple[Shape, ...]] = {
         ("pending", _PENDING.search),
     ),
     "flag": (("secret", lambda text: text == "x"), ("pending", _PENDING.search)),
-    "code": (("pending", _PENDING.search), ("several", _SEPARATED.search)),
+    "code": (
+        ("pending", _PENDING.search),
+        ("several", lambda text: _SEPARATED.search(text) or _MORE_CODES.search(text)),
+    ),
     "codes": (("pending", _PENDING.search),),
-    "lg_code": (("named", re.compile("[一-龥ぁ-んァ-ヶ]").search),),
+    "lg_code": (
+        ("several", re.compile("[0-9]{5,6}[^0-9]+[0-9]{5,6}|[0-9]{5,6} ?(?:ほか|他|など|等|外)").search),
+        ("named", re.compile("[一-龥ぁ-んァ-ヶ]").search),
+    ),
     "lg_codes": (("named", re.compile("[一-龥ぁ-んァ-ヶ]").search),),
 }

@@ -30,7 +30,9 @@ _YES, _NO = (
 _YES |= {"◯", "⭕", "●", "レ", "✓", "✔", "☑"}
 # What people write for no; the letter x is the forms' sign for suppressed and means neither yes nor no.
 _CROSSES = {"×", "✕", "✖", "✗", "✘", "❌"}
-_ADVISED = {"PX06", "PX20", "VR02", "VR04", "VR05"}
+# 312037 ほか: more than one is meant.
+_MORE = re.compile("(?:ほか|他|など|等|外)[0-9]*(?:団体|市町村?|町村?|件)?")
+_ADVISED = {"PX06", "PX20", "PX21", "VR02", "VR04", "VR05"}
 """Rules whose sentence follows from what stands in the cell (``unread``)."""
 _FORMULA = ("=", "+", "-", "@", "−", "＝", "＋", "＠", "－")
 # How a form writes the states of a count. No answer is a blank cell: on screens it is …, but on a form … means 不詳.
@@ -119,6 +121,8 @@ class Judge:
         if named := _PLACED.fullmatch(clean(raw)):
             judged = _try(lambda one: parse_lg_code(one, self.places), named[1], "PX19", "PX20")
             own = {**everybody(), **self.places}.get(judged.value or "", "")
+            if _MORE.fullmatch(named[2].strip()):
+                return Judged(None, None, ("PX20",))
             if judged.value and not (same_name(named[2], own) or same_name(named[2], bare(own))):
                 return Judged(None, None, ("VR10",))
             return Judged(judged.value, None, judged.rules or ("PX02",))
@@ -136,6 +140,8 @@ class Judge:
             return None
         if rule == "VR04":
             return self.catalogue.advised("state", column.type)
+        if rule == "PX21":
+            return self.catalogue.advised("not_of_file", column.type)
         part = self._at_fault(column, raw, fiscal_year)
         named = self.named(column.list, part) if column.list else None
         kind = "expired" if named else unread.kind_of(column, part)
@@ -240,7 +246,7 @@ class Judge:
     def named(self, name: str, raw: object) -> str | None:
         """The code that a cell names, where nothing in it says otherwise."""
         code, rules = self._named(name, raw)
-        return None if "VR10" in rules else code
+        return None if {"VR02", "VR10"} & {*rules} else code
 
     def _named(self, name: str, raw: object) -> tuple[str | None, tuple[str, ...]]:
         """(the code that a cell names, in whatever year; how it was read)."""
@@ -254,7 +260,16 @@ class Judge:
         if match is None:
             return None, ()
         code = index.get(key(match[1]))
-        return code, ("PX02",) if code is None or self._is_name(name, code, match[2]) else ("VR10",)
+        if code is None or self._is_name(name, code, match[2]):
+            return code, ("PX02",)
+        return code, ("VR02",) if self._more(name, match[2]) else ("VR10",)
+
+    def _more(self, name: str, rest: str) -> bool:
+        """Whether another code stands behind the first, or a word that there are more: C2,C3, N08〜N10, C2ほか."""
+        codes = re.findall(r"[a-z][0-9]{1,2}(?![0-9])", key(rest))
+        return any(code in self.codes(name) for code in codes) or bool(
+            _MORE.fullmatch(key(rest).strip(_SET_OFF))
+        )
 
     def _is_name(self, name: str, code: str, rest: str) -> bool:
         """Whether what stands behind a code is its name, perhaps cut off: 以外, 計 or a second code mean another thing."""

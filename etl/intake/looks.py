@@ -34,6 +34,8 @@ _MANY_NUMBERS, _SHARED, _RICH = 0x00BD, 0x00FD, 0x00D6
 _PLACED = {0x0006, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6}
 # Twentieths of a point, 256ths of a letter: a row lower or a column narrower shows nothing.
 _SEEN_HEIGHT, _SEEN_WIDTH = 20, 256
+# Twentieths of a point: nobody reads type smaller than that.
+_READ_FROM = 60
 _PATTERN = "pattern"
 """What is painted behind letters and no single colour."""
 _SOLID, _WHITE = 1, (1, 9)
@@ -145,7 +147,8 @@ def _global(book: _Book, kind: int, data: bytes) -> None:
         book.fonts += [cells.PLAIN] if len(book.fonts) == 4 else []
         book.colours += [None] if len(book.colours) == 4 else []
         book.colours.append(_indexed(colour))
-        book.fonts.append(Look("", bool(flags & _STRUCK), script in (1, 2), colour in _WHITE))
+        tiny = 0 < struct.unpack_from("<H", data)[0] < _READ_FROM
+        book.fonts.append(Look("", bool(flags & _STRUCK), script in (1, 2) or tiny, colour in _WHITE))
     elif kind == _FORMAT and len(data) >= 5:
         (number,) = struct.unpack_from("<H", data)
         book.formats[number] = _text(data, 2)
@@ -289,7 +292,8 @@ def _styles(book: _Book, part: bytes) -> None:
         if kind == 43 and len(data) >= 8:
             flags, _, script = struct.unpack_from("<HHH", data, 2)
             white = len(data) >= 20 and data[12:20][4:7] == b"\xff\xff\xff" and data[12] >> 1 == 2
-            book.fonts.append(Look("", bool(flags & _STRUCK), script in (1, 2), white))
+            tiny = 0 < struct.unpack_from("<H", data)[0] < _READ_FROM
+            book.fonts.append(Look("", bool(flags & _STRUCK), script in (1, 2) or tiny, white))
             book.colours.append(bytes(data[12:20]) if len(data) >= 20 else None)
         elif kind == 44 and len(data) >= 6:
             book.formats[struct.unpack_from("<H", data)[0]] = text_at(data, 2)[0]

@@ -68,6 +68,10 @@ _FORMULAS = frozenset(
 )
 _FONTS = frozenset({"typeface", "font", "font-family", "font-name"})
 _THEMES = frozenset({"theme", "clrScheme", "fontScheme", "fmtScheme"})
+# Elements that hold one line in runs, and those that hold written text; numbers elsewhere in a drawing say where it lies.
+_LINES = frozenset({"p", "text"})
+_WRITTEN = frozenset({"t", "p", "text", "font", "div", "span"})
+_NUMBERS = re.compile(r"[0-9\s,.+-]+")
 # What of an OpenDocument file says how a screen or a printer is set.
 _SETTINGS = ("settings.xml", "Configurations2/", "manifest.rdf", "layout-cache")
 
@@ -174,10 +178,14 @@ def _part(package: Package, name: str, data: bytes) -> None:
         package.asides += _page_styles(events)
     else:
         kind = next((kind for start, kind in _KINDS.items() if name.startswith(start)), "other")
+        # How a shape lies on its sheet is told in numbers; only what is written in it is text.
+        placed = kind == "text_box"
         for tag, text in _texts(events, package.asides if kind == "other" else None):
             if name.startswith("xl/theme/") and tag in _THEMES:
                 package.asides.append(Aside("part", text))
             if name.startswith(_UNREAD) or (tag in _PROGRAM and text.isascii()):
+                continue
+            if placed and tag not in _WRITTEN and _NUMBERS.fullmatch(text):
                 continue
             if name.startswith(_SETTINGS):
                 package.asides += [Aside("other", text)] if traces.speaking(text) else []
@@ -212,9 +220,13 @@ def _texts(events: Any, others: list[Aside] | None) -> Iterator[tuple[str, str]]
             continue
         tag = _tag(element)
         yield from ((tag, text) for text in _said(element) if text.strip())
+        # A shape's line may be written in several looks: 0859-|66-1212 is one text to whoever sees it.
+        runs = [one.text or "" for one in element.iter() if _tag(one) == "t"] if tag in _LINES else []
+        if len(runs) > 1:
+            yield tag, "".join(runs)
         if others is not None:
             others += traces.of_other(element)
-        if tag in ("comment", "sp", "r"):
+        if tag in ("comment", "sp") or (tag == "r" and not any(_tag(one) == "t" for one in element)):
             element.clear()
 
 
@@ -266,6 +278,7 @@ def _worksheet(package: Package, name: str, events: Any) -> Iterator[Aside]:
             ):
                 unresolved.add(element.get("r", ""))
             if "is" in inner:
+                traces.one_text(inner["is"])
                 guides = (one for one in inner["is"] if _tag(one) == "rPh")
                 yield from (Aside("phonetic", text) for one in guides for text in one.itertext())
             element.clear()

@@ -76,7 +76,8 @@ def parse_lg_code(value: object, known: Mapping[str, str] = MappingProxyType({})
     Five digits are a code of JIS X 0402, whose check digit is worked out, or one without its leading zero, which a
     spreadsheet takes away: whichever of the two is somebody's. When both are, the one of ``known``, those who may send.
     """
-    text = key(value).lstrip("'")
+    # 313254.0 is what programs make of a code that they took for a number.
+    text = re.sub(r"(?<=[0-9]{5})\.0$", "", key(value).lstrip("'"))
     if foreign_digits(value) or not _CODE.fullmatch(text):
         raise ValueError("not a municipality code")
     meant = {text} if len(text) == 6 else {with_check_digit(text), text.zfill(6)}
@@ -124,8 +125,11 @@ def named_otherwise(stem: str, own: str, names: Mapping[str, str]) -> str:
     spoken_of = [
         (code, name)
         for code, name in names.items()
-        # Two characters (津市) are found in many other words.
-        if len(name) > 2 and clean(name).translate(_SPELLINGS) in text
+        # Two characters (津市) are found in many other words, and 鳥取市町村 is no 鳥取市.
+        if len(name) > 2
+        and code[2:5] != "000"
+        and (plain := clean(name).translate(_SPELLINGS)) in text
+        and re.search(rf"{re.escape(plain)}(?![町村区])", text)
     ]
     if any(code == own for code, _ in spoken_of) or (own in names and names[own][:-1] in text):
         return ""

@@ -74,6 +74,8 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _NOT_SET = "00000000"
 """What openpyxl puts where a file says no colour."""
+_READ_FROM = 3
+"""Points of type: nobody reads letters smaller than that."""
 _SEEN_FROM = 1
 """Points of a row's height, letters of a column's width: below it nothing is seen."""
 NO_RESULT = "（結果のない数式）"
@@ -193,19 +195,36 @@ def _sheet(sheet: Worksheet, unresolved: set[str], since_1904: bool, shapes: lis
 
 @dataclass(frozen=True)
 class _Condition:
-    """A look that cells take on by their value: struck out, white, or in another number format (0 as a blank)."""
+    """A look that cells take on by their value: struck out, in other colours, or in another number format (0 as a blank).
+
+    ``letters`` and ``painted`` are the colours that it sets; what it leaves is the cell's own.
+    """
 
     ranges: MultiCellRange
     operator: str | None
     bound: float | None
     look: Look
+    letters: Any = None
+    painted: Any = None
 
     def seen(self, cell: Cell, value: float) -> object:
         """The number as this look shows it; where nobody can tell whether it applies, as if it did."""
         if cell.coordinate not in self.ranges or self._applies(value) is False:
             return value
+        white = self._unseen(cell)
+        if self.look == cells.PLAIN and not white:
+            return value
         code = self.look.code or str(cell.number_format)
-        return cells.seen(value, Look(code, self.look.struck, white=self.look.white))
+        return cells.seen(value, Look(code, self.look.struck, white=white))
+
+    def _unseen(self, cell: Cell) -> bool:
+        """Whether the letters would have the colour of what is behind them."""
+        if self.letters is None and self.painted is None:
+            return False
+        return _same_colour(
+            self.letters if self.letters is not None else cell.font.color,
+            self.painted if self.painted is not None else _behind(cell.fill),
+        )
 
     def _applies(self, value: float) -> bool | None:
         compare = _COMPARED.get(self.operator or "")
@@ -217,12 +236,13 @@ def _conditions(sheet: Worksheet) -> list[_Condition]:
     for formatted in sheet.conditional_formatting:
         for rule in formatted.rules:
             font, number = getattr(rule.dxf, "font", None), getattr(rule.dxf, "numFmt", None)
-            white = bool(font and font.color is not None and _white(font.color) and rule.dxf.fill is None)
-            look = Look(number.formatCode if number else "", bool(font and font.strike), white=white)
-            if look != cells.PLAIN:
+            fill = getattr(rule.dxf, "fill", None)
+            letters, painted = font.color if font else None, _painted(fill)
+            look = Look(number.formatCode if number else "", bool(font and font.strike))
+            if look != cells.PLAIN or letters is not None or painted is not None:
                 formula = (rule.formula or [""])[0]
                 bound = float(formula) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", str(formula)) else None
-                conditions.append(_Condition(formatted.sqref, rule.operator, bound, look))
+                conditions.append(_Condition(formatted.sqref, rule.operator, bound, look, letters, painted))
     return conditions
 
 
@@ -268,7 +288,7 @@ def _value(cell: Cell, looks: _Looks, unresolved: set[str], since_1904: bool, ze
 
 def _run(run: object) -> Look:
     font = run.font if isinstance(run, TextBlock) else None
-    return Look(struck=bool(font.strike), small=_is_small(font)) if font is not None else cells.PLAIN
+    return Look(struck=bool(font.strike), small=_is_small(font) or _tiny(font)) if font else cells.PLAIN
 
 
 def _look(cell: Cell) -> Look:
@@ -294,17 +314,43 @@ def _is_small(font: Any) -> bool:
 
 
 def _is_white(cell: Cell) -> bool:
-    """Letters in the colour of what is painted behind them, white where nothing is: nobody sees them."""
-    colour, fill = cell.font.color, cell.fill
-    painted = fill is not None and fill.fill_type is not None
-    if painted and fill.fill_type != "solid":
+    """Letters in the colour of what is painted behind them, white where nothing is, or of 2 points: nobody sees them."""
+    return _tiny(cell.font) or _same_colour(cell.font.color, _behind(cell.fill))
+
+
+def _tiny(font: Any) -> bool:
+    return font.sz is not None and font.sz < _READ_FROM
+
+
+_BARE, _PATTERN = "bare", "pattern"
+"""What is behind letters where nothing is painted, and where a pattern of two colours is."""
+
+
+def _behind(fill: Any) -> Any:
+    """The colour that is painted behind a cell's letters."""
+    if fill is None or fill.fill_type is None:
+        return _BARE
+    return fill.fgColor if fill.fill_type == "solid" else _PATTERN
+
+
+def _painted(fill: Any) -> Any:
+    """The colour that a condition paints: there the ground's colour says it, and solid need not be said."""
+    if fill is None:
+        return None
+    kind = getattr(fill, "fill_type", None)
+    ground, dots = getattr(fill, "bgColor", None), getattr(fill, "fgColor", None)
+    if kind not in (None, "solid"):
+        return _PATTERN
+    return ground if ground is not None and ground.value != _NOT_SET else dots
+
+
+def _same_colour(colour: Any, behind: Any) -> bool:
+    if behind is _PATTERN:
         return False
-    if painted and colour is not None and colour == fill.fgColor:
+    if behind is not _BARE and colour is not None and colour == behind:
         return True
-    letters, behind = _rgb(colour, _BLACK), _rgb(fill.fgColor, None) if painted else _WHITE
-    if letters is None or behind is None:
-        return False
-    return cells.near(letters, behind)
+    letters, ground = _rgb(colour, _BLACK), _WHITE if behind is _BARE else _rgb(behind, None)
+    return letters is not None and ground is not None and cells.near(letters, ground)
 
 
 def _rgb(colour: Any, default: Rgb | None) -> Rgb | None:
@@ -316,10 +362,6 @@ def _rgb(colour: Any, default: Rgb | None) -> Rgb | None:
     if colour.type == "indexed":
         return cells.channels(COLOR_INDEX[colour.indexed]) if colour.indexed < len(COLOR_INDEX) else default
     return cells.channels(str(colour.rgb))
-
-
-def _white(colour: Any) -> bool:
-    return bool(colour.type == "rgb" and str(colour.rgb)[-6:].upper() == "FFFFFF")
 
 
 def _japanese_day(cell: Cell) -> bool:

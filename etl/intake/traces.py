@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from etl.intake.book import Aside
+from etl.intake.book import Aside, Unreadable
 
 STYLES = "xl/styles.xml"
 STRINGS = "xl/sharedStrings.xml"
@@ -166,10 +166,17 @@ def of_strings(events: Any) -> Iterator[Aside]:
             readings = [one for one in element if str(one.tag).endswith("}rPh")]
             for one in readings:
                 element.remove(one)
+            one_text(element)
             text = "".join(element.itertext())
             yield from of_phonetic(text, readings)
             yield Aside("strings", text)
             element.clear()
+
+
+def one_text(element: Any) -> None:
+    """A text is told once: of two, Excel would mend the file and keep one, nobody knows which."""
+    if sum(str(one.tag).endswith("}t") for one in element) > 1:
+        raise Unreadable("PX42")
 
 
 def of_links(events: Any) -> Iterator[Aside]:

@@ -26,6 +26,19 @@ _NOT_SHOWN = re.compile(
     re.I,
 )
 _WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?)\b", re.I)
+# Letters of no size or of two points, seen through, or moved away.
+_TINY = re.compile(
+    r"font-size\s*:\s*(?:0+(?:\.0+)?(?:[a-z]+|%)?|[0-2](?:\.[0-9]+)?(?:px|pt))\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))|text-indent\s*:\s*-[0-9]{3,}"
+    r"|clip(?:-path)?\s*:\s*(?:rect|inset|circle\(0)",
+    re.I,
+)
+# What makes a page show other digits than it holds: letters turned round, or written by its style alone.
+_TURNED = re.compile(
+    r"unicode-bidi\s*:\s*[a-z-]*override|(?<![\w-])direction\s*:\s*rtl|transform\s*:(?!\s*none)|writing-mode",
+    re.I,
+)
+_GENERATED = re.compile(r"(?<![\w-])content\s*:\s*(?!none|normal|inherit|[\"']\s*[\"'])[^;}\s]", re.I)
 _PAINTED = re.compile(r"background(?:-color)?\s*:(?!\s*(?:white|none|#fff(?:fff)?|transparent)\b)", re.I)
 # So many elements are looked at around a text; the ends of more are missing.
 _DEEPEST = 100
@@ -156,6 +169,10 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._attributes(tag, {name: value or "" for name, value in attrs})
         style = self._style(dict(attrs))
+        if self.open and (
+            tag == "bdo" or (dict(attrs).get("dir") or "").lower() == "rtl" or _TURNED.search(style)
+        ):
+            raise Unreadable("PX42")
         if tag not in _ALONE:
             self.looks = [*self.looks[-_DEEPEST:], (tag, self._look(tag, style))]
         if self.at and (tag == "table" or tag in _FIELDS or tag in _PICTURES):
@@ -216,7 +233,8 @@ class _Page(HTMLParser):
             struck=above.struck or tag in _STRUCK or bool(_THROUGH.search(style)),
             small=above.small or tag in _SMALL or bool(_RAISED.search(style) and tag not in ("td", "th")),
             crossed=tag in ("td", "th") and bool(_SLANTING.search(style)),
-            white=not _PAINTED.search(style) and (above.white or bool(_WHITE.search(style))),
+            white=bool(_TINY.search(style))
+            or (not _PAINTED.search(style) and (above.white or bool(_WHITE.search(style)))),
         )
 
     def handle_endtag(self, tag: str) -> None:
@@ -239,6 +257,8 @@ class _Page(HTMLParser):
             self.outside.append(data.strip())
 
     def _learn(self, sheet: str) -> None:
+        if _GENERATED.search(sheet):
+            raise Unreadable("PX42")
         self.classes |= {name: told for name, told in _STYLE.findall(sheet)}
 
     def handle_comment(self, data: str) -> None:

@@ -35,7 +35,11 @@ delete from finding f where list_contains(?, rule) and form is not null and not 
             select 1 from submission e where (e.lg_code, e.fiscal_year, e.form, e.period)
                 = (s.lg_code, s.fiscal_year, s.form, s.period)
                 and e.status in ('accepted', 'warned') and e.revision < s.revision
-                and e.content is not distinct from s.content))
+                and e.content is not distinct from s.content
+                -- What nobody was asked of the earlier revision (its heading was the form's own) is not answered by it.
+                and (f.across or exists (
+                    select 1 from finding a where (a.receipt_id, a.rule, a.form) = (e.receipt_id, f.rule, f.form)
+                        and a.column_name is not distinct from f.column_name and a.value is not distinct from f.value))))
     and exists (select 1 from submission s where (s.receipt_id, s.form) = (f.receipt_id, f.form))"""
 # Open: of a form that counts now; of a whole file that counts; of a file turned away for which nothing better came.
 _FAULTS = """
@@ -58,6 +62,14 @@ where case
     when f.form is null then r.outcome <> 'superseded'
     else exists (select 1 from submission s where (s.receipt_id, s.form) = (f.receipt_id, f.form) and s.is_current)
 end"""
+
+
+# Of each form and half the newest revision, and the revision whose answers it replaces: rows that answer something.
+_REPLACED = """
+select n.receipt_id, n.lg_code, n.fiscal_year, n.period, arg_max(o.receipt_id, o.revision) as before
+from submission n join submission o using (lg_code, fiscal_year, form, period)
+where n.form = ? and n.is_current and n.told and o.told and o.status in ('accepted', 'warned') and o.revision < n.revision
+group by all"""
 
 
 def determine(con: Connection, catalogue: Catalogue, run_id: str) -> None:
@@ -134,6 +146,9 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     for receipt_id, form_id, lg_code, year in con.execute(_KEPT_ANSWERS).fetchall():
         senders[receipt_id] = (lg_code, year)
         findings.append({"receipt_id": receipt_id, "form": form_id, "row_no": None, "rule": "VR42"})
+    for receipt_id, form_id, half, before in _shrunk(con, catalogue):
+        told = {"row_no": None, "rule": "VR52", "other_value": str(before), "of_period": half}
+        findings.append({"receipt_id": receipt_id, "form": form_id, **told})
     # A row that was refused is missing because of a fault that is told already, not because nobody wrote it.
     findings = [
         finding
@@ -147,7 +162,8 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     rows = []
     for finding in findings:
         lg_code, year = senders[finding["receipt_id"]]
-        finding["period"] = periods.get((finding["form"], finding["receipt_id"], finding["row_no"]))
+        period = periods.get((finding["form"], finding["receipt_id"], finding["row_no"]))
+        finding["period"] = finding.pop("of_period", period)
         full = messages.complete(
             catalogue, finding, layouts.get((finding["receipt_id"], finding["form"]), ())
         )
@@ -157,6 +173,20 @@ def _across(con: Connection, catalogue: Catalogue, run_id: str) -> list[dict[str
     store.insert(con, "finding", store.FINDING, rows)
     con.execute(_ANSWERED, [[rule.id for rule in catalogue.rules.values() if rule.asks]])
     return findings
+
+
+def _shrunk(con: Connection, catalogue: Catalogue) -> Iterator[tuple[int, str, str, int]]:
+    """(receipt, form, half, rows before) of what now counts and answers less than half as many rows as it replaces."""
+    for form_id in catalogue.rules["VR52"].forms:
+        form = catalogue.forms[form_id]
+        anything = " or ".join(_conditions(form))
+        count = f"""(select count(*) from {store.sent_name(form)} t
+            where (t.receipt_id, t.period) = (r.{{}}, r.period) and ({anything}))"""
+        sql = f"""select receipt_id, period, was from (
+            select r.*, {count.format("receipt_id")} as lines, {count.format("before")} as was from ({_REPLACED}) r)
+            where 2 * lines < was order by all"""
+        for receipt_id, period, was in con.execute(sql, [form_id]).fetchall():
+            yield receipt_id, form_id, period, was
 
 
 def _periods(con: Connection, catalogue: Catalogue) -> dict[tuple[str, int, int], str]:

@@ -166,6 +166,7 @@ READING: dict[str, tuple[Read, Read]] = {
         _bent(lambda sheet: setattr(sheet["F2"], "comment", Comment("正しくは25件", "係"))),
         _bent(lambda sheet: setattr(sheet["F2"], "comment", Comment("令和7年4月2日に10件で確認", "係"))),
     ),
+    "PX55": (_rows(GOOD, ["※F列は世帯数。人数は31人"]), _rows(GOOD, ["※ 令和6年度 延べ件数"])),
     "PX25": (lambda desk: desk.csv([row(to="=A20")]), lambda desk: desk.csv([row(to="A20")])),
     "PX26": (_rows(GOOD, head=_head(1, "連 携\n元")), _rows(GOOD)),
     "PX52": (
@@ -175,6 +176,10 @@ READING: dict[str, tuple[Read, Read]] = {
     "PX53": (
         lambda desk: desk.csv([GOOD, row(channel="C2")[:7]]),
         lambda desk: desk.csv([GOOD[:10], row(channel="C2")[:10]]),
+    ),
+    "PX56": (
+        lambda desk: desk.read((",".join(HEAD) + "\r\nH1,A1\0 1,A20\r\n").encode()),
+        lambda desk: desk.csv([GOOD]),
     ),
     "PX54": (lambda desk: drawn(desk, anchor(2, 0, 2, 8)), lambda desk: drawn(desk, anchor(12, 0, 12, 8))),
     "PX28": (_book(change=lambda _: b"%PDF-1.7"), _book()),
@@ -226,7 +231,7 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "PI04": ("a.b@example.jp", "A@B"),
     "PI05": ("鳥取市東町1丁目220番", "市内3か所、町内3-5回"),
     "PI06": ("昭和25年3月2日生まれ", "昭和25年3月2日設置"),
-    "PI07": ("担当者：未定", "担当者会議で氏名を伏せた"),
+    "PI07": ("担当者：くらよし", "担当者会議で氏名を伏せた"),
     "PI08": ("田中さんの訪問を始めた", "民生委員さんの訪問を始めた"),
     "PI10": ("介護保険被保険者番号 0012345678", "整理番号を付けて保存した"),
     "PI09": ("82歳の女性が一人で暮らす", "80歳代の女性の参加が増えた"),

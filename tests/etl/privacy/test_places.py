@@ -2,15 +2,20 @@
 
 import io
 import zipfile
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from etl.checks import beside
 from etl.checks.privacy import search
 from etl.intake import Book, Sheet
 from etl.intake.book import Aside
 from etl.intake.package import look_through
-from tests.etl.privacy.sent import clean
+from tests.etl.privacy.sent import CATALOGUE, clean
 
+KNOWN = beside.Known(CATALOGUE, ["鳥取市"])
 SHEET = "xl/worksheets/sheet99.xml"
 RELS = "xl/worksheets/_rels/sheet98.xml.rels"
 
@@ -61,6 +66,36 @@ def test_the_printed_form_holds_nobody() -> None:
 )
 def test_a_part_of_the_package(name: str, data: str, rule: str) -> None:
     assert rule in _with(name, data)
+
+
+DRAWING = '<d xmlns:a="a"><from><col>1</col><colOff>123456</colOff><row>6</row></from><sp><txBody><a:p>{}</a:p></txBody></sp></d>'
+
+
+@given(st.sampled_from(["0859-66-1212", "090-1234-5678", "山田花子さん", "taro@example.jp"]), st.data())
+def test_what_a_shape_says_in_several_looks_is_one_text(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(text) - 1), max_size=4)))
+    parts = [text[first:last] for first, last in pairwise([0, *cuts, len(text)])]
+    written = DRAWING.format("".join(f"<a:r><a:t>{part}</a:t></a:r>" for part in parts))
+    assert _with("xl/drawings/drawing9.xml", written) & {"PI03", "PI04", "PI08"}, parts
+
+
+def _shown(text: str) -> list[str]:
+    written = DRAWING.format(f"<a:r><a:t>{text}</a:t></a:r>").encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("xl/drawings/drawing9.xml", written)
+    asides = look_through(target.getvalue()).asides
+    return [one.text for one in beside.texts(Book([], "xlsx", asides=asides), KNOWN, set())]
+
+
+@pytest.mark.parametrize("text", ["66-1212", "12345", "1234 567890", "No.1029384"])
+def test_who_reads_sees_the_digits_of_a_shape(text: str) -> None:
+    assert _shown(text) == [text]
+
+
+@pytest.mark.parametrize("text", ["12", "2024", "R6.4", "2024-04-01"])
+def test_a_year_in_a_shape_needs_no_reader(text: str) -> None:
+    assert _shown(text) == []
 
 
 def test_the_comment_of_the_archive() -> None:

@@ -1,10 +1,12 @@
 """What only the sender can tell is asked about; the file is not 提出できます until he has answered, by a correction or by a
 higher revision with the same answers."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 from pydantic import ValidationError
 
@@ -72,6 +74,64 @@ def test_a_question_stands_until_it_is_answered(
     assert _open(con) == {"VR26", "VR47"}, "other answers are asked about anew"
 
 
+def _headed(data: bytes, heading: str) -> bytes:
+    """The file with another heading over the referrals of form 3."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["様式3_連携"]
+    cell = next(one for one in sheet[1] if str(one.value).startswith("つなぎ件数"))
+    cell.value = heading
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.slow
+def test_the_same_answers_are_an_answer_only_where_it_was_asked(
+    con: duckdb.DuckDBPyConnection,
+    load: Callable[[], Summary],
+    settings: Settings,
+    catalogue: Catalogue,
+    years: dict[int, Rows],
+) -> None:
+    asked = "select count(*) from fault where form = 'F3' and rule = 'PX22'"
+    _file(settings, catalogue, 2025, years[2025], 1)
+    load()
+    assert con.execute(asked).fetchone() == (0,)
+    for revision, open_questions in ((2, 1), (3, 0)):
+        path = _file(settings, catalogue, 2025, years[2025], revision)
+        path.write_bytes(_headed(path.read_bytes(), "つなぎ件数（人・実）"))
+        load()
+        assert con.execute(asked).fetchone() == (open_questions,), revision
+
+
+@pytest.mark.slow
+def test_a_revision_with_less_than_half_the_rows_is_asked_about(
+    con: duckdb.DuckDBPyConnection,
+    load: Callable[[], Summary],
+    settings: Settings,
+    catalogue: Catalogue,
+    years: dict[int, Rows],
+) -> None:
+    asked = "select form from finding where rule = 'VR52'"
+    rows = years[2025]
+    half = [row for row in rows["F5"] if row["period"] == "H1" and row["value"] is not None]
+    _file(settings, catalogue, 2025, rows, 1)
+    load()
+    few = rows | {"F5": [row for row in rows["F5"] if row["period"] == "H2"] + half[: len(half) // 2 - 1]}
+    kept = rows | {"F5": [row for row in rows["F5"] if row["period"] == "H2"] + half[: len(half) // 2 + 1]}
+    _file(settings, catalogue, 2025, kept, 2)
+    load()
+    assert con.execute(asked).fetchall() == []
+    _file(settings, catalogue, 2025, rows, 3)
+    load()
+    _file(settings, catalogue, 2025, few, 4)
+    load()
+    assert con.execute(asked).fetchall() == [("F5",)]
+    _file(settings, catalogue, 2025, few, 5)
+    load()
+    assert con.execute(asked).fetchall() == [], "sent once more, it is meant"
+
+
 def _open(con: duckdb.DuckDBPyConnection) -> set[str]:
     """What is asked of the year's form 5 and still open."""
     sql = "select rule from fault where form = 'F5' and fiscal_year = 2025 and rule in ('VR26', 'VR47')"
@@ -84,7 +144,7 @@ def test_the_three_verdicts_are_told_apart() -> None:
 
 def test_only_a_warning_asks(catalogue: Catalogue) -> None:
     assert {rule.id for rule in catalogue.rules.values() if rule.asks} == {
-        "PX22", "PX47", "PX50", "PX54", "VR11", "VR19", "VR26", "VR29", "VR35", "VR47", "VR48", "VR50",
+        "PX22", "PX47", "PX50", "PX54", "PX55", "VR11", "VR19", "VR26", "VR29", "VR35", "VR47", "VR48", "VR50", "VR52",
     }  # fmt: skip
     said = Said(ja="文", en="text")
     with pytest.raises(ValidationError, match="asks は severity が warn の規則にだけ"):
