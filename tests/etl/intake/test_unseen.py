@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 
+from etl.checks import privacy
 from etl.checks.file import tells_of_counts
 from etl.checks.messages import compose
 from etl.intake import webpage
@@ -259,3 +260,30 @@ def test_a_damaged_file_is_told_with_its_line(at: int) -> None:
     with pytest.raises(Damaged) as damaged:
         rows("\r\n".join(lines).encode() + b"\r\nx")
     assert damaged.value.row_no == at + 1
+
+
+def test_a_column_wrong_in_every_row_is_told_once(desk: Desk) -> None:
+    """Sixty rows of 上 where the half is asked: one sentence, and every row stays refused."""
+    many = [[period, *row(channel=f"C{number % 5 + 1}")[1:]] for number, period in enumerate(["上"] * 30)]
+    seen = desk.book(many)
+    told = [one for one in seen.result.findings if one["rule"] == "VR02"]
+    assert len(told) == 1 and not seen.rows() and seen.fate()["refused"] == 30
+    assert (
+        "ほか29行も同じ"
+        in compose(desk.catalogue.rules["VR02"], desk.catalogue, {**told[0], "form": "F3"})[0]
+    )
+    one_right = desk.book([*many, GOOD])
+    assert sum(one["rule"] == "VR02" for one in one_right.result.findings) == 30
+
+
+def test_a_sheet_without_its_headings_is_told_so(desk: Desk) -> None:
+    for seen in (
+        desk.book([row(channel="C2")], head=GOOD),
+        desk.read(b"H1,A11,A20,,C1,10\r\nH2,A11,A20,,C1,9\r\n"),
+    ):
+        told = [str(one.get("said")) for one in seen.result.findings if one["rule"] in ("PX40", "VR08")]
+        assert any("見出しの行がありません" in one for one in told), seen.rules
+
+
+def test_the_place_of_a_reading_is_called_by_its_name() -> None:
+    assert privacy.safe("ふりがな") == "ふりがな" and privacy.safe("山田花子") != "山田花子"
