@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from etl.catalogue import Catalogue, is_lg_code, with_check_digit
+from etl.catalogue import Catalogue, Words, is_lg_code, with_check_digit
 from etl.checks import beside, privacy, rows, totals
 from etl.checks.columns import sent_schema, storable
 from etl.checks.examined import Examined, guarded
@@ -41,7 +42,7 @@ from etl.intake.places import (
     years_in,
 )
 from etl.intake.tables import OWN_SHEETS, valued
-from etl.intake.text import Fault, clean
+from etl.intake.text import Fault, clean, key
 from etl.intake.wareki import parse_date, parse_fiscal_year
 from etl.intake.workbook import SUFFIXES
 
@@ -58,8 +59,10 @@ _CODED_OR_UNIT = re.compile(
     r"(?<![A-Za-z0-9])[A-Z][0-9]{1,2}(?![0-9])|単位|[A-Z]列|この欄|上の表|件数|人数|回数|上記"
 )
 _UNIT_TOLD = re.compile(
-    r"世帯数?(?:です|。|$|で|を|に|の)|(?:は|:|=)\s?(?:実|延べ?)?(?:人数?|件数?|回数?|世帯数?|時間数?|団体数?|団体|割合|率)|(?:実|延べ?)(?:人数|件数)?(?:で|を)(?:記|入|計|数)|で(?:計上|数え|集計)"
+    r"世帯数?(?:です|。|$|で|を|に|の)|(?:は|:|=)\s?(?:実|延べ?)?(?:人数?|件数?|回数?|世帯数?|時間数?|団体数?|団体|割合|率)"
+    r"|(?:実|延べ?)(?:人数|件数)?(?:で|を)(?:記|入|計|数)|で(?:計上|数え|集計)"
 )
+_MANY_ROWS = 10
 SCHEMA = "tsunagari-forms"
 _WORKBOOKS = {
     suffix for kind, suffixes in SUFFIXES.items() if kind not in ("csv", "html") for suffix in suffixes
@@ -119,7 +122,7 @@ def _examine(file: Received, catalogue: Catalogue, judge: Judge, released: bool)
     _hidden(result, book, file_contents)
     result.refused = result.refused or held
     if result.refused is None:
-        _sender(result, file_contents.tables, judge)
+        _sender(result, file_contents.tables, file_contents.others, judge)
     if result.refused is None:
         _witnesses(result, book, file_contents.tables, judge, named)
     if result.refused:
@@ -377,12 +380,14 @@ def _hidden(result: Examined, book: Book, contents: Contents) -> None:
             result.note("PX12", sheet=sheet.name)
 
 
-def _sender(result: Examined, parts: list[Table], judge: Judge) -> None:
+def _sender(result: Examined, parts: list[Table], others: list[tuple[Sheet, int]], judge: Judge) -> None:
     """A file of forms, of a known municipality, for a year."""
     if not parts:
         # Words without a heading of ours under the name of a workbook: its ending says what it is not.
         alien = result.kind in ("csv", "html") and result.file.path.suffix.lower() in _WORKBOOKS
-        result.refuse("PX42" if alien else "VR08")
+        headless = any(_headless(sheet, judge) for sheet, _ in others)
+        said = judge.catalogue.advised("no_heading", "text") if headless and not alien else None
+        result.refuse("PX42" if alien else "VR08", said=said)
     elif unknown := _unknown(result, parts, judge):
         result.refuse("PX20", said=judge.catalogue.advised(*unknown))
     else:
@@ -437,7 +442,10 @@ def _format(result: Examined, book: Book, file_contents: Contents, judge: Judge)
     for sheet, seen in file_contents.others:
         answers = _answers(sheet, judge)
         if answers:
-            result.note("PX40", sheet=sheet.name, row_no=answers[0] + 1)
+            # A sheet called like a form, with answers and no heading of the form: they have lost their row of headings.
+            own = key(sheet.name) in {key(form.sheet) for form in judge.catalogue.forms.values()}
+            said = judge.catalogue.advised("no_heading", "text") if own else None
+            result.note("PX40", sheet=sheet.name, row_no=answers[0] + 1, said=said)
         elif seen and sheet.name not in OWN_SHEETS:
             result.note("PX10", sheet=sheet.name)
 
@@ -464,6 +472,12 @@ def _answers(sheet: Sheet, judge: Judge) -> list[int]:
     return [
         at for at, cells in enumerate(sheet.rows) if _number_in(cells) and (printed or _code_in(cells, judge))
     ]
+
+
+def _headless(sheet: Sheet, judge: Judge) -> bool:
+    """Whether the first row with anything holds an answer already; in CSV numbers are text."""
+    first = next((cells for cells in sheet.rows if any(map(clean, cells))), [])
+    return any(clean(cell).isdigit() for cell in first) and _code_in(first, judge)
 
 
 def _number_in(cells: list[object]) -> bool:
@@ -494,11 +508,15 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     context = rows.Context(table, judge, named, result.lg_code or "", result.fiscal_year or 0)
     kept = result.rows.setdefault(form.id, [])
     account = next(one for one in result.accounts if one.sheet == table.sheet)
-    judged = []
-    for line in table.lines:
-        judged_row = rows.judge_line(context, line)
-        judged.append(judged_row)
+    judged = [rows.judge_line(context, line) for line in table.lines]
+    everywhere = _everywhere(judged, judge)
+    for line, judged_row in zip(table.lines, judged, strict=True):
         for finding in judged_row.findings:
+            fault = (finding["rule"], finding["column_name"])
+            if fault in everywhere and everywhere[fault] is None:
+                continue
+            if fault in everywhere:
+                finding["said"], everywhere[fault] = everywhere[fault], None
             place: Row = {"sheet": table.sheet, "row_no": line.row_no, "period": judged_row.row["period"]}
             result.note(finding.pop("rule"), form.id, **place, **finding)
         if judged_row.good:
@@ -517,6 +535,25 @@ def _table(result: Examined, table: Table, judge: Judge, named: Hint) -> None:
     for judged_row in judged:
         # Only now, since findings above name the row as the sender sees it.
         judged_row.row["row_no"] += SHEET_ROWS * (len(sheets) - 1)
+
+
+def _everywhere(judged: list[rows.JudgedRow], judge: Judge) -> dict[tuple[str, str], Words | None]:
+    """(rule, column) of faults that every row of a sheet of ten and more has, each with the sentence that tells it once: a
+    column was filled in otherwise than the form asks, and sixty sentences say no more than the first."""
+    if len(judged) < _MANY_ROWS:
+        return {}
+    first = {(one["rule"], one["column_name"]): one for row in reversed(judged) for one in row.findings}
+    faults = Counter(
+        fault for row in judged for fault in {(one["rule"], one["column_name"]) for one in row.findings}
+    )
+    told = dict[tuple[str, str], Words | None]()
+    for fault, number in faults.items():
+        rule = judge.catalogue.rules[fault[0]]
+        if number == len(judged) and rule.severity == "error":
+            words = first[fault].get("said") or rule.message
+            more = f"ほか{number - 1}行も同じです。"
+            told[fault] = Words(ja=f"{more}{words.ja}", en=f"So in {number - 1} more rows. {words.en}")
+    return told
 
 
 def _remark(result: Examined, table: Table, remark: Remark) -> None:

@@ -171,6 +171,9 @@ def numbered(number: int) -> str:
 
 def safe(sheet: str | None) -> str | None:
     """A sheet's name for records; one that seems personal is withheld."""
+    # ふりがな is what a place is called, and asks who as well.
+    if sheet in PLACES.values():
+        return sheet
     return "（名前を伏せたシート）" if sheet and (judge(sheet) or names.bare(unmasked(sheet))) else sheet
 
 
