@@ -546,14 +546,14 @@ def _everywhere(judged: list[rows.JudgedRow], judge: Judge) -> dict[tuple[str, s
     faults = Counter(
         fault for row in judged for fault in {(one["rule"], one["column_name"]) for one in row.findings}
     )
-    told = dict[tuple[str, str], Words | None]()
+    sentences = dict[tuple[str, str], Words | None]()
     for fault, number in faults.items():
         rule = judge.catalogue.rules[fault[0]]
         if number == len(judged) and rule.severity == "error":
             words = first[fault].get("said") or rule.message
             more = f"ほか{number - 1}行も同じです。"
-            told[fault] = Words(ja=f"{more}{words.ja}", en=f"So in {number - 1} more rows. {words.en}")
-    return told
+            sentences[fault] = Words(ja=f"{more}{words.ja}", en=f"So in {number - 1} more rows. {words.en}")
+    return sentences
 
 
 def _remark(result: Examined, table: Table, remark: Remark) -> None:

@@ -319,12 +319,12 @@ def _in_context(text: str) -> bool:
     if _handed_over(text) or _told_by_a_tie(text):
         return True
     return any(
-        like_family(one)
-        or _both(one)
-        or (len(one) == 2 and one[1] in _PAIR_ENDS and not _NO_FAMILY.fullmatch(one))
+        like_family(name)
+        or _both(name)
+        or (len(name) == 2 and name[1] in _PAIR_ENDS and not _NO_FAMILY.fullmatch(name))
         for listed in _LISTED.finditer(text)
-        for one in re.split("[、,/・ ]+", listed[1])
-        if one not in _QUARTERS
+        for name in re.split("[、,/・ ]+", listed[1])
+        if name not in _QUARTERS
     )
 
 

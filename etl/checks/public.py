@@ -169,17 +169,17 @@ def without_sites(text: str) -> str:
     return "".join(map(_without_site, re.split("(?<=[。\n])", unplaced)))
 
 
-def _unplaced(found: re.Match[str]) -> str:
-    place, where = found[0].split("(")[0], found["where"]
+def _unplaced(site: re.Match[str]) -> str:
+    place, where = site[0].split("(")[0], site["where"]
     alone = _SITE.fullmatch(where) and not _AT_HOME.search(where) and not names.bare(place)
-    return place if alone else found[0]
+    return place if alone else site[0]
 
 
 def _without_site(sentence: str) -> str:
     if _AT_HOME.search(_BODY.sub(" ", sentence)):
         return sentence
     behind = _BEHIND.sub("", sentence)
-    return _BEFORE.sub(lambda found: found[0] if names.bare(found["named"]) else found["named"], behind)
+    return _BEFORE.sub(lambda site: site[0] if names.bare(site["named"]) else site["named"], behind)
 
 
 _MAIL = re.compile(r"([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")

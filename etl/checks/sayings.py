@@ -168,12 +168,12 @@ def _hiragana(text: str) -> str:
 def without(text: str, given_kana: Collection[str], family_kana: Collection[str]) -> str:
     """The text without words that mean nobody; ``given_kana`` and ``family_kana`` are readings that could be a person's."""
 
-    def figure(found: re.Match[str]) -> str:
+    def figure(mascot: re.Match[str]) -> str:
         # A child's name on a tissue may be a child; on a costume it is the costume's.
-        printed = _hiragana(found["printed"] or "")
+        printed = _hiragana(mascot["printed"] or "")
         readings = {printed, printed[printed[:1] in "のとやもがはをに" :]}
         somebody = not readings.isdisjoint(given_kana) or not readings.isdisjoint(family_kana)
-        return found[0] if found["printed"] and somebody else " "
+        return mascot[0] if mascot["printed"] and somebody else " "
 
     for pattern in (_GREETING, _WORD, _PROGRAMME, _TITLED, _MOUNTAIN, _MONUMENT, _FAMOUS, _TALE, _HISTORY):
         text = pattern.sub(" ", text)

@@ -57,7 +57,7 @@ def _plant(path: Path, place: str) -> Path:
     elif place == "number":
         sheet["A5"] = int(NUMBER)
     elif place == "address":
-        sheet["A5"] = f"※ 開催場所 {STREET}"
+        sheet["A5"] = f"※ 訪問先 {STREET}"
     elif place == "hidden row":
         sheet["A6"] = f"※ {MAIL}"
         sheet.row_dimensions[6].hidden = True
