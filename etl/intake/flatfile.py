@@ -31,14 +31,6 @@ class OpenQuote(ValueError):
         super().__init__("broken quotes")
 
 
-class Damaged(ValueError):
-    """A sign that no text has (NUL): the file did not arrive whole; ``row_no`` is the line in which it stands."""
-
-    def __init__(self, row_no: int) -> None:
-        self.row_no = row_no
-        super().__init__("damaged")
-
-
 def decode(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
     """(text, encoding); ``known`` are the folded headers to look for; ``ValueError`` when nothing fits."""
     for mark, encoding in _MARKS:
@@ -75,8 +67,6 @@ def _headers(text: str, known: Collection[str]) -> int:
 def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], str]:
     """(rows of cells, encoding); blank cells are None. ``ValueError`` for bytes or quotes that cannot be read."""
     text, encoding = decode(data, known)
-    if (at := text.rstrip("\0").find("\0")) >= 0:
-        raise Damaged(text.count("\n", 0, at) + 1)
     lines: list[list[object]] = []
     cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
