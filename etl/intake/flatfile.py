@@ -14,7 +14,7 @@ _LADDER = ("utf-8", "cp932", "euc_jp", "utf-7")
 # How ISO-2022-JP, the encoding of Japanese mail, turns to Japanese letters.
 _TURNS = (b"\x1b$", b"\x1b(J", b"\x1b(I")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SEARCHED_LINES, _DAMAGE, _FEW = 15, 3, 20
+_SEARCHED_LINES, _DAMAGE = 15, 3
 MAX_ROWS = 20_000
 MAX_CELLS = 1_000_000
 
@@ -29,14 +29,6 @@ class OpenQuote(ValueError):
     def __init__(self, row_no: int) -> None:
         self.row_no = row_no
         super().__init__("broken quotes")
-
-
-class Damaged(ValueError):
-    """A sign that no text has (NUL): the file did not arrive whole; ``row_no`` is the line in which it stands."""
-
-    def __init__(self, row_no: int) -> None:
-        self.row_no = row_no
-        super().__init__("damaged")
 
 
 def decode(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
@@ -75,9 +67,6 @@ def _headers(text: str, known: Collection[str]) -> int:
 def rows(data: bytes, known: Collection[str] = ()) -> tuple[list[list[object]], str]:
     """(rows of cells, encoding); blank cells are None. ``ValueError`` for bytes or quotes that cannot be read."""
     text, encoding = decode(data, known)
-    if (at := text.rstrip("\0").find("\0")) >= 0:
-        # A text with a few such signs was damaged on its way; bytes full of them are no text.
-        raise Damaged(text.count("\n", 0, at) + 1) if text.count("\0") * _FEW < len(text) else ValueError
     lines: list[list[object]] = []
     cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)

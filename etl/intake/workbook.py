@@ -84,8 +84,6 @@ def _csv(data: bytes, stem: str, known: Collection[str]) -> Book:
         raise Unreadable("PX17") from error
     except flatfile.OpenQuote as error:
         raise Unreadable("PX52", error.row_no) from error
-    except flatfile.Damaged as error:
-        raise Unreadable("PX56", error.row_no) from error
     except ValueError as error:
         raise Unreadable("PX28") from error
     if rows and any(_NO_TEXT.search(str(cell)) for cell in rows[0][:2] if cell):

@@ -39,8 +39,8 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "VR31": ("F4", {"status": None}, "様式4 2行目 B列「取組状況」"),
     "VR46": ("F3", {"consent_unknown_count": None}, "様式3 2行目 I列「うち同意の有無不明(件)」"),
 }
-# All rules that are no SQL: those above, and the one that a second revision is told.
-SENTENCES = CASES.keys() | {"VR42"}
+# All rules that are no SQL: those above, and those that a second revision is told.
+SENTENCES = CASES.keys() | {"VR42", "VR52"}
 
 
 @pytest.fixture

@@ -177,10 +177,6 @@ READING: dict[str, tuple[Read, Read]] = {
         lambda desk: desk.csv([GOOD, row(channel="C2")[:7]]),
         lambda desk: desk.csv([GOOD[:10], row(channel="C2")[:10]]),
     ),
-    "PX56": (
-        lambda desk: desk.read((",".join(HEAD) + "\r\nH1,A1\0 1,A20\r\n").encode()),
-        lambda desk: desk.csv([GOOD]),
-    ),
     "PX54": (lambda desk: drawn(desk, anchor(2, 0, 2, 8)), lambda desk: drawn(desk, anchor(12, 0, 12, 8))),
     "PX28": (_book(change=lambda _: b"%PDF-1.7"), _book()),
     "PX29": (_sheet("控え", "hidden", ["メモ"]), _sheet("控え", "hidden")),

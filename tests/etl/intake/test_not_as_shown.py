@@ -20,7 +20,7 @@ from etl.checks.file import tells_of_counts
 from etl.checks.messages import compose
 from etl.intake import webpage
 from etl.intake.book import Unreadable
-from etl.intake.flatfile import Damaged, rows
+from etl.intake.flatfile import decode
 from etl.intake.package import look_through
 from tests.etl.intake.conftest import GOOD, HEAD, LG, Desk, packed, row
 from tests.etl.intake.test_covered import _page
@@ -253,13 +253,14 @@ def test_a_code_that_a_program_took_for_a_number_is_mended(desk: Desk) -> None:
     assert seen.values("to_lg_code") == ["312037"] and "PX19" in seen.rules
 
 
-@given(st.integers(7, 40))
-def test_a_damaged_file_is_told_with_its_line(at: int) -> None:
-    lines = [f"{'a' * 60},b"] * 42
-    lines[at] = f"{'a' * 30}\0,b"
-    with pytest.raises(Damaged) as damaged:
-        rows("\r\n".join(lines).encode() + b"\r\nx")
-    assert damaged.value.row_no == at + 1
+@given(st.data())
+def test_a_sign_that_came_in_on_the_way_makes_no_other_encoding_of_a_file(data: st.DataObject) -> None:
+    """UTF-16 has one in every comma; a single one is told at its cell and not as a form without headings."""
+    text = "期,項目コード,値,値の状態,単位\r\n" + "H1,N01,12,,件\r\n" * 9
+    at = data.draw(st.integers(1, len(text)))
+    assert decode(f"{text[:at]}\0{text[at:]}".encode()) == (f"{text[:at]}\0{text[at:]}", "utf-8")
+    assert decode(text.encode("utf-16-le")) == (text, "utf-16-le")
+    assert decode(text.encode("utf-16-be")) == (text, "utf-16-be")
 
 
 def test_a_column_wrong_in_every_row_is_told_once(desk: Desk) -> None:
