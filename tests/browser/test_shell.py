@@ -115,6 +115,6 @@ def test_the_keyboard_scrolls_what_is_larger_than_its_frame(visit, short):
     frame = page.locator(".st-key-figure_sankey")
     expect(frame).not_to_have_attribute("tabindex", "0")
     page.add_style_tag(
-        content=f".st-key-figure_sankey {{ {short} !important }} .stPlotlyChart {{ min-width: 600px }}"
+        content=f".st-key-figure_sankey {{ {short} !important }} .stPlotlyChart {{ min-width: 600px; min-height: 480px }}"
     )
     expect(frame).to_have_attribute("tabindex", "0")

@@ -143,7 +143,7 @@ CASES = [
     (type_, kind, raw) for type_, kinds in WRITTEN.items() for kind, raws in kinds.items() for raw in raws
 ]
 # Told by the file alone, as by `test_a_sender_who_is_not_known`.
-OF_FILES = {"no_code", "elsewhere_sent", "no_year"}
+OF_FILES = {"no_heading", "not_of_file", "no_code", "elsewhere_sent", "no_year"}
 GENERAL = {rule.message.ja for rule in CATALOGUE.rules.values() if rule.id in ("PX06", "VR05")}
 
 
