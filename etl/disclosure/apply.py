@@ -19,13 +19,14 @@ from etl.suppression.attain import attainable, within_relations
 from etl.suppression.model import Pattern, Table
 from etl.suppression.system import Requirement, system_of
 
-_STEPS = {"start": (0.2, 0.4), "completion": (0.4, 0.57), "clean_up": (0.57, 1.0)}
+_STEPS = {"start": (0.2, 0.36), "completion": (0.36, 0.5), "clean_up": (0.5, 0.85), "closing": (0.85, 1.0)}
 """From where to where each step of the search reaches, by its time on the demo: for who waits, no result hangs on it."""
 _PACE: dict[str, Callable[[float], float]] = {
     # The widest needs come first and take nearly all the time; to open cells again is hardest for the cheapest, at the end.
     "start": lambda share: share,
     "completion": lambda share: 1 - (1 - share) ** 6,
     "clean_up": lambda share: share**2,
+    "closing": lambda share: share,
 }
 Proven = Pattern | releases.Settled
 """What is known of a year's pattern: its proven gap, and how long it took to find."""
@@ -81,7 +82,9 @@ def decide(linked: LinkedTable) -> Pattern:
             tell(name, _PACE[name](share))
 
     # Levels that public cells have made impossible are lowered, not refused; intervals are the audit's to tell.
-    return protect(table, method="heuristic", clip=True, with_intervals=False, progress=step)
+    return protect(
+        table, method="heuristic", clip=True, closed_below=linked.k, with_intervals=False, progress=step
+    )
 
 
 def _narrow(table: Table, width: int) -> int:

@@ -30,7 +30,7 @@ class LinkedTable:
     """The table of one fiscal year; ``cell_ids[i]`` is the row of ``fct_cell`` behind cell ``i``.
 
     ``published_before``: cells that an earlier snapshot published, at this or another value. ``totals``: those declared to
-    be published first, unless that leaves some protected count an interval below ``width``.
+    be published first, unless that leaves some protected count an interval below ``width``. ``k``: counts below are protected.
     """
 
     fiscal_year: int
@@ -40,6 +40,7 @@ class LinkedTable:
     published_before: frozenset[int] = frozenset()
     totals: frozenset[int] = frozenset()
     width: int = 0
+    k: int = 0
 
 
 def years(con: duckdb.DuckDBPyConnection) -> list[int]:
@@ -92,6 +93,7 @@ def linked_table(
         published_before=frozenset(i for i in present if past.was_published(i)),
         totals=frozenset(index[cell] for cell in _totals(con, declared, fiscal_year)),
         width=declared.threshold.width,
+        k=declared.threshold.k,
     )
 
 

@@ -10,6 +10,7 @@ import time
 from typing import Literal
 
 from etl.suppression.attain import attainable, tightened
+from etl.suppression.closing import close
 from etl.suppression.completion import refuse_impossible
 from etl.suppression.deadline import Deadline
 from etl.suppression.exact import exact
@@ -30,6 +31,7 @@ def protect(
     *,
     method: Literal["auto", "exact", "heuristic"] = "auto",
     clip: bool = False,
+    closed_below: float = 0.0,
     time_limit: float | None = None,
     with_intervals: bool = True,
     progress: Progress | None = None,
@@ -39,7 +41,8 @@ def protect(
     `clip` reduces levels that the public cells make impossible to what they allow, instead of refusing the table.
     `method`: "heuristic" finds a minimal pattern, "exact" the cheapest with proof (section 3 of the paper), or with the
     proven gap when `time_limit` (seconds) ends the search; "auto" is exact for tables of up to SMALL cells and
-    wherever a time limit is given. `with_intervals` adds the attacker's interval of every hidden cell to the answer.
+    wherever a time limit is given. `closed_below`: a hidden cell that may be less is protected as if it were (`closing`);
+    the bound stays that of the pattern before. `with_intervals` adds the attacker's interval of every hidden cell to the answer.
     """
     began, deadline, report = time.perf_counter(), Deadline.of(time_limit), progress or silent
     validate(table)
@@ -52,12 +55,16 @@ def protect(
     incumbent = heuristic(system, table.names, report, deadline)
     if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
         incumbent = exact(system, table.names, incumbent, deadline, report)
-    cost = float(system.cost[incumbent.hidden].sum())
+    hidden = incumbent.hidden
+    if closed_below:
+        report("closing", 0.0)
+        hidden = close(system, table.names, hidden, incumbent.witnesses, closed_below, deadline).hidden
+    cost = float(system.cost[hidden].sum())
     return Pattern(
-        suppressed=frozenset(incumbent.hidden.nonzero()[0].tolist()),
+        suppressed=frozenset(hidden.nonzero()[0].tolist()),
         cost=cost,
         bound=min(incumbent.bound, cost),
         proven=cost - incumbent.bound <= SAME * max(1.0, cost),
-        intervals=intervals(given, incumbent.hidden) if with_intervals else {},
+        intervals=intervals(given, hidden) if with_intervals else {},
         seconds=time.perf_counter() - began,
     )

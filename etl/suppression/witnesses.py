@@ -133,6 +133,14 @@ class Witnesses:
             if times > 0:
                 self._record(where, sign * times * step, requirements, sign * times * steps)
 
+    def also_of(self, system: System) -> Witnesses:
+        """The standing witnesses again, for a system that asks more of the same cells."""
+        again = Witnesses(system)
+        standing = {witness for moving in self._moving.values() for witness in moving} - self._dead
+        for witness in sorted(standing, key=lambda witness: witness.cells.tolist()):
+            again.offer(witness.moves, witness.cells)
+        return again
+
     def drop(self, cell: int) -> list[Witness]:
         """Take away the witnesses that move this cell; give them to `restore` to undo that."""
         fallen = [witness for witness in self._moving[cell] if witness not in self._dead]

@@ -6,14 +6,16 @@ interval of every sensitive cell reaches its upper and lower protection level an
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from etl.suppression import BadTable, Insider, Pattern, Protection, Relation, Table, protect
-from tests.disclosure.attacker import cheapest, determined, interval, protected
-from tests.disclosure.drawn import tables
+from tests.disclosure.attacker import NEAR, cheapest, determined, interval, protected
+from tests.disclosure.drawn import tables, with_margins
 from tests.disclosure.instances import two_way
 
 often = settings(
@@ -45,6 +47,43 @@ def test_no_attacker_finds_what_the_engine_left(table: Table) -> None:
         assert protected(table, pattern.suppressed)
         assert not pattern.suppressed & table.public
         assert pattern.cost == pytest.approx(sum(table.cost[cell] for cell in pattern.suppressed))
+
+
+@often
+@given(tables())
+def test_in_a_closed_pattern_whatever_may_be_small_may_be_as_small_as_can_be(table: Table) -> None:
+    """Else one who knows the method could tell it from a count that is protected because it is small."""
+    assume(max(table.values) < 10_000)
+    for method in ("exact", "heuristic"):
+        try:
+            hidden = protect(table, method=method, closed_below=10).suppressed
+        except BadTable:
+            assume(False)
+            raise
+        assert protected(table, hidden)
+        hideable = [
+            cell
+            for cell, value in enumerate(table.values)
+            if cell not in table.public and value >= table.lower_bound[cell]
+        ]
+        for cell in hidden - {p.cell for p in table.primary if p.lower}:
+            low, _ = interval(table, hidden, cell)
+            if low <= 9:
+                assert low <= math.ceil(interval(table, hideable, cell)[0] - NEAR) + NEAR
+
+
+def test_closing_hides_more_only_where_a_hidden_count_may_be_small() -> None:
+    """Beside the 3 the 14 may be 2 to 16, not 1; where all of its rectangle is beyond 10 but the 3, each may be 1 or none."""
+    for inner, more in (([[3, 14, 25], [12, 13, 22], [25, 28, 30]], True), ([[3, 60], [60, 99]], False)):
+        values, relations = with_margins(np.array(inner))
+        small = tuple(
+            Protection(cell, value - 1, 10 - value) for cell, value in enumerate(values) if value < 10
+        )
+        margins = [4.0 ** sum(cell in (r.terms[-1][0],) for r in relations) for cell in range(len(values))]
+        cost = tuple(math.log2(1 + value) * weight for value, weight in zip(values, margins, strict=True))
+        table = Table(tuple(values), tuple(relations), small, cost=cost, lower_bound=(1,) * len(values))
+        before, after = (protect(table, closed_below=below).suppressed for below in (0, 10))
+        assert before <= after and (before < after) == more
 
 
 @pytest.mark.slow

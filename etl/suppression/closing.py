@@ -1,0 +1,88 @@
+"""Closing a pattern: a hidden cell that readers cannot tell from a small one is protected as if it were small.
+
+A pattern is chosen for the counts it protects, so it tells of them to whoever knows the method (the minimality attack: Wong,
+Fu, Wang & Pei, VLDB 2007): had this cell been small itself, it would have been given its own protection, and where the pattern
+does not give it, it is not. Closed, a pattern protects alike in every table in which such a cell is small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from etl.suppression.attacker_problem import Attacker
+from etl.suppression.attain import attainable
+from etl.suppression.clean_up import clean_up
+from etl.suppression.completion import Completion
+from etl.suppression.deadline import NO_DEADLINE, Deadline
+from etl.suppression.system import Flags, Requirement, System
+from etl.suppression.witnesses import Witnesses
+
+
+@dataclass
+class Closed:
+    """The system with what was asked of further cells, and the pattern that gives it."""
+
+    system: System
+    hidden: Flags
+    witnesses: Witnesses
+
+
+def close(
+    system: System,
+    names: tuple[str, ...],
+    hidden: Flags,
+    witnesses: Witnesses,
+    small: float,
+    deadline: Deadline = NO_DEADLINE,
+) -> Closed:
+    """Hide what is lacking until every hidden cell that may be below `small` can look as little as its bound.
+
+    Levels that the public cells make impossible are asked as far as they allow.
+    """
+    was, closed = hidden.copy(), Closed(system, hidden.copy(), witnesses)
+    asked = {requirement.cell for requirement in system.requirements if requirement.lower > 0}
+    while True:
+        doubtful = _doubtful(system, closed.hidden, asked, small)
+        if not doubtful:
+            break
+        asked.update(doubtful)
+        _protect(closed, names, doubtful)
+    added = closed.hidden & ~was & ~_flags(system.size, asked)
+    start = replace(closed.system, start=~added)
+    clean_up(start, closed.hidden, closed.witnesses, (), lambda *_: None, deadline)
+    return closed
+
+
+def _doubtful(system: System, hidden: Flags, asked: set[int], small: float) -> list[int]:
+    """Hidden cells without a level of their own that a reader cannot tell from one below `small`."""
+    probes = tuple(
+        Requirement(cell, 0.0, float(system.values[cell] - (small - 1) / system.unit), 0.0)
+        for cell in np.flatnonzero(hidden & ~system.public).tolist()
+        if cell not in asked and system.values[cell] - system.down[cell] < (small - 1) / system.unit
+    )
+    probed = replace(system, requirements=probes)
+    far = set(Attacker(probed, hidden, Witnesses(probed)).prove(range(len(probes))))
+    return [probe.cell for number, probe in enumerate(probes) if number not in far]
+
+
+def _protect(closed: Closed, names: tuple[str, ...], cells: list[int]) -> None:
+    """Ask of each cell that it may be at its bound, and hide what that takes."""
+    system = closed.system
+    wanted = replace(
+        system, requirements=tuple(Requirement(cell, 0.0, float(system.down[cell]), 0.0) for cell in cells)
+    )
+    more = tuple(requirement for requirement in attainable(wanted).requirements if requirement.lower > 0)
+    closed.system = replace(system, requirements=(*system.requirements, *more))
+    closed.witnesses = closed.witnesses.also_of(closed.system)
+    completion = Completion(closed.system, names)
+    for number in range(len(system.requirements), len(closed.system.requirements)):
+        if closed.witnesses.missing(number):
+            completion.complete(number, closed.hidden, closed.witnesses)
+
+
+def _flags(size: int, cells: set[int]) -> Flags:
+    flags = np.zeros(size, bool)
+    flags[list(cells)] = True
+    return flags
