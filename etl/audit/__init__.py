@@ -243,7 +243,10 @@ def _spare(
         def is_large(finding: Finding) -> bool:
             cell = joined.cells[finding.number]
             alone = cell.key.place_kind == "municipality" and cell.population < level.small_population
-            return finding.number in newest and counts.get(cell.key, 0) >= level.k and not alone
+            value = (
+                counts.get(cell.key, 0) if finding.number in newest else joined.grown.get(finding.number, 0)
+            )
+            return value >= level.k and not alone
 
         # Large or not, a number that anyone can compute exactly was not hidden at all.
         pinned = {finding for finding in report.findings if finding.recovered and finding.attacker == OUTSIDE}

@@ -9,32 +9,39 @@ is made; an audit of the files alone goes by the submissions.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csc_array
 
 from etl.audit.attack import ENDLESS, Equations
-from etl.audit.view import HIDDEN, PUBLISHED, Cell, View
+from etl.audit.view import HIDDEN, PUBLISHED, UNPUBLISHED, Cell, View
 
 Made = tuple[tuple[str, ...], str]
 """What a count is of, and the submissions it was made of."""
 Name = tuple[tuple[str, ...], int | str]
 """A count: what it is of and its value; of one whose value nobody tells, the submissions it is made of."""
 _HINT = {HIDDEN: 1.0}
+GROWTH = "growth"
+"""The rule of a count that came in between two snapshots: it and the count before make the count after."""
 
 
 @dataclass(frozen=True)
 class JointSystem:
-    """Cells of a year over all snapshots; ``newest`` says at which place each cell of the newest snapshot stands."""
+    """Cells of a year over all snapshots; ``newest`` says at which place each cell of the newest snapshot stands.
+
+    ``grown``: what counts grew by between two snapshots, as far as their values are told, by the place of that cell.
+    """
 
     fiscal_year: int
     cells: tuple[Cell, ...]
     equations: Equations
     rules: tuple[str, ...]
     newest: tuple[int, ...]
+    grown: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def unknown(self) -> list[int]:
@@ -66,6 +73,14 @@ def joint_system(views: Sequence[View]) -> JointSystem:
             terms = (numbers[there[relation.parent]], *(numbers[there[child]] for child in relation.children))
             # Two snapshots give the same equation; the attack needs it once, under the first rule that named it.
             rows.setdefault(terms, relation.rule)
+    grown = dict[int, int]()
+    for was, now, cell, value in _growth(views, values):
+        number = numbers.setdefault((cell.key, f"{was} {now}"), len(numbers))
+        if number == len(joined):
+            joined[cell.key, f"{was} {now}"] = cell
+            rows[numbers[now], numbers[was], number] = GROWTH
+            if value is not None:
+                grown[number] = value
     cells = tuple(joined.values())
     return JointSystem(
         views[-1].fiscal_year,
@@ -73,7 +88,47 @@ def joint_system(views: Sequence[View]) -> JointSystem:
         _equations(cells, rows),
         tuple(rows.values()),
         tuple(numbers[name] for name in places[-1]),
+        grown,
     )
+
+
+def _growth(
+    views: Sequence[View], values: Mapping[Made, int]
+) -> Iterator[tuple[Name, Name, Cell, int | None]]:
+    """Counts of what came in between two snapshots: the name before, the name after, the cell, its value if it is told.
+
+    A late municipality, or the second half of one: whoever holds both snapshots subtracts, so that is a count as well.
+    """
+    for before, now in itertools.combinations(views, 2):
+        there = {cell.key: cell for cell in before.cells}
+        for cell in now.cells:
+            earlier = there.get(cell.key)
+            if earlier is None:
+                continue
+            was, is_ = _name(earlier, before, values), _name(cell, now, values)
+            more = is_[1] - was[1] if isinstance(is_[1], int) and isinstance(was[1], int) else None
+            # Sent again, a half may have been corrected as well; of two counts that are told, the larger one grew.
+            certain = more is not None and more > 0
+            if was != is_ and _came_in(before.version(cell.key), now.version(cell.key), certain):
+                key = cell.key._replace(category=f"{cell.key.category}:{GROWTH}")
+                yield was, is_, replace(cell, key=key, value=None, state=UNPUBLISHED), more
+
+
+def _came_in(was: str, now: str, certain: bool) -> bool:
+    """Whether a version has all that an earlier one had, and more. `certain`: also where that was sent again."""
+    (had, *sectors), (has, *others) = was.split("; "), now.split("; ")
+    old, new = _accepted(had, certain), _accepted(has, certain)
+    return sectors == others and old < new
+
+
+def _accepted(made: str, by_half: bool) -> set[str]:
+    """The submissions of a version that were taken: municipality and half, with revision and day unless `by_half`."""
+    sent = (entry.split(" ") for entry in made.split(", ") if entry)
+    return {
+        " ".join(words[:2] if by_half else words)
+        for words in sent
+        if len(words) > 2 and words[2] in ("accepted", "warned")
+    }
 
 
 def _values(views: Sequence[View]) -> dict[Made, int]:

@@ -23,6 +23,10 @@ create table if not exists released_cell(
     edition varchar, released timestamp, cell_id bigint, fiscal_year integer, {KEY.replace(",", " varchar,")} varchar,
     value bigint, latent boolean, population bigint, from_sector varchar, to_sector varchar, area_code varchar,
     version varchar, hidden boolean)"""
+# Which forms and halves of which municipalities a version has, and which agencies its sectors hold.
+_ANSWERED = (
+    "create table if not exists released_version(version varchar, answered varchar[], agencies varchar)"
+)
 _DECIDED = """
 create table if not exists released_year(
     edition varchar, fiscal_year integer, method varchar, gap double, proven boolean, seconds double)"""
@@ -33,7 +37,9 @@ create or replace temp table cell_version as
 with made_of as (
     select a.fiscal_year, a.form, c.period, p.place_kind, p.place_code,
         string_agg(concat_ws(' ', a.lg_code, a.period, a.status, a.revision, a.submitted_on), ', '
-                   order by a.lg_code, a.period) as made
+                   order by a.lg_code, a.period) as made,
+        list(concat_ws(' ', a.lg_code, a.period) order by a.lg_code, a.period)
+            filter (where a.status in ('accepted', 'warned')) as answered
     from fct_answer a
     join fct_place p using (lg_code)
     join (values ('FY'), ('H1'), ('H2')) c(period) on c.period = 'FY' or a.period in (c.period, 'FY')
@@ -42,13 +48,17 @@ with made_of as (
 sector as (
     select sector6 as code, string_agg(distinct series_code, ' ' order by series_code) as agencies from ref_agency group by 1
 )
-select c.cell_id, md5(concat_ws(';', m.made, f.agencies, t.agencies)) as version
+select c.cell_id, md5(concat_ws(';', m.made, f.agencies, t.agencies)) as version, m.answered,
+    concat_ws(';', f.agencies, t.agencies) as agencies
 from fct_cell c
 join form_of o using (table_id)
 left join made_of m on m.fiscal_year = c.fiscal_year and m.form = o.form and m.period = c.period
     and m.place_kind = c.place_kind and m.place_code = c.place_code
 left join sector f on c.from_level = 'sector' and f.code = c.from_code
 left join sector t on c.to_level = 'sector' and t.code = c.to_code"""
+
+Answered = tuple[frozenset[str], str]
+"""The forms and halves of municipalities that a version of a count has, and the agencies that its sectors hold."""
 
 Name = tuple[Key, str]
 """What a count of a release is of, and the version of the submissions behind it."""
@@ -89,6 +99,22 @@ def versions(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> dict[int, 
     return dict(con.execute("select cell_id, version from cell_version").fetchall())
 
 
+def answered(con: duckdb.DuckDBPyConnection) -> dict[str, Answered]:
+    """What each version of a count has, of today and of all snapshots before. Stands after `versions`."""
+    con.execute(_ANSWERED)
+    rows = con.execute("""
+        select version, answered, agencies from cell_version union
+        select version, answered, agencies from released_version""").fetchall()
+    return {version: (frozenset(halves or ()), agencies) for version, halves, agencies in rows}
+
+
+def grew(before: Answered | None, now: Answered | None) -> bool:
+    """Whether a count has become larger by what came in since: all that was in it is in it still, sent again or not."""
+    if before is None or now is None:
+        return False
+    return before[0] < now[0] and before[1] == now[1]
+
+
 def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: str) -> None:
     """Keep what the snapshot just made has told."""
     versions(con, declared)
@@ -104,6 +130,11 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
         left join safe_cell s using (fiscal_year, {KEY})""",
         [snapshot_id],
     )
+    con.execute(_ANSWERED)
+    con.execute("""
+        insert into released_version
+        select distinct version, answered, agencies from cell_version
+        where version not in (select version from released_version)""")
     con.execute(_DECIDED)
     con.execute("delete from released_year where edition = ?", [snapshot_id])
     con.execute(

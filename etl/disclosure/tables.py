@@ -5,6 +5,7 @@ published and drop out of every relation; latent cells are never published but f
 hidden from the start.
 """
 
+import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,11 @@ from etl.disclosure import releases, secret
 from etl.disclosure.cells import Cell, Key
 from etl.disclosure.declared import relation_sql, where
 from etl.disclosure.insiders import insiders
-from etl.disclosure.releases import Release
+from etl.disclosure.releases import Answered, Release
 from etl.suppression.model import Protection, Relation, Table
 
+GROWN = "grown"
+"""What a count grew by between two snapshots."""
 HELD = 50.0
 """How much dearer it is to hide what an earlier snapshot showed, at another value."""
 
@@ -68,6 +71,7 @@ def linked_table(
         source = f"(select * from released_cell where edition = '{release.snapshot}')"
         relations += _relations(con, declared, fiscal_year, source, places)
     past.close()
+    relations += past.grow(releases.answered(con))
     # Snapshots repeat the same equations; the engine would take each copy for another one.
     relations = list({relation.terms: relation for relation in relations}.values())
     cells = past.cells
@@ -114,6 +118,9 @@ class _Past:
         self.known: set[int] = set()
         self.decided: set[int] = set()
         self.published: set[Key] = set()
+        # What each snapshot told, oldest first, the present last: where a count stands, and its version.
+        self._now = {cell.key: (i, versions.get(cell.cell_id, "")) for i, cell in enumerate(cells)}
+        self._before: list[dict[Key, tuple[int, str]]] = []
 
     def add(self, release: Release) -> dict[int, int]:
         """Where each cell of an earlier snapshot stands; what it published is known for good."""
@@ -130,6 +137,7 @@ class _Past:
             if cell_id not in release.hidden:
                 self.known.add(i)
                 self.published.add(key)
+        self._before.append({key: (places[i], version) for i, (key, version) in release.names.items()})
         submissions = {_made_of(key, version) for key, version in release.names.values()}
         self._zeros(submissions, frozenset(places.values()), range(len(self.cells)))
         return places
@@ -137,6 +145,27 @@ class _Past:
     def close(self) -> None:
         """A zero of the past that the present tables would show, were it not zero, is known to be zero."""
         self._zeros(self.submissions, range(self.present), self.decided)
+
+    def grow(self, answered: Mapping[str, Answered]) -> list[Relation]:
+        """Counts of what came in between two snapshots (a second half, a late municipality), and their equations.
+
+        Whoever holds both reads them off, so each is a count like any other; it may be nothing.
+        """
+        relations = dict[tuple[int, int], Relation]()
+        for before, now in itertools.combinations([*self._before, self._now], 2):
+            for key in sorted(before.keys() & now.keys()):
+                (old, was), (new, since) = before[key], now[key]
+                more = self.cells[new].value - self.cells[old].value
+                if (
+                    more > 0
+                    and (old, new) not in relations
+                    and releases.grew(answered.get(was), answered.get(since))
+                ):
+                    grown = key._replace(category=f"{key.category}:{GROWN}")
+                    self.cells.append(Cell(-1, more, True, self.cells[new].population, grown))
+                    terms = ((new, -1), (old, 1), (len(self.cells) - 1, 1))
+                    relations[old, new] = Relation(f"{GROWN}:{new}", terms)
+        return list(relations.values())
 
     def _zeros(
         self, submissions: Collection[tuple[str, str, str]], given: Collection[int], among: Collection[int]
