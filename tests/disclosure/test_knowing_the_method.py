@@ -13,8 +13,8 @@ must stay possible for him. Two things together make it so:
    small. Otherwise a table in which it *is* small would have been given another pattern, and he who knows the method
    knows that it is not.
 
-The first tests prove that with `protect` alone; the last one asks the first of the product, by publishing. The product
-does not close its patterns yet (docs/decisions.md), and its documents claim nothing against one who knows the method.
+The first tests prove that with `protect` alone, closing its patterns by hand; the last one asks both of the product, by
+publishing. The product closes its patterns itself (`closed_below`).
 """
 
 from __future__ import annotations
@@ -312,12 +312,16 @@ def tree(**sectors: list[int]) -> Publication:
 
 # 12 is hidden beside the 5 because it is less than 14: it would not be, were it 15 or 16
 PUBLISHED = tree(juso=[5, 12, 14], welfare=[40, 50])
+# without closing, the 3 could not be an 8 or a 9
+SQUARE = matrix([3, 14, 25], [12, 13, 22], [25, 28, 30])
 
 
 @pytest.mark.slow
-def test_what_the_product_publishes_leaves_every_value_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("publication", [PUBLISHED, SQUARE], ids=["tree", "square"])
+def test_what_the_product_publishes_leaves_every_value_possible(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The attacker publishes, in prefectures of his own with keys of their own, every table that agrees."""
-    publication = PUBLISHED
     table = publication.table
     hidden = publication.hidden(table.values, 1, monkeypatch)
     assert {protection.cell for protection in table.primary} <= hidden
@@ -329,3 +333,25 @@ def test_what_the_product_publishes_leaves_every_value_possible(monkeypatch: pyt
             tries = enumerate(itertools.islice(itertools.cycle(nearest), TRIES), start=2)
             possible = any(publication.hidden(values, key, monkeypatch) == hidden for key, values in tries)
             assert possible or not such, f"{publication.keys[protection.cell]} cannot be {value}"
+
+
+@pytest.mark.slow
+@given(
+    st.lists(st.one_of(st.integers(1, 9), st.integers(10, 40)), min_size=9, max_size=9), st.integers(0, 1000)
+)
+@settings(
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_the_product_closes_its_patterns(inner: list[int], key: int) -> None:
+    """Whatever it hides that could be below k could be as little as its sums allow, as a small count could."""
+    publication = matrix(inner[:3], inner[3:6], inner[6:])
+    table, everything = publication.table, range(len(publication.keys))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        hidden = publication.hidden(table.values, key, monkeypatch)
+    for cell in hidden:
+        low, _ = interval(table, hidden, cell)
+        assert low >= K or low <= math.ceil(interval(table, everything, cell)[0] - 1e-6) + 1e-6

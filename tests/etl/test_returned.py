@@ -44,14 +44,13 @@ def test_a_part_whose_whole_goes_back_is_not_counted_and_its_sender_is_told(tmp_
     _whole_twice(world["313726"])
     outcome = _load(str(tmp_path), world)
     assert outcome.path is not None and outcome.path.exists()
-    with duckdb.connect(str(outcome.path), read_only=True) as con:
-        shown = con.execute(
-            "select state, value from mart_linkage_support where fiscal_year = ? and period = 'H1' "
-            "and place_code = '313726' and measure_code in ('N01', 'N02')",
+    with duckdb.connect(tmp_path / "work" / "work.duckdb", read_only=True) as con:
+        counted = con.execute(
+            "select state, value from fct_support where fiscal_year = ? and period = 'H1' "
+            "and lg_code = '313726' and measure_code in ('N01', 'N02')",
             [YEAR],
         ).fetchall()
-    assert shown and {row[0] for row in shown} == {"unanswered"}, shown
-    with duckdb.connect(tmp_path / "work" / "work.duckdb", read_only=True) as con:
+        assert counted and set(counted) == {("unanswered", None)}, counted
         told = con.execute(
             "select form, row_no is not null, message_ja from finding where rule = 'VR51'"
         ).fetchall()

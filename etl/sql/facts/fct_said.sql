@@ -1,6 +1,6 @@
 -- Purpose: every cell of a protected table that somebody said anything of: its known sum, and the state it may be shown in.
 -- Grain: fiscal year × table × period × place × from × to × category
--- Referrals stand for the year alone: the halves, read before and after a late submission, would tell its count.
+-- Counts stand for the year alone: no page shows a half, and most halves of a municipality are below k.
 -- told: how many counts were added; latent: follows from published cells, but is not published itself.
 create or replace table fct_said as
 with fine as (
@@ -112,7 +112,7 @@ support_cell as (
         fct_sum_state(p.place_kind, s.value, s.state) as state, false as latent
     from fct_support s
     join fct_place p on p.lg_code = s.lg_code
-    where s.class = 'D2'
+    where s.class = 'D2' and s.period = 'FY'
     group by all
 ),
 case_cell as (

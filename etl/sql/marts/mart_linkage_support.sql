@@ -28,5 +28,5 @@ from fct_coverage c
 cross join (select measure_code from ref_measure where class = 'D2') m
 left join said t using (fiscal_year, period, place_kind, place_code, measure_code)
 left join safe s using (fiscal_year, period, place_kind, place_code, measure_code)
-where c.form = 'F5'
+where c.form = 'F5' and c.period = 'FY'
 order by all;
