@@ -122,24 +122,27 @@ def test_insiders_are_told_as_certified_and_as_supposed_apart(tampered: Path) ->
     assert set(found.entries["supposed"]) == set(audit.CERTIFIED)
 
 
-def test_opening_one_hidden_count_is_refused(tampered: Path, demo_home: Path) -> None:
-    """A complementary cell opened by mistake gives its partner away, and the audit says which."""
+def test_opening_what_hides_a_count_is_refused(tampered: Path, demo_home: Path) -> None:
+    """Complementary cells opened by mistake give their partner away, and the audit says which."""
     with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
-        code, value = con.execute(f"""
-            select c.place_code, c.value from fct_cell c
+        hidden = con.execute(f"""
+            select c.category, c.place_code, c.value from fct_cell c
             join safe_cell s using (fiscal_year, table_id, period, place_kind, place_code, from_level, from_code,
                                     to_level, to_code, category)
             where c.fiscal_year = {YEAR} and c.table_id = 'support' and c.place_kind = 'municipality'
-                and c.period = 'FY' and c.category = 'N07' and s.state = 'suppressed'
-            order by c.value desc limit 1""").fetchone() or ("", 0)
+                and s.state = 'suppressed'
+            qualify count(*) filter (where c.value < 10) over (partition by c.category) = 1
+            order by c.category, c.value desc""").fetchall()
+    measure = hidden[0][0]
     with duckdb.connect(tampered) as con:
-        con.execute(
-            """update mart_linkage_support set value = ?, state = 'value'
-            where place_code = ? and period = 'FY' and measure_code = 'N07'""",
-            [value, code],
-        )
+        for code, value in [(code, value) for of, code, value in hidden if of == measure and value >= 10]:
+            con.execute(
+                """update mart_linkage_support set value = ?, state = 'value'
+                where fiscal_year = ? and place_code = ? and measure_code = ?""",
+                [value, YEAR, code, measure],
+            )
     found = outside(tampered)
-    assert not found.passed and any("N07" in finding.cell for finding in found.findings)
+    assert not found.passed and any(measure in finding.cell for finding in found.findings)
     assert "秘匿が足りません" in found.why_not()
 
 
@@ -155,14 +158,15 @@ def test_primary_suppression_alone_is_caught(tampered: Path, demo_home: Path) ->
     """Hide only what is below k: the audit subtracts most of it back."""
     with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
         truth = con.execute(f"""
-            select period, place_kind, place_code, category, value from fct_cell
-            where fiscal_year = {YEAR} and table_id = 'support' and not latent and value >= 10""").fetchall()
+            select place_kind, place_code, from_level, from_code, to_level, to_code, value from fct_cell
+            where fiscal_year = {YEAR} and table_id = 'flow' and not latent and value >= 10""").fetchall()
     with duckdb.connect(tampered) as con:
         for *key, value in truth:
             con.execute(
-                """update mart_linkage_support set value = ?, state = 'value'
-                where period = ? and place_kind = ? and place_code = ? and measure_code = ?""",
-                [value, *key],
+                """update mart_linkage_flow set value = ?, state = 'value'
+                where fiscal_year = ? and place_kind = ? and place_code = ?
+                    and from_level = ? and from_code = ? and to_level = ? and to_code = ?""",
+                [value, YEAR, *key],
             )
     assert outside(tampered).entries["recovered"] > 10
 
