@@ -155,20 +155,20 @@ def test_a_small_count_in_plain_sight_is_refused(tampered: Path) -> None:
 
 
 def test_primary_suppression_alone_is_caught(tampered: Path, demo_home: Path) -> None:
-    """Hide only what is below k: the audit subtracts most of it back."""
+    """Hide only what is below k: the audit subtracts some of it back and narrows the rest."""
     with duckdb.connect(demo_home / "work" / "work.duckdb", read_only=True) as con:
         truth = con.execute(f"""
-            select place_kind, place_code, from_level, from_code, to_level, to_code, value from fct_cell
-            where fiscal_year = {YEAR} and table_id = 'flow' and not latent and value >= 10""").fetchall()
+            select place_kind, place_code, category, value from fct_cell
+            where fiscal_year = {YEAR} and table_id = 'support' and not latent and value >= 10""").fetchall()
     with duckdb.connect(tampered) as con:
         for *key, value in truth:
             con.execute(
-                """update mart_linkage_flow set value = ?, state = 'value'
-                where fiscal_year = ? and place_kind = ? and place_code = ?
-                    and from_level = ? and from_code = ? and to_level = ? and to_code = ?""",
+                """update mart_linkage_support set value = ?, state = 'value'
+                where fiscal_year = ? and place_kind = ? and place_code = ? and measure_code = ?""",
                 [value, YEAR, *key],
             )
-    assert outside(tampered).entries["recovered"] > 10
+    given = outside(tampered).entries
+    assert given["recovered"] and given["narrow"] > 5
 
 
 def test_a_derived_column_that_leaks_is_refused(one_year: Path) -> None:
