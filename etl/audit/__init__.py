@@ -18,7 +18,7 @@ from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
 from etl.audit.declaration import KEY, DeclarationError, Declared, Key, declaration
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
-from etl.audit.joint_system import JointSystem, joint_system
+from etl.audit.joint_system import JointSystem, joint_system, small_difference
 from etl.audit.ranges import Range, differing, of_year, stored_ranges
 from etl.audit.view import HIDDEN, PUBLISHED, View, stored_certificate, views
 from etl.progress import Progress, silent, together, within
@@ -194,6 +194,10 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
             _forgive(report, examine(joint_system(list(task.old)), task.level, None, insiders=False))
     except Contradiction as error:
         return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
+    grown = None if report.findings else small_difference(task.old, task.view, task.level.k)
+    if grown:
+        named = "/".join(filter(None, grown))
+        return f"{task.view.fiscal_year}年度: 前の公表データとの差から {task.level.k} 未満の件数が分かります（{named}）。"
     # Published ranges are worked out again from the counts beside them, and from nothing else.
     with within(0.8, 1.0):
         again = {} if report.findings or task.ranges is None else of_year(task.view)

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from etl.audit.attack import ENDLESS, Equations
+from etl.audit.declaration import Key
 from etl.audit.view import HIDDEN, PUBLISHED, UNPUBLISHED, Cell, View
 
 Made = tuple[tuple[str, ...], str]
@@ -119,6 +120,22 @@ def _came_in(was: str, now: str, certain: bool) -> bool:
     (had, *sectors), (has, *others) = was.split("; "), now.split("; ")
     old, new = _accepted(had, certain), _accepted(has, certain)
     return sectors == others and old < new
+
+
+def small_difference(earlier: Sequence[View], now: View, k: int) -> Key | None:
+    """A count told twice, before and after something came in, that grew by 1 to k − 1; None where there is none.
+
+    A second lock beside the attack: it solves nothing and supposes nothing of which counts are the same.
+    """
+    for before in earlier:
+        was = {cell.key: cell.value for cell in before.cells if cell.value is not None}
+        for cell in now.cells:
+            more = None if cell.value is None else cell.value - was.get(cell.key, cell.value)
+            if more in range(1, k) and _came_in(
+                before.version(cell.key), now.version(cell.key), certain=True
+            ):
+                return cell.key
+    return None
 
 
 def _accepted(made: str, by_half: bool) -> set[str]:

@@ -4,6 +4,7 @@ A small prefecture of three municipalities publishes twice; the attacker holds b
 reader does, whose submissions changed between them.
 """
 
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -303,6 +304,22 @@ def test_no_count_of_a_second_half_is_the_difference_of_two_published_ones(
     for key, now in shown[1].items():
         before = shown[0].get(key, 0)
         assert before is None or now is None or now - before not in range(1, 10), (key, before, now)
+
+
+def test_a_small_difference_of_what_came_in_is_refused_without_any_program(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second lock, should the attack be blind: 43 after 40 stops the publication by itself."""
+    monkeypatch.setattr(releases, "releases", lambda *_: [])
+    second_half(prefecture)
+    # the package gives the function of the same name
+    monkeypatch.setattr(sys.modules["etl.audit.joint_system"], "_growth", lambda *_: iter(()))
+    refused = prefecture.audit()
+    assert not refused.findings
+    assert (
+        "前の公表データとの差から 10 未満の件数が分かります" in refused.why_not()
+        and "A11" in refused.why_not()
+    )
 
 
 @pytest.mark.parametrize("change", [revised_by_one, first_case, late_submission, second_half])
