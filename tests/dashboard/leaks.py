@@ -56,7 +56,8 @@ def _published(snapshot: store.Snapshot) -> set[int]:
 
 
 def told(records: Iterable[FigureRecord]) -> set[int]:
-    """Whole numbers that these figures' tables show, and sums of them by the words of one column, as sentences say them.
+    """Whole numbers that these figures' tables show, sums of them by the words of one column and what two of a row differ by,
+    as sentences and columns of differences say them.
 
     Such a number may happen to equal a hidden count of quite another cell.
     """
@@ -69,7 +70,10 @@ def told(records: Iterable[FigureRecord]) -> set[int]:
             groups = [
                 numbers.groupby(table[by].astype(str)).sum() for by in table.columns.difference(counted)
             ]
-            for series in (numbers.dropna(), *groups):
+            differences = [
+                (numbers - table[other].astype(float)).abs().dropna() for other in counted if other != column
+            ]
+            for series in (numbers.dropna(), *groups, *differences):
                 found |= {int(n) for n in series if n.is_integer()}
     return found
 
