@@ -164,8 +164,17 @@ def _identity(row: "pd.Series[Any]") -> dict[str, Any]:
 
 def query(snapshot: Snapshot, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
     """Rows of a parameterised SELECT (`?` placeholders) on the snapshot. The frame is the caller's to change."""
-    # A shallow copy: columns that the caller assigns stay out of the cached frame, and nothing is copied (pandas 3).
-    return _cached(snapshot.id, snapshot.path, sql, tuple(params)).copy(deep=False)
+    return _lent(_cached(snapshot.id, snapshot.path, sql, tuple(params)))
+
+
+def _lent(frame: pd.DataFrame) -> pd.DataFrame:
+    """A shallow copy: columns that the caller assigns stay out of the cached frame, and nothing is copied (pandas 3)."""
+    copy = frame.copy(deep=False)
+    for block in frame._mgr.blocks:
+        # pandas keeps a note of each copy, five hundred of those gone; asked whether any is left, it drops them. A cache of
+        # thirty thousand columns would hold more notes than numbers.
+        block.refs.has_reference()
+    return copy
 
 
 def kept(
@@ -185,7 +194,7 @@ def kept(
     def answer(snapshot: Snapshot, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
         key: Any = (words.lang(), words.kind())
         found = remembered(key, snapshot, *asked, **named)  # type: ignore[arg-type]
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+        return _lent(found) if isinstance(found, pd.DataFrame) else found  # type: ignore[return-value]
 
     return answer
 

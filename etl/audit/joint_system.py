@@ -96,9 +96,10 @@ def joint_system(views: Sequence[View]) -> JointSystem:
 def _growth(
     views: Sequence[View], values: Mapping[Made, int]
 ) -> Iterator[tuple[Name, Name, Cell, int | None]]:
-    """Counts of what came in between two snapshots: the name before, the name after, the cell, its value if it is told.
+    """Counts of what came in or was taken back between two snapshots: names of the smaller and the larger count, the cell of
+    what lies between them, and its value if it is told.
 
-    A late municipality, or the second half of one: whoever holds both snapshots subtracts, so that is a count as well.
+    A late municipality, the second half of one, a number that had been unknown: whoever holds both snapshots subtracts.
     """
     for before, now in itertools.combinations(views, 2):
         there = {cell.key: cell for cell in before.cells}
@@ -107,35 +108,43 @@ def _growth(
             if earlier is None:
                 continue
             was, is_ = _name(earlier, before, values), _name(cell, now, values)
-            more = is_[1] - was[1] if isinstance(is_[1], int) and isinstance(was[1], int) else None
-            # Sent again, a half may have been corrected as well; of two counts that are told, the larger one grew.
-            certain = more is not None and more > 0
-            if was != is_ and _came_in(before.version(cell.key), now.version(cell.key), certain):
-                key = cell.key._replace(category=f"{cell.key.category}:{GROWTH}")
-                yield was, is_, replace(cell, key=key, value=None, state=UNPUBLISHED), more
+            told = isinstance(is_[1], int) and isinstance(was[1], int)
+            key = cell.key._replace(category=f"{cell.key.category}:{GROWTH}")
+            between = replace(cell, key=key, value=None, state=UNPUBLISHED)
+            if told and was != is_ and _changed_by_a_count(before, now, cell.key, int(is_[1]) - int(was[1])):
+                less, more = sorted((was, is_), key=lambda name: int(name[1]))
+                yield less, more, between, int(more[1]) - int(less[1])
+            elif not told and was != is_ and _came_in(before.version(cell.key), now.version(cell.key)):
+                yield was, is_, between, None
 
 
-def _came_in(was: str, now: str, certain: bool) -> bool:
-    """Whether a version has all that an earlier one had, and more. `certain`: also where that was sent again."""
-    (had, *sectors), (has, *others) = was.split("; "), now.split("; ")
-    old, new = _accepted(had, certain), _accepted(has, certain)
-    return sectors == others and old < new
+def _changed_by_a_count(before: View, now: View, key: Key, change: int) -> bool:
+    """Whether what a count changed by may be one: something came in, or a number that stood in no sum does, or did."""
+    # Sent again, a half may have been corrected as well; of two counts that are told, the larger one grew.
+    if change > 0 and _came_in(before.version(key), now.version(key), again=True):
+        return True
+    of = (key.table_id, key.period, key.place_kind, key.place_code)
+    return before.version(key) != now.version(key) and (of in before.missing or of in now.missing)
 
 
 def small_difference(earlier: Sequence[View], now: View, k: int) -> Key | None:
-    """A count told twice, before and after something came in, that grew by 1 to k − 1; None where there is none.
+    """A count told twice, before and after something came in or went, that changed by 1 to k − 1; None where there is none.
 
     A second lock beside the attack: it solves nothing and supposes nothing of which counts are the same.
     """
     for before in earlier:
         was = {cell.key: cell.value for cell in before.cells if cell.value is not None}
         for cell in now.cells:
-            more = None if cell.value is None else cell.value - was.get(cell.key, cell.value)
-            if more in range(1, k) and _came_in(
-                before.version(cell.key), now.version(cell.key), certain=True
-            ):
+            change = 0 if cell.value is None else cell.value - was.get(cell.key, cell.value)
+            if 0 < abs(change) < k and _changed_by_a_count(before, now, cell.key, change):
                 return cell.key
     return None
+
+
+def _came_in(was: str, now: str, *, again: bool = False) -> bool:
+    """Whether a version has all that an earlier one had, and more. `again`: also where that was sent again."""
+    (had, *sectors), (has, *others) = was.split("; "), now.split("; ")
+    return sectors == others and _accepted(had, again) < _accepted(has, again)
 
 
 def _accepted(made: str, by_half: bool) -> set[str]:

@@ -82,6 +82,7 @@ class View:
     ``submissions`` tells which published submissions (revision, date) a place's counts of a period are made of, by
     table; ``sectors`` which agencies a sector holds. Counts with the same of both are the same count.
     ``left_out``: (table, period, place_kind, place) of which a municipality itself hid some number.
+    ``missing``: of which some number is in no sum, since it was hidden by its sender, is unknown or was returned.
     ``counts``: the true counts behind it, where the private work file holds them.
     """
 
@@ -91,6 +92,7 @@ class View:
     submissions: Mapping[tuple[str, str, str, str], str]
     sectors: Mapping[str, str]
     left_out: frozenset[tuple[str, str, str, str]] = frozenset()
+    missing: frozenset[tuple[str, str, str, str]] = frozenset()
     counts: Mapping[tuple[str, ...], int] | None = None
 
     def version(self, key: tuple[str, ...]) -> str:
@@ -147,7 +149,7 @@ def views(snapshot: Path, declared: Declared, *, strict: bool = False) -> list[V
         if strict:
             _refuse_idle(con, declared)
         con.execute(_MADE_OF)
-        con.execute(_hid_some(con))
+        con.execute(_left_some(con))
         sectors = dict(con.execute(_SECTORS).fetchall())
         years = con.execute("select distinct fiscal_year from cell order by 1").fetchall()
         return [_view(con, declared, year, sectors) for (year,) in years]
@@ -186,16 +188,18 @@ def _refuse_idle(con: duckdb.DuckDBPyConnection, declared: Declared) -> None:
             )
 
 
-def _hid_some(con: duckdb.DuckDBPyConnection) -> str:
-    """Of which places a municipality hid a number of a form itself; snapshots from before this was published tell of none."""
+def _left_some(con: duckdb.DuckDBPyConnection) -> str:
+    """Places of which a number of a form is in no sum, and whether its sender hid it; older snapshots tell of none."""
     published = workdb.value(
         con,
         "select 1 from duckdb_tables() where database_name = 'snap' and table_name = 'mart_quality_coverage'",
     )
-    source = "select * from snap.mart_quality_coverage where left_out_suppressed > 0"
-    none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_kind, '' as place_code where false"
-    columns = "fiscal_year, form, period, place_kind, place_code"
-    return f"create temp table hid_some as select {columns} from ({source if published else none})"
+    source = """
+        select *, left_out_suppressed > 0 as hidden from snap.mart_quality_coverage
+        where left_out_suppressed + left_out_unknown + left_out_returned > 0"""
+    none = "select 0 as fiscal_year, '' as form, '' as period, '' as place_kind, '' as place_code, true as hidden where false"
+    columns = "fiscal_year, form, period, place_kind, place_code, hidden"
+    return f"create temp table left_some as select {columns} from ({source if published else none})"
 
 
 def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors: Mapping[str, str]) -> View:
@@ -211,14 +215,15 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         for rule, parent, children in _relations(con, declared["relation"], year)
     ]
     forms = {mart["table"]: mart["form"] for mart in declared["mart"]}
-    left_out = frozenset(
-        (table, period, place_kind, place)
-        for form, period, place_kind, place in con.execute(
-            "select form, period, place_kind, place_code from hid_some where fiscal_year = ?", [year]
+    missing = {
+        (table, period, place_kind, place): hidden
+        for form, period, place_kind, place, hidden in con.execute(
+            "select form, period, place_kind, place_code, hidden from left_some where fiscal_year = ?", [year]
         ).fetchall()
         for table in forms
         if forms[table] == form
-    )
+    }
+    left_out = frozenset(of for of, hidden in missing.items() if hidden)
     cells = tuple(
         Cell(
             key,
@@ -241,7 +246,7 @@ def _view(con: duckdb.DuckDBPyConnection, declared: Declared, year: int, sectors
         for table in forms
         if forms[table] == form
     }
-    return View(year, cells, tuple(relations), made, sectors, left_out)
+    return View(year, cells, tuple(relations), made, sectors, left_out, frozenset(missing))
 
 
 def _relations(

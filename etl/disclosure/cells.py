@@ -22,19 +22,23 @@ class Key(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A count with its true value. ``latent``: it follows from published counts and is never published itself."""
+    """A count with its true value. ``latent``: it follows from published counts and is never published itself.
+
+    ``told``: of how many numbers it is the sum.
+    """
 
     cell_id: int
     value: int
     latent: bool
     population: int | None
+    told: int | None
     key: Key
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Self:
         """The cell of a row of ``COLUMNS``."""
-        cell_id, value, latent, population, *key = row
-        return cls(cell_id, value, latent, population, Key(*key))
+        cell_id, value, latent, population, told, *key = row
+        return cls(cell_id, value, latent, population, told, Key(*key))
 
     @property
     def name(self) -> str:
@@ -47,7 +51,7 @@ class Cell(NamedTuple):
 
 
 KEY = ", ".join(Key._fields)
-COLUMNS = f"cell_id, value, latent, population, {KEY}"
+COLUMNS = f"cell_id, value, latent, population, told, {KEY}"
 
 
 def of_year(con: duckdb.DuckDBPyConnection, fiscal_year: int) -> list[Cell]:

@@ -22,7 +22,8 @@ _STORE = f"""
 create table if not exists released_cell(
     edition varchar, released timestamp, cell_id bigint, fiscal_year integer, {KEY.replace(",", " varchar,")} varchar,
     value bigint, latent boolean, population bigint, from_sector varchar, to_sector varchar, area_code varchar,
-    version varchar, hidden boolean)"""
+    version varchar, hidden boolean);
+alter table released_cell add column if not exists told bigint"""
 # Which forms and halves of which municipalities a version has, and which agencies its sectors hold.
 _ANSWERED = (
     "create table if not exists released_version(version varchar, answered varchar[], agencies varchar)"
@@ -124,7 +125,7 @@ def record(con: duckdb.DuckDBPyConnection, declared: Disclosure, snapshot_id: st
     con.execute(
         f"""insert into released_cell by name
         select ? as edition, now()::timestamp as released, c.cell_id, c.fiscal_year, {KEY}, c.value, c.latent,
-            c.population, c.from_sector, c.to_sector, c.area_code, v.version,
+            c.population, c.told, c.from_sector, c.to_sector, c.area_code, v.version,
             coalesce(s.state = 'suppressed', true) as hidden
         from fct_cell c join cell_version v using (cell_id)
         left join safe_cell s using (fiscal_year, {KEY})""",

@@ -147,7 +147,8 @@ class _Past:
         self._zeros(self.submissions, range(self.present), self.decided)
 
     def grow(self, answered: Mapping[str, Answered]) -> list[Relation]:
-        """Counts of what came in between two snapshots (a second half, a late municipality), and their equations.
+        """Counts of what came in or was taken back between two snapshots (a second half, a late municipality, a number that
+        had been unknown), and their equations.
 
         Whoever holds both reads them off, so each is a count like any other; it may be nothing.
         """
@@ -155,16 +156,16 @@ class _Past:
         for before, now in itertools.combinations([*self._before, self._now], 2):
             for key in sorted(before.keys() & now.keys()):
                 (old, was), (new, since) = before[key], now[key]
-                more = self.cells[new].value - self.cells[old].value
-                if (
-                    more > 0
-                    and (old, new) not in relations
-                    and releases.grew(answered.get(was), answered.get(since))
-                ):
+                less, more = sorted((old, new), key=lambda i: self.cells[i].value)
+                change = self.cells[more].value - self.cells[less].value
+                if not change or (less, more) in relations:
+                    continue
+                came = old == less and releases.grew(answered.get(was), answered.get(since))
+                if came or self.cells[old].told != self.cells[new].told:
                     grown = key._replace(category=f"{key.category}:{GROWN}")
-                    self.cells.append(Cell(-1, more, True, self.cells[new].population, grown))
-                    terms = ((new, -1), (old, 1), (len(self.cells) - 1, 1))
-                    relations[old, new] = Relation(f"{GROWN}:{new}", terms)
+                    self.cells.append(Cell(-1, change, True, self.cells[new].population, None, grown))
+                    terms = ((more, -1), (less, 1), (len(self.cells) - 1, 1))
+                    relations[less, more] = Relation(f"{GROWN}:{more}", terms)
         return list(relations.values())
 
     def _zeros(

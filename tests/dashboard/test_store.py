@@ -1,8 +1,10 @@
 """The published snapshot: found, refused when it is not the one published, read-only, cached without going stale."""
 
+import gc
 import hashlib
 import json
 import threading
+import weakref
 from pathlib import Path
 
 import duckdb
@@ -123,6 +125,18 @@ def test_what_a_page_does_to_its_frame_stays_on_that_page(published):
     mine["more"] = 1
     again = store.query(published, sql)
     assert list(again.columns) == ["lg_code", "population"] and (again["population"] > 0).all()
+
+
+def test_copies_that_are_gone_leave_nothing_behind(published):
+    """A server runs for weeks: what each click leaves in the cache, however little, fills the machine."""
+    sql = "select lg_code, name_ja, population from dim_municipality"
+    store.query(published, sql)
+    gc.collect()
+    before = sum(isinstance(each, weakref.ref) for each in gc.get_objects())
+    for _ in range(300):
+        store.query(published, sql)
+    gc.collect()
+    assert sum(isinstance(each, weakref.ref) for each in gc.get_objects()) - before < 50
 
 
 @pytest.mark.parametrize(

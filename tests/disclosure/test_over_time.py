@@ -109,7 +109,7 @@ class Prefecture:
         con.execute("""create or replace table fct_answer(fiscal_year integer, lg_code varchar, form varchar,
             period varchar, status varchar, revision integer, submitted_on date)""")
         con.execute(f"""create or replace table fct_cell(cell_id bigint, fiscal_year integer,
-            {KEY.replace(",", " varchar,")} varchar, value bigint, latent boolean, population bigint,
+            {KEY.replace(",", " varchar,")} varchar, value bigint, latent boolean, population bigint, told bigint,
             from_sector varchar, to_sector varchar, area_code varchar)""")
         _many(con, "ref_agency", [(agency, sector, agency) for agency, sector in mapping.items()])
         for town, revision in zip(TOWNS, revisions, strict=True):
@@ -124,6 +124,7 @@ class Prefecture:
                 value,
                 False,
                 50000,
+                1,
                 mapping.get(key[5]),
                 None,
                 "圏域" if key[2] == "municipality" else None,

@@ -1,9 +1,10 @@
 -- Purpose: every count of people or cases that any published table shows (or implies: latent), with its true value.
 -- Grain: fiscal year × table × period × place × from × to × category; only counts above zero, since zero is published.
+-- told: how many numbers were added; where it changed, what the count changed by is a count as well.
 -- The cross-classifications nobody publishes (pair, consent by sector) keep their zeros wherever no published zero tells them.
 create or replace table fct_cell as
 with said as (
-    select * exclude (state, told, latent),
+    select * exclude (state, latent),
         -- what the sender hid in part is not published, yet its known part stands in the totals above
         latent or state <> 'value' as latent
     from fct_said where value > 0
@@ -19,7 +20,7 @@ consent_part as (
 ),
 -- agency × agency of each municipality: its row totals, column totals, sectors and the prefecture's pairs are published
 pair_true as (
-    select fiscal_year, lg_code, from_agency, to_agency, sum(referrals)::bigint as value from fct_referral
+    select fiscal_year, lg_code, from_agency, to_agency, sum(referrals)::bigint as value, count(*) as told from fct_referral
     where referrals is not null group by all
 ),
 line as (
@@ -29,7 +30,7 @@ line as (
 pair_cell as (
     select w.fiscal_year, 'flow' as table_id, 'FY' as period, 'municipality' as place_kind, w.place_code,
         'agency' as from_level, w.from_code, 'agency' as to_level, c.to_code, '' as category,
-        coalesce(t.value, 0) as value, true as latent
+        coalesce(t.value, 0) as value, coalesce(t.told, 0) as told, true as latent
     from line w
     join line c on c.fiscal_year = w.fiscal_year and c.place_code = w.place_code and c.to_level = 'agency'
     join ref_agency f on f.agency_code = w.from_code
@@ -45,13 +46,13 @@ pair_cell as (
 ),
 -- consent × sector of each municipality: its consents, its sectors and the prefecture's consents by sector are published
 consent_true as (
-    select fiscal_year, place_code, from_sector, category, sum(n)::bigint as value
+    select fiscal_year, place_code, from_sector, category, sum(n)::bigint as value, count(*) as told
     from consent_part group by all
 ),
 consent_cell as (
     select s.fiscal_year, 'breakdown' as table_id, 'FY' as period, 'municipality' as place_kind, s.place_code,
         'sector' as from_level, s.from_code, 'total' as to_level, 'total' as to_code, b.category,
-        coalesce(t.value, 0) as value, true as latent
+        coalesce(t.value, 0) as value, coalesce(t.told, 0) as told, true as latent
     from line s
     join breakdown_cell b on b.fiscal_year = s.fiscal_year and b.place_code = s.place_code
         and b.place_kind = 'municipality' and b.value > 0
@@ -67,7 +68,7 @@ consent_cell as (
 rest_cell as (
     select a.fiscal_year, 'support' as table_id, a.period, a.place_kind, a.place_code, 'total' as from_level,
         'total' as from_code, 'total' as to_level, 'total' as to_code, a.category || ':rest' as category,
-        a.value - coalesce(b.value, 0) as value, true as latent
+        a.value - coalesce(b.value, 0) as value, a.told + coalesce(b.told, 0) as told, true as latent
     from support_cell a
     join ref_measure part on part.part_of = a.category and part.class = 'D2'
     left join support_cell b on b.category = part.measure_code and (b.fiscal_year, b.period, b.place_kind, b.place_code)
