@@ -12,10 +12,13 @@ import plotly.graph_objects as go
 from dashboard import formats, theme
 from dashboard.charts import labels, marks, paper
 
-WIDTH = 600  # pixels that names beside points count on: the least that a card leaves them
+WIDTH = 600
+"""Pixels that dots and the names beside them count on: the least that a card leaves them."""
+NARROW = 200
+"""The same on a telephone."""
 _GAP = 16  # pixels between two lanes
 _TALL = 430  # pixels of the inside of a scatter
-_COLUMNS = 60  # places side by side on a strip: dots nearer than that are piled up
+_COLUMN = 8.4  # pixels between two places side by side on a strip: dots nearer than that are piled up
 _DOT, _LANE, _PILE = 12, 46, 84  # pixels of a dot, of the least height of a lane, of its highest pile
 _ROOM = 0.84  # of the width, for the axis; the rest says what has no number
 _LOOKS = {
@@ -37,18 +40,19 @@ def strip(
     middle_name: str,
     whether: tuple[str, str] | None = None,
     percent: bool = False,
+    width: int = WIDTH,
 ) -> go.Figure:
     """Every municipality as a dot on one axis, a lane a group; columns lane, municipality, value, state, said, part.
 
     Dots of the same place are piled up; where there is room a dot is named, but not in a lane of everyone above others.
     `middle`: where the dotted line stands. `whether`: words for 0 and 1 when the numbers say only that. What has no
-    number is counted beside its lane by its sign.
+    number is counted beside its lane by its sign. `width`: pixels beside the names of the lanes.
     """
     paper.need(rows, "lane", "municipality", "value", "state", "said", "part")
     lanes = list(dict.fromkeys(rows["lane"]))
     there = rows[rows["state"] == "value"].reset_index(drop=True)
     low, high = _span(there["value"], whether is not None)
-    piled = _piled(there, low, high, wide=whether is not None)
+    piled = _piled(there, low, high, int(width * _ROOM / _COLUMN), wide=whether is not None)
     highest = float(piled["pile"].abs().max()) if len(piled) else 0.0
     tall = round(max(_LANE, min(_PILE, _DOT * (2 * highest + 1))) + _GAP)
     step = min(_DOT / tall, 0.4 / max(1.0, highest))
@@ -56,7 +60,7 @@ def strip(
     piled = piled.assign(y=piled["lane"].map(place) + step * piled["pile"])
     alone = piled[piled["lane"] != lanes[0]] if len(lanes) > 1 else piled
     ends = (low, high), (len(lanes) - 0.45, -0.55)
-    named = _sided(alone, "at", "y", ends, (WIDTH * _ROOM, tall * len(lanes)))
+    named = _sided(alone, "at", "y", ends, (width * _ROOM, tall * len(lanes)))
     piled = piled.assign(side=named.reindex(piled.index).fillna(""))
     drawn = paper.figure(tall * len(lanes) + 104)
     for name, part, look in _parts(piled):
@@ -121,10 +125,10 @@ def trend(rows: pd.DataFrame, unit: str, *, decimals: int = 0, middle: str = "")
     return drawn
 
 
-def sides(rows: pd.DataFrame) -> "pd.Series[str]":
-    """Where beside its point (columns value, other) each municipality is named; "" where there is no room."""
+def sides(rows: pd.DataFrame, width: int = WIDTH) -> "pd.Series[str]":
+    """Where beside its point (columns value, other) each municipality is named; "" where `width` pixels have no room."""
     ends = _span(rows["value"], False), _span(rows["other"], False)
-    return _sided(rows, "value", "other", ends, (WIDTH, _TALL))
+    return _sided(rows, "value", "other", ends, (width, _TALL))
 
 
 def scatter(
@@ -225,12 +229,12 @@ def _step(values: "pd.Series[float]") -> int | None:
     return paper.whole(paper.top(values)) if counted else None
 
 
-def _piled(rows: pd.DataFrame, low: float, high: float, *, wide: bool) -> pd.DataFrame:
+def _piled(rows: pd.DataFrame, low: float, high: float, columns: int, *, wide: bool) -> pd.DataFrame:
     """Where each dot lies: `at` along the axis, and `pile`, how many dots above or below the middle of its lane.
 
     `wide`: dots that say only 0 or 1 also stand beside each other, five in a pile.
     """
-    column = ((rows["value"] - low) / (high - low) * _COLUMNS).round()
+    column = ((rows["value"] - low) / (high - low) * columns).round()
     order = rows.assign(column=column).groupby(["lane", "column"]).cumcount()
     beside = order // 5 if wide else order * 0
     order = order % 5 if wide else order

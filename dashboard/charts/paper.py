@@ -84,9 +84,15 @@ def broken(text: str, width: int = 9) -> str:
     return LINE.join(line for part in parts for line in _filled(part.strip(), width) if line)
 
 
-def _filled(text: str, width: int, rank: int = 0) -> list[str]:
-    """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that."""
-    if rank > _ANYWHERE or _length(text) <= width + (_script(text[-1:]) != ""):
+def words_in_lines(text: str, width: float) -> list[str]:
+    """Lines of about `width` Japanese characters as in `broken`, but no word is cut: a longer one is a line of its own."""
+    parts = re.split(" (?=→)", text)
+    return [line for part in parts for line in _filled(part.strip(), width, last=_ANYWHERE - 1) if line]
+
+
+def _filled(text: str, width: float, rank: int = 0, last: int = _ANYWHERE) -> list[str]:
+    """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that, up to `last`."""
+    if rank > last or _length(text) <= width + (_script(text[-1:]) != ""):
         return [text]
     lines: list[str] = []
     for piece in _pieces(text, rank):
@@ -94,7 +100,7 @@ def _filled(text: str, width: int, rank: int = 0) -> list[str]:
         if lines and _length(lines[-1] + piece) <= width:
             lines[-1] += piece
         else:
-            lines += _filled(piece.lstrip(), width, rank + 1)
+            lines += _filled(piece.lstrip(), width, rank + 1, last)
     return [*lines[:-2], "".join(lines[-2:])] if len(lines[-1]) == 1 < len(lines) else lines
 
 

@@ -43,7 +43,10 @@ def lines(
     for index, name in enumerate(names):
         part = frame if series is None else frame[frame[series] == name]
         states = part[state].tolist()
-        texts = [formats.count(v, s, decimals=decimals) for v, s in zip(part[value], states, strict=True)]
+        # A share is no number without its sign; of other units the axis or the title speaks once for all.
+        sign = unit if unit == "%" else ""
+        counts = [formats.count(v, s, decimals=decimals) for v, s in zip(part[value], states, strict=True)]
+        texts = [paper.spoken(text, sign) for text in counts]
         spoken = formats.cells(part, value, state, decimals)
         drawn.add_scatter(
             x=part[x].tolist(),

@@ -1,0 +1,96 @@
+"""Heads of columns: whatever they say, none lies on another, none is cut, and a word stays whole."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import words
+from dashboard.charts import heads, labels, matrix, paper
+from dashboard.widgets import screen
+
+NAMES = st.lists(
+    st.text("abMWi -会議の支援・（）カー", min_size=1, max_size=34).filter(str.strip), min_size=1, max_size=12, unique=True
+)
+LINE = 14  # pixels from the top of the highest letter to the foot of the lowest
+
+
+def wide(text: str) -> float:
+    return labels.width(text) - labels.width("")
+
+
+@given(NAMES, st.floats(22, 300))
+def test_no_head_lies_on_its_neighbour(names, column):
+    made = heads.heads(names, column)
+    assert len(made.texts) == len(names)
+    longest = max(wide(line) for text in made.texts for line in text.split("<br>"))
+    if made.angle == 0:
+        assert longest < column
+    else:
+        assert all("<br>" not in text for text in made.texts), "lines of a turned head would stand side by side"
+        assert column * math.sin(math.radians(abs(made.angle))) >= LINE
+        assert made.tall >= int(longest * math.sin(math.radians(abs(made.angle))))
+
+
+@given(NAMES, st.floats(22, 300))
+def test_a_head_says_its_whole_name(names, column):
+    bare = str.maketrans("", "", " \n")
+    told = [text.replace("<br>", "").translate(bare) for text in heads.heads(names, column).texts]
+    assert told == [name.translate(bare) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("column", "angle"), [(170, 0), (110, 0), (60, 40), (24, -90)]
+)  # as wide as its lines, as its words, as a line is high, narrower
+def test_a_head_turns_only_where_a_word_has_no_room(column, angle):
+    names = ["Deciding responsibility", "Handling of personal information", "Liaison"]
+    assert heads.heads(names, column).angle == angle
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "lines"),
+    [
+        ("個人情報の規程", 80, ["個人情報の", "規程"]),
+        ("重層的支援会議", 60, None),  # no place to break it: it turns
+        ("Welfare → platform", 95, ["Welfare", "→ platform"]),
+        ("つなぎ先\n件", 90, ["つなぎ先", "件"]),  # a unit stays below what it is of
+    ],
+)
+def test_lines_end_between_words(name, column, lines):
+    made = heads.heads([name], column)
+    assert (made.texts[0].split("<br>") if made.angle == 0 else None) == lines
+
+
+def drawn(columns, rows=("甲市", "新温泉町（兵庫県）"), **given):
+    frame = pd.DataFrame([(row, column, 1, "value") for row in rows for column in columns])
+    return matrix.heat(
+        frame.set_axis(["row", "column", "value", "state"], axis=1), x="column", y="row", **given
+    )
+
+
+def test_a_matrix_is_as_high_as_its_heads_need():
+    short, long = drawn(["甲", "乙"]), drawn([f"Handling of personal information {n}" for n in range(9)])
+    assert short.layout.xaxis.tickangle == 0 and long.layout.xaxis.tickangle
+    assert long.layout.height - short.layout.height == heads.beyond(long) > 0 == heads.beyond(short)
+
+
+def test_heads_are_laid_out_anew_for_another_width():
+    names = ["Deciding responsibility", "Handling of personal information", "Understanding of the other party"]
+    figure = drawn(names, wide=heads.PAGE)
+    before = figure.layout.height
+    assert figure.layout.xaxis.tickangle == 0
+    heads.stand(figure, screen.NARROW)
+    assert figure.layout.xaxis.tickangle == 40 and figure.layout.height > before
+    assert heads.stand(figure, heads.PAGE).layout.height == before
+
+
+def test_names_of_rows_leave_the_columns_less_room():
+    few, more = drawn(["甲"]), drawn(["甲"], rows=("社会福祉協議会・民生委員児童委員協議会",))
+    assert heads.room(few, 600) - heads.room(more, 600) == wide("社会福祉協議会・民生委員児童委員協議会") - wide("新温泉町（兵庫県）")
+
+
+def test_a_word_longer_than_a_line_is_not_cut():
+    words.use("ja")
+    assert paper.words_in_lines("連絡調整担当", 3) == ["連絡調整担当"]
