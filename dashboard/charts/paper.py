@@ -359,10 +359,12 @@ def hatched(states: Sequence[str], outline: int = 0) -> dict[str, Any]:
     }
 
 
-def pattern(index: int) -> dict[str, Any]:
-    """A light pattern a series, so that colour never stands alone."""
+def pattern(index: int, colour: str) -> dict[str, Any]:
+    """A light pattern a series, so that colour never stands alone; never in the ink of what is written on `colour`."""
     shape = _PATTERNS[index % len(_PATTERNS)]
-    return {"shape": shape, "fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.35}
+    lines = theme.CARD if ink(colour) == theme.INK else theme.INK
+    look = {"fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.35}
+    return {"shape": shape, "fgcolor": lines, **look}
 
 
 def palette(names: Sequence[str]) -> dict[str, str]:

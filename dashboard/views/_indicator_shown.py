@@ -212,17 +212,12 @@ def _strip(subject: Subject) -> None:
     _card(
         subject,
         "strip",
-        partial(drawing, width=_width()),
+        partial(drawing, width=chart.NARROW if screen.narrow() else chart.WIDTH),
         _table(subject, rows),
         _reading(subject),
         notes=[page.t("note.strip"), *_without(subject)],
         export=drawing,
     )
-
-
-def _width() -> int:
-    """Pixels that the names of points have."""
-    return chart.NARROW if screen.narrow() else chart.WIDTH
 
 
 def _places(subject: Subject) -> None:
@@ -425,7 +420,8 @@ def _pair(subject: Subject) -> None:
         return
     there = rows[both]
     there = there.assign(said=[_both(subject, other, r) for r in _rows(there)])
-    on_screen = there.assign(side=chart.sides(there, _width()))
+    width = chart.NARROW_PLOT if screen.narrow() else chart.WIDTH
+    on_screen = there.assign(side=chart.sides(there, width))
     drawing = partial(
         chart.scatter,
         across=subject.named,

@@ -5,7 +5,7 @@
 // not reach the rest of it; what goes on sideways says so, for a telephone shows no bar until it is touched.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const DRAWINGS = "svg, canvas, script, style"
-const FRAMES = '[class*="st-key-wide_"], [class*="st-key-rows"], [class*="st-key-figure_"], .sheet'
+const FRAMES = '[class*="st-key-wide"], [class*="st-key-rows"], [class*="st-key-figure_"], .sheet'
 let phrases = new Map()
 let patterns = []
 let observer = null

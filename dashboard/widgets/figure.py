@@ -4,6 +4,7 @@ import io
 import json
 import math
 import pickle
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from dashboard import formats, store, words
-from dashboard.charts import heads, labels, network, paper
+from dashboard.charts import flow, heads, labels, network, paper
 from dashboard.charts import map as maps
 from dashboard.export import plain, svg
 from dashboard.export.figure_record import FigureRecord, Sign, display, fractions, state_columns
@@ -32,6 +33,7 @@ Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
 _MANY = 300  # rows from which on a table is no document even on a telephone
+_DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
 _LEAST = 7  # letters that a line of a column of texts has there
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
 _SHORT = 120  # pixels of a text that finds room in any table
@@ -50,11 +52,11 @@ _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
 _AXIS = 50  # pixels of a figure of bars below and above its rows
 _EDGE = 16  # pixels at the right edge of every figure
-_NAME = 8  # letters in a line of a row's name on a telephone
+_NAME, _SHORTER = 8, 5  # letters in a line of a row's name on a telephone, and where columns lack room
 _LEVEL = 18  # pixels of a bar among those that lie side by side, with its number
 _ALONE = 16  # letters in a line of a cell that has the width to itself there
 _FINGER = 24  # pixels of the least that a finger meets
-_GROUP = 4  # letters in a line of the name of a group at the right edge there
+_GROUP, _SMALL = 4, 11  # letters in a line of the name of a group at the right edge there, and their size
 _TITLE = 12  # letters in a line of the title below an axis there
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
@@ -225,7 +227,7 @@ def _draw(
         return None
     if not _is_map(figure):
         shown = _ready(figure)
-        with st.container(key=f"{'wide' if shown.wide else 'drawn'}_{record.key}"):
+        with st.container(key=f"{f'wide{shown.wide}' if shown.wide else 'drawn'}_{record.key}"):
             return st.plotly_chart(
                 shown,
                 key=key,
@@ -314,10 +316,11 @@ class _Ready(BaseFigure):
     def __init__(self, figure: go.Figure) -> None:
         _fit(figure)
         self._sent: dict[str, Any] = json.loads(figure.to_json())
-        self._wide = _is_wide(figure)
+        self._wide = _scrolled(figure)
 
     @property
-    def wide(self) -> bool:
+    def wide(self) -> int:
+        """Pixels it needs on a telephone, where it scrolls sideways; 0 where it fits."""
         return self._wide
 
     def to_dict(self) -> dict[str, Any]:
@@ -345,12 +348,15 @@ def _drawn(asked: _Asked) -> str:
     return b64encode(svg.drawing(asked.export()).encode()).decode()
 
 
-def _is_wide(figure: go.Figure) -> bool:
-    """A matrix of many columns keeps its cells apart on a telephone: it scrolls sideways."""
+def _scrolled(figure: go.Figure) -> int:
+    """A matrix of many columns keeps its cells apart on a telephone: it scrolls sideways, no further than it must."""
     first = figure.data[0] if figure.data else None
-    if first is None:
-        return False
-    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > heads.room(figure, screen.NARROW)
+    if first is None or first.type != "heatmap":
+        return 0
+    needed = len(set(first.x)) * _cell(figure)
+    missing = needed - heads.room(figure, screen.NARROW)
+    steps = (step for step in screen.SCROLLED if step >= screen.NARROW + missing)
+    return next(steps, screen.SCROLLED[-1]) if missing > 0 else 0
 
 
 def _fit(figure: go.Figure) -> None:
@@ -359,26 +365,41 @@ def _fit(figure: go.Figure) -> None:
     if not screen.narrow():
         return
     network.number(figure, screen.NARROW)
+    flow.narrow(figure, screen.NARROW)
     matrix = bool(figure.data) and figure.data[0].type == "heatmap"
     tall = int(figure.layout.height or 0) - (heads.beyond(figure) if matrix else 0)
     if figure.layout.showlegend and figure.layout.height:
         entries = sum(trace.showlegend is not False for trace in figure.data)
         figure.layout.height += _LEGEND_LINE * entries
     names = _rows(figure)
+    _narrow_edge(figure)
     if names and figure.layout.yaxis.ticktext is None:
-        lines = [_on_lines(name) for name in names]
-        figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
+        lines = _in_lines(figure, names)
         row = min(_ROW, (tall - _AROUND) // len(names)) if matrix else (tall - _AXIS) // len(names)
         most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
-    _narrow_edge(figure)
     if matrix:
-        heads.stand(figure, screen.SCROLLED if _is_wide(figure) else screen.NARROW)
-    elif names and not _is_wide(figure):
+        heads.stand(figure, _scrolled(figure) or screen.NARROW)
+    elif names:
         title = figure.layout.xaxis.title.text
         figure.update_xaxes(tickangle=None)  # turned where names find no room
-        figure.update_xaxes(title_text=title and paper.broken(title, _TITLE).replace(paper.LINE, "<br>"))
+        below = paper.broken(title or "", _TITLE).replace(paper.LINE, "<br>")
+        figure.update_xaxes(title_text=below or None)
+        figure.layout.height += _LINE * below.count("<br>")
     _stand(figure)
+
+
+def _in_lines(figure: go.Figure, names: list[str]) -> list[str]:
+    """Write the names of rows in lines, in shorter ones where all columns are then in sight; return them."""
+    usual = [_on_lines(name) for name in names]
+    short = [
+        name if "<br>" in name else "<br>".join(paper.words_in_lines(name, _SHORTER)) for name in names
+    ]
+    for lines in (usual, short, usual):
+        figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
+        if not _scrolled(figure):
+            return lines
+    return usual
 
 
 def _narrow_edge(figure: go.Figure) -> None:
@@ -389,8 +410,9 @@ def _narrow_edge(figure: go.Figure) -> None:
     for note in named:
         whole = note.text.replace("<br>", " " if paper.is_latin(note.text) else "")
         note.text = paper.broken(whole, _GROUP).replace(paper.LINE, "<br>")
+        note.font.size = _SMALL
     widest = max(labels.width(line) for note in named for line in note.text.split("<br>"))
-    figure.layout.margin.r = math.ceil(widest)
+    figure.layout.margin.r = math.ceil(widest * _SMALL / labels.SIZE)
 
 
 def _stand(figure: go.Figure) -> None:
@@ -515,8 +537,10 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
         row_height=_row_height(table.lines),
         alt=record.title,
         column_config={
-            **{name: st.column_config.TextColumn(alignment="right") for name in table.counted},
-            **{name: st.column_config.TextColumn(width=wide) for name, wide in table.widths.items()},
+            name: st.column_config.Column(
+                width=table.widths.get(name), alignment="right" if name in table.counted else None
+            )
+            for name in {*table.counted, *table.widths}
         },
     )
 
@@ -549,18 +573,20 @@ def _lay_out(record: FigureRecord) -> _Laid:
     shown = display(record)
     counted = _counted(record, shown)
     texts = shown.drop(columns=list(counted)).select_dtypes(exclude="number")
-    whose = 1 if record.table.columns[0] == "lg_code" and len(shown.columns) > 1 else 0
-    return _Laid(
-        shown, counted, *_columns(texts), _as_html(shown, counted), _as_narrow(shown, counted, whose)
-    )
+    widths, lines = _columns(texts)
+    widths |= _headed(shown, widths)
+    # The name of a municipality says whose row it is; its code is in every file that is saved.
+    code = record.headers.get("lg_code", "lg_code")
+    named = shown.drop(columns=code) if {"lg_code", "municipality"} <= {*record.table.columns} else shown
+    return _Laid(shown, counted, widths, lines, _as_html(shown, counted), _as_narrow(named, counted))
 
 
-def _as_narrow(shown: pd.DataFrame, counted: set[str], whose: int) -> str:
-    """For a telephone (HTML): no text and no head is cut, and as many columns stand in sight as their lines allow; of
-    those that do not, column no. `whose` stays."""
+def _as_narrow(shown: pd.DataFrame, counted: set[str]) -> str:
+    """For a telephone (HTML): no text and no head is cut, and as many columns stand in sight as their lines allow; the
+    first column stays where others are moved."""
     numbers = {*counted, *shown.select_dtypes("number").columns}
     kinds = [
-        " ".join(["number"] * (name in numbers) + ["whose"] * (at == whose))
+        " ".join(["number"] * (name in numbers) + ["whose"] * (at == 0))
         for at, name in enumerate(shown.columns)
     ]
     # Else a browser gives a column of texts beside many others one letter a line.
@@ -575,7 +601,8 @@ def _as_narrow(shown: pd.DataFrame, counted: set[str], whose: int) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td class="{kind}">{escape(_said(value))}</td>' for value, kind in zip(row, kinds, strict=True)
+            f'<td class="{kind}{" day" * bool(_DAY.fullmatch(_said(value)))}">{escape(_said(value))}</td>'
+            for value, kind in zip(row, kinds, strict=True)
         )
         + "</tr>"
         for row in shown.itertuples(index=False, name=None)
@@ -619,6 +646,12 @@ def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
             # A line is broken between words or letters, so that its end may stay empty.
             lines = max(lines, 1 if longest <= limit else -(-longest // (limit - 2 * _LETTER)))
     return widths, lines
+
+
+def _headed(shown: pd.DataFrame, widths: Mapping[str, int]) -> dict[str, int]:
+    """Pixels of the columns whose head is longer than all that stands below it: a table breaks no head, and cuts it."""
+    of_head = {str(name): _needed(str(name)) for name in shown.columns}
+    return {name: wide for name, wide in of_head.items() if wide > max(_SHORT, widths.get(name, 0))}
 
 
 def _needed(text: str) -> int:
