@@ -11,6 +11,7 @@ from dashboard.charts import paper
 _PAD, _THICK = 18, 18  # pixels between two ends on one side, and of an end
 _LETTER, _LINE = 13, 17  # pixels of a Japanese letter of a name, and of its lines
 
+
 def sankey(
     frame: pd.DataFrame,
     *,

@@ -92,7 +92,7 @@ def number(drawn: go.Figure, wide: int) -> go.Figure:
         {"x": note.x, "y": note.y, "text": str(no), "xshift": reach * note.x, "yshift": reach * note.y}
         for no, note in enumerate(around, 1)
     ]
-    entries, tall = _key([f"{no} {note.text}" for no, note in enumerate(around, 1)], wide)
+    entries, tall = _key([note.text for note in around], wide)
     drawn.layout.annotations = ()
     paper.over(drawn, notes=[{**one, "font": {"size": _KEY}} for one in numbers] + entries)
     drawn.update_xaxes(range=[-edge, edge])
@@ -100,11 +100,12 @@ def number(drawn: go.Figure, wide: int) -> go.Figure:
     return drawn.update_layout(height=wide + tall)
 
 
-def _key(said: Sequence[str], wide: int) -> tuple[list[dict[str, object]], int]:
-    """Entries in two columns at the foot of a figure `wide` pixels wide, down the first and then the second; and how many
+def _key(names: Sequence[str], wide: int) -> tuple[list[dict[str, object]], int]:
+    """Numbered names in two columns at the foot of a figure `wide` pixels wide, down the first and then the second; and how many
     pixels they take."""
-    letters = int((wide / 2 - _KEY) / _KEY)
-    texts = [paper.broken(text, letters).replace(paper.LINE, _BREAK) for text in said]
+    letters = int((wide / 2 - _KEY) / _KEY) - 2  # beside the number
+    lines = [paper.broken(name, letters).replace(paper.LINE, _BREAK) for name in names]
+    texts = [f"{no} {text}" for no, text in enumerate(lines, 1)]
     columns = texts[: (len(texts) + 1) // 2], texts[(len(texts) + 1) // 2 :]
     tall = max(sum(map(_high, column)) for column in columns)
     look = {"xref": "paper", "yref": "paper", "y": 0, "xanchor": "left", "yanchor": "top", "align": "left"}

@@ -76,8 +76,8 @@ def is_latin(text: str) -> bool:
 def broken(text: str, width: int = 9) -> str:
     """An axis label in lines of about `width` Japanese (more Latin) characters.
 
-    Lines end around brackets first, then at spaces and after ・, then where a word is likely to begin; no Latin word
-    and no sign such as ー or （ is parted from what it belongs to.
+    Lines end around brackets first, then at spaces and after ・, then where a word is likely to begin or after a hyphen;
+    no other Latin word and no sign such as ー or （ is parted from what it belongs to.
     """
     # An arrow after a space begins a line: 「福祉部局 →PF」 are two names.
     parts = re.split(" (?=→)", text)
@@ -126,6 +126,8 @@ def _rank(before: str, following: str) -> int | None:
     if before == _DOT or (before in "–—" and after.isalpha()):
         return 1
     scripts = _script(before), _script(after)
+    if before == "-" and after.isalpha():
+        return 2
     if scripts == ("", ""):
         return None
     counted = before.isdigit() or after.isdigit()

@@ -190,11 +190,10 @@ def trend(frame: pd.DataFrame, years: Sequence[str], height: int | None = None) 
     return drawn
 
 
-def trainings(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
-    """Participants by training and audience."""
-    return matrix.heat(
-        frame, x="audience", y="training", unit=words.t("participation.unit.persons"), height=height
-    )
+def trainings(frame: pd.DataFrame, height: int | None = None, wide: int = heads.LEAST) -> go.Figure:
+    """Participants by training and audience; `wide`: pixels that the figure has at least."""
+    unit = words.t("participation.unit.persons")
+    return matrix.heat(frame, x="audience", y="training", unit=unit, height=height, wide=wide)
 
 
 def overlaps(frame: pd.DataFrame) -> go.Figure:

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, theme
+from dashboard import formats, theme, words
 from dashboard.charts import linkage as chart
 from dashboard.charts import network
 from dashboard.queries import linkage as query
@@ -103,7 +103,7 @@ def _links(page: Page) -> None:
             page.t("note.spine", alpha=formats.number(alpha, 2)),
             page.t("note.prefecture_only"),
         ],
-        signs=sectors(page, set(nodes["sector_code"])),
+        signs=[*sectors(page, set(nodes["sector_code"])), *_hidden(page, cut, nodes)],
     )
     # Only where something is left out: of the whole the measures stand in their own card.
     if least or spine or gone or page.chosen.sector:
@@ -122,6 +122,14 @@ def sectors(page: Page, drawn: Container[str]) -> list[Sign]:
         for code in page.snapshot.code_list("sectors")
         if code in drawn
     ]
+
+
+def _hidden(page: Page, drawn: pd.DataFrame, nodes: pd.DataFrame) -> list[Sign]:
+    """What a dotted link and a hollow circle say, where there are any."""
+    dotted = Sign("¦", page.t("sign.dotted"), theme.CARD, theme.HIDDEN_LINE)
+    hollow = Sign("○", page.t("sign.hollow"), theme.CARD, theme.TEXT)
+    seen = (dotted, drawn["state"].eq("suppressed")), (hollow, nodes["state"].ne("value"))
+    return [sign for sign, there in seen if there.any()]
 
 
 def _alpha(value: object) -> str:
@@ -309,6 +317,9 @@ def _measures(page: Page) -> None:
             page.t("note.range"),
             page.t("note.prefecture_only"),
         ],
+        signs=[Sign("｜", words.t("linkage.expected"), theme.CARD, theme.SERIES[2])]
+        if rows["expected"].notna().any()
+        else [],
     )
 
 

@@ -373,6 +373,8 @@ def _fit(figure: go.Figure) -> None:
         figure.layout.height += _LEGEND_LINE * entries
     names = _rows(figure)
     _narrow_edge(figure)
+    if matrix and _scrolled(figure):
+        _signs_alone(figure)
     if names and figure.layout.yaxis.ticktext is None:
         lines = _in_lines(figure, names)
         row = min(_ROW, (tall - _AROUND) // len(names)) if matrix else (tall - _AXIS) // len(names)
@@ -389,12 +391,18 @@ def _fit(figure: go.Figure) -> None:
     _stand(figure)
 
 
+def _signs_alone(figure: go.Figure) -> None:
+    """Of statuses told by sign and words the sign, where the words of all columns find no room: the legend has both."""
+    cells = figure.data[-1]
+    texts = [str(text) for text in cells.text or ()]
+    if len(set(cells.x)) > 1 and texts and all(len(text.split(" ")[0]) <= 1 for text in texts):
+        cells.text = [text[:1] for text in texts]
+
+
 def _in_lines(figure: go.Figure, names: list[str]) -> list[str]:
     """Write the names of rows in lines, in shorter ones where all columns are then in sight; return them."""
     usual = [_on_lines(name) for name in names]
-    short = [
-        name if "<br>" in name else "<br>".join(paper.words_in_lines(name, _SHORTER)) for name in names
-    ]
+    short = [name if "<br>" in name else "<br>".join(paper.words_in_lines(name, _SHORTER)) for name in names]
     for lines in (usual, short, usual):
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
         if not _scrolled(figure):
@@ -411,8 +419,8 @@ def _narrow_edge(figure: go.Figure) -> None:
         whole = note.text.replace("<br>", " " if paper.is_latin(note.text) else "")
         note.text = paper.broken(whole, _GROUP).replace(paper.LINE, "<br>")
         note.font.size = _SMALL
-    widest = max(labels.width(line) for note in named for line in note.text.split("<br>"))
-    figure.layout.margin.r = math.ceil(widest * _SMALL / labels.SIZE)
+    letters = [labels.width(line) - labels.width("") for note in named for line in note.text.split("<br>")]
+    figure.layout.margin.r = math.ceil(max(letters) * _SMALL / labels.SIZE) + _LETTER
 
 
 def _stand(figure: go.Figure) -> None:
@@ -452,7 +460,9 @@ def _lay_level(figure: go.Figure, bars: Sequence[Any], names: list[str]) -> None
     )
     each = max(_LEVEL * len(bars) + _LETTER, _LINE * max(line.count("<br>") + 1 for line in lines))
     legend = _LEGEND_LINE * len(bars) if figure.layout.showlegend else 0
-    figure.layout.height = each * len(names) + _AXIS + legend + (_LINE if "text" in scale.get("title", {}) else 0)
+    figure.layout.height = (
+        each * len(names) + _AXIS + legend + (_LINE if "text" in scale.get("title", {}) else 0)
+    )
 
 
 def _side_by_side(figure: go.Figure) -> list[Any]:
@@ -612,7 +622,9 @@ def _as_narrow(shown: pd.DataFrame, counted: set[str]) -> str:
 
 def _longest(texts: "pd.Series[Any]") -> int:
     """How long the longest text of a column is, in Japanese letters."""
-    return max((math.ceil((labels.width(_said(text)) - labels.width("")) / labels.SIZE) for text in texts), default=1)
+    return max(
+        (math.ceil((labels.width(_said(text)) - labels.width("")) / labels.SIZE) for text in texts), default=1
+    )
 
 
 def _said(value: object) -> str:

@@ -185,7 +185,10 @@ CELLS = re.compile(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>")
 
 
 @settings(max_examples=30)
-@given(texts=st.lists(st.text("市町村会議<&abc ", min_size=1, max_size=60), min_size=1, max_size=8), counts=st.integers(1, 9))
+@given(
+    texts=st.lists(st.text("市町村会議<&abc ", min_size=1, max_size=60), min_size=1, max_size=8),
+    counts=st.integers(1, 9),
+)
 def test_a_table_on_a_telephone_says_the_whole_of_every_text(texts, counts):
     """As a document, whose lines break: a grid of Streamlit cuts heads, and shows two of six columns without a sign."""
     frame = pd.DataFrame({"lg_code": "312011", "municipality": texts, **{f"n{n}": n for n in range(counts)}})
@@ -209,7 +212,7 @@ def test_a_telephone_has_a_document_and_a_desk_a_grid(monkeypatch):
     assert len(opened(only_table=True).dataframe) == 1
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
     at = opened(only_table=True)
-    assert at.dataframe.len == 0 and any("table class=\"narrow\"" in part.proto.body for part in at.get("html"))
+    assert at.dataframe.len == 0 and any('table class="narrow"' in part.proto.body for part in at.get("html"))
 
 
 def matrix(names: list[str], texts: list[str], heads: list[str] | None = None):
@@ -268,7 +271,9 @@ def test_a_head_that_is_turned_is_one_line(monkeypatch):
     )
 
 
-@pytest.mark.parametrize("group", ["福祉・医療", "重層事業者", "NPO・市民", "Government", "Multi-layered providers"])
+@pytest.mark.parametrize(
+    "group", ["福祉・医療", "重層事業者", "NPO・市民", "Government", "Multi-layered providers"]
+)
 def test_names_at_the_right_edge_leave_room_for_the_cells(monkeypatch, group):
     """Groups of rows are named there: four bodies stand in the window of a telephone, none of them out of sight."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
@@ -277,7 +282,7 @@ def test_names_at_the_right_edge_leave_room_for_the_cells(monkeypatch, group):
     assert not figure._scrolled(drawn)
     (note,) = drawn.layout.annotations
     longest = max(labels.width(line) - labels.width("") for line in note.text.split("<br>"))
-    assert note.xshift + longest * note.font.size / labels.SIZE <= drawn.layout.margin.r
+    assert note.xshift + longest * note.font.size / labels.SIZE + 4 <= drawn.layout.margin.r
 
 
 def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
@@ -288,7 +293,36 @@ def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
     figure._fit(drawn)
     lines = drawn.data[1].text[0].split("<br>")
     assert len(lines) == 2 and all(labels.width(line) < 210 for line in lines), lines
-    assert not figure._scrolled(drawn) and drawn.layout.height >= before + 2 * (2 * figure._LINE - figure._ROW)
+    assert not figure._scrolled(drawn) and drawn.layout.height >= before + 2 * (
+        2 * figure._LINE - figure._ROW
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (["● Established", "◆ Pref./wide-area", "", "○ No plans"], ["●", "◆", "", "○"]),
+        (["● 設置済"], ["● 設置済"]),  # of one column the words have room
+        (["11", "◆ Jointly", "1,118", "59,416"], ["11", "◆ Jointly", "1,118", "59,416"]),
+    ],
+)
+def test_on_a_telephone_every_status_of_a_matrix_is_in_sight(monkeypatch, texts, shown):
+    """Four bodies with words would be two screens wide; their signs are in the legend."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(drawn := matrix(["Tottori", "Yonago"], texts))
+    assert list(drawn.data[-1].text)[: len(texts)] == shown
+    assert bool(figure._scrolled(drawn)) is (shown == texts and len(texts) > 1)
+
+
+@pytest.mark.parametrize("name", ["Existing bodies merged into one", "民生主管部局→協議会"])
+def test_names_of_rows_stand_in_shorter_lines_where_all_columns_are_then_in_sight(monkeypatch, name):
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(few := matrix([name], ["11"] * 2))
+    figure._fit(more := matrix([name], ["11"] * 8))
+    figure._fit(many := matrix([name], ["11"] * 30))
+    few, more, many = (drawn.layout.yaxis.ticktext[0].split("<br>") for drawn in (few, more, many))
+    assert few == many and len(more) > len(few)
+    assert max(map(labels.width, more)) < max(map(labels.width, few))
 
 
 def columns(names: Sequence[str], years: int = 3, value: int = 11) -> go.Figure:
@@ -332,11 +366,17 @@ def test_bars_that_lie_say_what_they_said_upright(monkeypatch):
 def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
     """In lines, where words allow it; with a word longer than its place the bars lie."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
-    figure._fit(drawn := columns(("多機関協働 受付", "支援プラン 新規", "支援プラン 終結", "つなぎ先での不調"), years=1))
+    figure._fit(
+        drawn := columns(
+            ("多機関協働 受付", "支援プラン 新規", "支援プラン 終結", "つなぎ先での不調"), years=1
+        )
+    )
     assert orientations(drawn) == {"v"} and drawn.layout.xaxis.ticktext == (
         "多機関協働<br>受付", "支援プラン<br>新規", "支援プラン<br>終結", "つなぎ<br>先での不調",
     )  # fmt: skip
-    figure._fit(drawn := columns(("Platform", "Regional council", "Support conference", "Multi-layered conf.")))
+    figure._fit(
+        drawn := columns(("Platform", "Regional council", "Support conference", "Multi-layered conf."))
+    )
     assert orientations(drawn) == {"h"}
 
 

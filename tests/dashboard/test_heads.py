@@ -12,7 +12,10 @@ from dashboard.charts import heads, labels, matrix, paper
 from dashboard.widgets import screen
 
 NAMES = st.lists(
-    st.text("abMWi -会議の支援・（）カー", min_size=1, max_size=34).filter(str.strip), min_size=1, max_size=12, unique=True
+    st.text("abMWi -会議の支援・（）カー", min_size=1, max_size=34).filter(str.strip),
+    min_size=1,
+    max_size=12,
+    unique=True,
 )
 LINE = 14  # pixels from the top of the highest letter to the foot of the lowest
 
@@ -29,7 +32,9 @@ def test_no_head_lies_on_its_neighbour(names, column):
     if made.angle == 0:
         assert longest < column
     else:
-        assert all("<br>" not in text for text in made.texts), "lines of a turned head would stand side by side"
+        assert all("<br>" not in text for text in made.texts), (
+            "lines of a turned head would stand side by side"
+        )
         assert column * math.sin(math.radians(abs(made.angle))) >= LINE
         assert made.tall >= int(longest * math.sin(math.radians(abs(made.angle))))
 
@@ -77,7 +82,11 @@ def test_a_matrix_is_as_high_as_its_heads_need():
 
 
 def test_heads_are_laid_out_anew_for_another_width():
-    names = ["Deciding responsibility", "Handling of personal information", "Understanding of the other party"]
+    names = [
+        "Deciding responsibility",
+        "Handling of personal information",
+        "Understanding of the other party",
+    ]
     figure = drawn(names, wide=heads.PAGE)
     before = figure.layout.height
     assert figure.layout.xaxis.tickangle == 0
@@ -87,8 +96,9 @@ def test_heads_are_laid_out_anew_for_another_width():
 
 
 def test_names_of_rows_leave_the_columns_less_room():
-    few, more = drawn(["甲"]), drawn(["甲"], rows=("社会福祉協議会・民生委員児童委員協議会",))
-    assert heads.room(few, 600) - heads.room(more, 600) == wide("社会福祉協議会・民生委員児童委員協議会") - wide("新温泉町（兵庫県）")
+    short, long = "新温泉町（兵庫県）", "社会福祉協議会・民生委員児童委員協議会"
+    few, more = drawn(["甲"], rows=(short,)), drawn(["甲"], rows=(long,))
+    assert heads.room(few, 600) - heads.room(more, 600) == wide(long) - wide(short)
 
 
 def test_a_word_longer_than_a_line_is_not_cut():

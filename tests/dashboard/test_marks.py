@@ -254,7 +254,9 @@ def test_stacked_parts_with_one_colour_differ_in_pattern():
     assert len(looks) == 6
 
 
-@pytest.mark.parametrize("fill", [*theme.SERIES, *theme.SEQUENTIAL, *(fill for fill, *_ in theme.SETUP.values())])
+@pytest.mark.parametrize(
+    "fill", [*theme.SERIES, *theme.SEQUENTIAL, *(fill for fill, *_ in theme.SETUP.values())]
+)
 def test_a_number_is_read_on_the_pattern_of_its_part_as_well(fill):
     look = paper.pattern(1, fill)
     line, below = paper.rgb(look["fgcolor"]), paper.rgb(fill)
