@@ -1,7 +1,9 @@
-"""Heads of the columns of a matrix: level in lines of whole words, else slanted, else upright; none on another, none cut."""
+"""Heads of the columns of a matrix: level in lines where they have room, else slanted, else upright; none on another."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -16,6 +18,7 @@ _COUNTED = 34  # pixels above its rows that the height of a matrix counts with
 _BREAK = "<br>"  # of a text that went through paper.plain
 _LINE = 17  # pixels
 _APART = 4  # pixels between two heads
+_PART = 5  # letters of a line from which on a word may be parted
 _SLANT = 40  # degrees: down to the column, so that a long head begins over the names of the rows
 _MARGIN = 8  # pixels that `labels.width` adds to the letters
 _TICK = 14  # pixels between the names of rows and the cells, and left of the names
@@ -55,9 +58,12 @@ def room(drawn: go.Figure, wide: float) -> float:
 def heads(names: Sequence[str], column: float, size: int = labels.SIZE) -> Heads:
     """How the names of columns of `column` pixels stand above them, in letters of `size` pixels."""
     free = column - _APART
-    level = tuple(_BREAK.join(_level(name, free, size)) for name in names)
-    if all(_wide(line, size) <= free for text in level for line in _lines(text)):
-        return Heads(level, 0, _tall(level, 0, size))
+    # Whole words first; a long word of ideographs may also be broken where its parts are still words.
+    ways = (paper.words_in_lines, _broken) if free >= _PART * size else (paper.words_in_lines,)
+    for way in ways:
+        level = tuple(paper.LINE.join(_level(name, free, size, way)) for name in names)
+        if all(_wide(line, size) <= free for text in level for line in _lines(text)):
+            return Heads(level, 0, _tall(level, 0, size))
     # Turned, a head is one line: its lines would stand beside each other.
     whole = tuple((" " if paper.is_latin(name) else "").join(_lines(name)) for name in names)
     # Slanted, neighbours lie as far apart as their columns, seen across the lines.
@@ -65,15 +71,22 @@ def heads(names: Sequence[str], column: float, size: int = labels.SIZE) -> Heads
     return Heads(whole, angle, _tall(whole, angle, size))
 
 
-def _level(name: str, free: float, size: int) -> list[str]:
-    """Lines of whole words in `free` pixels; a word that is longer stays whole, and turns the head."""
+def _level(name: str, free: float, size: int, way: Callable[[str, float], list[str]]) -> list[str]:
+    """Lines in `free` pixels, broken in one way; what is longer stays as it is, and turns the head."""
     lines: list[str] = []
     for part in _lines(name):
         # A line may have a letter more than it is asked for.
-        tries = [paper.words_in_lines(part, free / size - less) for less in (0, 1)]
+        tries = [way(part, free / size - less) for less in (0, 1)]
         fitting = (one for one in tries if all(_wide(line, size) <= free for line in one))
         lines += next(fitting, tries[0])
     return lines
+
+
+def _broken(text: str, letters: float) -> list[str]:
+    """A word of ideographs is parted where it must be, one of katakana never: its parts say nothing."""
+    lines = paper.broken(text, int(letters)).split(paper.LINE)
+    joints = (one[-1:] + other[:1] for one, other in pairwise(lines))
+    return [text] if any(re.fullmatch("[ァ-ヴー]{2}", joint) for joint in joints) else lines
 
 
 def _tall(texts: Sequence[str], angle: int, size: int) -> int:

@@ -13,6 +13,8 @@ from dashboard.charts import heads, labels, paper
 _SHADES = (theme.CARD, *theme.SEQUENTIAL)
 _FEW = 8  # columns, whose cells have room for a range
 _LONG = 6  # letters of a number; a range has more and is written smaller
+_NAMES = 0.4  # of a figure's width: the most that a line of the name of a row takes
+_AROUND = 90  # pixels above and below the rows
 _REACH = 60  # pixels from the middle of a cell within which it answers to the pointer
 
 
@@ -125,8 +127,20 @@ def _grid(
     listed = {"type": "category", "showgrid": False, "categoryorder": "array"}
     drawn.update_xaxes(**listed, categoryarray=columns, range=across, side="top", tickfont_size=letters)
     drawn.update_yaxes(**listed, categoryarray=rows, range=down)
+    _name_rows(drawn, rows, wide)
     heads.stand(drawn, wide)
     return drawn, columns, rows
+
+
+def _name_rows(drawn: go.Figure, rows: list[str], wide: int) -> None:
+    """Names of rows that would leave the columns less than half of the figure stand in lines, in rows that have room."""
+    if max(map(labels.width, rows)) <= _NAMES * wide:
+        return
+    lines = [paper.broken(name, int(_NAMES * wide / labels.SIZE)) for name in rows]
+    most = max(text.count(paper.LINE) + 1 for text in lines)
+    each = (drawn.layout.height - _AROUND) / len(rows)
+    drawn.layout.height += round(len(rows) * max(0.0, labels.SIZE * 1.3 * most - each))
+    drawn.update_yaxes(tickmode="array", tickvals=rows, ticktext=lines)
 
 
 def _table(frame: pd.DataFrame, x: str, y: str, columns: list[str], rows: list[str]) -> np.ndarray:

@@ -375,13 +375,16 @@ def _fit(figure: go.Figure) -> None:
     _narrow_edge(figure)
     if matrix and _scrolled(figure):
         _signs_alone(figure)
-    if names and figure.layout.yaxis.ticktext is None:
+    if names and (matrix or figure.layout.yaxis.ticktext is None):
         lines = _in_lines(figure, names)
         row = min(_ROW, (tall - _AROUND) // len(names)) if matrix else (tall - _AXIS) // len(names)
         most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if matrix:
         heads.stand(figure, _scrolled(figure) or screen.NARROW)
+        figure.update_xaxes(
+            ticktext=[text.replace(paper.LINE, "<br>") for text in figure.layout.xaxis.ticktext]
+        )
     elif names:
         title = figure.layout.xaxis.title.text
         figure.update_xaxes(tickangle=None)  # turned where names find no room

@@ -28,13 +28,11 @@ def wide(text: str) -> float:
 def test_no_head_lies_on_its_neighbour(names, column):
     made = heads.heads(names, column)
     assert len(made.texts) == len(names)
-    longest = max(wide(line) for text in made.texts for line in text.split("<br>"))
+    longest = max(wide(line) for text in made.texts for line in text.split("\n"))
     if made.angle == 0:
         assert longest < column
     else:
-        assert all("<br>" not in text for text in made.texts), (
-            "lines of a turned head would stand side by side"
-        )
+        assert all("\n" not in text for text in made.texts), "lines of a turned head would stand side by side"
         assert column * math.sin(math.radians(abs(made.angle))) >= LINE
         assert made.tall >= int(longest * math.sin(math.radians(abs(made.angle))))
 
@@ -42,7 +40,7 @@ def test_no_head_lies_on_its_neighbour(names, column):
 @given(NAMES, st.floats(22, 300))
 def test_a_head_says_its_whole_name(names, column):
     bare = str.maketrans("", "", " \n")
-    told = [text.replace("<br>", "").translate(bare) for text in heads.heads(names, column).texts]
+    told = [text.translate(bare) for text in heads.heads(names, column).texts]
     assert told == [name.translate(bare) for name in names]
 
 
@@ -58,14 +56,16 @@ def test_a_head_turns_only_where_a_word_has_no_room(column, angle):
     ("name", "column", "lines"),
     [
         ("個人情報の規程", 80, ["個人情報の", "規程"]),
-        ("重層的支援会議", 60, None),  # no place to break it: it turns
+        ("重層的支援会議", 75, ["重層的支援", "会議"]),  # a long word in parts of more than a letter …
+        ("重層的支援会議", 40, None),  # … or, where they would be short, it turns
+        ("コミュニティ", 75, None),
         ("Welfare → platform", 95, ["Welfare", "→ platform"]),
         ("つなぎ先\n件", 90, ["つなぎ先", "件"]),  # a unit stays below what it is of
     ],
 )
 def test_lines_end_between_words(name, column, lines):
     made = heads.heads([name], column)
-    assert (made.texts[0].split("<br>") if made.angle == 0 else None) == lines
+    assert (made.texts[0].split("\n") if made.angle == 0 else None) == lines
 
 
 def drawn(columns, rows=("甲市", "新温泉町（兵庫県）"), **given):
@@ -79,6 +79,21 @@ def test_a_matrix_is_as_high_as_its_heads_need():
     short, long = drawn(["甲", "乙"]), drawn([f"Handling of personal information {n}" for n in range(9)])
     assert short.layout.xaxis.tickangle == 0 and long.layout.xaxis.tickangle
     assert long.layout.height - short.layout.height == heads.beyond(long) > 0 == heads.beyond(short)
+
+
+def test_lines_of_heads_are_lines_on_the_page():
+    """Not the letters <br>: what a chart writes is shown as it stands."""
+    shown = paper.plain(drawn(["Deciding responsibility", "Liaison"], wide=400)).layout.xaxis.ticktext
+    assert shown[0] == "Deciding<br>responsibility"
+
+
+def test_long_names_of_rows_leave_the_columns_half_of_the_figure():
+    names = ("Community building: participants (cumulative) (attendances)", "Portal")
+    short, long = drawn(["FY2024", "FY2025"], rows=("A", "B")), drawn(["FY2024", "FY2025"], rows=names)
+    assert long.layout.xaxis.tickangle == 0 and short.layout.yaxis.ticktext is None
+    assert heads.room(long, heads.LEAST) >= heads.LEAST / 2
+    lines = max(text.count("\n") + 1 for text in long.layout.yaxis.ticktext)
+    assert (long.layout.height - 90) / 2 >= 16 * lines
 
 
 def test_heads_are_laid_out_anew_for_another_width():
@@ -96,7 +111,7 @@ def test_heads_are_laid_out_anew_for_another_width():
 
 
 def test_names_of_rows_leave_the_columns_less_room():
-    short, long = "新温泉町（兵庫県）", "社会福祉協議会・民生委員児童委員協議会"
+    short, long = "新温泉町（兵庫県）", "社会福祉協議会・民生委員"
     few, more = drawn(["甲"], rows=(short,)), drawn(["甲"], rows=(long,))
     assert heads.room(few, 600) - heads.room(more, 600) == wide(long) - wide(short)
 
