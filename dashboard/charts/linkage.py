@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme, words
-from dashboard.charts import flow, marks, matrix, paper, points
+from dashboard.charts import flow, heads, marks, matrix, paper, points
 
 LEGAL_BASES = ("consented", "legal", "unknown")
 _GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.MUTED)
@@ -57,6 +57,7 @@ def flow_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
         x_order=receivers,
         y_order=senders,
         height=(_CELL if large else 44) * len(senders) + 110,
+        wide=heads.PAGE,
     )
     drawn.update_xaxes(title={"text": words.t("linkage.axis.receiver"), "standoff": 10})
     drawn.update_yaxes(title={"text": words.t("linkage.axis.sender"), "standoff": 10})
@@ -215,7 +216,7 @@ def sides(frame: pd.DataFrame) -> go.Figure:
         frame.assign(
             _share=share,
             _x=[
-                f"{name}{paper.LINE}{unit}"
+                words.t("linkage.with_unit_flow", name=name, unit=unit)
                 for name, unit in zip(frame["measure"], frame["unit"], strict=True)
             ],
         ),

@@ -33,6 +33,7 @@ Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
 _MANY = 300  # rows from which on a table is no document even on a telephone
+_PAGE = 1150  # pixels of a table across the page
 _DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
 _LEAST = 7  # letters that a line of a column of texts has there
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
@@ -536,17 +537,17 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 
 def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
-    table = _table_of(record)
-    if screen.narrow() and len(record.table) <= _MANY:
-        part = "" if whole and len(record.table) <= _IN_SIGHT else "part"
-        with st.container(key=f"rows{part}_{record.key}"):
-            st.html(table.narrow)
+    table, rows = _table_of(record), len(record.table)
+    alone = whole and rows <= _IN_SIGHT
+    if (screen.narrow() and rows <= _MANY) or (alone and table.wide > _PAGE):
+        with st.container(key=f"rows{'' if alone else 'part'}_{record.key}"):
+            st.html(table.document)
         return
     st.dataframe(
         table.shown,
         hide_index=True,
         key=f"frame_{record.key}",
-        height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
+        height="content" if alone else "auto",
         row_height=_row_height(table.lines),
         alt=record.title,
         column_config={
@@ -559,15 +560,16 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
 
 
 class _Laid(NamedTuple):
-    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; and as HTML for
-    paper and for a telephone."""
+    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; as HTML, for
+    paper and where a grid would cut it; and how many pixels a grid needs for it."""
 
     shown: pd.DataFrame
     counted: set[str]
     widths: dict[str, int]
     lines: int
     on_paper: str
-    narrow: str
+    document: str
+    wide: int
 
 
 def _table_of(record: FigureRecord) -> _Laid:
@@ -589,14 +591,21 @@ def _lay_out(record: FigureRecord) -> _Laid:
     widths, lines = _columns(texts)
     widths |= _headed(shown, widths)
     # The name of a municipality says whose row it is; its code is in every file that is saved.
-    code = record.headers.get("lg_code", "lg_code")
-    named = shown.drop(columns=code) if {"lg_code", "municipality"} <= {*record.table.columns} else shown
-    return _Laid(shown, counted, widths, lines, _as_html(shown, counted), _as_narrow(named, counted))
+    coded = screen.narrow() and {"lg_code", "municipality"} <= {*record.table.columns}
+    named = shown.drop(columns=record.headers.get("lg_code", "lg_code")) if coded else shown
+    wide = sum(_across(name, shown[name]) for name in shown.columns) if len(shown) <= _IN_SIGHT else 0
+    return _Laid(shown, counted, widths, lines, _as_html(shown, counted), _as_document(named, counted), wide)
 
 
-def _as_narrow(shown: pd.DataFrame, counted: set[str]) -> str:
-    """For a telephone (HTML): no text and no head is cut, and as many columns stand in sight as their lines allow; the
-    first column stays where others are moved."""
+def _across(name: object, cells: "pd.Series[Any]") -> int:
+    """Pixels of a column of a grid."""
+    longest = max((_needed(_said(value)) for value in cells), default=0)
+    return max(_needed(str(name)), min(longest, _WIDEST))
+
+
+def _as_document(shown: pd.DataFrame, counted: set[str]) -> str:
+    """For a telephone, and for heads that a grid would cut (HTML): texts and heads stand in lines, as many columns in sight
+    as they allow; the first column stays where others are moved."""
     numbers = {*counted, *shown.select_dtypes("number").columns}
     kinds = [
         " ".join(["number"] * (name in numbers) + ["whose"] * (at == 0))
@@ -620,7 +629,7 @@ def _as_narrow(shown: pd.DataFrame, counted: set[str]) -> str:
         + "</tr>"
         for row in shown.itertuples(index=False, name=None)
     )
-    return f'<table class="narrow"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="document"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _longest(texts: "pd.Series[Any]") -> int:

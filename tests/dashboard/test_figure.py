@@ -181,6 +181,15 @@ def test_no_head_of_a_table_is_cut():
     assert "year" not in widths
 
 
+@pytest.mark.parametrize(("heads", "grid"), [(3, True), (9, False)])
+def test_a_table_across_the_page_is_a_document_where_a_grid_would_cut_its_heads(heads, grid):
+    laid = figure._lay_out(
+        record(pd.DataFrame({f"Secretariat told no. {n} (municipalities)": [1] for n in range(heads)}))
+    )
+    assert (laid.wide <= figure._PAGE) is grid
+    assert laid.document.count("Secretariat told") == heads
+
+
 CELLS = re.compile(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>")
 
 
@@ -192,19 +201,21 @@ CELLS = re.compile(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>")
 def test_a_table_on_a_telephone_says_the_whole_of_every_text(texts, counts):
     """As a document, whose lines break: a grid of Streamlit cuts heads, and shows two of six columns without a sign."""
     frame = pd.DataFrame({"lg_code": "312011", "municipality": texts, **{f"n{n}": n for n in range(counts)}})
-    laid = figure._lay_out(record(frame))
-    told = [unescape(cell) for cell in CELLS.findall(laid.narrow)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figure.screen, "narrow", lambda: True)
+        laid = figure._lay_out(record(frame))
+    told = [unescape(cell) for cell in CELLS.findall(laid.document)]
     assert told == [
         *laid.shown.columns[1:],
         *(figure._said(value) for row in laid.shown.iloc[:, 1:].itertuples(index=False) for value in row),
     ], "all but a code, which names nobody"
-    head = laid.narrow.split("</thead>")[0]
+    head = laid.document.split("</thead>")[0]
     assert head.count("whose") == 1 and 'class="whose"' in head.split("<th ")[1]
 
 
 def test_a_column_of_texts_has_a_word_in_a_line():
     frame = pd.DataFrame({"body": ["地方版官民連携プラットフォーム"], "role": ["一般"], "value": [3]})
-    head = figure._lay_out(record(frame)).narrow
+    head = figure._lay_out(record(frame)).document
     assert re.findall(r"min-width:(\d+)em", head) == ["7", "2"]
 
 
@@ -212,7 +223,9 @@ def test_a_telephone_has_a_document_and_a_desk_a_grid(monkeypatch):
     assert len(opened(only_table=True).dataframe) == 1
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
     at = opened(only_table=True)
-    assert at.dataframe.len == 0 and any('table class="narrow"' in part.proto.body for part in at.get("html"))
+    assert at.dataframe.len == 0 and any(
+        'table class="document"' in part.proto.body for part in at.get("html")
+    )
 
 
 def matrix(names: list[str], texts: list[str], heads: list[str] | None = None):
