@@ -15,6 +15,8 @@ LEAST = 560
 PAGE = 1100
 """Pixels of one that has the page to itself."""
 _COUNTED = 34  # pixels above its rows that the height of a matrix counts with
+SLANTED = 26
+"""Pixels of a column whose head may be slanted."""
 _BREAK = "<br>"  # of a text that went through paper.plain
 _LINE = 17  # pixels
 _APART = 4  # pixels between two heads
@@ -67,7 +69,7 @@ def heads(names: Sequence[str], column: float, size: int = labels.SIZE) -> Heads
     # Turned, a head is one line: its lines would stand beside each other.
     whole = tuple((" " if paper.is_latin(name) else "").join(_lines(name)) for name in names)
     # Slanted, neighbours lie as far apart as their columns, seen across the lines.
-    angle = _SLANT if column * math.sin(math.radians(_SLANT)) >= _LINE - 1 else -90
+    angle = _SLANT if column * math.sin(math.radians(_SLANT)) > _LINE - 1 else -90
     return Heads(whole, angle, _tall(whole, angle, size))
 
 

@@ -354,10 +354,12 @@ def _scrolled(figure: go.Figure) -> int:
     first = figure.data[0] if figure.data else None
     if first is None or first.type != "heatmap":
         return 0
-    needed = len(set(first.x)) * _cell(figure)
-    missing = needed - heads.room(figure, screen.NARROW)
-    steps = (step for step in screen.SCROLLED if step >= screen.NARROW + missing)
-    return next(steps, screen.SCROLLED[-1]) if missing > 0 else 0
+    columns, cell, room = len(set(first.x)), _cell(figure), heads.room(figure, screen.NARROW)
+    if columns * cell <= room:
+        return 0
+    # Where it scrolls anyway, heads may be slanted instead of upright.
+    missing = columns * max(cell, heads.SLANTED) - room
+    return next((step for step in screen.SCROLLED if step >= screen.NARROW + missing), screen.SCROLLED[-1])
 
 
 def _fit(figure: go.Figure) -> None:
