@@ -22,6 +22,10 @@ _GAP = 16  # pixels between two lanes
 _TALL = 430  # pixels of the inside of a scatter
 _COLUMN = 8.4  # pixels between two places side by side on a strip: dots nearer than that are piled up
 _DOT, _LANE, _PILE = 12, 46, 84  # pixels of a dot, of the least height of a lane, of its highest pile
+_LANE_NAME, _TICK = (
+    30,
+    55,
+)  # pixels of the width for a letter in a line of a lane's name, and for a number of the axis
 _ROOM = 0.84  # of the width at most, for the axis; the rest says what has no number
 _LOOKS = {
     "rest": {"symbol": "circle-open", "size": 11, "color": theme.MUTED, "line": {"width": 2}},
@@ -77,13 +81,18 @@ def strip(
     paper.over(drawn, [paper.upright(middle, dotted=True)] if middle is not None else [], notes)
     drawn.update_yaxes(
         tickvals=list(place.values()),
-        ticktext=list(place),
+        ticktext=[paper.broken(lane, int(width / _LANE_NAME)) for lane in place],
         range=[ends[1][1], ends[1][0]],
         showgrid=False,
         zeroline=False,
     )
     drawn.update_xaxes(
-        range=[low, high], domain=[0, room], zeroline=False, tickformat=".0%" if percent else ","
+        range=[low, high],
+        domain=[0, room],
+        zeroline=False,
+        tickformat=".0%" if percent else ",",
+        tickangle=0,
+        nticks=int(width * room / _TICK),
     )
     if whether:
         drawn.update_xaxes(tickvals=[0, 1], ticktext=list(whether))
