@@ -101,7 +101,10 @@ def _filled(text: str, width: float, rank: int = 0, last: int = _ANYWHERE) -> li
             lines[-1] += piece
         else:
             lines += _filled(piece.lstrip(), width, rank + 1, last)
-    return [*lines[:-2], "".join(lines[-2:])] if len(lines[-1]) == 1 < len(lines) else lines
+    if len(lines[-1]) > 1 or len(lines) == 1:
+        return lines
+    spaced = " ".join(lines[-2:])
+    return [*lines[:-2], spaced if spaced in text else "".join(lines[-2:])]
 
 
 def _pieces(text: str, rank: int) -> Iterator[str]:

@@ -57,7 +57,8 @@ _NAME, _SHORTER = 8, 5  # letters in a line of a row's name on a telephone, and 
 _LEVEL = 18  # pixels of a bar among those that lie side by side, with its number
 _ALONE = 16  # letters in a line of a cell that has the width to itself there
 _FINGER = 24  # pixels of the least that a finger meets
-_GROUP, _SMALL = 4, 11  # letters in a line of the name of a group at the right edge there, and their size
+_GROUP = 4  # letters in a line of the name of a group at the right edge there
+_SMALL = 11  # pixels of letters that would find no room there otherwise
 _TITLE = 12  # letters in a line of the title below an axis there
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
@@ -349,12 +350,15 @@ def _drawn(asked: _Asked) -> str:
     return b64encode(svg.drawing(asked.export()).encode()).decode()
 
 
-def _scrolled(figure: go.Figure) -> int:
-    """A matrix of many columns keeps its cells apart on a telephone: it scrolls sideways, no further than it must."""
+def _scrolled(figure: go.Figure, size: int | None = None) -> int:
+    """A matrix of many columns keeps its cells apart on a telephone: it scrolls sideways, no further than it must.
+
+    size: pixels of the letters in its cells, if another than they have.
+    """
     first = figure.data[0] if figure.data else None
     if first is None or first.type != "heatmap":
         return 0
-    columns, cell, room = len(set(first.x)), _cell(figure), heads.room(figure, screen.NARROW)
+    columns, cell, room = len(set(first.x)), _cell(figure, size), heads.room(figure, screen.NARROW)
     if columns * cell <= room:
         return 0
     # Where it scrolls anyway, heads may be slanted instead of upright.
@@ -406,13 +410,17 @@ def _signs_alone(figure: go.Figure) -> None:
 
 
 def _in_lines(figure: go.Figure, names: list[str]) -> list[str]:
-    """Write the names of rows in lines, in shorter ones where all columns are then in sight; return them."""
+    """Write the names of rows in lines and return them; in shorter ones, and the cells smaller, where all columns are then in
+    sight."""
     usual = [_on_lines(name) for name in names]
     short = [name if "<br>" in name else "<br>".join(paper.words_in_lines(name, _SHORTER)) for name in names]
-    for lines in (usual, short, usual):
+    for lines, size in ((usual, None), (short, None), (short, _SMALL)):
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
-        if not _scrolled(figure):
+        if not _scrolled(figure, size):
+            if size:
+                figure.data[-1].textfont.size = size
             return lines
+    figure.update_yaxes(ticktext=usual)
     return usual
 
 
@@ -510,12 +518,15 @@ def _rows(figure: go.Figure) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def _cell(figure: go.Figure) -> int:
+def _cell(figure: go.Figure, size: int | None = None) -> int:
     """Pixels that a cell of a matrix needs for what is written in it, and for a finger."""
     texts = [
         line for trace in figure.data[1:] for text in trace.text or () for line in str(text).split("<br>")
     ]
-    return int(max(_FINGER, *map(labels.width, texts), labels.width("0")))
+    small = _SMALL in (size, figure.data[-1].textfont.size)
+    letters = max(map(labels.width, texts), default=0.0) - labels.width("")
+    needed = letters * _SMALL / labels.SIZE + 2 if small else letters + labels.width("")
+    return math.ceil(max(_FINGER, needed))
 
 
 @st.fragment

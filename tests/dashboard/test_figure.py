@@ -327,6 +327,18 @@ def test_on_a_telephone_every_status_of_a_matrix_is_in_sight(monkeypatch, texts,
     assert bool(figure._scrolled(drawn)) is (shown == texts and len(texts) > 1)
 
 
+def test_numbers_of_a_matrix_are_smaller_where_all_columns_are_then_in_sight(monkeypatch):
+    """Six audiences of training with up to 1,118 people each: no column of them out of sight, and none lies on the next."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(drawn := matrix(["つながりサポーター", "ゲートキーパー"], ["1,118"] * 6))
+    assert not figure._scrolled(drawn) and drawn.data[-1].textfont.size == 11
+    column = figure.heads.room(drawn, figure.screen.NARROW) / 6
+    assert (labels.width("1,118") - labels.width("")) * 11 / labels.SIZE < column
+    figure._fit(few := matrix(["つながりサポーター", "ゲートキーパー"], ["1,118"] * 3))
+    figure._fit(many := matrix(["つながりサポーター", "ゲートキーパー"], ["1,118"] * 9))
+    assert {size for drawn in (few, many) for size in drawn.data[-1].textfont.size} == {13}
+
+
 @pytest.mark.parametrize("name", ["Existing bodies merged into one", "民生主管部局→協議会"])
 def test_names_of_rows_stand_in_shorter_lines_where_all_columns_are_then_in_sight(monkeypatch, name):
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import words
@@ -35,6 +35,13 @@ def test_no_head_lies_on_its_neighbour(names, column):
         assert all("\n" not in text for text in made.texts), "lines of a turned head would stand side by side"
         assert column * math.sin(math.radians(abs(made.angle))) >= LINE
         assert made.tall >= int(longest * math.sin(math.radians(abs(made.angle))))
+
+
+@given(st.text("abM -会議の支援・（）カー12", min_size=1, max_size=40), st.integers(2, 20))
+@example("Form 3", 3)
+def test_every_line_is_a_piece_of_its_text_as_it_stands(text, width):
+    for lines in (paper.broken(text, width).split("\n"), paper.words_in_lines(text, width)):
+        assert all(line.strip() in text for line in lines), lines
 
 
 @given(NAMES, st.floats(22, 300))
