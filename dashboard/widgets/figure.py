@@ -383,8 +383,10 @@ def _fit(figure: go.Figure) -> None:
     if matrix and _scrolled(figure):
         _signs_alone(figure)
     if names and (matrix or figure.layout.yaxis.ticktext is None):
+        row = (tall - (_AROUND if matrix else _AXIS)) // len(names)
+        if matrix and figure.layout.yaxis.ticktext is None:
+            row = min(_ROW, row)
         lines = _in_lines(figure, names)
-        row = min(_ROW, (tall - _AROUND) // len(names)) if matrix else (tall - _AXIS) // len(names)
         most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if matrix:
