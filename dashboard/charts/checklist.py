@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import heads, marks, paper
+from dashboard.charts import heads, labels, marks, paper
 
 _BLUE, _, _ORANGE, _RED, _ = theme.SERIES
 # An answer and a roster: agreement in blue, difference in orange and red, nothing to compare in grey.
@@ -22,6 +22,7 @@ COMPARISON = {
 }
 CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.HIDDEN_FILL}
 OPENS_TEXT = "text"
+_COLUMN, _LOWER = 52, 16  # pixels of a column, and from a line of names of paragraphs to the next
 _BESIDE = 700  # pixels of the matrix beside the text of an item
 
 
@@ -50,7 +51,7 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         at = columns.index(column)
         lines.append(_outline(at - 0.5, at + 0.5, -0.5, len(rows) - 0.5))
     paper.over(drawn, lines, notes)
-    drawn.update_layout(margin_b=30)
+    drawn.update_layout(margin_b=30 - min((note["yshift"] for note in notes), default=-4) - 4)
     return drawn
 
 
@@ -69,13 +70,15 @@ def barriers(counts: pd.DataFrame, unit: str) -> go.Figure:
 
 
 def _brackets(paragraphs: Sequence[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Lines between neighbouring paragraphs, and their names below their columns."""
+    """Lines between neighbouring paragraphs, and their names below their columns: every second one lower where one is
+    wider than its columns."""
     start, lines, notes = 0, [], []
-    for paragraph, run in groupby(paragraphs):
-        width = len(list(run))
+    runs = [(paragraph, len(list(run))) for paragraph, run in groupby(paragraphs)]
+    lower = any(labels.width(paragraph) > _COLUMN * width for paragraph, width in runs)
+    for at, (paragraph, width) in enumerate(runs):
         notes.append({
-            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -4, "text": paragraph,
-            "font": {"size": 12, "color": theme.MUTED},
+            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "text": paragraph,
+            "yshift": -4 - _LOWER * (lower and at % 2), "font": {"size": 12, "color": theme.MUTED},
         })  # fmt: skip
         if start:
             lines.append(paper.upright(start - 0.5, 2))

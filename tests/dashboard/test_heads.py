@@ -1,6 +1,7 @@
 """Heads of columns: whatever they say, none lies on another, none is cut, and a word stays whole."""
 
 import math
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import words
-from dashboard.charts import heads, labels, matrix, paper
+from dashboard.charts import checklist, heads, labels, matrix, paper
 from dashboard.widgets import screen
 
 NAMES = st.lists(
@@ -126,3 +127,12 @@ def test_names_of_rows_leave_the_columns_less_room():
 def test_a_word_longer_than_a_line_is_not_cut():
     words.use("ja")
     assert paper.words_in_lines("連絡調整担当", 3) == ["連絡調整担当"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "rows"), [(["3(1)", "3(1)", "3(2)①"], 1), (["法18条", "施行通知2-2", "法15条②"], 2)]
+)
+def test_names_of_paragraphs_below_narrow_columns_lie_on_no_other(paragraphs, rows):
+    lines, notes = checklist._brackets(paragraphs)
+    assert len({note["yshift"] for note in notes}) == rows and len(lines) == len(notes) - 1
+    assert all(abs(a["yshift"] - b["yshift"]) >= LINE for a, b in pairwise(notes)) is (rows == 2)
