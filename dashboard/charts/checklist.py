@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks, paper
+from dashboard.charts import heads, labels, marks, paper
 
 _BLUE, _, _ORANGE, _RED, _ = theme.SERIES
 # An answer and a roster: agreement in blue, difference in orange and red, nothing to compare in grey.
@@ -22,7 +22,8 @@ COMPARISON = {
 }
 CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.HIDDEN_FILL}
 OPENS_TEXT = "text"
-_UPRIGHT = 6  # that many names of items stand side by side
+_COLUMN, _LOWER = 52, 16  # pixels of a column, and from a line of names of paragraphs to the next
+_BESIDE = 700  # pixels of the matrix beside the text of an item
 
 
 def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None = None) -> go.Figure:
@@ -31,7 +32,6 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
     `answers` carries a `key` ("item|municipality") for selections; `row` and `column` (labels) are outlined.
     """
     columns, rows = list(dict.fromkeys(answers["short"])), list(dict.fromkeys(answers["municipality"]))
-    slanted = len(columns) > _UPRIGHT
     drawn = marks.glyphs(
         answers,
         x="short",
@@ -40,10 +40,10 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         status="status",
         word="word",
         colours={OPENS_TEXT: (theme.CARD, theme.PRIMARY), **theme.STATUS},
-        height=28 * len(rows) + (190 if slanted else 110),
+        height=28 * len(rows) + 110,
+        wide=_BESIDE,
         key="key",
     )
-    drawn.update_xaxes(tickangle=-40 if slanted else 0, tickfont={"size": 13})
     lines, notes = _brackets(answers.drop_duplicates("short")["paragraph"].tolist())
     if row in rows:
         lines.append(_outline(-0.5, len(columns) - 0.5, rows.index(row) - 0.5, rows.index(row) + 0.5))
@@ -51,7 +51,7 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         at = columns.index(column)
         lines.append(_outline(at - 0.5, at + 0.5, -0.5, len(rows) - 0.5))
     paper.over(drawn, lines, notes)
-    drawn.update_layout(margin_b=30)
+    drawn.update_layout(margin_b=30 - min((note["yshift"] for note in notes), default=-4) - 4)
     return drawn
 
 
@@ -66,19 +66,19 @@ def parts(counts: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
 
 def barriers(counts: pd.DataFrame, unit: str) -> go.Figure:
     """Municipalities naming a barrier: item × barrier."""
-    drawn = marks.heat(counts, x="barrier", y="short", unit=unit)
-    drawn.update_xaxes(tickangle=0)
-    return drawn
+    return marks.heat(counts, x="barrier", y="short", unit=unit, wide=heads.PAGE)
 
 
 def _brackets(paragraphs: Sequence[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Lines between neighbouring paragraphs, and their names below their columns."""
+    """Lines between neighbouring paragraphs, and their names below their columns: every second one lower where one is
+    wider than its columns."""
     start, lines, notes = 0, [], []
-    for paragraph, run in groupby(paragraphs):
-        width = len(list(run))
+    runs = [(paragraph, len(list(run))) for paragraph, run in groupby(paragraphs)]
+    lower = any(labels.width(paragraph) > _COLUMN * width for paragraph, width in runs)
+    for at, (paragraph, width) in enumerate(runs):
         notes.append({
-            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -4, "text": paragraph,
-            "font": {"size": 12, "color": theme.MUTED},
+            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "text": paragraph,
+            "yshift": -4 - _LOWER * (lower and at % 2), "font": {"size": 12, "color": theme.MUTED},
         })  # fmt: skip
         if start:
             lines.append(paper.upright(start - 0.5, 2))

@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 from dashboard import formats, theme, words
 from dashboard.charts import paper
 
+_PAD, _THICK = 18, 18  # pixels between two ends on one side, and of an end
+_LETTER, _LINE = 13, 17  # pixels of a Japanese letter of a name, and of its lines
+
 
 def sankey(
     frame: pd.DataFrame,
@@ -43,8 +46,8 @@ def sankey(
                 for name in names_
             ],
             "color": tints,
-            "pad": 18,
-            "thickness": 18,
+            "pad": _PAD,
+            "thickness": _THICK,
             "line": {"color": theme.CARD, "width": 1},
             "hovertemplate": "%{label}<extra></extra>",
         },
@@ -57,6 +60,25 @@ def sankey(
             "hovertemplate": "%{source.label} → %{target.label}<br>%{customdata}<extra></extra>",
         },
     )
+    return drawn
+
+
+def narrow(drawn: go.Figure, wide: int) -> go.Figure:
+    """Flows in a frame of `wide` pixels: each name in lines of its half, the ends as far apart as their lines need.
+
+    Any other figure stays as it is.
+    """
+    if not drawn.data or drawn.data[0].type != "sankey":
+        return drawn
+    (flows,) = drawn.data
+    letters = int((wide / 2 - _THICK) / _LETTER) - 1
+    texts = [paper.broken(text, letters).replace(paper.LINE, "<br>") for text in flows.node.label]
+    lines = max((text.count("<br>") + 1 for text in texts), default=1)
+    left = len(set(flows.link.source))
+    ends = max(left, len(texts) - left)
+    pad = max(_PAD, _LINE * lines)
+    flows.node.update(label=texts, pad=pad)
+    drawn.layout.height += (pad - _PAD) * max(ends - 1, 0)
     return drawn
 
 

@@ -12,12 +12,21 @@ import plotly.graph_objects as go
 from dashboard import formats, theme
 from dashboard.charts import labels, marks, paper
 
-WIDTH = 600  # pixels that names beside points count on: the least that a card leaves them
+WIDTH = 600
+"""Pixels that dots and the names beside them count on: the least that a card leaves them."""
+NARROW = 200
+"""The same on a telephone, beside the names of lanes."""
+NARROW_PLOT = 255
+"""The same there, beside the numbers of an upright axis."""
 _GAP = 16  # pixels between two lanes
 _TALL = 430  # pixels of the inside of a scatter
-_COLUMNS = 60  # places side by side on a strip: dots nearer than that are piled up
+_COLUMN = 8.4  # pixels between two places side by side on a strip: dots nearer than that are piled up
 _DOT, _LANE, _PILE = 12, 46, 84  # pixels of a dot, of the least height of a lane, of its highest pile
-_ROOM = 0.84  # of the width, for the axis; the rest says what has no number
+_LANE_NAME, _TICK = (
+    30,
+    55,
+)  # pixels of the width for a letter in a line of a lane's name, and for a number of the axis
+_ROOM = 0.84  # of the width at most, for the axis; the rest says what has no number
 _LOOKS = {
     "rest": {"symbol": "circle-open", "size": 11, "color": theme.MUTED, "line": {"width": 2}},
     "own": {
@@ -37,18 +46,21 @@ def strip(
     middle_name: str,
     whether: tuple[str, str] | None = None,
     percent: bool = False,
+    width: int = WIDTH,
 ) -> go.Figure:
     """Every municipality as a dot on one axis, a lane a group; columns lane, municipality, value, state, said, part.
 
     Dots of the same place are piled up; where there is room a dot is named, but not in a lane of everyone above others.
     `middle`: where the dotted line stands. `whether`: words for 0 and 1 when the numbers say only that. What has no
-    number is counted beside its lane by its sign.
+    number is counted beside its lane by its sign. `width`: pixels beside the names of the lanes.
     """
     paper.need(rows, "lane", "municipality", "value", "state", "said", "part")
     lanes = list(dict.fromkeys(rows["lane"]))
     there = rows[rows["state"] == "value"].reset_index(drop=True)
     low, high = _span(there["value"], whether is not None)
-    piled = _piled(there, low, high, wide=whether is not None)
+    signs = {lane: _signs(rows[rows["lane"] == lane]) for lane in lanes}
+    room = min(_ROOM, 1 - (max(map(labels.width, signs.values())) + 0.02 * width) / width)
+    piled = _piled(there, low, high, int(width * room / _COLUMN), wide=whether is not None)
     highest = float(piled["pile"].abs().max()) if len(piled) else 0.0
     tall = round(max(_LANE, min(_PILE, _DOT * (2 * highest + 1))) + _GAP)
     step = min(_DOT / tall, 0.4 / max(1.0, highest))
@@ -56,25 +68,31 @@ def strip(
     piled = piled.assign(y=piled["lane"].map(place) + step * piled["pile"])
     alone = piled[piled["lane"] != lanes[0]] if len(lanes) > 1 else piled
     ends = (low, high), (len(lanes) - 0.45, -0.55)
-    named = _sided(alone, "at", "y", ends, (WIDTH * _ROOM, tall * len(lanes)))
+    named = _sided(alone, "at", "y", ends, (width * room, tall * len(lanes)))
     piled = piled.assign(side=named.reindex(piled.index).fillna(""))
     drawn = paper.figure(tall * len(lanes) + 104)
     for name, part, look in _parts(piled):
         drawn.add_scatter(**_dots(part, "at", "y", look), name=name, showlegend=bool(name))
-    notes = [note for lane in lanes for note in _beside(rows[rows["lane"] == lane], place[lane])]
+    look = {"x": room + 0.02, "xref": "paper", "font": {"size": 13, "color": theme.MUTED}, "xanchor": "left"}
+    notes = [{**look, "y": place[lane], "text": text} for lane, text in signs.items() if text]
     if middle is not None:
         top = {"x": middle, "y": 1, "yref": "paper", "yanchor": "bottom"}
         notes.append({**top, "text": middle_name, "font": {"size": 12}})
     paper.over(drawn, [paper.upright(middle, dotted=True)] if middle is not None else [], notes)
     drawn.update_yaxes(
         tickvals=list(place.values()),
-        ticktext=list(place),
+        ticktext=[paper.broken(lane, int(width / _LANE_NAME)) for lane in place],
         range=[ends[1][1], ends[1][0]],
         showgrid=False,
         zeroline=False,
     )
     drawn.update_xaxes(
-        range=[low, high], domain=[0, _ROOM], zeroline=False, tickformat=".0%" if percent else ","
+        range=[low, high],
+        domain=[0, room],
+        zeroline=False,
+        tickformat=".0%" if percent else ",",
+        tickangle=0,
+        nticks=int(width * room / _TICK),
     )
     if whether:
         drawn.update_xaxes(tickvals=[0, 1], ticktext=list(whether))
@@ -115,16 +133,17 @@ def trend(rows: pd.DataFrame, unit: str, *, decimals: int = 0, middle: str = "")
     drawn.update_traces(thin, selector={"name": middle})
     numbers = paper.shown(rows, "value", "state")
     if unit == "%":
-        drawn.update_yaxes(tickvals=list(range(0, 101, 20)), ticksuffix=unit)  # there is no 120 %
+        shares = list(range(0, 101, 20))  # there is no 120 %
+        drawn.update_yaxes(tickvals=shares, ticktext=[f"{share}%" for share in shares])
     if numbers.min() < 0:
         drawn.update_yaxes(range=[1.2 * numbers.min(), paper.top(numbers) * 1.2])
     return drawn
 
 
-def sides(rows: pd.DataFrame) -> "pd.Series[str]":
-    """Where beside its point (columns value, other) each municipality is named; "" where there is no room."""
+def sides(rows: pd.DataFrame, width: int = WIDTH) -> "pd.Series[str]":
+    """Where beside its point (columns value, other) each municipality is named; "" where `width` pixels have no room."""
     ends = _span(rows["value"], False), _span(rows["other"], False)
-    return _sided(rows, "value", "other", ends, (WIDTH, _TALL))
+    return _sided(rows, "value", "other", ends, (width, _TALL))
 
 
 def scatter(
@@ -225,12 +244,12 @@ def _step(values: "pd.Series[float]") -> int | None:
     return paper.whole(paper.top(values)) if counted else None
 
 
-def _piled(rows: pd.DataFrame, low: float, high: float, *, wide: bool) -> pd.DataFrame:
+def _piled(rows: pd.DataFrame, low: float, high: float, columns: int, *, wide: bool) -> pd.DataFrame:
     """Where each dot lies: `at` along the axis, and `pile`, how many dots above or below the middle of its lane.
 
     `wide`: dots that say only 0 or 1 also stand beside each other, five in a pile.
     """
-    column = ((rows["value"] - low) / (high - low) * _COLUMNS).round()
+    column = ((rows["value"] - low) / (high - low) * columns).round()
     order = rows.assign(column=column).groupby(["lane", "column"]).cumcount()
     beside = order // 5 if wide else order * 0
     order = order % 5 if wide else order
@@ -238,11 +257,7 @@ def _piled(rows: pd.DataFrame, low: float, high: float, *, wide: bool) -> pd.Dat
     return rows.assign(at=rows["value"] + 0.035 * beside, pile=pile.astype(float))
 
 
-def _beside(rows: pd.DataFrame, y: float) -> list[dict[str, object]]:
-    """The signs of a lane's places without a number, each with how many they are, beside the axis."""
+def _signs(rows: pd.DataFrame) -> str:
+    """The signs of a lane's places without a number, each with how many they are; they stand beside the axis."""
     counted = [(state, int((rows["state"] == state).sum())) for state in formats.STATES[1:]]
-    said = "　".join(f"{formats.symbol(state)} {n}" for state, n in counted if n)
-    if not said:
-        return []
-    look = {"font": {"size": 13, "color": theme.MUTED}, "xanchor": "left"}
-    return [{"x": _ROOM + 0.02, "xref": "paper", "y": y, "text": said, **look}]
+    return "　".join(f"{formats.symbol(state)} {n}" for state, n in counted if n)

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme, words
-from dashboard.charts import flow, marks, matrix, paper, points
+from dashboard.charts import flow, heads, marks, matrix, paper, points
 
 LEGAL_BASES = ("consented", "legal", "unknown")
 _GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.MUTED)
@@ -56,11 +56,10 @@ def flow_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
         unit=unit,
         x_order=receivers,
         y_order=senders,
-        height=(_CELL if large else 44) * len(senders) + 150,
+        height=(_CELL if large else 44) * len(senders) + 110,
+        wide=heads.PAGE,
     )
-    drawn.update_xaxes(
-        tickangle=-90 if large else 0, title={"text": words.t("linkage.axis.receiver"), "standoff": 10}
-    )
+    drawn.update_xaxes(title={"text": words.t("linkage.axis.receiver"), "standoff": 10})
     drawn.update_yaxes(title={"text": words.t("linkage.axis.sender"), "standoff": 10})
     return _quiet_zeros(drawn, frame, 11 if large else 13)
 
@@ -153,10 +152,9 @@ def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
 
 def standing(frame: pd.DataFrame, unit: str) -> go.Figure:
     """How many municipalities have a conference or none, by what they reported (columns standing, reported, count)."""
-    drawn = matrix.heat(
+    return matrix.heat(
         frame, x="reported", y="standing", value="count", state="count_state", unit=unit, height=44 * 3 + 90
     )
-    return drawn.update_xaxes(tickangle=0)
 
 
 def absorption(frame: pd.DataFrame) -> go.Figure:
@@ -218,7 +216,7 @@ def sides(frame: pd.DataFrame) -> go.Figure:
         frame.assign(
             _share=share,
             _x=[
-                f"{name}{paper.LINE}{unit}"
+                words.t("linkage.with_unit_flow", name=name, unit=unit)
                 for name, unit in zip(frame["measure"], frame["unit"], strict=True)
             ],
         ),
@@ -234,7 +232,7 @@ def sides(frame: pd.DataFrame) -> go.Figure:
         customdata=[[None, text] for text in said],
         textfont={"color": theme.TEXT},
     )
-    return drawn.update_xaxes(tickangle=0)
+    return drawn
 
 
 def steps(frame: pd.DataFrame, unit: str) -> go.Figure:

@@ -129,7 +129,7 @@ def stacked(
             "marker": {
                 "color": palette[name],
                 "line": {"color": theme.CARD, "width": 1},
-                "pattern": paper.pattern(index),
+                "pattern": paper.pattern(index, palette[name]),
             },
             "textfont": {"color": paper.ink(palette[name]), "size": 13},
             "customdata": [paper.spoken(text, unit) for text in texts],

@@ -8,11 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme
-from dashboard.charts import paper
+from dashboard.charts import heads, labels, paper
 
 _SHADES = (theme.CARD, *theme.SEQUENTIAL)
 _FEW = 8  # columns, whose cells have room for a range
 _LONG = 6  # letters of a number; a range has more and is written smaller
+_NAMES = 0.4  # of a figure's width: the most that a line of the name of a row takes
+_AROUND = 90  # pixels above and below the rows
 _REACH = 60  # pixels from the middle of a cell within which it answers to the pointer
 
 
@@ -27,15 +29,19 @@ def heat(
     x_order: Sequence[str] = (),
     y_order: Sequence[str] = (),
     height: int | None = None,
+    wide: int = heads.LEAST,
+    letters: int = labels.SIZE,
     key: str | None = None,
 ) -> go.Figure:
     """A matrix of counts: darker is more, every cell carries its number or sign, suppressed cells are hatched.
 
+    `height`: pixels, with heads of two lines; they take more where they need it. `wide`: pixels that the figure has at
+    least, for its heads (`letters`: their size).
     `key` names a column handed to selections as customdata (a heat map itself cannot be selected, so an
     invisible square lies over each cell).
     """
     paper.need(frame, x, y, value, state)
-    drawn, columns, rows = _grid(frame, x, y, x_order, y_order, height)
+    drawn, columns, rows = _grid(frame, x, y, x_order, y_order, height, wide, letters)
     shown = paper.shown(frame, value, state)
     top = paper.top(shown)
     drawn.add_heatmap(
@@ -74,15 +80,17 @@ def glyphs(
     x_order: Sequence[str] = (),
     y_order: Sequence[str] = (),
     height: int | None = None,
+    wide: int = heads.LEAST,
+    letters: int = labels.SIZE,
     key: str | None = None,
 ) -> go.Figure:
     """A matrix of statuses: fill and glyph say the same thing, the word is in the hover.
 
-    `colours` maps a status to (fill, text); the default is the grading 3…0, 8, 9. `key` as in `heat`.
+    `colours` maps a status to (fill, text); the default is the grading 3…0, 8, 9. The others as in `heat`.
     """
     paper.need(frame, x, y, glyph, status, word)
     palette = colours or dict(theme.STATUS)
-    drawn, columns, rows = _grid(frame, x, y, x_order, y_order, height)
+    drawn, columns, rows = _grid(frame, x, y, x_order, y_order, height, wide, letters)
     order = {name: index for index, name in enumerate(palette)}
     drawn.add_heatmap(
         x=columns,
@@ -102,7 +110,14 @@ def glyphs(
 
 
 def _grid(
-    frame: pd.DataFrame, x: str, y: str, x_order: Sequence[str], y_order: Sequence[str], height: int | None
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    x_order: Sequence[str],
+    y_order: Sequence[str],
+    height: int | None,
+    wide: int,
+    letters: int,
 ) -> tuple[go.Figure, list[str], list[str]]:
     columns = list(x_order) or list(dict.fromkeys(frame[x]))
     rows = list(y_order) or list(dict.fromkeys(frame[y]))
@@ -110,9 +125,22 @@ def _grid(
     # Half a cell beyond the first and the last; downwards, since a table is read from its top.
     across, down = [-0.5, len(columns) - 0.5], [len(rows) - 0.5, -0.5]
     listed = {"type": "category", "showgrid": False, "categoryorder": "array"}
-    drawn.update_xaxes(**listed, categoryarray=columns, range=across, side="top")
+    drawn.update_xaxes(**listed, categoryarray=columns, range=across, side="top", tickfont_size=letters)
     drawn.update_yaxes(**listed, categoryarray=rows, range=down)
+    _name_rows(drawn, rows, wide)
+    heads.stand(drawn, wide)
     return drawn, columns, rows
+
+
+def _name_rows(drawn: go.Figure, rows: list[str], wide: int) -> None:
+    """Names of rows that would leave the columns less than half of the figure stand in lines, in rows that have room."""
+    if max(map(labels.width, rows)) <= _NAMES * wide:
+        return
+    lines = [paper.broken(name, int(_NAMES * wide / labels.SIZE)) for name in rows]
+    most = max(text.count(paper.LINE) + 1 for text in lines)
+    each = (drawn.layout.height - _AROUND) / len(rows)
+    drawn.layout.height += round(len(rows) * max(0.0, labels.SIZE * 1.3 * most - each))
+    drawn.update_yaxes(tickmode="array", tickvals=rows, ticktext=lines)
 
 
 def _table(frame: pd.DataFrame, x: str, y: str, columns: list[str], rows: list[str]) -> np.ndarray:

@@ -18,6 +18,10 @@ _WIDTHS = (1.5, 3.0, 5.0, 8.0)  # pixels, by quarter of the largest count on a s
 _LARGEST = 44  # pixels, diameter of the node with most referrals
 _APART = 6  # pixels between the largest node and its name
 _NARROW = 690  # pixels of the square in a window of 1280
+_HALF = 0.5  # of its size: how large a node is, and how wide a link, where names are numbered
+_FIGURE = 12  # pixels from the edge of a node to the middle of its number
+_KEY, _BETWEEN, _ENTRY = 12, 16, 3  # pixels of a letter of the key, of its lines, and between two entries
+_BREAK = "<br>"  # of a text that went through paper.plain
 _SMALL = 9  # pixels, a node without a published total: its size says nothing
 
 
@@ -64,6 +68,59 @@ def links(
     drawn.update_yaxes(**ends, scaleanchor="x", constrain="domain")
     drawn.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     return drawn
+
+
+def number(drawn: go.Figure, wide: int) -> go.Figure:
+    """The network in a frame too narrow for names around it: numbers around the circle, and below it what they stand for.
+
+    wide: pixels; any other figure stays as it is.
+    """
+    if not drawn.layout.meta or drawn.layout.meta.get("kind") != "flows":
+        return drawn
+    around = sorted(
+        drawn.layout.annotations, key=lambda note: math.atan2(note.x, note.y) % math.tau
+    )  # clockwise from the top
+    beyond = _HALF * _LARGEST / 2 + 2 * _FIGURE
+    edge = (wide / 2) / (wide / 2 - beyond)
+    for trace in drawn.data:
+        if trace.mode == "lines":
+            trace.line.width *= _HALF
+        elif not isinstance(trace.marker.size, int):
+            trace.marker.size = [_HALF * size for size in trace.marker.size]
+    reach = _HALF * _LARGEST / 2 + _FIGURE
+    numbers = [
+        {"x": note.x, "y": note.y, "text": str(no), "xshift": reach * note.x, "yshift": reach * note.y}
+        for no, note in enumerate(around, 1)
+    ]
+    entries, tall = _key([note.text for note in around], wide)
+    drawn.layout.annotations = ()
+    paper.over(drawn, notes=[{**one, "font": {"size": _KEY}} for one in numbers] + entries)
+    drawn.update_xaxes(range=[-edge, edge])
+    drawn.update_yaxes(range=[-edge, edge], domain=[tall / (wide + tall), 1])
+    return drawn.update_layout(height=wide + tall)
+
+
+def _key(names: Sequence[str], wide: int) -> tuple[list[dict[str, object]], int]:
+    """Numbered names in two columns at the foot of a figure `wide` pixels wide, down the first and then the second; and how many
+    pixels they take."""
+    letters = int((wide / 2 - _KEY) / _KEY) - 2  # beside the number
+    lines = [paper.broken(name, letters).replace(paper.LINE, _BREAK) for name in names]
+    texts = [f"{no} {text}" for no, text in enumerate(lines, 1)]
+    columns = texts[: (len(texts) + 1) // 2], texts[(len(texts) + 1) // 2 :]
+    tall = max(sum(map(_high, column)) for column in columns)
+    look = {"xref": "paper", "yref": "paper", "y": 0, "xanchor": "left", "yanchor": "top", "align": "left"}
+    notes: list[dict[str, object]] = []
+    for side, column in enumerate(columns):
+        above = 0
+        for text in column:
+            place = {"x": side / 2, "yshift": tall - above}
+            notes.append({**look, **place, "text": text, "font": {"size": _KEY, "color": theme.TEXT}})
+            above += _high(text)
+    return notes, tall
+
+
+def _high(text: str) -> int:
+    return _BETWEEN * (text.count(_BREAK) + 1) + _ENTRY
 
 
 def _curves(drawn: go.Figure, frame: pd.DataFrame, place_of: dict[str, Place]) -> None:

@@ -76,17 +76,23 @@ def is_latin(text: str) -> bool:
 def broken(text: str, width: int = 9) -> str:
     """An axis label in lines of about `width` Japanese (more Latin) characters.
 
-    Lines end around brackets first, then at spaces and after ・, then where a word is likely to begin; no Latin word
-    and no sign such as ー or （ is parted from what it belongs to.
+    Lines end around brackets first, then at spaces and after ・, then where a word is likely to begin or after a hyphen;
+    no other Latin word and no sign such as ー or （ is parted from what it belongs to.
     """
     # An arrow after a space begins a line: 「福祉部局 →PF」 are two names.
     parts = re.split(" (?=→)", text)
     return LINE.join(line for part in parts for line in _filled(part.strip(), width) if line)
 
 
-def _filled(text: str, width: int, rank: int = 0) -> list[str]:
-    """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that."""
-    if rank > _ANYWHERE or _length(text) <= width + (_script(text[-1:]) != ""):
+def words_in_lines(text: str, width: float) -> list[str]:
+    """Lines of about `width` Japanese characters as in `broken`, but no word is cut: a longer one is a line of its own."""
+    parts = re.split(" (?=→)", text)
+    return [line for part in parts for line in _filled(part.strip(), width, last=_ANYWHERE - 1) if line]
+
+
+def _filled(text: str, width: float, rank: int = 0, last: int = _ANYWHERE) -> list[str]:
+    """Lines of a text, broken where `_rank` is `rank` or, in pieces too long for a line, more than that, up to `last`."""
+    if rank > last or _length(text) <= width + (_script(text[-1:]) != ""):
         return [text]
     lines: list[str] = []
     for piece in _pieces(text, rank):
@@ -94,8 +100,11 @@ def _filled(text: str, width: int, rank: int = 0) -> list[str]:
         if lines and _length(lines[-1] + piece) <= width:
             lines[-1] += piece
         else:
-            lines += _filled(piece.lstrip(), width, rank + 1)
-    return [*lines[:-2], "".join(lines[-2:])] if len(lines[-1]) == 1 < len(lines) else lines
+            lines += _filled(piece.lstrip(), width, rank + 1, last)
+    if len(lines[-1]) > 1 or len(lines) == 1:
+        return lines
+    spaced = " ".join(lines[-2:])
+    return [*lines[:-2], spaced if spaced in text else "".join(lines[-2:])]
 
 
 def _pieces(text: str, rank: int) -> Iterator[str]:
@@ -120,6 +129,8 @@ def _rank(before: str, following: str) -> int | None:
     if before == _DOT or (before in "–—" and after.isalpha()):
         return 1
     scripts = _script(before), _script(after)
+    if before == "-" and after.isalpha():
+        return 2
     if scripts == ("", ""):
         return None
     counted = before.isdigit() or after.isdigit()
@@ -353,10 +364,12 @@ def hatched(states: Sequence[str], outline: int = 0) -> dict[str, Any]:
     }
 
 
-def pattern(index: int) -> dict[str, Any]:
-    """A light pattern a series, so that colour never stands alone."""
+def pattern(index: int, colour: str) -> dict[str, Any]:
+    """A light pattern a series, so that colour never stands alone; never in the ink of what is written on `colour`."""
     shape = _PATTERNS[index % len(_PATTERNS)]
-    return {"shape": shape, "fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.35}
+    lines = theme.CARD if ink(colour) == theme.INK else theme.INK
+    look = {"fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.35}
+    return {"shape": shape, "fgcolor": lines, **look}
 
 
 def palette(names: Sequence[str]) -> dict[str, str]:

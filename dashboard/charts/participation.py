@@ -6,12 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme, words
-from dashboard.charts import marks, matrix, paper, points
+from dashboard.charts import heads, marks, matrix, paper, points
 
 _ROW = 27
-_FEW = 4  # columns of which the heads have room
-_SECTOR = 7  # letters in a line of the head of a sector, in a figure as wide as the page
-_HEAD = 18  # pixels of a line of a head beyond the second
 
 
 def standings(
@@ -26,60 +23,60 @@ def standings(
 ) -> go.Figure:
     """Municipalities × `x`: each cell carries its sign and the text of column `brief`; `word` is in the hover.
 
-    `row`: pixels a row is tall. Heads of many columns stand in shorter lines.
+    `row`: pixels a row is tall.
     """
     paper.need(frame, "municipality", x, status, word)
     signs = [looks[s][2] if s in looks else "" for s in frame[status]]
     texts = (
         [f"{sign} {text}".strip() for sign, text in zip(signs, frame[brief], strict=True)] if brief else signs
     )
-    heads = [paper.broken(text, 7 if frame[x].nunique() > _FEW else 9) for text in frame[x]]
-    lines = max((head.count(paper.LINE) + 1 for head in heads), default=1)
     drawn = matrix.glyphs(
-        frame.assign(_said=texts, _x=heads),
-        x="_x",
+        frame.assign(_said=texts),
+        x=x,
         y="municipality",
         glyph="_said",
         status=status,
         word=word,
         colours={code: look[:2] for code, look in looks.items()},
-        height=row * frame["municipality"].nunique() + 90 + _HEAD * max(0, lines - 2),
+        height=row * frame["municipality"].nunique() + 90,
     )
-    drawn.update_traces(textfont_size=12 if brief else 14, selector={"type": "scatter"})
-    drawn.update_xaxes(tickangle=0)
-    return drawn
+    return drawn.update_traces(textfont_size=12 if brief else 14, selector={"type": "scatter"})
 
 
 def features(frame: pd.DataFrame) -> go.Figure:
     """Municipalities by a feature of their bodies, as a matrix feature × body (set-up form, chair, secretariat)."""
-    drawn = matrix.heat(
-        frame.assign(_x=[paper.broken(text) for text in frame["body"]]),
-        x="_x",
+    return matrix.heat(
+        frame,
+        x="body",
         y="feature",
         unit=words.t("participation.unit.municipalities"),
         height=_ROW * frame["code"].nunique() + 90,
     )
-    return drawn.update_xaxes(tickangle=0)
 
 
 def categories(frame: pd.DataFrame) -> go.Figure:
     """Agency categories × bodies: municipalities where the category has a seat; nobody is a plain 0."""
     drawn = matrix.heat(
-        frame.assign(_x=_short_lines(frame["body"])),
-        x="_x",
+        frame,
+        x="body",
         y="agency",
         unit=words.t("participation.unit.municipalities"),
         height=23 * frame["agency_code"].nunique() + 80,
     )
     drawn.update_traces(textfont_size=12, selector={"type": "scatter"})
-    drawn.update_xaxes(tickangle=_heads(), tickfont={"size": 11})
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 
 def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
     """Agency category × `head` (a municipality, or a body of one): organisations with a seat, categories grouped by sector."""
     drawn = matrix.heat(
-        frame, x="head", y="agency", unit=unit, height=23 * frame["agency_code"].nunique() + 120
+        frame,
+        x="head",
+        y="agency",
+        unit=unit,
+        height=23 * frame["agency_code"].nunique() + 60,
+        wide=heads.PAGE,
+        letters=12,
     )
     cells = drawn.data[-1]
     zero = ((frame["state"] == "value") & (frame["value"] == 0)).tolist()
@@ -87,7 +84,6 @@ def seats(frame: pd.DataFrame, unit: str) -> go.Figure:
         "color": [theme.MUTED if z else ink for z, ink in zip(zero, cells.textfont.color, strict=True)],
         "size": 12,
     }
-    drawn.update_xaxes(tickangle=-40 if frame["head"].nunique() > 4 else 0, tickfont={"size": 12})
     return _parted(drawn, frame.drop_duplicates("agency_code")["sector"].tolist())
 
 
@@ -112,14 +108,14 @@ def _parted(drawn: go.Figure, groups: Sequence[str]) -> go.Figure:
 
 def roles(frame: pd.DataFrame, unit: str) -> go.Figure:
     """Roles × sectors: organisations with a seat in one body."""
-    drawn = matrix.heat(
-        frame.assign(_x=[paper.broken(text, _SECTOR) for text in frame["sector"]]),
-        x="_x",
+    return matrix.heat(
+        frame,
+        x="sector",
         y="role",
         unit=unit,
         height=_ROW * frame["role_code"].nunique() + 110,
+        wide=heads.PAGE,
     )
-    return drawn.update_xaxes(tickangle=0)
 
 
 def phases(frame: pd.DataFrame, order: Sequence[str], unit: str) -> go.Figure:
@@ -194,26 +190,10 @@ def trend(frame: pd.DataFrame, years: Sequence[str], height: int | None = None) 
     return drawn
 
 
-def trainings(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
-    """Participants by training and audience."""
-    drawn = matrix.heat(
-        frame.assign(_x=_short_lines(frame["audience"])),
-        x="_x",
-        y="training",
-        unit=words.t("participation.unit.persons"),
-        height=height,
-    )
-    return drawn.update_xaxes(tickangle=_heads())
-
-
-def _short_lines(labels: "pd.Series[str]") -> list[str]:
-    """Heads of narrow columns: upright ones in short lines, slanted ones in one line each."""
-    return [text if _heads() else paper.broken(text, 5) for text in labels]
-
-
-def _heads() -> int:
-    """Angle of the heads of narrow columns: English words are too long to stand side by side."""
-    return -40 if words.lang() == "en" else 0
+def trainings(frame: pd.DataFrame, height: int | None = None, wide: int = heads.LEAST) -> go.Figure:
+    """Participants by training and audience; `wide`: pixels that the figure has at least."""
+    unit = words.t("participation.unit.persons")
+    return matrix.heat(frame, x="audience", y="training", unit=unit, height=height, wide=wide)
 
 
 def overlaps(frame: pd.DataFrame) -> go.Figure:

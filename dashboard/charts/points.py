@@ -12,6 +12,7 @@ from dashboard.charts import paper
 # Courses are told apart in print and by every eye, so colour never stands alone.
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _INSIDE = 0.75  # of a figure's height, for what lies between its axes
+_BESIDE_YEARS = 0.3  # of the way from a year to the next
 _TALL, _BESIDE = 18, 16  # pixels of a line of numbers, and from the middle of a point to that of its number
 # none of them an x, which says that a number is hidden
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon")
@@ -43,7 +44,10 @@ def lines(
     for index, name in enumerate(names):
         part = frame if series is None else frame[frame[series] == name]
         states = part[state].tolist()
-        texts = [formats.count(v, s, decimals=decimals) for v, s in zip(part[value], states, strict=True)]
+        # A share is no number without its sign; of other units the axis or the title speaks once for all.
+        sign = unit if unit == "%" else ""
+        counts = [formats.count(v, s, decimals=decimals) for v, s in zip(part[value], states, strict=True)]
+        texts = [paper.spoken(text, sign) for text in counts]
         spoken = formats.cells(part, value, state, decimals)
         drawn.add_scatter(
             x=part[x].tolist(),
@@ -71,7 +75,9 @@ def lines(
             _signs_on_base(drawn, part[x].tolist(), texts, bare)
     # From 0, since a trend that begins higher exaggerates; a little more than the largest, for its label.
     drawn.update_yaxes(range=[0, most], tickformat=",", dtick=None if decimals else paper.whole(most))
-    drawn.update_xaxes(type="category", showgrid=False)
+    # Room beside the first and the last point, so that neither number nor name of the year lies on the upright axis.
+    last = frame[x].nunique() - 1
+    drawn.update_xaxes(type="category", showgrid=False, range=[-_BESIDE_YEARS, last + _BESIDE_YEARS])
     if series is not None:
         _signs_below(drawn, frame, x, series, state)
     return drawn

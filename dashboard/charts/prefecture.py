@@ -4,10 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks, paper
+from dashboard.charts import marks
 
 HERE, ELSEWHERE = "here", "elsewhere"
-_HEAD = 6  # letters in a line of the head of a column
 _FEW = 10  # occasions up to which an axis counts them one by one
 
 
@@ -24,8 +23,7 @@ def roles(rows: pd.DataFrame) -> go.Figure:
 
 def support(rows: pd.DataFrame, unit: str) -> go.Figure:
     """Sessions of support: municipality × method, in the order of the codes."""
-    heads = [paper.broken(method, _HEAD) for method in rows["method"]]
-    return marks.heat(rows.assign(_x=heads), x="_x", y="municipality", unit=unit).update_xaxes(tickangle=0)
+    return marks.heat(rows, x="method", y="municipality", unit=unit)
 
 
 def sharing(rows: pd.DataFrame, methods: list[str], unit: str) -> go.Figure:

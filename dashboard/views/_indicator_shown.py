@@ -201,20 +201,22 @@ def _strip(subject: Subject) -> None:
     lanes = [part.assign(lane=part["area"]) for part in by_area if len(part)]
     # No middle of yes and no: either choice is lawful, and half of them is nothing.
     middle = None if subject.whether else _middle(rows)
+    drawing = partial(
+        chart.strip,
+        pd.concat([*whole, *lanes], ignore_index=True),
+        middle=middle,
+        middle_name=page.t("middle", value=subject.say(middle)),
+        whether=(page.t("no"), page.t("yes")) if subject.whether else None,
+        percent=subject.share,
+    )
     _card(
         subject,
         "strip",
-        partial(
-            chart.strip,
-            pd.concat([*whole, *lanes], ignore_index=True),
-            middle=middle,
-            middle_name=page.t("middle", value=subject.say(middle)),
-            whether=(page.t("no"), page.t("yes")) if subject.whether else None,
-            percent=subject.share,
-        ),
+        partial(drawing, width=chart.NARROW if screen.narrow() else chart.WIDTH),
         _table(subject, rows),
         _reading(subject),
         notes=[page.t("note.strip"), *_without(subject)],
+        export=drawing,
     )
 
 
@@ -417,27 +419,30 @@ def _pair(subject: Subject) -> None:
         )
         return
     there = rows[both]
-    there = there.assign(side=chart.sides(there), said=[_both(subject, other, r) for r in _rows(there)])
+    there = there.assign(said=[_both(subject, other, r) for r in _rows(there)])
+    width = chart.NARROW_PLOT if screen.narrow() else chart.WIDTH
+    on_screen = there.assign(side=chart.sides(there, width))
+    drawing = partial(
+        chart.scatter,
+        across=subject.named,
+        up=other.named,
+        percent=(subject.share, other.share),
+        whether=(page.t("no"), page.t("yes")) if subject.whether else None,
+    )
     told = [name for one in ("value", "other") for name in (one, *formats.ends(one))]
     table = rows[["lg_code", "municipality", "within", "area", *told, "state", "other_state"]]
     _card(
         subject,
         "pair",
-        partial(
-            chart.scatter,
-            there,
-            subject.named,
-            other.named,
-            percent=(subject.share, other.share),
-            whether=(page.t("no"), page.t("yes")) if subject.whether else None,
-        ),
+        partial(drawing, on_screen),
         table,
         _pair_reading(subject, other, rows),
         title=page.t("title.pair", title=subject.title, other=other.title),
         indicators={"value": subject.id, "other": picked},
         unit=page.t("per_pair"),
         headers={**_headers(subject, table), "other": other.named},
-        notes=[page.t("note.pair"), *_unnamed(page, there), *_missing(rows[~both], subject, other)],
+        notes=[page.t("note.pair"), *_unnamed(page, on_screen), *_missing(rows[~both], subject, other)],
+        export=partial(drawing, there.assign(side=chart.sides(there))),
     )
 
 

@@ -1,12 +1,12 @@
 """連携・つなぎ, the network: agency categories and their referrals as a picture, its hubs, and measures of the whole."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, theme
+from dashboard import formats, theme, words
 from dashboard.charts import linkage as chart
 from dashboard.charts import network
 from dashboard.queries import linkage as query
@@ -36,19 +36,25 @@ def show(page: Page) -> None:
     st.info(page.t("note.network_hidden"), icon=":material/info:")
     left, right = st.columns([0.6, 0.4])
     with left:
-        _links(page)
+        left_out = _links(page)
     with right:
         _hubs(page)
+    # Across the page: beside the hubs it would stand over an empty half.
+    if left_out:
+        left_out()
     _measures(page)
     _balance(page, st.query_params.get("without", ""))
     governance.show(page)
 
 
-def _links(page: Page) -> None:
-    """Categories and referrals as a picture; one category may be taken out of it, weak links may be left out."""
+def _links(page: Page) -> Callable[[], None] | None:
+    """Categories and referrals as a picture; one category may be taken out of it, weak links may be left out.
+
+    Returns what shows the measures of what is drawn, where something is left out: of the whole they have their own card.
+    """
     flows, nodes = query.flows(page.snapshot, page.whole(), "agency"), query.nodes(page.snapshot, page.chosen)
     if notices.nothing_to_show(flows, key="empty_links"):
-        return
+        return None
     named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
     first, second, third = st.columns(3)
     with first:
@@ -77,7 +83,7 @@ def _links(page: Page) -> None:
     cut = shown[(shown["from_code"] != gone) & (shown["to_code"] != gone)]
     if cut.empty:
         st.info(page.t("none_drawn"), icon=":material/info:")
-        return
+        return None
     page.card(
         "links",
         partial(
@@ -103,16 +109,16 @@ def _links(page: Page) -> None:
             page.t("note.spine", alpha=formats.number(alpha, 2)),
             page.t("note.prefecture_only"),
         ],
-        signs=sectors(page, set(nodes["sector_code"])),
+        signs=[*sectors(page, set(nodes["sector_code"])), *_hidden(page, cut, nodes)],
     )
-    # Only where something is left out: of the whole the measures stand in their own card.
     if least or spine or gone or page.chosen.sector:
         chosen = [page.code("sectors", page.chosen.sector)] if page.chosen.sector else []
         chosen += [page.t("least_of", n=least)] if least else []
         chosen += [page.t("spine_kept", n=spine)] if spine else []
         chosen += [page.t("without_one", name=named[gone])] if gone else []
         sector_of = dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
-        within.show(page, shown, str(gone or ""), sector_of, listed(chosen))
+        return partial(within.show, page, shown, str(gone or ""), sector_of, listed(chosen))
+    return None
 
 
 def sectors(page: Page, drawn: Container[str]) -> list[Sign]:
@@ -122,6 +128,14 @@ def sectors(page: Page, drawn: Container[str]) -> list[Sign]:
         for code in page.snapshot.code_list("sectors")
         if code in drawn
     ]
+
+
+def _hidden(page: Page, drawn: pd.DataFrame, nodes: pd.DataFrame) -> list[Sign]:
+    """What a dotted link and a hollow circle say, where there are any."""
+    dotted = Sign("¦", page.t("sign.dotted"), theme.CARD, theme.HIDDEN_LINE)
+    hollow = Sign("○", page.t("sign.hollow"), theme.CARD, theme.TEXT)
+    seen = (dotted, drawn["state"].eq("suppressed")), (hollow, nodes["state"].ne("value"))
+    return [sign for sign, there in seen if there.any()]
 
 
 def _alpha(value: object) -> str:
@@ -309,6 +323,9 @@ def _measures(page: Page) -> None:
             page.t("note.range"),
             page.t("note.prefecture_only"),
         ],
+        signs=[Sign("┃", words.t("linkage.expected"), theme.CARD, theme.SERIES[2])]
+        if rows["expected"].notna().any()
+        else [],
     )
 
 

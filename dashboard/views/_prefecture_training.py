@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard.charts import alttext, participation
+from dashboard.charts import alttext, heads, participation
 from dashboard.queries import prefecture as query
 from dashboard.widgets import notices
 from dashboard.widgets.page import Page
@@ -19,7 +19,7 @@ def training(page: Page) -> None:
     totals = rows.groupby("training", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(
         "training",
-        partial(participation.trainings, rows),
+        partial(participation.trainings, rows, wide=heads.PAGE),
         rows[
             [
                 "training",

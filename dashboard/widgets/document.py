@@ -16,7 +16,12 @@ _KEY = "document"
 
 def tell() -> None:
     """Once on every page; draws nothing. The document answers when it is of another width than the page was built for."""
-    data = {"language": words.lang(), "phrases": _builtin(), "narrow": screen.narrow()}
+    data = {
+        "language": words.lang(),
+        "phrases": _builtin(),
+        "narrow": screen.narrow(),
+        "more": words.t("app.sideways"),
+    }
     _DOCUMENT(key=_KEY, data=data, on_narrow_change=_measured)
 
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import math
 import pickle
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +19,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from dashboard import formats, store, words
-from dashboard.charts import labels, paper
+from dashboard.charts import flow, heads, labels, network, paper
 from dashboard.charts import map as maps
 from dashboard.export import plain, svg
 from dashboard.export.figure_record import FigureRecord, Sign, display, fractions, state_columns
@@ -30,6 +32,10 @@ Shown: TypeAlias = partial[go.Figure] | partial[maps.Map] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
+_MANY = 300  # rows from which on a table is no document even on a telephone
+_PAGE = 1150  # pixels of a table across the page
+_DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
+_LEAST = 7  # letters that a line of a column of texts has there
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
 _SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
@@ -45,14 +51,14 @@ _LATIN, _WIDE, _BESIDE = (
 )  # pixels of a letter in a table, Latin or Japanese, and of what is beside a text
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
-_SLANTED = (
-    200  # pixels of a name below a bar that may be turned: a longer one would leave no room for the bars
-)
 _AXIS = 50  # pixels of a figure of bars below and above its rows
 _EDGE = 16  # pixels at the right edge of every figure
-_NAME = 8  # letters in a line of a row's name on a telephone
-_UPRIGHT = 1.15  # of an upright axis, so that numbers which stand over its highest bar have room
+_NAME, _SHORTER = 8, 5  # letters in a line of a row's name on a telephone, and where columns lack room
+_LEVEL = 18  # pixels of a bar among those that lie side by side, with its number
 _ALONE = 16  # letters in a line of a cell that has the width to itself there
+_FINGER = 24  # pixels of the least that a finger meets
+_GROUP = 4  # letters in a line of the name of a group at the right edge there
+_SMALL = 11  # pixels of letters that would find no room there otherwise
 _TITLE = 12  # letters in a line of the title below an axis there
 _LEGEND_LINE = 20  # pixels one entry of a legend takes where entries stand under each other
 
@@ -223,7 +229,7 @@ def _draw(
         return None
     if not _is_map(figure):
         shown = _ready(figure)
-        with st.container(key=f"{'wide' if shown.wide else 'drawn'}_{record.key}"):
+        with st.container(key=f"{f'wide{shown.wide}' if shown.wide else 'drawn'}_{record.key}"):
             return st.plotly_chart(
                 shown,
                 key=key,
@@ -273,8 +279,7 @@ def _rows_on_paper(record: FigureRecord) -> None:
 
 
 def _printed(value: object, counted: bool) -> str:
-    said = value if isinstance(value, str) else str(plain.cell(value))
-    return f"<td{' class=number' if counted else ''}>{escape(said)}</td>"
+    return f"<td{' class=number' if counted else ''}>{escape(_said(value))}</td>"
 
 
 @dataclass(frozen=True)
@@ -313,10 +318,11 @@ class _Ready(BaseFigure):
     def __init__(self, figure: go.Figure) -> None:
         _fit(figure)
         self._sent: dict[str, Any] = json.loads(figure.to_json())
-        self._wide = _is_wide(figure)
+        self._wide = _scrolled(figure)
 
     @property
-    def wide(self) -> bool:
+    def wide(self) -> int:
+        """Pixels it needs on a telephone, where it scrolls sideways; 0 where it fits."""
         return self._wide
 
     def to_dict(self) -> dict[str, Any]:
@@ -344,64 +350,135 @@ def _drawn(asked: _Asked) -> str:
     return b64encode(svg.drawing(asked.export()).encode()).decode()
 
 
-def _is_wide(figure: go.Figure) -> bool:
-    """A matrix of several columns keeps its cells apart on a telephone, and so do names beside points: it scrolls sideways."""
+def _scrolled(figure: go.Figure, size: int | None = None) -> int:
+    """A matrix of many columns keeps its cells apart on a telephone: it scrolls sideways, no further than it must.
+
+    size: pixels of the letters in its cells, if another than they have.
+    """
     first = figure.data[0] if figure.data else None
-    if first is None or figure.layout.meta:
-        return first is not None  # a network, or two numbers a mark: both carry names all around
-    if first.type == "scatter":
-        return bool(first.mode == "markers+text")
-    if beside := _side_by_side(figure):
-        return max(labels.width(name) for name in _below(beside)) > _SLANTED
-    # What is named at the right edge takes its room as well.
-    room = screen.NARROW - _LETTER * _NAME - max(0, (figure.layout.margin.r or 0) - _EDGE)
-    return first.type == "heatmap" and len(set(first.x)) * _cell(figure) > room
+    if first is None or first.type != "heatmap":
+        return 0
+    columns, cell, room = len(set(first.x)), _cell(figure, size), heads.room(figure, screen.NARROW)
+    if columns * cell <= room:
+        return 0
+    # Where it scrolls anyway, heads may be slanted instead of upright.
+    missing = columns * max(cell, heads.SLANTED) - room
+    return next((step for step in screen.SCROLLED if step >= screen.NARROW + missing), screen.SCROLLED[-1])
 
 
 def _fit(figure: go.Figure) -> None:
-    """On a telephone the entries of a legend stand under each other and need their own height, and the names of rows
-    leave room for the cells."""
+    """On a telephone the entries of a legend stand under each other and need their own height, the names of rows
+    leave room for the cells, and what is named all around is numbered."""
     if not screen.narrow():
         return
-    tall = int(figure.layout.height or 0)
+    network.number(figure, screen.NARROW)
+    flow.narrow(figure, screen.NARROW)
+    matrix = bool(figure.data) and figure.data[0].type == "heatmap"
+    tall = int(figure.layout.height or 0) - (heads.beyond(figure) if matrix else 0)
     if figure.layout.showlegend and figure.layout.height:
         entries = sum(trace.showlegend is not False for trace in figure.data)
         figure.layout.height += _LEGEND_LINE * entries
     names = _rows(figure)
-    if names and figure.layout.yaxis.ticktext is None:
-        lines = [_on_lines(name) for name in names]
-        figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
-        heat = figure.data[0].type == "heatmap"
-        row = min(_ROW, (tall - _AROUND) // len(names)) if heat else (tall - _AXIS) // len(names)
+    _narrow_edge(figure)
+    if matrix and _scrolled(figure):
+        _signs_alone(figure)
+    if names and (matrix or figure.layout.yaxis.ticktext is None):
+        row = (tall - (_AROUND if matrix else _AXIS)) // len(names)
+        if matrix and figure.layout.yaxis.ticktext is None:
+            row = min(_ROW, row)
+        lines = _in_lines(figure, names)
         most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
-    if names and not _is_wide(figure):
+    if matrix:
+        heads.stand(figure, _scrolled(figure) or screen.NARROW)
+        figure.update_xaxes(
+            ticktext=[text.replace(paper.LINE, "<br>") for text in figure.layout.xaxis.ticktext]
+        )
+    elif names:
         title = figure.layout.xaxis.title.text
         figure.update_xaxes(tickangle=None)  # turned where names find no room
-        figure.update_xaxes(title_text=title and paper.broken(title, _TITLE).replace(paper.LINE, "<br>"))
-        figure.layout.height += _turned(figure)
+        below = paper.broken(title or "", _TITLE).replace(paper.LINE, "<br>")
+        figure.update_xaxes(title_text=below or None)
+        figure.layout.height += _LINE * below.count("<br>")
     _stand(figure)
 
 
-def _stand(figure: go.Figure) -> None:
-    """Numbers over bars side by side stand upright where they would touch: 11 beside 11 is read as 1111.
+def _signs_alone(figure: go.Figure) -> None:
+    """Of statuses told by sign and words the sign, where the words of all columns find no room: the legend has both."""
+    cells = figure.data[-1]
+    texts = [str(text) for text in cells.text or ()]
+    if len(set(cells.x)) > 1 and texts and all(len(text.split(" ")[0]) <= 1 for text in texts):
+        cells.text = [text[:1] for text in texts]
 
-    What is below the bars is broken into lines where that keeps it level.
-    """
+
+def _in_lines(figure: go.Figure, names: list[str]) -> list[str]:
+    """Write the names of rows in lines and return them; in shorter ones, and the cells smaller, where all columns are then in
+    sight."""
+    usual = [_on_lines(name) for name in names]
+    short = [name if "<br>" in name else "<br>".join(paper.words_in_lines(name, _SHORTER)) for name in names]
+    for lines, size in ((usual, None), (short, None), (short, _SMALL)):
+        figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
+        if not _scrolled(figure, size):
+            if size:
+                figure.data[-1].textfont.size = size
+            return lines
+    figure.update_yaxes(ticktext=usual)
+    return usual
+
+
+def _narrow_edge(figure: go.Figure) -> None:
+    """Names of groups at the right edge in shorter lines: they take no more room than they need."""
+    named = [note for note in figure.layout.annotations if note.xref == "paper" and note.xanchor == "left"]
+    if not named or (figure.layout.margin.r or 0) <= _EDGE:
+        return
+    for note in named:
+        whole = note.text.replace("<br>", " " if paper.is_latin(note.text) else "")
+        note.text = paper.broken(whole, _GROUP).replace(paper.LINE, "<br>")
+        note.font.size = _SMALL
+    letters = [labels.width(line) - labels.width("") for note in named for line in note.text.split("<br>")]
+    figure.layout.margin.r = math.ceil(max(letters) * _SMALL / labels.SIZE) + _LETTER
+
+
+def _stand(figure: go.Figure) -> None:
+    """Columns side by side keep their names level and their numbers apart (11 beside 11 is read as 1111), or lie level."""
     bars = _side_by_side(figure)
     if not bars:
         return
-    names = _below(bars)
-    room = ((screen.SCROLLED if _is_wide(figure) else screen.NARROW) - 4 * _LETTER) / len(names)
+    names = list(dict.fromkeys(str(name) for trace in bars for name in trace.x))
+    room = (screen.NARROW - 4 * _LETTER) / len(names)
     lines = [paper.broken(name, int(room / _LETTER)).replace(paper.LINE, "<br>") for name in names]
-    if max(labels.width(line) - labels.width("") for text in lines for line in text.split("<br>")) <= room:
-        figure.update_xaxes(tickvals=names, ticktext=lines, tickangle=0)
-    each = room / len(bars)
     longest = max((labels.width(str(text)) for trace in bars for text in trace.text or ()), default=0)
-    if longest > each:
-        figure.update_traces(textangle=-90, selector={"type": "bar"})
-        if end := figure.layout.yaxis.range:
-            figure.layout.yaxis.range = (end[0], end[1] * _UPRIGHT)
+    named = max(labels.width(line) - labels.width("") for text in lines for line in text.split("<br>"))
+    if named <= room and longest <= room / len(bars):
+        figure.update_xaxes(tickvals=names, ticktext=lines, tickangle=0)
+    else:
+        _lay_level(figure, bars, names)
+
+
+def _lay_level(figure: go.Figure, bars: Sequence[Any], names: list[str]) -> None:
+    """Columns side by side as bars below each other, in the same order, the names in lines beside them."""
+    for trace in bars:
+        trace.update(x=trace.y, y=trace.x, orientation="h")
+        trace.hovertemplate = trace.hovertemplate.replace("%{x}", "%{y}")
+    kept = ("range", "rangemode", "dtick", "tickformat", "title")
+    upright = figure.layout.yaxis.to_plotly_json()
+    scale = {name: upright[name] for name in kept if name in upright}
+    figure.update_yaxes(dict.fromkeys(scale))
+    lines = [_on_lines(name.replace("<br>", " " if paper.is_latin(name) else "")) for name in names]
+    figure.update_xaxes(**scale, type="linear", showgrid=True)
+    figure.update_yaxes(
+        type="category",
+        autorange="reversed",
+        showgrid=False,
+        tickmode="array",
+        tickvals=names,
+        ticktext=lines,
+    )
+    each = max(_LEVEL * len(bars) + _LETTER, _LINE * max(line.count("<br>") + 1 for line in lines))
+    legend = _LEGEND_LINE * len(bars) if figure.layout.showlegend else 0
+    figure.layout.height = (
+        each * len(names) + _AXIS + legend + (_LINE if "text" in scale.get("title", {}) else 0)
+    )
 
 
 def _side_by_side(figure: go.Figure) -> list[Any]:
@@ -409,11 +486,6 @@ def _side_by_side(figure: go.Figure) -> list[Any]:
     if figure.layout.barmode != "group":
         return []
     return [trace for trace in figure.data if trace.type == "bar" and trace.orientation != "h"]
-
-
-def _below(bars: Sequence[Any]) -> list[str]:
-    """What is written below columns, once each."""
-    return [str(name) for name in dict.fromkeys(name for trace in bars for name in trace.x)]
 
 
 def _break_cells(figure: go.Figure) -> list[str]:
@@ -439,22 +511,6 @@ def _on_lines(name: str) -> str:
     return paper.broken(name, _NAME + 2 if paper.is_latin(name) else _NAME).replace(paper.LINE, "<br>")
 
 
-def _turned(figure: go.Figure) -> int:
-    """Pixels that the heads of a matrix need above it where they are turned: wider than their column.
-
-    Turned, a head is one line again: its lines would stand beside each other.
-    """
-    if figure.data[0].type != "heatmap":
-        return 0
-    names = [str(head) for head in dict.fromkeys(figure.data[0].x)]
-    column = (screen.NARROW - _LETTER * _NAME) / len(names)
-    if max(labels.width(line) for name in names for line in name.split("<br>")) <= column:
-        return 0
-    whole = [name.replace("<br>", " " if paper.is_latin(name) else "") for name in names]
-    figure.update_xaxes(tickvals=names, ticktext=whole)
-    return int(max(map(labels.width, whole)))
-
-
 def _rows(figure: go.Figure) -> list[str]:
     """Names of the rows of a matrix, of level bars or of points beside names; none where the upright axis is of numbers."""
     if figure.layout.yaxis.categoryarray is not None:
@@ -464,14 +520,15 @@ def _rows(figure: go.Figure) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def _cell(figure: go.Figure) -> int:
-    """Pixels that a cell of a matrix needs for what is written in it."""
+def _cell(figure: go.Figure, size: int | None = None) -> int:
+    """Pixels that a cell of a matrix needs for what is written in it, and for a finger."""
     texts = [
         line for trace in figure.data[1:] for text in trace.text or () for line in str(text).split("<br>")
     ]
-    return (
-        int(max(map(labels.width, texts), default=labels.width("0"))) + _LETTER + 5
-    )  # a label has its own room of 8
+    small = _SMALL in (size, figure.data[-1].textfont.size)
+    letters = max(map(labels.width, texts), default=0.0) - labels.width("")
+    needed = letters * _SMALL / labels.SIZE + 2 if small else letters + labels.width("")
+    return math.ceil(max(_FINGER, needed))
 
 
 @st.fragment
@@ -495,29 +552,39 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 
 def _table(record: FigureRecord, *, whole: bool) -> None:
     """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
-    table = _table_of(record)
+    table, rows = _table_of(record), len(record.table)
+    alone = whole and rows <= _IN_SIGHT
+    if (screen.narrow() and rows <= _MANY) or (alone and table.wide > _PAGE):
+        with st.container(key=f"rows{'' if alone else 'part'}_{record.key}"):
+            st.html(table.document)
+        return
     st.dataframe(
         table.shown,
         hide_index=True,
         key=f"frame_{record.key}",
-        height="content" if whole and len(record.table) <= _IN_SIGHT else "auto",
+        height="content" if alone else "auto",
         row_height=_row_height(table.lines),
         alt=record.title,
         column_config={
-            **{name: st.column_config.TextColumn(alignment="right") for name in table.counted},
-            **{name: st.column_config.TextColumn(width=wide) for name, wide in table.widths.items()},
+            name: st.column_config.Column(
+                width=table.widths.get(name), alignment="right" if name in table.counted else None
+            )
+            for name in {*table.counted, *table.widths}
         },
     )
 
 
 class _Laid(NamedTuple):
-    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; and as HTML."""
+    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; as HTML, for
+    paper and where a grid would cut it; and how many pixels a grid needs for it."""
 
     shown: pd.DataFrame
     counted: set[str]
     widths: dict[str, int]
     lines: int
     on_paper: str
+    document: str
+    wide: int
 
 
 def _table_of(record: FigureRecord) -> _Laid:
@@ -536,7 +603,59 @@ def _lay_out(record: FigureRecord) -> _Laid:
     shown = display(record)
     counted = _counted(record, shown)
     texts = shown.drop(columns=list(counted)).select_dtypes(exclude="number")
-    return _Laid(shown, counted, *_columns(texts), _as_html(shown, counted))
+    widths, lines = _columns(texts)
+    widths |= _headed(shown, widths)
+    # The name of a municipality says whose row it is; its code is in every file that is saved.
+    coded = screen.narrow() and {"lg_code", "municipality"} <= {*record.table.columns}
+    named = shown.drop(columns=record.headers.get("lg_code", "lg_code")) if coded else shown
+    wide = sum(_across(name, shown[name]) for name in shown.columns) if len(shown) <= _IN_SIGHT else 0
+    return _Laid(shown, counted, widths, lines, _as_html(shown, counted), _as_document(named, counted), wide)
+
+
+def _across(name: object, cells: "pd.Series[Any]") -> int:
+    """Pixels of a column of a grid."""
+    longest = max((_needed(_said(value)) for value in cells), default=0)
+    return max(_needed(str(name)), min(longest, _WIDEST))
+
+
+def _as_document(shown: pd.DataFrame, counted: set[str]) -> str:
+    """For a telephone, and for heads that a grid would cut (HTML): texts and heads stand in lines, as many columns in sight
+    as they allow; the first column stays where others are moved."""
+    numbers = {*counted, *shown.select_dtypes("number").columns}
+    kinds = [
+        " ".join(["number"] * (name in numbers) + ["whose"] * (at == 0))
+        for at, name in enumerate(shown.columns)
+    ]
+    # Else a browser gives a column of texts beside many others one letter a line.
+    least = [
+        "" if name in numbers else f' style="min-width:{min(_longest(shown[name]), _LEAST)}em"'
+        for name in shown.columns
+    ]
+    head = "".join(
+        f'<th scope="col" class="{kind}"{style}>{escape(str(name))}</th>'
+        for name, kind, style in zip(shown.columns, kinds, least, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{kind}{" day" * bool(_DAY.fullmatch(_said(value)))}">{escape(_said(value))}</td>'
+            for value, kind in zip(row, kinds, strict=True)
+        )
+        + "</tr>"
+        for row in shown.itertuples(index=False, name=None)
+    )
+    return f'<table class="document"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _longest(texts: "pd.Series[Any]") -> int:
+    """How long the longest text of a column is, in Japanese letters."""
+    return max(
+        (math.ceil((labels.width(_said(text)) - labels.width("")) / labels.SIZE) for text in texts), default=1
+    )
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else str(plain.cell(value))
 
 
 def _as_html(shown: pd.DataFrame, counted: set[str]) -> str:
@@ -566,6 +685,12 @@ def _columns(texts: pd.DataFrame) -> tuple[dict[str, int], int]:
             # A line is broken between words or letters, so that its end may stay empty.
             lines = max(lines, 1 if longest <= limit else -(-longest // (limit - 2 * _LETTER)))
     return widths, lines
+
+
+def _headed(shown: pd.DataFrame, widths: Mapping[str, int]) -> dict[str, int]:
+    """Pixels of the columns whose head is longer than all that stands below it: a table breaks no head, and cuts it."""
+    of_head = {str(name): _needed(str(name)) for name in shown.columns}
+    return {name: wide for name, wide in of_head.items() if wide > max(_SHORT, widths.get(name, 0))}
 
 
 def _needed(text: str) -> int:

@@ -10,7 +10,8 @@ from dashboard.widgets import run
 
 WIDE = 620
 NARROW = 320
-SCROLLED = 640  # pixels of a figure that scrolls sideways on a telephone (style.css)
+SCROLLED = (400, 480, 560, 640, 800, 960, 1200)
+"""Pixels of figures that scroll sideways on a telephone (style.css)."""
 _NARROW = "narrow"
 
 

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from dashboard import words
+from tests.browser.figures import CROWDED
 from tests.browser.visitor import visiting
-from tests.browser.walk import HEARD, ON_PAPER, PAGES, Seen, Stop, look
+from tests.browser.walk import DRAWINGS, HEARD, ON_PAPER, PAGES, Seen, Stop, look
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,27 @@ def test_every_choice_stands_in_the_window_of_a_telephone(seen, stop):
 @pytest.mark.parametrize("stop", PAGES, ids=str)
 def test_no_filter_lies_over_another(seen, stop):
     assert seen(stop).over == []
+
+
+@pytest.mark.parametrize("stop", [*PAGES, *DRAWINGS], ids=str)
+def test_no_text_of_a_figure_is_cut_or_lies_on_another(seen, stop):
+    """On a desk and, built for it, on a telephone: heads of columns, names of rows and of flows, numbers, legends."""
+    assert seen(stop).crowded == []
+
+
+def test_a_text_on_another_and_one_beyond_the_edge_are_found(visit):
+    """The judge itself: a head is moved upon its neighbour, the name of a row out of the figure."""
+    page = visit("/checklist?view=barriers")
+    assert page.evaluate(CROWDED) == []
+    page.evaluate("""() => {
+      const figure = document.querySelector('.st-key-card_barriers .main-svg')
+      const [one, other] = figure.querySelectorAll('.xtick text'), row = figure.querySelector('.ytick text')
+      one.setAttribute('transform', other.getAttribute('transform') ?? '')
+      for (const part of [one, ...one.querySelectorAll('tspan')]) part.setAttribute('x', other.getAttribute('x'))
+      row.setAttribute('x', -400)
+    }""")
+    found = page.evaluate(CROWDED)
+    assert any(" × " in text for text in found) and any("is cut" in text for text in found), found
 
 
 @pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.topic == "municipality"], ids=str)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page
 
 from dashboard import words
+from tests.browser.figures import CROWDED
 from tests.browser.paper import amiss, laid_out, printed
 from tests.dashboard.tour import VIEWS
 
@@ -25,6 +26,14 @@ DRAWN = {
     "participation": ({"view": "members"},),
     "checklist": ({"view": "roster"},),
     "indicator": ({"i": "referral_count", "c": "312011,312037"}, {"i": "joint_training", "view": "map"}),
+}
+# … those whose figures have most to say, for a narrow window …
+FULL = {
+    "linkage": ({"view": "flow", "level": "agency"}, {"view": "network", "without": "A11", "least": "30"}),
+    "participation": ({"view": "register", "m": "312011"}, {"view": "level"}),
+    "checklist": ({"view": "barriers"},),
+    "prefecture": ({"view": "training"},),
+    "indicator": ({"i": "outreach_people", "view": "pair"},),
 }
 # … and those that a person who hears the page reaches by a link.
 BEHIND = {
@@ -110,6 +119,7 @@ class Seen:
     parted: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     spilt: list[str] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)
     below: bool = False
     violations: list[str] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
@@ -135,6 +145,7 @@ def _to_print(views: dict[str, tuple[dict[str, str], ...]]) -> dict[str, tuple[d
 
 PAGES = _stops({topic: ({},) for topic in VIEWS}, *words.LANGUAGES)
 ON_PAPER = list(dict.fromkeys([*PAGES, *_stops(DRAWN, *words.LANGUAGES), *_stops(_to_print(VIEWS), "ja")]))
+DRAWINGS = [*_stops(DRAWN, *words.LANGUAGES), *_stops(FULL, *words.LANGUAGES)]
 HEARD = [*PAGES, *_stops(DRAWN, "ja"), *_stops(BEHIND, "ja")]
 
 
@@ -167,6 +178,7 @@ def look(
         parted=page.evaluate(PARTED),
         over=page.evaluate(OVER),
         spilt=page.evaluate(SPILT),
+        crowded=page.evaluate(CROWDED),
     )
     if stop.topic == "municipality":
         for width in BETWEEN:
@@ -186,6 +198,12 @@ def look(
         settled(page)
         seen.sideways.append(sideways(page))
         seen.beyond = page.evaluate(BEYOND)
+        seen.crowded += [f"narrow: {text}" for text in page.evaluate(CROWDED)]
         seen.over += page.evaluate(OVER)
         seen.violations += [f"narrow: {violation}" for violation in violations(page)]
+    elif stop in DRAWINGS:
+        page.set_viewport_size(TELEPHONE)
+        settled(page)
+        seen.sideways.append(sideways(page))
+        seen.crowded += [f"narrow: {text}" for text in page.evaluate(CROWDED)]
     return seen

@@ -1,17 +1,20 @@
 """THE card: title with unit and period, reading, table, notes and demo mark stand beside every figure."""
 
 import json
+import re
+from collections.abc import Sequence
 from functools import partial
 from html import unescape
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store, words
-from dashboard.charts import labels, marks, points
+from dashboard.charts import labels, marks, participation, points
 from dashboard.charts import matrix as charts
 from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import figure
@@ -52,18 +55,12 @@ def demo(snapshot) -> store.Snapshot:
     return snapshot
 
 
-@pytest.fixture
-def facts_of():
-    def make(table: pd.DataFrame) -> FigureRecord:
-        texts = dict.fromkeys(
-            ("key", "title", "unit", "reading", "selection", "address", "legend", "demo", "snapshot_id"), ""
-        )
-        said = {"language": "ja", "definitions": (), "bound": {}}
-        return FigureRecord(
-            **texts, **said, notes=(), origin=(), signs=(), table=table, headers={}, draw=None
-        )
-
-    return make
+def record(table: pd.DataFrame) -> FigureRecord:
+    texts = dict.fromkeys(
+        ("key", "title", "unit", "reading", "selection", "address", "legend", "demo", "snapshot_id"), ""
+    )
+    said = {"language": "ja", "definitions": (), "bound": {}}
+    return FigureRecord(**texts, **said, notes=(), origin=(), signs=(), table=table, headers={}, draw=None)
 
 
 def html(at: AppTest) -> str:
@@ -122,16 +119,16 @@ def test_without_a_drawing_the_table_is_open():
     assert opened().dataframe.len == 0
 
 
-def test_a_table_of_nothing_but_signs_shows_them(facts_of):
+def test_a_table_of_nothing_but_signs_shows_them():
     table = pd.DataFrame({"value": [None, None], "state": ["suppressed", "unanswered"]}, dtype=object)
-    assert figure.display(facts_of(table)).to_dict("list") == {"value": ["x", "…"]}
+    assert figure.display(record(table)).to_dict("list") == {"value": ["x", "…"]}
 
 
-def test_a_number_behind_a_sign_is_not_shown_and_words_stay_words(facts_of):
+def test_a_number_behind_a_sign_is_not_shown_and_words_stay_words():
     table = pd.DataFrame(
         {"value": [7, 1.5], "state": ["suppressed", "value"], "text": ["a", "b"], "text_state": "value"}
     )
-    assert figure.display(facts_of(table)).to_dict("list") == {"value": ["x", "1.50"], "text": ["a", "b"]}
+    assert figure.display(record(table)).to_dict("list") == {"value": ["x", "1.50"], "text": ["a", "b"]}
 
 
 def test_a_source_is_named_by_its_title_in_the_language():
@@ -175,11 +172,68 @@ def test_columns_are_no_wider_than_their_texts():
     assert 348 + 16 <= widths["new"] <= figure._WIDEST and lines == 1
 
 
-def matrix(names: list[str], texts: list[str]):
-    """A heat map of one row a name, two columns, with something written in its cells."""
+def test_no_head_of_a_table_is_cut():
+    """Of the widths that a browser draws, 6.3 pixels a Latin letter: a table of Streamlit breaks no head."""
+    long = "Secretariat told (municipalities)"
+    table = pd.DataFrame({"year": ["FY2025"], long: [16], "本文に書かれたことば（件数の計）": ["3"]})
+    widths = figure._lay_out(record(table)).widths
+    assert widths[long] >= 6.3 * len(long) + 16 and widths["本文に書かれたことば（件数の計）"] >= 14 * 16 + 16
+    assert "year" not in widths
+
+
+@pytest.mark.parametrize(("heads", "grid"), [(3, True), (9, False)])
+def test_a_table_across_the_page_is_a_document_where_a_grid_would_cut_its_heads(heads, grid):
+    laid = figure._lay_out(
+        record(pd.DataFrame({f"Secretariat told no. {n} (municipalities)": [1] for n in range(heads)}))
+    )
+    assert (laid.wide <= figure._PAGE) is grid
+    assert laid.document.count("Secretariat told") == heads
+
+
+CELLS = re.compile(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>")
+
+
+@settings(max_examples=30)
+@given(
+    texts=st.lists(st.text("市町村会議<&abc ", min_size=1, max_size=60), min_size=1, max_size=8),
+    counts=st.integers(1, 9),
+)
+def test_a_table_on_a_telephone_says_the_whole_of_every_text(texts, counts):
+    """As a document, whose lines break: a grid of Streamlit cuts heads, and shows two of six columns without a sign."""
+    frame = pd.DataFrame({"lg_code": "312011", "municipality": texts, **{f"n{n}": n for n in range(counts)}})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figure.screen, "narrow", lambda: True)
+        laid = figure._lay_out(record(frame))
+    told = [unescape(cell) for cell in CELLS.findall(laid.document)]
+    assert told == [
+        *laid.shown.columns[1:],
+        *(figure._said(value) for row in laid.shown.iloc[:, 1:].itertuples(index=False) for value in row),
+    ], "all but a code, which names nobody"
+    head = laid.document.split("</thead>")[0]
+    assert head.count("whose") == 1 and 'class="whose"' in head.split("<th ")[1]
+
+
+def test_a_column_of_texts_has_a_word_in_a_line():
+    frame = pd.DataFrame({"body": ["地方版官民連携プラットフォーム"], "role": ["一般"], "value": [3]})
+    head = figure._lay_out(record(frame)).document
+    assert re.findall(r"min-width:(\d+)em", head) == ["7", "2"]
+
+
+def test_a_telephone_has_a_document_and_a_desk_a_grid(monkeypatch):
+    assert len(opened(only_table=True).dataframe) == 1
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    at = opened(only_table=True)
+    assert at.dataframe.len == 0 and any(
+        'table class="document"' in part.proto.body for part in at.get("html")
+    )
+
+
+def matrix(names: list[str], texts: list[str], heads: list[str] | None = None):
+    """A heat map of one row a name, one column a text, which is written in its cells."""
+    columns = heads or [f"区分{n}" for n in range(len(texts))]
     drawn = charts.heat(
         pd.DataFrame({
-            "row": [name for name in names for _ in texts], "column": [f"区分{n}" for n in range(len(texts))] * len(names),
+            "row": [name for name in names for _ in texts], "column": columns * len(names),
             "value": range(len(names) * len(texts)), "state": "value",
         }),
         x="column", y="row",
@@ -219,10 +273,8 @@ def test_rows_that_lie_close_part_for_names_of_two_lines(monkeypatch):
 
 def test_a_head_that_is_turned_is_one_line(monkeypatch):
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
-    drawn = matrix(["Tottori"], ["0", "0", "2", "0", "4"])
     heads = ["Collection<br>of<br>examples", "Training<br>session", "Liaison<br>meeting", "Portal", "Visit"]
-    drawn.data[0].x = heads
-    figure._fit(drawn)
+    figure._fit(drawn := matrix(["Tottori"], ["0", "0", "2", "0", "4"], heads))
     assert drawn.layout.xaxis.ticktext == (
         "Collection of examples",
         "Training session",
@@ -232,12 +284,18 @@ def test_a_head_that_is_turned_is_one_line(monkeypatch):
     )
 
 
-def test_names_at_the_right_edge_leave_room_for_the_cells():
-    """Groups of rows are named there: on a telephone four columns would have eleven pixels each."""
-    drawn = matrix(["社会福祉協議会", "NPO法人"], ["16", "6", "11", "11"])
-    assert not figure._is_wide(drawn)
-    drawn.update_layout(margin_r=116)
-    assert figure._is_wide(drawn)
+@pytest.mark.parametrize(
+    "group", ["福祉・医療", "重層事業者", "NPO・市民", "Government", "Multi-layered providers"]
+)
+def test_names_at_the_right_edge_leave_room_for_the_cells(monkeypatch, group):
+    """Groups of rows are named there: four bodies stand in the window of a telephone, none of them out of sight."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    drawn = matrix(["民生主管部局（都道府県）", "NPO法人"], ["16", "6", "11", "11"])
+    figure._fit(participation._parted(drawn, [group, group]))
+    assert not figure._scrolled(drawn)
+    (note,) = drawn.layout.annotations
+    longest = max(labels.width(line) - labels.width("") for line in note.text.split("<br>"))
+    assert note.xshift + longest * note.font.size / labels.SIZE + 4 <= drawn.layout.margin.r
 
 
 def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
@@ -248,40 +306,103 @@ def test_a_matrix_of_one_column_is_read_without_scrolling(monkeypatch):
     figure._fit(drawn)
     lines = drawn.data[1].text[0].split("<br>")
     assert len(lines) == 2 and all(labels.width(line) < 210 for line in lines), lines
-    assert not figure._is_wide(drawn) and drawn.layout.height >= before + 2 * (2 * figure._LINE - figure._ROW)
+    assert not figure._scrolled(drawn) and drawn.layout.height >= before + 2 * (
+        2 * figure._LINE - figure._ROW
+    )
 
 
-@pytest.mark.parametrize(("bodies", "turned"), [(2, None), (4, -90)])
-def test_numbers_over_bars_side_by_side_are_not_read_as_one(monkeypatch, bodies, turned):
-    """11 beside 11 would be 1111 on a telephone: they stand upright where they would touch, with room above."""
-    rows = [(f"会議体{n}", str(year), 11, "value") for n in range(bodies) for year in (2023, 2024, 2025)]
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (["● Established", "◆ Pref./wide-area", "", "○ No plans"], ["●", "◆", "", "○"]),
+        (["● 設置済"], ["● 設置済"]),  # of one column the words have room
+        (["11", "◆ Jointly", "1,118", "59,416"], ["11", "◆ Jointly", "1,118", "59,416"]),
+    ],
+)
+def test_on_a_telephone_every_status_of_a_matrix_is_in_sight(monkeypatch, texts, shown):
+    """Four bodies with words would be two screens wide; their signs are in the legend."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(drawn := matrix(["Tottori", "Yonago"], texts))
+    assert list(drawn.data[-1].text)[: len(texts)] == shown
+    assert bool(figure._scrolled(drawn)) is (shown == texts and len(texts) > 1)
+
+
+def test_numbers_of_a_matrix_are_smaller_where_all_columns_are_then_in_sight(monkeypatch):
+    """Six audiences of training with up to 1,118 people each: no column of them out of sight, and none lies on the next."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(drawn := matrix(["つながりサポーター", "ゲートキーパー"], ["1,118"] * 6))
+    assert not figure._scrolled(drawn) and drawn.data[-1].textfont.size == 11
+    column = figure.heads.room(drawn, figure.screen.NARROW) / 6
+    assert (labels.width("1,118") - labels.width("")) * 11 / labels.SIZE < column
+    figure._fit(few := matrix(["つながりサポーター", "ゲートキーパー"], ["1,118"] * 3))
+    figure._fit(many := matrix(["つながりサポーター", "ゲートキーパー"], ["1,118"] * 9))
+    assert {size for drawn in (few, many) for size in drawn.data[-1].textfont.size} == {13}
+
+
+@pytest.mark.parametrize("name", ["Existing bodies merged into one", "民生主管部局→協議会"])
+def test_names_of_rows_stand_in_shorter_lines_where_all_columns_are_then_in_sight(monkeypatch, name):
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    figure._fit(few := matrix([name], ["11"] * 2))
+    figure._fit(more := matrix([name], ["11"] * 8))
+    figure._fit(many := matrix([name], ["11"] * 30))
+    few, more, many = (drawn.layout.yaxis.ticktext[0].split("<br>") for drawn in (few, more, many))
+    assert few == many and len(more) > len(few)
+    assert max(map(labels.width, more)) < max(map(labels.width, few))
+
+
+def columns(names: Sequence[str], years: int = 3, value: int = 11) -> go.Figure:
+    rows = [(name, str(2023 + year), value, "value") for name in names for year in range(years)]
     frame = pd.DataFrame(rows, columns=["body", "year", "value", "state"])
-    drawn = marks.grouped(frame, category="body", series="year")
-    _, before = drawn.layout.yaxis.range
-    figure._fit(drawn)
-    assert {trace.textangle for trace in drawn.data} == {None}, "a wide window has room"
+    return marks.grouped(frame, category="body", series="year", unit="件")
+
+
+def orientations(drawn) -> set[str]:
+    return {trace.orientation or "v" for trace in drawn.data}
+
+
+@pytest.mark.parametrize(("bodies", "lies"), [(2, "v"), (4, "h")])
+def test_numbers_over_bars_side_by_side_are_not_read_as_one(monkeypatch, bodies, lies):
+    """11 beside 11 would be 1111 on a telephone: the bars lie below each other where their numbers would touch."""
+    names = [f"会議体{n}" for n in range(bodies)]
+    figure._fit(drawn := columns(names))
+    assert orientations(drawn) == {"v"}, "a wide window has room"
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
     figure._fit(drawn)
-    assert {trace.textangle for trace in drawn.data} == {turned}
-    assert (drawn.layout.yaxis.range[1] > before) is bool(turned)
+    assert orientations(drawn) == {lies}
+
+
+def test_bars_that_lie_say_what_they_said_upright(monkeypatch):
+    """Every body in sight, in its order from the top, each bar as long as it was high, each name in lines that fit."""
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    names = ["Platform", "Regional council", "Support<br>conference", "Multi-layered conference"]
+    upright, drawn = columns(names), columns(names)
+    drawn.update_yaxes(title={"text": "Municipalities"})
+    figure._fit(drawn)
+    for before, after in zip(upright.data, drawn.data, strict=True):
+        assert (after.orientation, after.x, after.y) == ("h", before.y, before.x)
+        assert "%{y}" in after.hovertemplate and "%{x}" not in after.hovertemplate
+    across, down = drawn.layout.xaxis, drawn.layout.yaxis
+    assert across.range == upright.layout.yaxis.range and across.title.text == "Municipalities"
+    assert down.autorange == "reversed" and down.title.text is None and down.tickvals == tuple(names)
+    assert down.ticktext[3] == "Multi-layered<br>conference"
+    assert drawn.layout.height >= 4 * 3 * figure._LINE and not figure._scrolled(drawn)
 
 
 def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
-    """In lines, where words allow it; a word longer than its place is turned as before."""
+    """In lines, where words allow it; with a word longer than its place the bars lie."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
-
-    def ticks(*names: str) -> tuple[str, ...] | None:
-        frame = pd.DataFrame({"body": names, "year": "R7", "value": 1, "state": "value"})
-        figure._fit(drawn := marks.grouped(frame, category="body", series="year"))
-        return drawn.layout.xaxis.ticktext
-
-    assert ticks("多機関協働 受付", "支援プラン 新規", "支援プラン 終結", "つなぎ先での不調") == (
+    figure._fit(
+        drawn := columns(
+            ("多機関協働 受付", "支援プラン 新規", "支援プラン 終結", "つなぎ先での不調"), years=1
+        )
+    )
+    assert orientations(drawn) == {"v"} and drawn.layout.xaxis.ticktext == (
         "多機関協働<br>受付", "支援プラン<br>新規", "支援プラン<br>終結", "つなぎ<br>先での不調",
     )  # fmt: skip
-    assert ticks("Platform", "Regional council", "Support conference", "Multi-layered conference") is None
-    # Turned, names this long would leave the bars no room: the figure scrolls sideways, and the names stand level.
-    long = ("Multi-agency coordination: cases accepted", "New plans", "Plans concluded", "Not worked out")
-    assert ticks(*long)[0] == "Multi-agency<br>coordination:<br>cases accepted"
+    figure._fit(
+        drawn := columns(("Platform", "Regional council", "Support conference", "Multi-layered conf."))
+    )
+    assert orientations(drawn) == {"h"}
 
 
 def test_names_of_bars_below_a_legend_lie_on_no_other(monkeypatch):
@@ -313,8 +434,7 @@ def test_an_arrow_between_english_names_breaks_them_as_english(monkeypatch):
 
 def test_on_a_telephone_turned_heads_take_no_room_from_the_rows(monkeypatch):
     def rows(names, heads):
-        drawn = matrix(names, ["6"] * len(heads))
-        drawn.data[0].x = heads
+        drawn = matrix(names, ["6"] * len(heads), heads)
         before = drawn.layout.height
         figure._fit(drawn)
         return drawn.layout.height - before
@@ -351,7 +471,7 @@ def test_on_a_telephone_no_long_name_takes_the_room_of_the_points(monkeypatch, d
     [(["●"] * 4, False), (["●"] * 12, True), (["● 設置済（広域共同）"] * 2, True), (["59,416"] * 3, False)],
 )
 def test_a_matrix_scrolls_sideways_where_its_cells_have_no_room_on_a_telephone(texts, scrolls):
-    assert figure._is_wide(matrix(["甲市", "乙町"], texts)) is scrolls
+    assert bool(figure._scrolled(matrix(["甲市", "乙町"], texts))) is scrolls
 
 
 def towns(*values: int) -> pd.DataFrame:

@@ -1,9 +1,11 @@
 """Flows: only published numbers have a width; what is suppressed is said in words."""
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import flow, labels, marks
 
 FLOWS = pd.DataFrame({
     "from": ["行政", "行政", "NPO", "住民"], "to": ["行政", "NPO", "行政", "企業"], "value": [30, 12, None, 0],
@@ -50,3 +52,30 @@ def test_suppressed_combinations_are_counted_in_words():
 def test_a_suppressed_number_never_reaches_the_figure():
     leaked = FLOWS.assign(value=[30, 12, 7, 0])
     assert 7 not in drawn(leaked).link.value
+
+
+NAMES = st.lists(
+    st.text("abMW 会議・支援", min_size=1, max_size=30).filter(str.strip),
+    min_size=2,
+    max_size=20,
+    unique=True,
+)
+
+
+@settings(max_examples=30)
+@given(NAMES)
+def test_in_a_narrow_frame_no_name_lies_on_another(names):
+    """Each in its own half, and two on one side as far apart as their lines: any node keeps at least the pad."""
+    wide = 320
+    pairs = [(one, other, 10, "value") for one in names for other in (names[0], names[-1])]
+    frame = pd.DataFrame(pairs, columns=["from", "to", "value", "state"]).drop_duplicates(["from", "to"])
+    figure = marks.sankey(frame, source="from", target="to", totals=({names[0]: "1,001"}, {}))
+    before, labels_before = figure.layout.height, figure.data[0].node.label
+    flow.narrow(figure, wide)
+    (flows,) = figure.data
+    lines = [label.split("<br>") for label in flows.node.label]
+    assert max(labels.width(line) for label in lines for line in label) <= wide / 2 - 18 + labels.width("")
+    assert flows.node.pad >= 16 * max(map(len, lines))
+    assert figure.layout.height - before == (flows.node.pad - 18) * (len(names) - 1)
+    told = ["".join("".join(label).split()) for label in lines]
+    assert told == ["".join(label.split()) for label in labels_before]

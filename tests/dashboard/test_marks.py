@@ -254,6 +254,18 @@ def test_stacked_parts_with_one_colour_differ_in_pattern():
     assert len(looks) == 6
 
 
+@pytest.mark.parametrize(
+    "fill", [*theme.SERIES, *theme.SEQUENTIAL, *(fill for fill, *_ in theme.SETUP.values())]
+)
+def test_a_number_is_read_on_the_pattern_of_its_part_as_well(fill):
+    look = paper.pattern(1, fill)
+    line, below = paper.rgb(look["fgcolor"]), paper.rgb(fill)
+    mixed = (
+        round(a * look["fgopacity"] + b * (1 - look["fgopacity"])) for a, b in zip(line, below, strict=True)
+    )
+    assert marks.contrast("#" + "".join(f"{part:02X}" for part in mixed), paper.ink(fill)) >= 4.5
+
+
 def test_shares_are_written_in_percent():
     drawn = marks.bars(counts(value=[0.625, 0, None, None, None]), category="place", percent=True)
     assert drawn.data[0].text[:3] == ("62.5%", "0.0%", "") and drawn.layout.xaxis.tickformat == ".0%"

@@ -1,14 +1,15 @@
 """The network as a picture: places that never move, widths that say counts, and no size for what is hidden."""
 
 import math
+from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import formats, store, theme, words
-from dashboard.charts import labels, network
+from dashboard.charts import labels, marks, network, paper
 from dashboard.queries import linkage as query
 
 CODES = [f"A{number:02d}" for number in range(1, 13)]
@@ -66,6 +67,52 @@ def test_every_name_stands_inside_the_square(names):
             (math.sin(angle), note.y, note.yshift),
         ):
             assert abs(place * pixels + shift) + abs(turn) * half <= 690 / 2 + 1
+
+
+@settings(max_examples=20)
+@given(st.lists(st.text("abMWi 会議・", min_size=1, max_size=40).filter(str.strip), min_size=12, max_size=12))
+def test_in_a_narrow_frame_names_are_numbered_and_the_whole_circle_is_in_sight(names):
+    """On a telephone: every number inside the frame and apart from the next, and every name once in the key below."""
+    wide = 320
+    drawn = network.links(
+        flows(("A01", "A05", 10, "value")), nodes(**dict.fromkeys(CODES, 1)).assign(agency=names), CODES, "件"
+    )
+    at = network.places(CODES)
+    network.number(paper.plain(drawn), wide)
+    pixels = wide / (drawn.layout.xaxis.range[1] - drawn.layout.xaxis.range[0])
+    tall = drawn.layout.height
+    assert math.isclose((1 - drawn.layout.yaxis.domain[0]) * tall, wide), "the circle has a square"
+    numbers = [note for note in drawn.layout.annotations if note.xref != "paper"]
+    middles = [(note.x * pixels + note.xshift, note.y * pixels + note.yshift) for note in numbers]
+    assert all(max(abs(x), abs(y)) + labels.SIZE / 2 <= wide / 2 for x, y in middles)
+    assert all(math.dist(one, other) > labels.SIZE for one, other in pairwise([*middles, middles[0]]))
+    entries = [note for note in drawn.layout.annotations if note.xref == "paper"]
+    told = {note.text.split(" ")[0]: note.text.split(" ", 1)[1].replace("<br>", "") for note in entries}
+    where = {(round(note.x, 6), round(note.y, 6)): note.text for note in numbers}
+    for code, name in zip(CODES, names, strict=True):
+        no = where[round(at[code].x, 6), round(at[code].y, 6)]
+        assert "".join(told[no].split()) == "".join(name.split())
+    for note in entries:
+        lines = note.text.split("<br>")
+        assert note.yshift >= 16 * len(lines), "nothing ends below the figure"
+        free = wide / 2 + labels.SIZE  # a letter more than a line is asked for
+        assert all(labels.width(line) * note.font.size / labels.SIZE <= free for line in lines)
+
+
+def test_any_other_figure_is_not_numbered():
+    drawn = marks.bars(pd.DataFrame({"town": ["甲市"], "value": [1], "state": "value"}), category="town")
+    before = drawn.to_json()
+    assert network.number(drawn, 320).to_json() == before
+
+
+@pytest.mark.parametrize("least", ["", "10"])
+def test_what_is_dotted_or_hollow_is_in_the_legend(opened, cards, least):
+    opened("linkage", view="network", **({"least": least} if least else {})).fine()
+    drawn, words_of = cards["links"].draw(), {sign.word for sign in cards["links"].signs}
+    dotted = any(t.line.dash == "dot" and t.x for t in curves(drawn))
+    assert (words.t("linkage.sign.dotted") in words_of) is dotted is not bool(least)
+    hollow = theme.CARD in drawn.data[-1].marker.color
+    assert (words.t("linkage.sign.hollow") in words_of) is hollow is True
 
 
 def test_a_wider_link_is_never_a_smaller_count():
