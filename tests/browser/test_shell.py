@@ -56,6 +56,29 @@ def test_the_keyboard_reaches_the_content_first(visit):
     assert ring == "4px"
 
 
+def test_nothing_moves_while_a_page_is_on_its_way(visit):
+    """Boxes that fade in and out over the whole window were half of what a visit cost a reader without a graphics card."""
+    page = visit("/about")
+    moved = page.evaluate("""() => {
+      const box = document.body.appendChild(document.createElement('div'))
+      box.dataset.testid = 'stSkeleton'
+      box.style.animation = 'pulse 1s infinite'
+      return getComputedStyle(box).animationName
+    }""")
+    assert moved == "none"
+
+
+@pytest.mark.parametrize("path", ["/", "/linkage", "/quality"])
+def test_what_a_page_is_made_of_is_asked_for_with_the_page(visit, path):
+    """Else scripts come file by file, each when the one before it has been read."""
+    later = visit(path).evaluate("""() => {
+      const early = [...document.querySelectorAll('link[rel=modulepreload], head script')].map(one => one.href || one.src)
+      const asked = performance.getEntriesByType('resource').map(one => one.name)
+      return asked.filter(name => name.endsWith('.js') && !early.includes(name))
+    }""")
+    assert [name for name in later if not name.startswith("blob:")] == []
+
+
 def test_a_key_figure_explains_itself_on_demand(visit):
     page = visit("/linkage")
     tile = page.locator(".tile", has_text="多機関協働の受け・送りの差")

@@ -1,0 +1,13 @@
+// Before Streamlit's scripts: where the site begins, and what its server would answer about whoever embeds it (nobody).
+// Else a page opened by its address asks below itself first, is told that nothing is there, waits, and asks once more.
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL(".", location.href).href,
+  HOST_CONFIG: {
+    allowedOrigins: [location.origin],
+    useExternalAuthToken: false,
+    enableCustomParentMessages: false,
+    enforceDownloadInNewTab: false,
+    metricsUrl: "",
+    blockErrorDialogs: false,
+  },
+}
