@@ -79,6 +79,13 @@ def test_what_a_page_is_made_of_is_asked_for_with_the_page(visit, path):
     assert [name for name in later if not name.startswith("blob:")] == []
 
 
+def test_no_font_is_fetched_that_the_page_does_not_show(visit):
+    """Streamlit's own would come and be laid out before it is told of ours."""
+    fonts = visit("/linkage").evaluate("""() => performance.getEntriesByType('resource')
+      .map(one => one.name).filter(name => name.endsWith('.woff2')).map(name => name.replace(/.*\\//, ''))""")
+    assert all(name.startswith(("NotoSansJP-", "MaterialSymbols-")) for name in fonts) and len(fonts) > 1
+
+
 def test_a_key_figure_explains_itself_on_demand(visit):
     page = visit("/linkage")
     tile = page.locator(".tile", has_text="多機関協働の受け・送りの差")
