@@ -55,9 +55,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-# The grey boxes that stand for what is on its way fade in and out over the whole window until it comes: without a graphics
-# card that is half of what a visit costs the reader's processor, and moving things help nobody to wait.
-STILL = '[data-testid="stSkeleton"], [data-testid="stSkeleton"] * { animation: none !important; }'
+# The grey boxes that stand for what is on its way fade in and out over the whole window until it comes, and what is about to be
+# exchanged turns pale in sixty steps a second: without a graphics card that is up to half of what a visit, and a third of what
+# a change, costs the reader's processor, and moving things help nobody to wait. Pale it still is, after the same half second.
+STILL = (
+    '[data-testid="stSkeleton"], [data-testid="stSkeleton"] * { animation: none !important; }'
+    '[data-testid="stElementContainer"], [data-testid="stExpander"] :is(details, summary) '
+    "{ transition-duration: 0s !important; }"
+)
 # Streamlit answers these to anyone; a reader of this site uploads nothing and signs in nowhere.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/auth/", "/oauth2callback")
 NOT_PAGES = ("/_stcore/", "/static/", "/app/static/", "/media/", "/component/", "/assets/", "/healthz")
