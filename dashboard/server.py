@@ -26,6 +26,15 @@ from dashboard.widgets import assets
 
 STREAMLIT = Path(file_util.get_static_dir()).resolve()
 ICON = Path(__file__).parent / "widgets" / "icon.svg"
+BEGIN = Path(__file__).parent / "widgets" / "begin.js"
+# What a page is made of, which Streamlit asks for only once its first element has come: a file, then what that imports.
+PARTS = ("Html", "BidiComponent", "ButtonGroup", "Selectbox", "PlotlyChart")
+PARTS_OF = {
+    "overview": (*PARTS, "DeckGlJsonChart", "webgl-device"),
+    "participation": (*PARTS, "DeckGlJsonChart", "webgl-device"),
+    "about": ("Html", "BidiComponent", "ButtonGroup"),
+}
+_IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self' blob: 'wasm-unsafe-eval'",  # own components come as blobs; the map engine is WebAssembly
@@ -46,6 +55,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+# The grey boxes that stand for what is on its way fade in and out over the whole window until it comes, and what is about to be
+# exchanged turns pale in sixty steps a second: without a graphics card that is up to half of what a visit, and a third of what
+# a change, costs the reader's processor, and moving things help nobody to wait. Pale it still is, after the same half second.
+STILL = (
+    '[data-testid="stSkeleton"], [data-testid="stSkeleton"] * { animation: none !important; }'
+    '[data-testid="stElementContainer"], [data-testid="stExpander"] :is(details, summary) '
+    "{ transition-duration: 0s !important; }"
+)
 # Streamlit answers these to anyone; a reader of this site uploads nothing and signs in nowhere.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/auth/", "/oauth2callback")
 NOT_PAGES = ("/_stcore/", "/static/", "/app/static/", "/media/", "/component/", "/assets/", "/healthz")
@@ -58,6 +75,7 @@ def routes() -> list[Route]:
     files = {
         assets.plotly_js(): lambda _: FileResponse(assets.PLOTLY, headers=FOR_EVER),
         "/assets/fonts.css": lambda _: FileResponse(assets.FONTS, headers={"Cache-Control": "max-age=86400"}),
+        "/assets/begin.js": lambda _: FileResponse(BEGIN, headers={"Cache-Control": "max-age=86400"}),
         "/assets/icon.svg": lambda _: FileResponse(ICON, headers={"Cache-Control": "max-age=86400"}),
         "/assets/boundaries-{snapshot}.geojson": _boundaries,
         "/healthz": _health,
@@ -154,6 +172,7 @@ def _shell(topic: str, language: str, _: str) -> str:
     font = (
         f'<link rel="preload" href=".{assets.FONT_OF_WORDS}" as="font" type="font/woff2" crossorigin />'
         '<link rel="stylesheet" href="./assets/fonts.css" />'
+        f"<style>{STILL}</style>"
     )
     changes = (
         (r"<!--.*?-->\s*", ""),
@@ -161,7 +180,8 @@ def _shell(topic: str, language: str, _: str) -> str:
         (r'<link rel="service-desc"[^>]*>', ""),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', font),
         (r'<html lang="en">', f'<html lang="{language}">'),
-        (r"<title>.*?</title>", f"<title>{escape(title)}</title>"),
+        (r"<title>.*?</title>", f'<title>{escape(title)}</title><script src="./assets/begin.js"></script>'),
+        (r"</head>", "".join(map(_early, _modules(PARTS_OF.get(topic, PARTS)))) + "</head>"),
         (
             r'<link rel="shortcut icon"[^>]*>',
             '<link rel="icon" href="./assets/icon.svg" type="image/svg+xml" />',
@@ -172,6 +192,21 @@ def _shell(topic: str, language: str, _: str) -> str:
     for found, put in changes:
         page = re.sub(found, put, page, flags=re.DOTALL)
     return page
+
+
+@lru_cache(maxsize=8)
+def _modules(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The scripts of some parts with all that they import, themselves first."""
+    folder = STREAMLIT / "static" / "js"
+    found = [path.name for part in parts for path in folder.glob(f"{part}.*.js")]
+    for name in found:  # grows while it is read
+        imported = _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+        found += [one for one in dict.fromkeys(imported) if one not in found]
+    return tuple(found)
+
+
+def _early(module: str) -> str:
+    return f'<link rel="modulepreload" crossorigin href="./static/js/{module}" />'
 
 
 @lru_cache(maxsize=2)

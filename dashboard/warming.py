@@ -19,6 +19,7 @@ QUIET = 5.0
 SHARE = 0.2  # of a processor
 MOST = 400  # pages, about as many as the figures that are kept at a time
 SHEET = "municipality"
+OF_A_TOWN = ("participation", "linkage", "checklist")  # where a municipality may be chosen besides
 
 
 def begin() -> None:
@@ -27,7 +28,7 @@ def begin() -> None:
 
 
 def addresses(snapshot: store.Snapshot) -> Iterator[tuple[str, dict[str, str]]]:
-    """Pages and what is chosen on them: the newest year first, and each page before its areas; the sheet of each place."""
+    """Pages and what is chosen on them: the newest year first, and each page before its areas; then each place."""
     areas = places.areas(snapshot)
     towns = places.municipalities(snapshot)["lg_code"].astype(str).tolist()
     for year in range(snapshot.last_fy, snapshot.first_fy - 1, -1):
@@ -37,8 +38,9 @@ def addresses(snapshot: store.Snapshot) -> Iterator[tuple[str, dict[str, str]]]:
             for topic in recorder.TOPICS:
                 if topic != SHEET:
                     yield topic, {**chosen, **({"area": area} if area else {})}
-        for town in towns:
-            yield SHEET, {**chosen, "m": town}
+        for topic in (SHEET, *OF_A_TOWN):
+            for town in towns:
+                yield topic, {**chosen, "m": town}
 
 
 def work_out(snapshot: store.Snapshot, topic: str, asked: dict[str, str]) -> None:

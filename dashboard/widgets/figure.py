@@ -333,7 +333,7 @@ def _ready(figure: "partial[Any]") -> _Ready:
     return _kept(_Asked.of(figure), words.lang(), words.kind(), screen.narrow())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=768)
 def _kept(asked: _Asked, *_: str | bool) -> _Ready:
     return _Ready(paper.plain(asked.export()))
 
@@ -344,7 +344,7 @@ def _map(asked: _Asked) -> maps.Map:
     return made
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _drawn(asked: _Asked) -> str:
     """SVG in base64."""
     return b64encode(svg.drawing(asked.export()).encode()).decode()

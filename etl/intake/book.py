@@ -35,12 +35,16 @@ class Aside:
 
 @dataclass(frozen=True)
 class Area:
-    """Merged cells, counted from 0, both ends included."""
+    """A block of cells (merged, or under one rule), counted from 0, both ends included."""
 
     top: int
     left: int
     bottom: int
     right: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies in it."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
 def shown_or_hidden(cell: object) -> str:

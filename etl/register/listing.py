@@ -4,8 +4,6 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from etl.catalogue import Catalogue
 
 HEAD = ("番号", "年度", "ファイル", "種類", "確認していただきたいこと", "済")
@@ -17,6 +15,8 @@ _LEAD = (
 
 def page(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue, name: str) -> bytes:
     """An A4 workbook, as wide as the page; the gravest first."""
+    import xlsxwriter  # a check of one file makes no list, and would wait for it
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

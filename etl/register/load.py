@@ -1,6 +1,6 @@
 """The inbox into the work database: receive, read, check, keep. One transaction per run: all of it is kept, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from etl import reference, workdb
@@ -43,13 +43,18 @@ def load_files(
     files: list[Received],
     progress: Progress = silent,
     keep_copies: bool = True,
+    examined: Sequence[Examined] = (),
 ) -> Summary:
-    """The same for given files; without copies nothing is written outside ``con``."""
+    """The same for given files; without copies nothing is written outside ``con``.
+
+    ``examined``: what the caller has examined of them already, which is not read again.
+    """
     # One transaction: after a power cut, or an error in the last file, the work file is as it was before the run.
     con.begin()
     try:
         rebuilt = rebuild.rebuild(con, catalogue)
         intake = Intake(con, settings, catalogue, run_id, keep_copies, rebuilt=rebuilt)
+        intake.examined = {one.file.sha256: one for one in examined}
         summary = intake.take(files, progress)
         con.commit()
     except BaseException:
@@ -88,6 +93,7 @@ class Intake:
         self.judge = Judge(catalogue, senders(settings, catalogue))
         self.people = populations(settings, catalogue)
         self.files: dict[int, Examined] = {}
+        self.examined: dict[str, Examined] = {}
         self.again: set[int] = set()
         self.released: list[Path] = []
 
@@ -165,7 +171,7 @@ class Intake:
         if file.same_as(known.get(file.sha256, ())):
             return Examined(file, file_name(file, self.judge.known.covered), again=True)
         known.setdefault(file.sha256, []).append(hint(Path(file.name).stem))
-        return examine(file, self.catalogue, self.judge)
+        return self.examined.get(file.sha256) or examine(file, self.catalogue, self.judge)
 
     def _read_again(self) -> list[tuple[object, ...]]:
         """Files that a person has released, and all that count when the work file is made anew: under their old receipts.

@@ -62,12 +62,14 @@ def check_file(settings: Settings, catalogue: Catalogue, path: Path) -> Checked:
         raise ValueError(f"{path} がありません。")
     file = received(path)
     with duckdb.connect(":memory:") as con:
-        sender = examine(file, catalogue, Judge(catalogue, senders(settings, catalogue))).lg_code
+        examined = examine(file, catalogue, Judge(catalogue, senders(settings, catalogue)))
         # Copied, not attached: the rules write, and a load may wait for the lock of the work file.
-        why = _bring(con, settings, catalogue, sender)
+        why = _bring(con, settings, catalogue, examined.lg_code)
         store.prepare(con, catalogue)
         _forget(con, catalogue, file)
-        summary = load_files(con, settings, catalogue, "check", [file], keep_copies=False)
+        summary = load_files(
+            con, settings, catalogue, "check", [file], keep_copies=False, examined=[examined]
+        )
         result = summary.details[0]
         receipt = workdb.fetch(con, "select receipt_id, kind from receipt order by receipt_id desc limit 1")[
             0

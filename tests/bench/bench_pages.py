@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection
 
 from dashboard import store
 from dashboard.queries import places
-from tests.bench.reader import Choice, ask, reader
+from tests.bench.reader import Choice, ask, folds, reader, turn
 
 CHANGES = 20
 # What every page is asked for besides, to show a figure.
@@ -61,6 +61,21 @@ def _changes(
     return 1000 * cpu / len(asked), 1000 * statistics.median(walls), sent / 1024 / len(asked)
 
 
+def _opened(server: psutil.Process, socket: ClientConnection, page: str, choice: Choice) -> str:
+    """Milliseconds of a processor to open or close what runs by itself: the tables of cards, and their menus."""
+    found, told = folds(socket, page, choice), []
+    for name, kind in (("table", True), ("menu", False)):
+        chosen = [fold for fold in found if fold.table is kind]
+        before = sum(server.cpu_times()[:2])
+        for fold in chosen:
+            for opened in (True, False):
+                turn(socket, page, choice, fold, opened=opened)
+        time.sleep(0.3)
+        cpu = sum(server.cpu_times()[:2]) - before
+        told.append(f"{name} {1000 * cpu / max(2 * len(chosen), 1):.0f} ms")
+    return ", ".join(told)
+
+
 def _idle(server: psutil.Process) -> None:
     """Wait until the server has done nothing for longer than it pauses between two pages."""
     still = 0
@@ -87,7 +102,8 @@ def bench_page(server, demo_home, page, monkeypatch):
             for choice in asked[:2]:
                 ask(socket, page, (*TOPICS[page], *choice))
             cpu, wall, size = _changes(process, socket, page, asked[2:])
-            said.append(f"{reader_is} reader CPU {cpu:4.0f} ms, wall {wall:4.0f} ms")
+            alone = _opened(process, socket, page, (*TOPICS[page], *asked[-1]))
+            said.append(f"{reader_is} reader CPU {cpu:4.0f} ms, wall {wall:4.0f} ms, alone {alone}")
     held = process.memory_info().rss / 2**20
     print(f"\n/{page:14} {' · '.join(said)} · {size:4.0f} KiB · server {held:4.0f} MiB")
     assert size > 0

@@ -56,6 +56,49 @@ def test_the_keyboard_reaches_the_content_first(visit):
     assert ring == "4px"
 
 
+@pytest.mark.parametrize(
+    "part, style, still",
+    [
+        ("stSkeleton", "animation: pulse 1s infinite", {"animationName": "none"}),
+        (
+            "stElementContainer",
+            "transition: opacity 1s 0.5s",
+            {"transitionDuration": "0s", "transitionDelay": "0.5s"},
+        ),
+    ],
+)
+def test_nothing_moves_while_a_page_is_on_its_way(visit, part, style, still):
+    """What fades over the whole window was half of what a visit cost a reader without a graphics card."""
+    shown = visit("/about").evaluate(
+        """([part, style]) => {
+          const box = document.body.appendChild(document.createElement('div'))
+          box.dataset.testid = part
+          box.style = style
+          return {...getComputedStyle(box)}
+        }""",
+        [part, style],
+    )
+    assert shown.items() >= still.items()
+
+
+@pytest.mark.parametrize("path", ["/", "/linkage", "/quality"])
+def test_what_a_page_is_made_of_is_asked_for_with_the_page(visit, path):
+    """Else scripts come file by file, each when the one before it has been read."""
+    later = visit(path).evaluate("""() => {
+      const early = [...document.querySelectorAll('link[rel=modulepreload], head script')].map(one => one.href || one.src)
+      const asked = performance.getEntriesByType('resource').map(one => one.name)
+      return asked.filter(name => name.endsWith('.js') && !early.includes(name))
+    }""")
+    assert [name for name in later if not name.startswith("blob:")] == []
+
+
+def test_no_font_is_fetched_that_the_page_does_not_show(visit):
+    """Streamlit's own would come and be laid out before it is told of ours."""
+    fonts = visit("/linkage").evaluate("""() => performance.getEntriesByType('resource')
+      .map(one => one.name).filter(name => name.endsWith('.woff2')).map(name => name.replace(/.*\\//, ''))""")
+    assert all(name.startswith(("NotoSansJP-", "MaterialSymbols-")) for name in fonts) and len(fonts) > 1
+
+
 def test_a_key_figure_explains_itself_on_demand(visit):
     page = visit("/linkage")
     tile = page.locator(".tile", has_text="多機関協働の受け・送りの差")

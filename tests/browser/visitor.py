@@ -1,6 +1,5 @@
 """A visitor of the dashboard, and what is promised on every visit."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -8,17 +7,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 HERE = {"127.0.0.1", "localhost"}
-# Streamlit's page looks for its server below its own address first; an answer there would make it the first page.
-PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 
 
 def _is_outside(address: str) -> bool:
     parts = urlsplit(address)
     return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in HERE
-
-
-def _is_fault(message: ConsoleMessage) -> bool:
-    return message.type == "error" and not PROBE.search(message.location.get("url", ""))
 
 
 @contextmanager
@@ -32,7 +25,7 @@ def visiting(context: BrowserContext) -> Iterator[Page]:
         outside.extend([request.url] if _is_outside(request.url) else [])
 
     def said(message: ConsoleMessage) -> None:
-        faults.extend([f"{visitor.url} {message.text}"] if _is_fault(message) else [])
+        faults.extend([f"{visitor.url} {message.text}"] if message.type == "error" else [])
 
     def failed(error: WebError) -> None:
         faults.append(f"{visitor.url} {error.error}")

@@ -12,14 +12,17 @@ def _worked_out() -> list[int]:
     return [kept.cache_info().misses for kept in KEPT]
 
 
-@pytest.mark.parametrize("topic", recorder.TOPICS)
+ASKED = [(topic, {"area": "3101"}) for topic in recorder.TOPICS if topic != warming.SHEET]
+ASKED += [(topic, {"m": "312011"}) for topic in (warming.SHEET, *warming.OF_A_TOWN)]
+
+
+@pytest.mark.parametrize("topic, asked", ASKED)
 def test_what_was_worked_out_before_is_not_worked_out_for_the_first_reader(
-    topic, snapshot, opened, monkeypatch
+    topic, asked, snapshot, opened, monkeypatch
 ):
     monkeypatch.setattr(
         assets, "_routed", [True]
     )  # as under the launcher: outlines have an address of their own
-    asked = {"m": "312011"} if topic == warming.SHEET else {"area": "3101"}
     for kept in KEPT:
         kept.cache_clear()
     opened("about")  # head and foot, which every page has
@@ -42,6 +45,15 @@ def test_every_page_and_place_comes_the_newest_year_first(snapshot):
     assert len({(topic, *sorted(choice.items())) for topic, choice in asked}) == len(asked)
     # All of the demo is kept at a time; of a larger prefecture what comes first.
     assert len(asked) <= warming.MOST
+
+
+def test_every_place_that_a_page_offers_is_worked_out(snapshot):
+    """Sectors and indicators are chosen besides, and are too many."""
+    asked = [(topic, name) for topic, choice in warming.addresses(snapshot) for name in choice]
+    offered = {topic: recorder.gather(snapshot, topic, {}, "ja").filters for topic in recorder.TOPICS}
+    assert [topic for topic in offered if "area" in offered[topic] and (topic, "area") not in asked] == []
+    towns = [topic for topic in offered if "municipality" in offered[topic] and (topic, "m") not in asked]
+    assert towns == ["indicator"]
 
 
 def test_it_waits_while_somebody_reads_and_begins_anew_with_a_publication(snapshot, monkeypatch):

@@ -19,6 +19,7 @@ HEAVY = {
     "scipy",
     "shapely",
 }
+OF_OTHERS = {"highspy", "networkx", "scipy", "shapely"}
 LOADED = """
 import json, sys
 sys.argv = ["tsunagari", *{words!r}]
@@ -54,7 +55,16 @@ def test_help_and_a_mistyped_word_wait_for_no_library(words):
 def test_a_check_waits_for_no_solver(tmp_path):
     imported = modules("check", str(tmp_path / "none.xlsx"))
     assert any(name.startswith("etl.checks.") for name in imported)
-    assert {name.split(".")[0] for name in imported} & {"highspy", "networkx", "scipy", "shapely"} == set()
+    assert {name.split(".")[0] for name in imported} & OF_OTHERS == set()
+
+
+def test_a_check_waits_for_nothing_that_it_does_not_use(demo_home, monkeypatch):
+    """Arrow would import pandas at its first array, and the list that goes back is of another command."""
+    monkeypatch.setenv("TSUNAGARI_HOME", str(demo_home))
+    sent = next((demo_home / "inbox").glob("*_2025_r1.xlsx"))
+    imported = modules("check", str(sent))
+    assert {"openpyxl", "pyarrow", "duckdb"} <= imported, "it has read the file"
+    assert {name.split(".")[0] for name in imported} & (OF_OTHERS | {"pandas", "xlsxwriter"}) == set()
 
 
 def test_every_command_tells_what_it_does():

@@ -10,6 +10,7 @@ import pytest
 from etl import forms, workdb
 from etl import settings as machine
 from etl.catalogue import Catalogue
+from etl.checks import file as examined
 from etl.register import Summary, load_inbox, quarantine
 from etl.register.preview import check_file
 from etl.settings import Settings
@@ -46,6 +47,19 @@ def test_a_file_of_the_demo_is_told_what_the_load_told(
     with duckdb.connect(settings.workdb, read_only=True) as con:
         told = _told(con, name)
     assert _checked(settings, catalogue, settings.inbox / name) == told
+
+
+def test_the_file_is_read_once(
+    settings: Settings, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: Any
+) -> None:
+    """Who sent it has to be known before what else they sent is brought; reading it again for that was half of a check."""
+    read: list[Path] = []
+    monkeypatch.setattr(
+        examined, "read", lambda path, known, own=examined.read: (read.append(path), own(path, known))[1]
+    )
+    path = sent(tmp_path / "new", 2025, ("F1",), F1=[{**body, "name": "会議"} for body in BODIES])["F1"]
+    check_file(settings, catalogue, path)
+    assert read == [path]
 
 
 @pytest.fixture
