@@ -13,7 +13,7 @@ from dashboard.queries import linkage as query
 from dashboard.queries.labels import series
 from dashboard.views import _linkage_governance as governance
 from dashboard.views import _linkage_within as within
-from dashboard.widgets import address, definition, notices
+from dashboard.widgets import address, definition
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -47,7 +47,7 @@ def show(page: Page) -> None:
 def _links(page: Page) -> None:
     """Categories and referrals as a picture; one category may be taken out of it, weak links may be left out."""
     flows, nodes = query.flows(page.snapshot, page.whole(), "agency"), query.nodes(page.snapshot, page.chosen)
-    if notices.nothing_to_show(flows, key="empty_links"):
+    if page.nothing_to_show(flows, "links"):
         return
     named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
     first, second, third = st.columns(3)
@@ -134,7 +134,7 @@ def _alpha(value: object) -> str:
 def _seats(page: Page) -> None:
     """The second network: categories that sit in the same bodies, Newman's projection of the rosters."""
     pairs = query.coseating(page.snapshot, page.whole())
-    if notices.nothing_to_show(pairs, key="empty_seats"):
+    if page.nothing_to_show(pairs, "seated"):
         return
     ends = pd.concat(
         [
@@ -253,7 +253,7 @@ def _without(page: Page, rows: pd.DataFrame) -> str:
 
 def _hubs(page: Page) -> None:
     rows = query.hubs(page.snapshot, page.chosen, HUBS)
-    if notices.nothing_to_show(rows, key="empty_hubs"):
+    if page.nothing_to_show(rows, "hubs"):
         return
     first = rows.iloc[0]
     table = rows[["agency", "sector", "value", "state", "removal_fragmentation", "betweenness", "participation",
@@ -283,7 +283,7 @@ def _hubs(page: Page) -> None:
 
 def _measures(page: Page) -> None:
     rows = query.network(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_network"):
+    if page.nothing_to_show(rows, "measures"):
         return
     ids = [f"network_{code}" for code in rows["metric"]]
     known = {one.id: one for one in definition.of(page.snapshot, ids)}
