@@ -99,6 +99,7 @@ def _links(page: Page) -> None:
         whole=True,
         notes=[
             page.t("note.links"),
+            page.t("note.across"),
             page.t("note.links_hidden"),
             page.t("note.spine", alpha=formats.number(alpha, 2)),
             page.t("note.prefecture_only"),
@@ -217,7 +218,7 @@ def _balance(page: Page, gone: str) -> None:
         },
         form="F3",
         whole=True,
-        notes=[page.t("note.balance"), page.t("note.prefecture_only")],
+        notes=[page.t("note.balance"), page.t("note.across"), page.t("note.prefecture_only")],
     )
 
 

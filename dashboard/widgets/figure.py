@@ -31,6 +31,7 @@ Shown: TypeAlias = partial[go.Figure] | partial[maps.Map] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
+_BESIDE_NARROW = 6  # columns of one whose texts can be broken beside each other on a telephone
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
 _SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
@@ -275,7 +276,7 @@ def _rows_on_paper(record: FigureRecord) -> None:
 
 def _printed(value: object, counted: bool) -> str:
     said = value if isinstance(value, str) else str(plain.cell(value))
-    return f"<td{' class=number' if counted else ''}>{escape(said)}</td>"
+    return f"<td{' class=number' if counted else ''}>{unbroken(said)}</td>"
 
 
 @dataclass(frozen=True)
@@ -495,8 +496,19 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 
 
 def _table(record: FigureRecord, *, whole: bool) -> None:
-    """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
+    """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight.
+
+    A small table that stands alone on a telephone breaks its texts instead of scrolling: its numbers are its last columns.
+    """
     table = _table_of(record)
+    rows, columns = table.shown.shape
+    if whole and screen.narrow() and columns <= _BESIDE_NARROW and rows <= _IN_SIGHT:
+        named = "municipality" in record.table.columns  # its code takes a fifth of the width and says no more
+        short = (
+            replace(record, table=record.table.drop(columns="lg_code", errors="ignore")) if named else record
+        )
+        st.html(f'<div class="rows">{_table_of(short).on_paper.replace("on-paper", "plain-rows", 1)}</div>')
+        return
     st.dataframe(
         table.shown,
         hide_index=True,

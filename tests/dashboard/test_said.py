@@ -263,3 +263,26 @@ def test_prefectures_are_named_in_english(opened, case) -> None:
     page = opened("practices", "en", case=case).fine()
     notes = re.findall(r'<p class="card-notes">([^<]*)</p>', page.html)
     assert notes and not re.search(r"[\u3040-\u9fff]", notes[0])
+
+
+def test_two_totals_of_one_agency_differ_by_what_their_note_says(tour: list[Stop], snapshot) -> None:
+    """1,433 received at the end of the flow, 1,229 in the network: the rest is handed on within the category."""
+    sql = """
+        select n.agency_code, e.value - n.strength_in as rest, coalesce(w.value, 0) as within
+        from mart_linkage_node n
+        join mart_linkage_flow e on e.from_level = 'total' and e.to_level = 'agency' and e.to_code = n.agency_code
+            and e.fiscal_year = n.fiscal_year and e.period = 'FY' and e.place_kind = 'prefecture'
+        left join mart_linkage_flow w on w.from_code = n.agency_code and w.to_code = n.agency_code
+            and w.to_level = 'agency' and w.fiscal_year = n.fiscal_year and w.period = 'FY' and w.place_kind = 'prefecture'
+        where n.strength_in is not null and e.value is not null and coalesce(w.state, 'value') = 'value'"""
+    rows = store.query(snapshot, sql)
+    assert len(rows) > 20 and rows["rest"].eq(rows["within"]).all() and rows["rest"].gt(0).any()
+    for language in words.LANGUAGES:
+        note = words.catalogue(language)["linkage.note.across"]
+        cards = {
+            figure.facts.key: figure.facts.notes
+            for stop in tour
+            if stop.language == language
+            for figure in stop.figures
+        }
+        assert note in cards["links"] and note in cards["balance"]
