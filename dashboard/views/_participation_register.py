@@ -59,7 +59,7 @@ def _operators(page: Page) -> None:
     word_of["unanswered"] = page.code("cell_states", "unanswered", short=False)
     rows = rows.assign(standing=codes, word=[word_of[code] for code in codes])
     answers = [
-        page.t("reading.operator", word=word_of[code], n=formats.count(n))
+        page.t("reading.operator", word=words.inner(word_of[code]), n=formats.count(n))
         for code in word_of
         if (n := int(_inside(rows)["standing"].eq(code).sum()))
     ]

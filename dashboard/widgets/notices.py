@@ -49,7 +49,7 @@ def empty(name: str, reason: str, offered: Sequence[str], required: Sequence[str
     if narrowing and reason == "suppressed":
         sentences += words.t("empty.wider")
     if offered:
-        listed = formats.listed([words.t(f"filter.{one}") for one in offered])
+        listed = formats.listed([words.inner(words.t(f"filter.{one}")) for one in offered])
         sentences += words.t("empty.clear" if narrowing else "empty.choose", filters=listed)
     with st.container(border=True, key=key):
         heading(name)
