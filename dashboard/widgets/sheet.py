@@ -15,7 +15,7 @@ from dashboard.widgets.unbroken import unbroken
 STYLE = Path(__file__).parent / "sheet.css"
 _SHORT, _LONG = 4, 30  # characters
 _MANY = 6  # columns that find no room beside each other on a telephone
-_BOUND = re.compile(r"(?<=^[○●◐△]) | (?=[/－])")
+_BOUND = re.compile(r"(?<=^[○●◐△]) | (?=－)")
 _TALL = 12  # pixels of the tallest bar of a history
 _PRINT = st.components.v2.component(
     "tsunagari_print",
@@ -85,7 +85,7 @@ def table(
 
 
 def _fact(text: str) -> str:
-    """A fact of a cell: no line ends between a sign and its word (△ 検討中), nor before /km²; one may before a bracket."""
+    """A fact of a cell: no line ends between a sign and its word (△ 検討中); one may before a bracket."""
     return escape(_BOUND.sub("\u00a0", text)).replace("%（", "%<wbr>（")
 
 

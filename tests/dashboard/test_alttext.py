@@ -52,9 +52,14 @@ def test_what_is_hidden_is_compared_by_its_range():
     above = ranged(("鳥取市", 900, None, None), ("米子市", None, 1125, 1160), ("境港市", None, 1, 40))
     assert alttext.largest(above, category="place", unit="件") == "最も多いのは米子市 x（1,125〜1,160）です。"
     across = ranged(("鳥取市", 1140, None, None), ("米子市", None, 1125, 1160))
-    assert alttext.largest(across, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件です。"
+    assert (
+        alttext.largest(across, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件です。"
+    )
     endless = ranged(("鳥取市", 1140, None, None), ("米子市", None, 12, None))
-    assert alttext.largest(endless, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件です。"
+    assert (
+        alttext.largest(endless, category="place", unit="件")
+        == "公表した中で最も多いのは鳥取市 1,140件です。"
+    )
 
 
 @given(
@@ -98,7 +103,7 @@ def test_without_a_number_it_says_so():
 
 def test_a_course_names_its_ends():
     years = rows(("R5", 10, "value"), ("R6", 11, "value"), ("R7", None, "suppressed"))
-    assert alttext.trend(years, x="place", unit="件") == "R5 10件からR7 x。"
+    assert alttext.trend(years, x="place", unit="件") == "R5 10件からR7 xに推移しています。"
 
 
 def test_states_are_counted():
@@ -126,5 +131,5 @@ def test_english_speaks_english():
 def test_one_year_is_no_course():
     """A prefecture's first year: nothing has gone from anywhere to anywhere."""
     one = rows(("R6(2024)", 1315, "value"))
-    assert alttext.trend(one, x="place", unit="件") == "R6(2024) 1,315件。"
-    assert alttext.trend(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) x。"
+    assert alttext.trend(one, x="place", unit="件") == "R6(2024) 1,315件です。"
+    assert alttext.trend(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) xです。"
