@@ -70,6 +70,7 @@ UNITS = {
     "municipalities",
     "cases",
     "items",
+    "kinds",
     "meetings",
     "occasions",
 }
