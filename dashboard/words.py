@@ -78,9 +78,11 @@ def t(key: str, **values: object) -> str:
     if values.get("list") == "":
         return phrases["alt.no_number"]
     phrase = phrases[key].format(**values) if values else phrases[key]
-    return _ONE.sub(_single, phrase) if lang() == "en" and values else phrase
+    return _STOPS.sub(r".\1", _ONE.sub(_single, phrase)) if lang() == "en" and values else phrase
 
 
+# A name that ends in a full stop (“multi-layered conf.”) at the end of a sentence has its stop already.
+_STOPS = re.compile(r"(?<!\.)\.([”\")]?)\.(?!\.)")
 # What is counted in English phrases, and what may follow it: "1 municipalities have" is one that has.
 _COUNTED = (
     "answers|bodies|calculations|cases|cells|counts|discussions|figures|forms|functions|hours|indicators|items|kinds|"
@@ -98,6 +100,17 @@ def _single(match: re.Match[str]) -> str:
     noun, of, verb = match.groups()
     one = f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
     return f"1 {one}{of or ''}" + (f" {_VERBS[verb]}" if verb else "")
+
+
+def inner(title: str) -> str:
+    """A title inside a sentence or behind another: in English it begins small there, unless it begins with NPO or K11."""
+    return title[:1].lower() + title[1:] if lang() == "en" and title[1:2].islower() else title
+
+
+def sentence(text: str) -> str:
+    """A text that stands by itself, with its full stop."""
+    stop = "。" if lang() == "ja" else "."
+    return text if not text or text.endswith(("。", ".", "．")) else text + stop
 
 
 def known(key: str) -> bool:
@@ -173,6 +186,12 @@ def place(snapshot: Labels, kind: str, place_code: str) -> str:
     return str(place_code) if row is None else row[lang()] or row["ja"]
 
 
+def prefecture(snapshot: Labels, japanese: str) -> str:
+    """Name of any of the 47 prefectures; as it is written where the snapshot's list does not know it."""
+    named = (row for (name, _), row in snapshot.codes.items() if name == "prefectures")
+    return next((row[lang()] for row in named if row["ja"] == japanese), japanese)
+
+
 def plain(text: object) -> str:
     """Text from outside (a submission, an address, a file's name) as Markdown that shows it and obeys nothing in it.
 
@@ -199,10 +218,16 @@ def basis(snapshot: Labels, citation: str) -> str:
     english_text = _SECTION.sub(r"sec. \1-\2 ", _ARTICLE.sub(_article, citation))
     named = [(row["ja"], row["en"]) for (name, _), row in snapshot.codes.items() if name == "laws"]
     for japanese, english in sorted(named, key=lambda pair: -len(pair[0])):
-        english_text = english_text.replace(japanese, f"{english}, ")
+        # ・ before a name begins another law; behind an article it joins two of the same one.
+        english_text = english_text.replace(f"・{japanese}", f"; {english}, ").replace(
+            japanese, f"{english}, "
+        )
     for japanese, english in _JOINTS:
         english_text = english_text.replace(japanese, english)
-    return re.sub(r"(, )+(?=$|[;)])", "", re.sub(r" {2,}", " ", english_text)).strip()
+    # No comma where the citation ends, nor before a bracket.
+    english_text = re.sub(r"(, )+(?=$|[;)])|,(?= *\()", "", re.sub(r" {2,}", " ", english_text))
+    english_text = re.sub(r"(sec\. \d+-\d+) \(", r"\1(", english_text).strip()
+    return english_text[:1].upper() + english_text[1:]
 
 
 _SECTION = re.compile(r"第(\d+)の(\d+)")

@@ -24,8 +24,9 @@ select code6 as lg_code, name as name_ja, name_en, kana, county, type, city_clas
 from incoming
 where pref_code = $prefecture or list_contains($neighbours::varchar[], code6)"""
 
-# What laws, sources and terms say stays as it is.
+# What laws, sources and terms say stays as it is, and so do the names of other prefectures.
 _LOCAL = ("ja", "short_ja", "title_ja", "formula_ja", "caution_ja")
+_NAMES = ("laws", "prefectures")
 
 _AREA = """
 create or replace table ref_area as
@@ -66,7 +67,7 @@ def _locally(prefecture: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Our own words of a row as the prefecture says them."""
     return lambda row: {
         name: local(value, prefecture)
-        if name in _LOCAL and isinstance(value, str) and row.get("list") != "laws"
+        if name in _LOCAL and isinstance(value, str) and row.get("list") not in _NAMES
         else value
         for name, value in row.items()
     }

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import store, words
 from dashboard.queries.chosen import Chosen
-from dashboard.queries.labels import coded, group
+from dashboard.queries.labels import coded, either, group
 
 _HERE = """
     join dim_municipality m on m.lg_code = c.lg_code
@@ -82,7 +82,8 @@ def statuses(snapshot: store.Snapshot) -> pd.DataFrame:
 def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """One row a municipality and item: status with glyph and word, since_fy, evidence, barriers, derived_status."""
     sql = f"""
-        select c.lg_code, c.item_code, i.extra ->> 'group' as item_group, i.extra ->> 'paragraph' as paragraph,
+        select c.lg_code, c.item_code, i.extra ->> 'group' as item_group,
+            i.extra ->> 'paragraph' as paragraph, i.extra ->> 'paragraph_en' as paragraph_en,
             c.status, s.extra ->> 'glyph' as glyph, c.since_fy, c.evidence, c.barriers, c.derived_status, c.agrees,
             c.state, {_NO_BODY} as no_body
         from mart_checklist_item c
@@ -91,6 +92,7 @@ def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
         {_HERE} order by m.sort, i.sort"""
     found = _named(snapshot, store.query(snapshot, sql, (chosen.fiscal_year, chosen.area)))
     return found.assign(
+        paragraph=either(found["paragraph"], found["paragraph_en"]),
         municipality=[words.place(snapshot, "municipality", code) for code in found["lg_code"]],
         word=coded(snapshot, found["status"], "item_statuses", short=False),
     )

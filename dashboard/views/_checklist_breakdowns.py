@@ -8,7 +8,6 @@ from dashboard import formats, theme
 from dashboard.charts import checklist as chart
 from dashboard.queries import checklist as query
 from dashboard.views import _checklist_item as item_panel
-from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -27,7 +26,7 @@ def roster(page: Page, answers: pd.DataFrame) -> None:
     """VR24: what was answered and what the roster of the same municipality shows, side by side."""
     counts = query.comparison(page.snapshot, page.chosen)
     if counts.empty:
-        notices.empty("none", key="empty_roster")
+        page.empty("none", "roster")
         return
     counts = counts.assign(word=[page.t(f"comparison.{code}") for code in counts["comparison"]])
     colours = {page.t(f"comparison.{code}"): colour for code, colour in chart.COMPARISON.items()}
@@ -72,7 +71,7 @@ def change(page: Page, _: pd.DataFrame) -> None:
     counts = notified(query.changes(page.snapshot, page.chosen))
     # Without an earlier year everything is open, and a picture of it would show nothing.
     if counts["change"].eq("open").all():
-        notices.empty("none", key="empty_change")
+        page.empty("none", "change")
         return
     counts = counts.assign(word=[page.t(f"change.{code}") for code in counts["change"]])
     colours = {page.t(f"change.{code}"): colour for code, colour in chart.CHANGE.items()}

@@ -18,9 +18,8 @@ def panel(snapshot: store.Snapshot, chosen: Chosen, item: pd.Series, answers: pd
     with st.container(border=True, key="card_item"):
         st.subheader(f"{item['item_code']} {item['item']}", anchor=False)
         st.html(
-            # Citations stay Japanese in English; marked so, a screen reader reads them as Japanese.
             f'<p class="clause"><strong>{escape(_t("question"))}</strong> {escape(item["question"])}</p>'
-            f'<p class="clause-basis">{escape(_t("basis"))}<span lang="ja">{escape(item["legal_basis"])}</span></p>'
+            f'<p class="clause-basis">{escape(_t("basis"))}{escape(words.basis(snapshot, item["legal_basis"]))}</p>'
             f"{gist(snapshot, str(item['paragraph']))}"
         )
         own = answers[

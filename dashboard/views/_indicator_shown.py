@@ -193,7 +193,7 @@ def _selection(subject: Subject) -> str:
 def _strip(subject: Subject) -> None:
     """Where everyone stands, all together and by area."""
     page, rows = subject.page, subject.rows
-    if notices.nothing_to_show(rows, key="empty_strip"):
+    if page.nothing_to_show(rows, "strip", title=page.t("title.strip", title=subject.title)):
         return
     said = rows.assign(said=[subject.told_of(row) for row in _rows(rows)])
     whole = [] if page.chosen.area else [said[said["in_prefecture"]].assign(lane=page.t("everyone"))]
@@ -222,7 +222,9 @@ def _strip(subject: Subject) -> None:
 
 def _places(subject: Subject) -> None:
     """The map, and beside it a bar each."""
-    if notices.nothing_to_show(subject.rows, key="empty_map"):
+    if subject.page.nothing_to_show(
+        subject.rows, "map", title=subject.page.t("title.map", title=subject.title)
+    ):
         return
     order = "code" if subject.whether else _order(subject.page)
     left, right = st.columns(2)
@@ -347,7 +349,7 @@ def _trend(subject: Subject) -> None:
     whole = [("prefecture", page.snapshot.prefecture_lg_code), *(("area", code) for code in areas)]
     shown = [("municipality", code) for code in chosen] if chosen else whole
     rows = query.trends(page.snapshot, subject.id, page.chosen.fiscal_year, shown)
-    if notices.nothing_to_show(rows, key="empty_trend"):
+    if page.nothing_to_show(rows, "trend", title=page.t("title.trend", title=subject.title)):
         return
     middle = page.t("middle_of_all")
     if chosen and not subject.whether:
@@ -414,8 +416,9 @@ def _pair(subject: Subject) -> None:
     rows = rows.assign(part=subject.rows["part"].to_numpy(), within=page.within(rows["in_prefecture"]))
     both = (rows["state"] == "value") & (rows["other_state"] == "value")
     if not both.any():
-        notices.empty(
-            "suppressed" if rows["state"].eq("suppressed").any() else "unanswered", key="empty_pair"
+        why = "suppressed" if rows["state"].eq("suppressed").any() else "unanswered"
+        page.empty(
+            why, "pair", title=page.t("title.pair", title=subject.title, other=words.inner(other.title))
         )
         return
     there = rows[both]
@@ -437,7 +440,7 @@ def _pair(subject: Subject) -> None:
         partial(drawing, on_screen),
         table,
         _pair_reading(subject, other, rows),
-        title=page.t("title.pair", title=subject.title, other=other.title),
+        title=page.t("title.pair", title=subject.title, other=words.inner(other.title)),
         indicators={"value": subject.id, "other": picked},
         unit=page.t("per_pair"),
         headers={**_headers(subject, table), "other": other.named},
@@ -521,7 +524,8 @@ def _reading(subject: Subject) -> str:
         middle = _middle(rows)
         sentence += page.t("reading.middle", value=subject.say(middle)) if middle is not None else ""
     for row in _rows(_marked(rows)):
-        sentence += page.t("reading.own", name=row["municipality"], value=subject.told(row))
+        answer = "own_answer" if subject.whether and row["state"] == "value" else "own"
+        sentence += page.t(f"reading.{answer}", name=row["municipality"], value=subject.told(row))
     return sentence
 
 

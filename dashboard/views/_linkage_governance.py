@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.queries import linkage as query
-from dashboard.widgets import address, definition, notices
+from dashboard.widgets import address, definition
 from dashboard.widgets.page import Page
 
 MEASURE = "network_betweenness_centralisation"
@@ -34,7 +34,7 @@ def mode(row: dict[str, object], cut: float) -> str:
 def show(page: Page) -> None:
     """The mode by year beside the numbers that decide it; the limit is the reader's."""
     rows = query.governance(page.snapshot, page.whole())
-    if notices.nothing_to_show(rows, key="empty_governance"):
+    if page.nothing_to_show(rows, "governance"):
         return
     left, _ = st.columns([0.4, 0.6])
     with left:

@@ -13,7 +13,7 @@ from dashboard.queries import linkage as query
 from dashboard.queries.labels import series
 from dashboard.views import _linkage_governance as governance
 from dashboard.views import _linkage_within as within
-from dashboard.widgets import address, definition, notices
+from dashboard.widgets import address, definition
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -53,7 +53,7 @@ def _links(page: Page) -> Callable[[], None] | None:
     Returns what shows the measures of what is drawn, where something is left out: of the whole they have their own card.
     """
     flows, nodes = query.flows(page.snapshot, page.whole(), "agency"), query.nodes(page.snapshot, page.chosen)
-    if notices.nothing_to_show(flows, key="empty_links"):
+    if page.nothing_to_show(flows, "links"):
         return None
     named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
     first, second, third = st.columns(3)
@@ -105,6 +105,7 @@ def _links(page: Page) -> Callable[[], None] | None:
         whole=True,
         notes=[
             page.t("note.links"),
+            page.t("note.across"),
             page.t("note.links_hidden"),
             page.t("note.spine", alpha=formats.number(alpha, 2)),
             page.t("note.prefecture_only"),
@@ -148,7 +149,7 @@ def _alpha(value: object) -> str:
 def _seats(page: Page) -> None:
     """The second network: categories that sit in the same bodies, Newman's projection of the rosters."""
     pairs = query.coseating(page.snapshot, page.whole())
-    if notices.nothing_to_show(pairs, key="empty_seats"):
+    if page.nothing_to_show(pairs, "seated"):
         return
     ends = pd.concat(
         [
@@ -231,7 +232,7 @@ def _balance(page: Page, gone: str) -> None:
         },
         form="F3",
         whole=True,
-        notes=[page.t("note.balance"), page.t("note.prefecture_only")],
+        notes=[page.t("note.balance"), page.t("note.across"), page.t("note.prefecture_only")],
     )
 
 
@@ -267,7 +268,7 @@ def _without(page: Page, rows: pd.DataFrame) -> str:
 
 def _hubs(page: Page) -> None:
     rows = query.hubs(page.snapshot, page.chosen, HUBS)
-    if notices.nothing_to_show(rows, key="empty_hubs"):
+    if page.nothing_to_show(rows, "hubs"):
         return
     first = rows.iloc[0]
     table = rows[["agency", "sector", "value", "state", "removal_fragmentation", "betweenness", "participation",
@@ -297,7 +298,7 @@ def _hubs(page: Page) -> None:
 
 def _measures(page: Page) -> None:
     rows = query.network(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_network"):
+    if page.nothing_to_show(rows, "measures"):
         return
     ids = [f"network_{code}" for code in rows["metric"]]
     known = {one.id: one for one in definition.of(page.snapshot, ids)}

@@ -164,7 +164,7 @@ def _crossed(page: Page, rows: pd.DataFrame) -> str:
 
 
 def _totals(page: Page, towns: pd.DataFrame) -> None:
-    if notices.nothing_to_show(towns, key="empty_towns"):
+    if page.nothing_to_show(towns, "towns"):
         return
     zero = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
     most = alttext.largest(towns, category="municipality", unit=page.t("unit.cases"), n=2)
@@ -185,7 +185,7 @@ def _absorption(page: Page) -> None:
     rows = query.rates(page.snapshot, page.chosen, "absorption")
     there = rows[rows["state"] == "value"]
     if there.empty:
-        notices.empty(notices.why(rows), key="empty_absorption")
+        page.empty(notices.why(rows), "absorption")
         return
     # With its whole interval above 0: else as many may have been handed on as were taken in.
     clear = int((there["low"] > 0).sum())

@@ -9,7 +9,6 @@ from dashboard import formats
 from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
-from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
@@ -34,7 +33,7 @@ def legal_bases(page: Page) -> None:
 def _by_sector(page: Page) -> None:
     """Consent by the sender's sector is published for the prefecture only."""
     rows = query.legal_basis_by_sector(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_legal_basis"):
+    if page.nothing_to_show(rows, "legal_bases"):
         return
     rows = rows.assign(legal_basis=[page.t(f"legal_basis.{code}") for code in rows["category"]])
     row = query.rate(page.snapshot, page.whole(), "consent").iloc[0]
@@ -56,7 +55,7 @@ def _channels(page: Page) -> None:
     if rows.empty and page.chosen.place_kind == "area":
         st.info(page.t("note.area"), icon=":material/info:")
         return
-    if notices.nothing_to_show(rows, key="empty_channel"):
+    if page.nothing_to_show(rows, "channels"):
         return
     page.card(
         "channels",
@@ -71,7 +70,7 @@ def _channels(page: Page) -> None:
 
 def _rates(page: Page, name: str) -> None:
     rows = query.rates(page.snapshot, page.chosen, name)
-    if notices.nothing_to_show(rows, key=f"empty_{name}"):
+    if page.nothing_to_show(rows, name):
         return
     whole = query.rate(page.snapshot, page.whole(), name)
     # A hidden rate of the prefecture gives no line to compare with, not a line at 0.
@@ -121,7 +120,7 @@ def support(page: Page) -> None:
 def _steps(page: Page) -> None:
     """Where it gets stuck: counts of one year side by side, never a share, for they are not the same people."""
     rows = query.steps(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_steps"):
+    if page.nothing_to_show(rows, "steps"):
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
@@ -145,7 +144,7 @@ def _steps(page: Page) -> None:
 def _sides(page: Page) -> None:
     """The two sides of multi-layered support, individuals and the community, of every municipality by code."""
     rows = query.sides(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_sides"):
+    if page.nothing_to_show(rows, "sides"):
         return
     rows = rows.assign(
         side=[page.t(f"side.{code}") for code in rows["side"]],
@@ -166,7 +165,7 @@ def _sides(page: Page) -> None:
 
 def _support(page: Page, height: int) -> None:
     rows = query.support(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_support"):
+    if page.nothing_to_show(rows, "support"):
         return
     rows = page.named_by_year(rows)
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
@@ -183,7 +182,7 @@ def _support(page: Page, height: int) -> None:
 
 
 def _cases(page: Page, rows: pd.DataFrame) -> None:
-    if notices.nothing_to_show(rows, key="empty_cases"):
+    if page.nothing_to_show(rows, "cases"):
         return
     page.card(
         "cases",

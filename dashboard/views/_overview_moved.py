@@ -4,7 +4,6 @@ import pandas as pd
 
 from dashboard import formats, words
 from dashboard.queries import overview as query
-from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 
 NAMED = 8
@@ -30,7 +29,7 @@ def show(page: Page) -> None:
     rows = query.moved(page.snapshot, page.chosen)
     # A first year, or one of silence, would make a table of signs.
     if {*rows["bodies_state"], *rows["forward_state"]} <= {"unanswered"}:
-        notices.empty("none", key="empty_moved")
+        page.empty("none", "moved")
         return
     named = rows.assign(
         municipality=[words.place(page.snapshot, "municipality", code) for code in rows["lg_code"]],

@@ -149,6 +149,8 @@ def _names(page: Page) -> dict[str, str]:
         name = words.place(page.snapshot, "municipality", str(town["lg_code"]))
         outside = not town["in_prefecture"] and words.lang() == "ja"
         shown[str(town["lg_code"])] = (
-            page.t("next.outside", name=name, prefecture=town["prefecture"]) if outside else name
+            page.t("next.outside", name=name, prefecture=words.prefecture(page.snapshot, town["prefecture"]))
+            if outside
+            else name
         )
     return shown

@@ -3,6 +3,7 @@
 Speaks the phrases of the section `participation`, also on other pages.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -39,7 +40,7 @@ def standing(page: Page) -> tuple[pd.DataFrame, list[Sign]]:
 def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
     """The map of the body chosen above it; a name on the map opens the sheet of that municipality."""
     # The map stands on 概況 as well; its words are those of 参画体制 wherever it stands.
-    page = Page("participation", page.snapshot, page.chosen)
+    page = replace(page, topic="participation")
     body = page.body()
     towns = rows[rows["body_code"] == body]
     places = _drawn(towns)

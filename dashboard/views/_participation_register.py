@@ -47,7 +47,7 @@ def show(page: Page) -> None:
 def _operators(page: Page) -> None:
     """Which projects of multi-layered support a municipality runs itself, and which are contracted out."""
     rows = query.operators(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_operators"):
+    if page.nothing_to_show(rows, "operators"):
         return
     both = page.one("run_by_both")
     codes = [
@@ -59,7 +59,7 @@ def _operators(page: Page) -> None:
     word_of["unanswered"] = page.code("cell_states", "unanswered", short=False)
     rows = rows.assign(standing=codes, word=[word_of[code] for code in codes])
     answers = [
-        page.t("reading.operator", word=word_of[code], n=formats.count(n))
+        page.t("reading.operator", word=words.inner(word_of[code]), n=formats.count(n))
         for code in word_of
         if (n := int(_inside(rows)["standing"].eq(code).sum()))
     ]
@@ -69,7 +69,7 @@ def _operators(page: Page) -> None:
         rows.assign(within=page.within(rows["in_prefecture"]))[
             ["lg_code", "municipality", "within", "project", "word"]
         ].rename(columns={"word": "operator"}),
-        page.t("reading.operators", list=listed(answers)),
+        page.t("reading.operators", place=page.where(), list=listed(answers)),
         indicators=("operator_type",),
         form="F2",
         signs=[
@@ -84,7 +84,7 @@ def _operators(page: Page) -> None:
 def _stages(page: Page) -> None:
     """Stage of the multi-layered support system, plan, mode and divisions of each municipality."""
     rows = query.stages(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_stages"):
+    if page.nothing_to_show(rows, "stages"):
         return
     known = rows["state"] == "value"
     # A plan is optional: none is an answer with a word of its own, not a gap.
@@ -106,15 +106,23 @@ def _stages(page: Page) -> None:
     )
     for column in ("juso", "carried_out", "divisions", "local_plan"):
         rows[column] = rows[column].where(known & rows[column].ne(""), formats.symbol("unanswered"))
-    sentences = [
-        page.t(
-            "reading.stage",
-            stage=page.code("juso_statuses", code, short=False),
-            n=formats.count(counted[code]),
+    stages = {code: page.code("juso_statuses", code, short=False) for code in counted.index}
+    reading = (
+        # Of one municipality there is nothing to count.
+        page.t("reading.stages_one", place=page.where(), list=listed(list(stages.values())))
+        if page.chosen.municipality
+        else page.t(
+            "reading.stages",
+            place=page.where(),
+            list=listed(
+                [
+                    page.t("reading.stage", stage=stages[code], n=formats.count(counted[code]))
+                    for code in page.snapshot.code_list("juso_statuses")
+                    if code in stages
+                ]
+            ),
         )
-        for code in page.snapshot.code_list("juso_statuses")
-        if code in counted
-    ]
+    )
     drawn = participation_map.stages(page, rows)
     page.card(
         "stages",
@@ -134,9 +142,7 @@ def _stages(page: Page) -> None:
                 "model",
             ]
         ],
-        page.t(
-            "reading.stages_one" if page.chosen.municipality else "reading.stages", list=listed(sentences)
-        ),
+        reading,
         indicators={"juso": "juso_running"} | dict.fromkeys(STAGE, "municipality_stage"),
         form="F0",
         notes=[page.t("note.stages"), *drawn["notes"]],
@@ -157,7 +163,7 @@ def _register(page: Page) -> None:
     which = page.view("which", "core", "earlier")
     rows = rows[rows["core"] if which == "core" else ~rows["core"].astype(bool)]
     if rows.empty:
-        notices.empty("none", key="empty_register")
+        page.empty("none", "register")
         return
     rows = rows.assign(policy=rows["policy_fy"], aims_agreed=rows["co_created"].fillna(False).astype(bool))
     in_words: dict[str, Callable[[Any], str]] = {
@@ -215,7 +221,12 @@ def _seats(page: Page) -> None:
         for body in bodies
     )
     rows = rows.assign(head=rows["body" if town else "municipality"])
-    if notices.nothing_to_show(rows, key="empty_seats"):
+    title = (
+        page.t("title.seats_of", place=words.place(page.snapshot, "municipality", town))
+        if town
+        else page.t("title.seats", body=page.code("bodies", bodies[0]))
+    )
+    if page.nothing_to_show(rows, "seats", title=title):
         return
     seated = rows[rows["state"].eq("suppressed") | rows["value"].fillna(0).gt(0)]
     waiting = rows[rows["invited"].astype(bool)]
@@ -234,9 +245,7 @@ def _seats(page: Page) -> None:
         page.t("reading.seats", list=first_named(sentences))
         + (page.t("reading.waiting", n=len(waiting), list=first_named(named)) if named else ""),
         indicators={"value": "body_organisations", "invitation": "body_invitations"},
-        title=page.t("title.seats_of", place=words.place(page.snapshot, "municipality", town))
-        if town
-        else page.t("title.seats", body=page.code("bodies", bodies[0])),
+        title=title,
         form="F2",
         notes=[page.t("note.seats"), *asked_in_parts(page)],
     )

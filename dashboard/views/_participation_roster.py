@@ -11,7 +11,7 @@ from dashboard.charts import participation as chart
 from dashboard.queries import participation as setup
 from dashboard.queries import participation_register as register_query
 from dashboard.queries import participation_roster as query
-from dashboard.widgets import definition, notices
+from dashboard.widgets import definition
 from dashboard.widgets.page import Page, listed
 
 NAMED = 6
@@ -116,7 +116,7 @@ def _sectors(page: Page, body: str) -> None:
     grouped = rows.groupby("sector", sort=False, as_index=False)
     whole = grouped.agg(value=("value", "sum"), state=("state", "first"))
     if whole["value"].sum() == 0:
-        notices.empty("none", key="empty_sectors")
+        page.empty("none", "sectors", title=page.t("title.sectors", body=page.code("bodies", body)))
         return
     most = alttext.largest(whole, category="sector", unit=page.t("unit.organisations"), n=2)
     new = int(rows.loc[rows["origin"] == "new", "value"].sum())
@@ -133,7 +133,9 @@ def _sectors(page: Page, body: str) -> None:
 
 def _diversity(page: Page, body: str) -> None:
     rows = query.diversity(page.snapshot, page.chosen, body)
-    if notices.nothing_to_show(rows, key="empty_diversity"):
+    if page.nothing_to_show(
+        rows, "diversity", title=page.t("title.diversity", body=page.code("bodies", body))
+    ):
         return
     # The reading speaks of published values only, as everywhere.
     there = rows.loc[rows["state"] == "value", "value"]
@@ -198,7 +200,7 @@ def _roles(page: Page) -> None:
     body = page.body()
     rows = register_query.roles(page.snapshot, page.chosen, body)
     title = page.t("title.roles", body=page.code("bodies", body))
-    if notices.nothing_to_show(rows, key="empty_roles"):
+    if page.nothing_to_show(rows, "roles", title=title):
         return
     page.card(
         "roles",
@@ -223,7 +225,7 @@ def _roles(page: Page) -> None:
 
 
 def _panel(page: Page, rows: pd.DataFrame) -> None:
-    if notices.nothing_to_show(rows, key="empty_level"):
+    if page.nothing_to_show(rows, "horizontality"):
         return
     st.info(page.t("note.horizontality"), icon=":material/info:")
     # Chairs are a full count without a range; n and coverage are those of the network measures.

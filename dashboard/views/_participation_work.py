@@ -12,7 +12,6 @@ from dashboard.charts import participation as chart
 from dashboard.queries import participation_work as query
 from dashboard.queries.headings import heading
 from dashboard.queries.labels import members
-from dashboard.widgets import notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -60,7 +59,7 @@ def _phases(page: Page) -> None:
 def _efforts(page: Page) -> None:
     """Desks and the line they point to, trades that watch over residents, workplaces, the latest survey; by code."""
     rows = query.efforts(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_efforts"):
+    if page.nothing_to_show(rows, "efforts"):
         return
     signs = {True: page.t("answer.yes"), False: page.t("answer.no")}
     blank, none = formats.symbol("unanswered"), page.one("no_survey")
@@ -113,7 +112,7 @@ def _words(page: Page, list_name: str, codes: object) -> str:
 
 
 def _activities(page: Page, rows: pd.DataFrame) -> None:
-    if notices.nothing_to_show(rows, key="empty_activity"):
+    if page.nothing_to_show(rows, "activities"):
         return
     rows = page.named_by_year(rows)
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
@@ -133,7 +132,7 @@ def _trainings(page: Page, height: int) -> None:
     rows = query.trainings(page.snapshot, page.chosen)
     # Rows are there for every kind of training; without a single participant there is nothing to draw.
     if not rows["value"].sum():
-        notices.empty("none", key="empty_training")
+        page.empty("none", "trainings")
         return
     grouped = rows.groupby("training", sort=False, as_index=False)
     kinds = grouped.agg(value=("value", "sum"), state=("state", "first"))
@@ -221,7 +220,7 @@ def _run_together(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _overlaps(page: Page) -> None:
     rows = query.overlaps(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_overlap"):
+    if page.nothing_to_show(rows, "overlaps"):
         return
     rows = rows.assign(pair_word=[page.t(f"pair.{pair}") for pair in rows["pair"]])
     there = rows[(rows["pair"] == "meetings") & (rows["state"] == "value")]
@@ -252,7 +251,11 @@ def _mutual(page: Page) -> None:
         partial(chart.standings, rows, theme.SEATS, x="seat"),
         rows[["lg_code", "municipality", "within", "seat", "word"]],
         # Our own municipalities alone are counted; partners outside stand in the picture with them.
-        page.t("reading.mutual", list=listed(_seated(page, rows[rows["in_prefecture"]]))),
+        page.t(
+            "reading.mutual",
+            place=page.where(listed=True),
+            list=listed(_seated(page, rows[rows["in_prefecture"]])),
+        ),
         indicators=("mutual_seat",),
         listed=True,
         form="F2",

@@ -53,13 +53,8 @@ def show(page: Page) -> bool:
 
 def _text(page: Page, row: Row) -> None:
     mark = f'<span class="demo-mark">{escape(cases.mark(page.snapshot, row))}</span>'
-    own = str(row["prefecture"]) == page.snapshot.prefecture_ja
-    prefecture = (
-        words.place(page.snapshot, "prefecture", page.snapshot.prefecture_lg_code)
-        if own
-        else row["prefecture"]
-    )
-    facts = [str(row["place"]), _written(prefecture), _year(row), _band(page, row)]
+    prefecture = words.prefecture(page.snapshot, _written(row["prefecture"]))
+    facts = [str(row["place"]), prefecture, _year(row), _band(page, row)]
     said = words.t("format.comma").join(dict.fromkeys(fact for fact in facts if fact))
     st.html(
         f'<div class="card-head"><h2 class="card-title" lang="{cases.language(row)}">{escape(row["title"])}</h2>{mark}</div>'

@@ -10,7 +10,7 @@ from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
 from dashboard.queries import sources
 from dashboard.queries.labels import members
-from dashboard.widgets import address, definition, notices
+from dashboard.widgets import address, definition
 from dashboard.widgets.page import Page
 
 
@@ -28,7 +28,7 @@ def _indicator(page: Page) -> None:
     titles = dict(zip(rows["indicator_id"], rows["title"], strict=True))
     picked = address.pick("indicator", list(titles), page.t("indicator"), titles.__getitem__)
     shown = rows[rows["indicator_id"] == picked]
-    if notices.nothing_to_show(shown, key="empty_areas"):
+    if page.nothing_to_show(shown, "areas", title=page.t("areas_of", title=titles.get(picked, ""))):
         return
     first = shown.iloc[0]
     share, decimals = first["unit"] == "%", int(first["decimals"])
@@ -61,7 +61,7 @@ def _indicator(page: Page) -> None:
 def _setup(page: Page) -> None:
     body = page.body()
     rows = query.setup_by_area(page.snapshot, page.chosen.fiscal_year, body)
-    if notices.nothing_to_show(rows, key="empty_area_setup"):
+    if page.nothing_to_show(rows, "setup", title=page.t("setup_of", body=page.code("bodies", body))):
         return
     known = {page.code("est_statuses", code): fill for code, (fill, *_) in theme.SETUP.items()}
     # In the order of the theme, from set up to no answer, and only what occurs: the rest would be an empty legend.

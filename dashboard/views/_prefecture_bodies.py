@@ -9,7 +9,6 @@ from dashboard import formats
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
-from dashboard.widgets import notices
 from dashboard.widgets.page import Page, listed
 
 
@@ -47,7 +46,7 @@ def _own(page: Page) -> None:
 
 def _levels(page: Page) -> None:
     rows = query.levels(page.snapshot, page.chosen.fiscal_year, page.chosen.area)
-    if notices.nothing_to_show(rows, key="empty_levels"):
+    if page.nothing_to_show(rows, "levels"):
         return
     names = [page.code("pf_levels", code) for code in page.snapshot.code_list("pf_levels")]
     # A level on which no platform stands is part of the picture: it has a bar of 0.
@@ -73,7 +72,7 @@ def _consultations(page: Page) -> None:
 def _reuse(page: Page) -> None:
     rows = query.reuse(page.snapshot, page.chosen.fiscal_year)
     shown = ["year", "lg_code", "municipality", "practices", "practices_state"]
-    _reported(page, "reuse", rows, shown, {"practices": "practices_reused"})
+    _reported(page, "reuse", rows, shown, {"practices": "practices_reused"}, counted="practices")
 
 
 def _contacts(page: Page) -> None:
@@ -83,23 +82,42 @@ def _contacts(page: Page) -> None:
     )
     shown = ["year", "lg_code", "municipality", "carried_out", "contacts", "contacts_state"]
     bound = {"contacts": "coordinator_contacts", "carried_out": "municipality_stage"}
-    _reported(page, "contacts", rows, shown, bound)
+    _reported(page, "contacts", rows, shown, bound, counted="contacts")
 
 
-def _reported(page: Page, key: str, rows: pd.DataFrame, shown: list[str], indicators: dict[str, str]) -> None:
-    """What the prefecture reported of municipalities, up to the chosen year, as a list."""
+def _reported(
+    page: Page,
+    key: str,
+    rows: pd.DataFrame,
+    shown: list[str],
+    indicators: dict[str, str],
+    *,
+    counted: str = "",
+) -> None:
+    """What the prefecture reported of municipalities, up to the chosen year, as a list.
+
+    counted: the column whose numbers the sentence adds up, in the unit of the title; without one it counts the reports.
+    """
     if rows.empty:
-        notices.empty("unanswered", key=f"empty_{key}")
+        page.empty("unanswered", key)
         return
     page.card(
         key,
         None,
         _dated(rows)[shown],
-        page.t(f"reading.{key}", n=len(rows), places=rows["lg_code"].nunique()),
+        _sum_said(page, key, rows, counted),
         indicators=indicators,
         period=page.when(int(rows["fiscal_year"].min())),
         whole=True,
     )
+
+
+def _sum_said(page: Page, key: str, rows: pd.DataFrame, counted: str) -> str:
+    known = rows[rows[f"{counted}_state"] == "value"] if counted else rows
+    n = int(known[counted].sum()) if counted else len(rows)
+    reading = page.t(f"reading.{key}", n=formats.count(n), places=rows["lg_code"].nunique())
+    rest = len(rows) - len(known)
+    return reading + (page.t("reading.uncounted", n=rest) if rest else "")
 
 
 def _said(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from functools import partial
 
 from dashboard.charts import alttext, heads, participation
 from dashboard.queries import prefecture as query
-from dashboard.widgets import notices
 from dashboard.widgets.page import Page
 
 
@@ -14,7 +13,7 @@ def training(page: Page) -> None:
     rows = query.training(page.snapshot, chosen.fiscal_year, chosen.place_kind, chosen.place_code)
     # A row stands for every kind and audience, held or not: without one session there is nothing to draw.
     if not rows["sessions"].any():
-        notices.empty("none", key="empty_training")
+        page.empty("none", "training")
         return
     totals = rows.groupby("training", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(

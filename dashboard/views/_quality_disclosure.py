@@ -49,7 +49,7 @@ def why(page: Page) -> None:
 
 def share(page: Page, rows: pd.DataFrame) -> None:
     """Suppressed cells of each published table."""
-    if notices.nothing_to_show(rows, key="empty_hidden"):
+    if page.nothing_to_show(rows, "hidden"):
         return
     cells, hidden = int(rows["cells"].sum()), int(rows["hidden"].sum())
     most = rows["name"].iloc[int(rows["share"].argmax())]

@@ -16,11 +16,21 @@ LISTS = (
     "bodies", "agencies", "sectors", "items", "item_statuses", "est_statuses", "setup_forms", "op_modes",
     "juso_statuses", "channels", "consents", "barriers", "themes",
 )  # fmt: skip
+# Lines that a telephone shows whole: a comment that wraps is no comment any more.
 NOTEBOOK = """from dashboard import store
 
-snapshot = store.current()                        # {id}
-store.query(snapshot, "from mart_indicator")      # pandas.DataFrame
-store.query(snapshot, "select table_name, comment from duckdb_tables()")"""
+# {id}
+snapshot = store.current()
+
+# pandas.DataFrame
+store.query(
+    snapshot,
+    "from mart_indicator",
+)
+store.query(
+    snapshot,
+    "from duckdb_tables()",
+)"""
 
 
 def main() -> None:
@@ -91,9 +101,10 @@ def _indicators(page: Page) -> None:
         heads = [page.t(f"column.{name}") for name in ("title", "unit", "formula", "caution")]
         for topic in dict.fromkeys(indicators["topic"]):
             of_topic = indicators[indicators["topic"] == topic]
-            title = escape(page.t("indicators.topic", topic=words.t(f"topic.{topic}")))
+            title = escape(words.indicators_of(str(topic)))
             rows = [
-                [row["title"], row["unit"], row["formula"], _caution(page, row)] for row in _rows(of_topic)
+                [row["title"], row["unit"], words.sentence(row["formula"]), _caution(page, row)]
+                for row in _rows(of_topic)
             ]
             st.html(f'<h3 class="section">{title}</h3>{sheet.plain(heads, rows)}')
 
@@ -105,7 +116,7 @@ def _caution(page: Page, row: dict[str, str]) -> str:
         sentences.append(page.t("indicators.protected"))
     if row["legal_basis"]:
         sentences.append(page.t("indicators.basis", basis=row["legal_basis"]))
-    return " ".join(text for text in sentences if text)
+    return " ".join(words.sentence(text) for text in sentences if text)
 
 
 def _sources(page: Page) -> None:
@@ -115,10 +126,15 @@ def _sources(page: Page) -> None:
         st.write(page.t("sources.text"))
         heads = [page.t(f"column.{name}") for name in ("title", "published", "attribution", "licence", "url")]
         rows = [
-            [row["title"], row["published"], row["attribution"], row["licence"], row["url"]]
+            [row["title"], _published(row["published"]), row["attribution"], row["licence"], row["url"]]
             for row in _rows(sources)
         ]
         st.html(sheet.plain(heads, rows, [row["url"] or None for row in _rows(sources)]))
+
+
+def _published(when: str) -> str:
+    """A day as days are written here; of some sources only the year is known."""
+    return formats.day(when) if len(when) > len("2026") else when
 
 
 def _data(page: Page) -> None:

@@ -30,7 +30,7 @@ def main() -> None:
     sheet.style()
     page = Page.open("checklist", "fiscal_year", "area", "municipality")
     answers = query.answers(page.snapshot, page.chosen)
-    if notices.nothing_to_show(answers.drop(columns="state"), key="empty_checklist"):
+    if page.nothing_to_show(answers.drop(columns="state"), "matrix"):
         return
     tiles(_tiles(page, answers))
     notices.legend()

@@ -15,6 +15,7 @@ from dashboard.queries.definitions import definitions
 from dashboard.views import _indicator_shown as shown
 from dashboard.widgets import address, definition, notices, run, sheet
 from dashboard.widgets.page import Page
+from dashboard.widgets.unbroken import unbroken
 
 
 def main() -> None:
@@ -77,8 +78,8 @@ def _listed(page: Page, indicators: pd.DataFrame, *, key: str) -> None:
 
 def _entry(page: Page, row: dict[str, str]) -> str:
     name = page.t("named", title=row["title"], unit=row["unit"]) if row["unit"] else row["title"]
-    named = definition.link(row["indicator_id"], escape(name))
-    return f"<li>{named}<p>{escape(row['formula'])}</p></li>"
+    named = definition.link(row["indicator_id"], unbroken(name))
+    return f"<li>{named}<p>{escape(words.sentence(row['formula']))}</p></li>"
 
 
 def _elsewhere(page: Page, asked: str) -> None:

@@ -103,7 +103,7 @@ def _flow(page: Page, trend: pd.DataFrame) -> None:
         _trend(page, trend)
         st.info(page.t("note.fine"), icon=":material/info:")
         return
-    if notices.nothing_to_show(rows, key="empty_flow"):
+    if page.nothing_to_show(rows, "sankey"):
         return
     if level == "agency":
         _sankey(page, rows, level)
@@ -189,7 +189,7 @@ def _trend(page: Page, trend: pd.DataFrame) -> None:
     """Total by year above its parts by legal basis; areas keep only the total."""
     whole = trend[trend["period"] == "FY"]
     whole = whole.assign(year=_years(whole))
-    if notices.nothing_to_show(whole, key="empty_trend"):
+    if page.nothing_to_show(whole, "trend"):
         return
     parts = query.legal_bases(page.snapshot, page.chosen)
     parts = parts.assign(

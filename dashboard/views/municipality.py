@@ -116,7 +116,7 @@ def _figures(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
 def _years(page: Page, lg_code: str) -> None:
     """Its own counts of three years side by side, the year before beside this one."""
     rows = query.by_year(page.snapshot, page.chosen.fiscal_year, lg_code)
-    if notices.nothing_to_show(rows, key="empty_years"):
+    if page.nothing_to_show(rows, "years"):
         return
     rows = rows.assign(
         year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]],
@@ -141,6 +141,8 @@ def _years(page: Page, lg_code: str) -> None:
         page.t(
             "reading.years",
             n=formats.count(len(both)),
+            before=formats.fiscal_year_short(year - 1),
+            year=formats.fiscal_year_short(year),
             more=formats.count(int((both[year] > both[year - 1]).sum()) if len(both) else 0),
             fewer=formats.count(int((both[year] < both[year - 1]).sum()) if len(both) else 0),
         ),
@@ -176,7 +178,7 @@ def _position(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
 def _strip(page: Page, lg_code: str, alike: pd.DataFrame) -> None:
     rows = query.strip(page.snapshot, page.chosen.fiscal_year, [lg_code, *alike["lg_code"]])
     if rows.empty:
-        notices.empty("unanswered", key="empty_strip")
+        page.empty("unanswered", "strip")
         return
     own = rows[rows["lg_code"] == lg_code]
     page.card(
@@ -214,7 +216,7 @@ def _sectors(page: Page, lg_code: str) -> None:
             notices.heading(page.t("title.sectors"))
             st.write(page.t("too_small"))
         return
-    if notices.nothing_to_show(rows, key="empty_sectors"):
+    if page.nothing_to_show(rows, "sectors"):
         return
     page.card(
         "sectors",
@@ -229,7 +231,7 @@ def _sectors(page: Page, lg_code: str) -> None:
 
 def _trend(page: Page, lg_code: str) -> None:
     rows = query.referrals_by_year(page.snapshot, lg_code)
-    if notices.nothing_to_show(rows, key="empty_trend"):
+    if page.nothing_to_show(rows, "trend"):
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     marks, days = page.events(rows["fiscal_year"].tolist())

@@ -119,7 +119,7 @@ def _of(rows: pd.DataFrame, name: str, year: int) -> pd.Series | None:
 def _trend(page: Page) -> None:
     """The four bodies over the years in one picture."""
     rows = query.joined(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_trend"):
+    if page.nothing_to_show(rows, "trend"):
         return
     first, last = int(rows["fiscal_year"].min()), page.chosen.fiscal_year
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
@@ -155,7 +155,7 @@ def _setup(page: Page) -> None:
     """The four bodies by status, those without an answer included: they add up to all municipalities."""
     rows = participation.setup(page.snapshot, page.chosen)
     rows = rows.assign(status=[page.code("est_statuses", code) for code in rows["est_status"]])
-    if notices.nothing_to_show(rows, key="empty_setup"):
+    if page.nothing_to_show(rows, "setup"):
         return
     joined = (
         rows[rows["est_status"].isin(query.stands(page.snapshot))].groupby("body", sort=False)["value"].sum()

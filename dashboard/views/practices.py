@@ -13,7 +13,7 @@ from dashboard.charts import practices as chart
 from dashboard.queries import practices as query
 from dashboard.views import _practices_case as detail
 from dashboard.views import _practices_offered as cases
-from dashboard.widgets import address, notices, sheet
+from dashboard.widgets import address, sheet
 from dashboard.widgets.address import switch
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
@@ -38,7 +38,7 @@ def _library(page: Page) -> None:
     tiles(_tiles(page, counts))
     text, facets, origin, (sizes, forms), other = _asked(page, counts)
     found = query.library(page.snapshot, text, facets, origin, sizes, forms, other)
-    _results(page, found, searched=bool(text.strip()))
+    _results(page, found, asked_words=len(text.split()))
     left, right = st.columns(2)
     with left:
         _coverage(page, counts[counts["list"] == "items"], "items")
@@ -127,17 +127,19 @@ def _like_us(page: Page, columns: Sequence[DeltaGenerator]) -> tuple[tuple[str, 
     return tuple(picked)
 
 
-def _results(page: Page, matches: pd.DataFrame, *, searched: bool) -> None:
-    # A search also finds cases with a part of what was asked; those are counted apart and said to be near.
-    held = matches[matches["complete"]] if searched else matches
-    complete, own = len(held), held[held["origin"] == "submission"]
+def _results(page: Page, matches: pd.DataFrame, *, asked_words: int) -> None:
+    own = matches[matches["origin"] == "submission"]
     # How many municipalities do what was chosen, a design above all: one may have sent several cases.
-    counted = page.t("found", n=complete, own=len(own), towns=own["lg_code"].nunique())
+    counted = page.t("found", n=len(matches), own=len(own), towns=own["lg_code"].nunique())
     st.markdown(f"**{counted}**")
-    if searched and complete < len(matches):
-        st.html(f'<p class="card-notes">{escape(page.t("found_near", n=len(matches) - complete))}</p>')
+    # A search also finds cases with a part of what was asked; those are counted apart and said to be near.
+    near = int((~matches["complete"].astype(bool)).sum()) if asked_words else 0
+    if near:
+        phrase = "found_near" if asked_words > 1 else "found_near_word"
+        said = page.t(phrase, n=near, complete=len(matches) - near)
+        st.html(f'<p class="card-notes">{escape(said)}</p>')
     if matches.empty:
-        notices.empty("none", key="empty_practices")
+        page.empty("none", "practices", title=page.t("none"))
         st.page_link(cases.PAGE, label=page.t("back_all"))
         return
     # `?all=1` rather than a session: a link to all cases shows all cases.
@@ -180,7 +182,9 @@ def _coverage(page: Page, counts: pd.DataFrame, key: str) -> None:
         f"coverage_{key}",
         partial(chart.coverage, rows, kinds),
         rows[["code", "label", "word", "value", "state"]],
-        page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"),
+        # The figures do not follow the search above them.
+        (page.t("reading.coverage", list=listed(none[:6])) if none else page.t("reading.coverage_all"))
+        + page.t("reading.whole_library"),
         indicators=("practices_tagged",),
         period=page.t("until", year=formats.fiscal_year(page.snapshot.last_fy)),
         notes=[page.t("note.own_fictitious")] if page.snapshot.demo else [],

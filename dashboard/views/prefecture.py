@@ -134,7 +134,7 @@ def _item(page: Page, shared: pd.DataFrame) -> None:
 def _sharing(page: Page, shared: pd.DataFrame) -> None:
     """How often cases were shared, by year and method; the occasions themselves are in the table."""
     if shared.empty:
-        notices.empty("unanswered", key="empty_sharing")
+        page.empty("unanswered", "sharing")
         return
     rows = shared.assign(
         year=[formats.fiscal_year_short(int(year)) for year in shared["fiscal_year"]],
@@ -169,7 +169,7 @@ def _methods(page: Page) -> list[str]:
 
 
 def _support(page: Page, given: pd.DataFrame) -> None:
-    if notices.nothing_to_show(given, key="empty_support"):
+    if page.nothing_to_show(given, "support"):
         return
     totals = given.groupby("method", sort=False)["value"].sum().reset_index().assign(state="value")
     page.card(

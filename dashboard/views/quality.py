@@ -31,7 +31,7 @@ def main() -> None:
     sheet.style()
     page = Page.open("quality", "fiscal_year", "area")
     rows = query.submissions(page.snapshot, page.chosen)
-    if notices.nothing_to_show(rows, key="empty_quality"):
+    if page.nothing_to_show(rows, "matrix"):
         return
     hidden = query.hidden(page.snapshot, page.chosen)
     tiles(_tiles(page, rows, hidden))
@@ -68,7 +68,7 @@ def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:
             page.t(f"tile.{name}"),
             formats.count(n),
             out_of,
-            page.t(f"tile.{name}_note"),
+            page.t(f"tile.{name}_note", place=page.where()),
             indicators=(INDICATOR[name],),
         )
         for name, n, out_of in numbers
@@ -120,7 +120,13 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
         "matrix",
         partial(chart.matrix, shown),
         full[[*names, "errors"]],
-        page.t("reading.matrix", asked=len(asked), arrived=arrived, missing=len(asked) - arrived),
+        page.t(
+            "reading.matrix",
+            place=page.where(),
+            asked=len(asked),
+            arrived=arrived,
+            missing=len(asked) - arrived,
+        ),
         indicators={
             "word": "submission_state",
             **dict.fromkeys(("rows", "fixes", "errors"), "submission_counts"),

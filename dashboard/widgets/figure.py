@@ -25,6 +25,7 @@ from dashboard.export import plain, svg
 from dashboard.export.figure_record import FigureRecord, Sign, display, fractions, state_columns
 from dashboard.queries import sources as source_query
 from dashboard.widgets import address, definition, run, save, screen, take
+from dashboard.widgets.unbroken import unbroken
 
 __all__ = ["Sign", "card", "display"]
 
@@ -201,8 +202,8 @@ def _mark(fictional: bool | str) -> str:
 
 def _head(record: FigureRecord, period: str) -> None:
     """Title, mark, reading and signs; a title too long for its line breaks before the period, not inside it."""
-    name = escape(record.title.removesuffix(period))
-    title = f'{name}<span class="period">{escape(period)}</span>' if period else name
+    name = unbroken(record.title.removesuffix(period))
+    title = f'{name}<span class="period">{unbroken(period)}</span>' if period else name
     mark = f'<span class="demo-mark">{escape(record.demo)}</span>' if record.demo else ""
     items = "".join(
         f'<li><span class="sign" style="background:{sign.fill};color:{sign.ink}">{escape(sign.glyph)}</span>'
@@ -211,7 +212,7 @@ def _head(record: FigureRecord, period: str) -> None:
     )
     st.html(
         f'<div class="card-head"><h2 class="card-title">{title}</h2>{mark}</div>'
-        f'<p class="card-reading">{escape(record.reading)}</p>'
+        f'<p class="card-reading">{unbroken(record.reading)}</p>'
         + (f'<ul class="signs">{items}</ul>' if items else "")
     )
 
@@ -279,7 +280,7 @@ def _rows_on_paper(record: FigureRecord) -> None:
 
 
 def _printed(value: object, counted: bool) -> str:
-    return f"<td{' class=number' if counted else ''}>{escape(_said(value))}</td>"
+    return f"<td{' class=number' if counted else ''}>{unbroken(_said(value))}</td>"
 
 
 @dataclass(frozen=True)
@@ -638,7 +639,7 @@ def _as_document(shown: pd.DataFrame, counted: set[str]) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td class="{kind}{" day" * bool(_DAY.fullmatch(_said(value)))}">{escape(_said(value))}</td>'
+            f'<td class="{kind}{" day" * bool(_DAY.fullmatch(_said(value)))}">{unbroken(_said(value))}</td>'
             for value, kind in zip(row, kinds, strict=True)
         )
         + "</tr>"
@@ -712,7 +713,7 @@ def _counted(record: FigureRecord, shown: pd.DataFrame) -> set[str]:
 
 def _foot(record: FigureRecord, left_out: tuple[str, ...]) -> None:
     """What a reader must not miss stands open; how to read the figure, and what its numbers mean, open at a click."""
-    parts = " ".join(f"<span>{escape(part)}</span>" for part in (*left_out, *record.origin))
+    parts = " ".join(f"<span>{unbroken(part)}</span>" for part in (*left_out, *record.origin))
     notes = _folded([note for note in record.notes if note not in left_out])
     st.html(
         f'<p class="card-notes">{parts}</p>'
@@ -725,7 +726,7 @@ def _folded(notes: Sequence[str]) -> str:
     if not notes:
         return ""
     summary = escape(words.t("card.notes", n=len(notes)))
-    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    items = "".join(f"<li>{unbroken(note)}</li>" for note in notes)
     return f'<details class="notes"><summary>{summary}</summary><ul class="card-notes">{items}</ul></details>'
 
 

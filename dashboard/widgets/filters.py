@@ -118,7 +118,8 @@ def _town(snapshot: store.Snapshot, town: Mapping[Hashable, object]) -> str:
     key = "filter.municipality_option" if town["in_prefecture"] else "filter.municipality_outside"
     name = words.place(snapshot, "municipality", str(town["lg_code"]))
     reading = words.t("format.comma").join(places.readings(str(town["name_ja"]), str(town["kana"])))
-    return words.t(key, code=town["lg_code"], name=name, reading=reading, prefecture=town["prefecture"])
+    prefecture = words.prefecture(snapshot, str(town["prefecture"]))
+    return words.t(key, code=town["lg_code"], name=name, reading=reading, prefecture=prefecture)
 
 
 def _chosen(snapshot: store.Snapshot, picked: dict[str, str | None]) -> Chosen:

@@ -1,6 +1,7 @@
 """Things a page says about its numbers: the legend of states, empty selections, the demonstration banner."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -30,14 +31,6 @@ def demo_banner(snapshot: store.Snapshot) -> None:
         st.html(f'<p class="demo" role="note">{text}</p>')
 
 
-def nothing_to_show(frame: pd.DataFrame, *, state: str = "state", key: str = "empty") -> bool:
-    """True, after saying why and offering the way out, when `frame` has no number to show."""
-    if not frame.empty and (state not in frame or (frame[state] == "value").any()):
-        return False
-    empty(why(frame, state), key=key)
-    return True
-
-
 def why(frame: pd.DataFrame, state: str = "state") -> str:
     """The state that explains an empty selection: unanswered, suppressed, not_applicable or none."""
     if frame.empty or state not in frame:
@@ -46,12 +39,24 @@ def why(frame: pd.DataFrame, state: str = "state") -> str:
     return common if common in ("suppressed", "not_applicable") else "unanswered"
 
 
-def empty(reason: str = "none", *, key: str = "empty") -> None:
-    """Say in words that the selection is empty, and offer to clear the filters."""
+def empty(name: str, reason: str, offered: Sequence[str], required: Sequence[str] = (), *, key: str) -> None:
+    """The figure `name` has nothing to show: why, and the way out through the filters that this page offers.
+
+    required: filters that cannot be left open, so that nothing is there to clear.
+    """
+    narrowing = [one for one in offered if one != "fiscal_year" and one not in required]
+    sentences = words.t(f"empty.{reason}")
+    if narrowing and reason == "suppressed":
+        sentences += words.t("empty.wider")
+    if offered:
+        listed = formats.listed([words.inner(words.t(f"filter.{one}")) for one in offered])
+        sentences += words.t("empty.clear" if narrowing else "empty.choose", filters=listed)
     with st.container(border=True, key=key):
-        st.markdown(f"**{words.t('empty.title')}**")
-        st.write(words.t(f"empty.{reason}") + words.t("empty.way_out"))
-        st.button(words.t("filter.show_all"), key=f"{key}_clear", on_click=filters.clear)
+        heading(name)
+        st.write(f"**{words.t('empty.title')}**")
+        st.write(sentences)
+        if narrowing:
+            st.button(words.t("filter.show_all"), key=f"{key}_clear", on_click=filters.clear)
 
 
 def state_table() -> None:

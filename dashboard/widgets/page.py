@@ -14,7 +14,7 @@ from dashboard.queries import events as event_query
 from dashboard.queries.answered import Answered, answered, halves, left_out, returned
 from dashboard.queries.headings import heading
 from dashboard.queries.labels import members
-from dashboard.widgets import definition, filters, run
+from dashboard.widgets import definition, filters, notices, run
 from dashboard.widgets.address import switch
 from dashboard.widgets.figure import Bound, Shown, card
 from dashboard.widgets.filters import Chosen
@@ -25,18 +25,23 @@ __all__ = ["Page", "listed"]
 
 @dataclass(frozen=True)
 class Page:
-    """A page speaks with the phrases of its own section of the locales: `page.t("title.map")`."""
+    """A page speaks with the phrases of its own section of the locales: `page.t("title.map")`.
+
+    filters, required: those on top of it, and which of them cannot be left open (see `filters.show`).
+    """
 
     topic: str
     snapshot: store.Snapshot
     chosen: Chosen
+    filters: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, topic: str, *names: str, required: Sequence[str] = ()) -> "Page":
         """The page on the snapshot of this run, under the filters `names`, drawn here (see `filters.show`)."""
         # Never the current one of the store: a publication in the middle of a run would mix two snapshots on one page.
         snapshot = run.snapshot()
-        return cls(topic, snapshot, filters.show(snapshot, *names, required=required))
+        return cls(topic, snapshot, filters.show(snapshot, *names, required=required), names, tuple(required))
 
     def t(self, key: str, **values: object) -> str:
         """The phrase `<topic>.<key>`."""
@@ -71,6 +76,12 @@ class Page:
         """The place whose municipalities a table lists: the area chosen, else the prefecture."""
         area = self.chosen.area
         return replace(self.whole(), area=area, place_kind="area", place_code=area) if area else self.whole()
+
+    def where(self, *, listed: bool = False) -> str:
+        """The place that is counted, as a sentence says it: 県内, 東部圏域 or 鳥取市; `listed` as in `listed_place`."""
+        place = self.listed_place() if listed else self.chosen
+        name = words.place(self.snapshot, place.place_kind, place.place_code)
+        return words.t(f"place.in_{place.place_kind}", name=name)
 
     def answered(self, form: str, *, whole: bool = False, listed: bool = False) -> Answered:
         """(n, N, halves) of one form in the place chosen, in the whole prefecture, or in the place that is listed."""
@@ -136,6 +147,18 @@ class Page:
         return card(
             self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**own, **more}
         )
+
+    def nothing_to_show(self, frame: pd.DataFrame, figure: str, *, title: str = "") -> bool:
+        """True, after saying why and offering the way out, when `frame` has no number for the figure `title.<figure>`."""
+        if not frame.empty and ("state" not in frame or (frame["state"] == "value").any()):
+            return False
+        self.empty(notices.why(frame), figure, title=title)
+        return True
+
+    def empty(self, reason: str, figure: str, *, title: str = "") -> None:
+        """Say why the figure `title.<figure>` has nothing to show (`empty.<reason>`), and the way out this page has."""
+        name = title or self.t(f"title.{figure}")
+        notices.empty(name, reason, self.filters, self.required, key=f"empty_{figure}")
 
     def kept(self) -> dict[str, str]:
         """The filters as they stand in the address, so that a link opened in another window keeps them."""

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import formats, store, words
 from dashboard.queries import sources
 from dashboard.widgets import document, language, notices, take
+from dashboard.widgets.unbroken import unbroken
 
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 ICON = Path(__file__).parent / "icon.svg"
@@ -45,7 +46,7 @@ def footer(snapshot: store.Snapshot) -> None:
         f"{words.t('app.footer_published', moment=formats.moment(snapshot.created_at))} ｜ "
         f"{words.t('app.footer_snapshot', id=snapshot.id)}",
     )
-    st.html('<footer class="site">' + "".join(f"<p>{escape(line)}</p>" for line in lines) + "</footer>")
+    st.html('<footer class="site">' + "".join(f"<p>{unbroken(line)}</p>" for line in lines) + "</footer>")
 
 
 def no_snapshot(topic: str, folder: str) -> None:
@@ -101,7 +102,7 @@ def _heading(topic: str, beside: Sequence[str], snapshot: store.Snapshot | None 
             f"<p>{escape(words.t(f'topic_lead.{topic}'))}</p></div>"
         )
         with st.container(width="content", horizontal=True, key="page_side", vertical_alignment="center"):
-            st.html('<p class="head-side">' + "<br>".join(map(escape, beside)) + "</p>", width="content")
+            st.html('<p class="head-side">' + "<br>".join(map(unbroken, beside)) + "</p>", width="content")
             if snapshot:
                 take.menus(snapshot, topic)
             language.switch()

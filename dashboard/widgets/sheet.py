@@ -10,10 +10,12 @@ import streamlit as st
 from dashboard import formats, words
 from dashboard.export.handout import History
 from dashboard.widgets import run
+from dashboard.widgets.unbroken import unbroken
 
 STYLE = Path(__file__).parent / "sheet.css"
 _SHORT, _LONG = 4, 30  # characters
-_DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
+_MANY = 6  # columns that find no room beside each other on a telephone
+_BOUND = re.compile(r"(?<=^[○●◐△]) | (?=－)")
 _TALL = 12  # pixels of the tallest bar of a history
 _PRINT = st.components.v2.component(
     "tsunagari_print",
@@ -69,16 +71,22 @@ def table(
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(
-            f'<td class="history">{bars(histories[nth])}</td>' if at == drawn else f"<td>{escape(cell)}</td>"
+            f'<td class="history">{bars(histories[nth])}</td>' if at == drawn else f"<td>{_fact(cell)}</td>"
             for at, cell in enumerate(row[1:], 1)
         )
         + "</tr>"
         for nth, row in enumerate(rows)
     )
+    kind = " prose-table" if prose else " many" if len(heads) > _MANY else ""
     return (
-        f'<table class="facts{" prose-table" if prose else ""}"><caption>{escape(caption)}</caption>'
+        f'<table class="facts{kind}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def _fact(text: str) -> str:
+    """A fact of a cell: no line ends between a sign and its word (△ 検討中); one may before a bracket."""
+    return escape(_BOUND.sub("\u00a0", text)).replace("%（", "%<wbr>（")
 
 
 def bars(years: History) -> str:
@@ -107,26 +115,27 @@ def plain(heads: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequen
     links = [*addresses, *[None] * (len(rows) - len(addresses))]
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(_cell(cell) for cell in rest[:-1])
-        + f"{_cell(rest[-1], link)}</tr>"
+        + "".join(_cell(cell, column) for cell, column in zip(rest[:-1], heads[1:], strict=False))
+        # One text beside its name needs no head.
+        + f"{_cell(rest[-1], heads[-1] if len(rest) > 1 else '', link)}</tr>"
         for (first, *rest), link in zip(rows, links, strict=True)
     )
     return f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _cell(text: str, address: str | None = None) -> str:
-    """A cell: short texts stay on one line, long words such as addresses break anywhere."""
-    kind = (
-        "short"
-        if len(text) <= _SHORT or _DAY.fullmatch(text)
-        else "long"
-        if len(text) > _LONG and " " not in text
-        else ""
-    )
-    said = escape(text)
+def _cell(text: str, head: str, address: str | None = None) -> str:
+    """A cell: short texts stay on one line, long words such as addresses break anywhere; none is said to be none.
+
+    head: of its column, which a telephone puts before the text, for there the cells of a row stand under each other.
+    """
+    if not text:
+        return f'<td class="none">{escape(formats.symbol("not_applicable"))}</td>'
+    kind = "short" if len(text) <= _SHORT else "long" if len(text) > _LONG and " " not in text else ""
+    said = unbroken(text)
     if address:
         said = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{said}</a>'
-    return f'<td class="{kind}">{said}</td>' if kind else f"<td>{said}</td>"
+    of = f' data-head="{escape(head)}"' if head else ""
+    return f'<td class="{kind}"{of}>{said}</td>' if kind else f"<td{of}>{said}</td>"
 
 
 def _heads(heads: Sequence[str]) -> str:

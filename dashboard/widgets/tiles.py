@@ -11,6 +11,7 @@ from dashboard.export.chapter import KeyFigure, KeyFigures
 from dashboard.export.definition import Definition
 from dashboard.widgets import run
 from dashboard.widgets.definition import listed
+from dashboard.widgets.unbroken import unbroken
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _kept(tile: Tile) -> KeyFigure:
 
 def _tile(tile: Tile) -> str:
     unit = f'<span class="tile-unit">{escape(tile.unit)}</span>' if tile.unit else ""
-    note = f'<dd class="tile-note">{escape(tile.note)}</dd>' if tile.note else ""
+    note = f'<dd class="tile-note">{unbroken(tile.note)}</dd>' if tile.note else ""
     return (
         f'<div class="tile"><dt>{escape(tile.label)}</dt>'
         f'<dd class="tile-value">{escape(tile.value)}{unit}</dd>{note}{_meaning(tile)}</div>'

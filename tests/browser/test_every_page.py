@@ -88,6 +88,11 @@ def test_no_table_of_a_sheet_lies_over_the_next(seen, stop):
     assert seen(stop).spilt == []
 
 
+@pytest.mark.parametrize("stop", [stop for stop in PAGES if stop.topic == "municipality"], ids=str)
+def test_no_number_of_a_sheet_is_cut_on_a_telephone(seen, stop):
+    assert seen(stop).cut == []
+
+
 @pytest.mark.parametrize("stop", HEARD, ids=str)
 def test_it_is_open_to_assistive_technology(seen, stop):
     assert seen(stop).violations == []

@@ -81,6 +81,18 @@ SPILT = """() => [...document.querySelectorAll('.sheet .columns:not(.one) > div'
     .filter(table => table.getBoundingClientRect().right > column.getBoundingClientRect().right + 1)
     .map(table => `${window.innerWidth}: ${table.caption.innerText}`))"""
 
+# What is written in a cell and reaches beyond it: over the next number, or out of the window.
+CUT = """() => [...document.querySelectorAll(
+  '.sheet table.facts:not(.prose-table) :is(th, td), table.plain-rows :is(th, td)')].filter(cell => {
+  const range = document.createRange(), edges = []
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+  while (cell.clientWidth > 2 && texts.nextNode()) if (!texts.currentNode.parentElement.closest('.unseen')) {
+    range.selectNodeContents(texts.currentNode)
+    edges.push(...[...range.getClientRects()].map(box => box.right))
+  }
+  return Math.max(0, ...edges) > Math.min(cell.getBoundingClientRect().right, window.innerWidth) + 1
+}).map(cell => cell.innerText)"""
+
 # Whether whose data it is stands beside the title, as on a wide desk, and not below it.
 BELOW = """() => document.querySelector('.head-side').getBoundingClientRect().top
   > document.querySelector('.head').getBoundingClientRect().bottom"""
@@ -118,6 +130,7 @@ class Seen:
     beyond: list[str] = field(default_factory=list)
     parted: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
     spilt: list[str] = field(default_factory=list)
     crowded: list[str] = field(default_factory=list)
     below: bool = False
@@ -199,6 +212,8 @@ def look(
         seen.sideways.append(sideways(page))
         seen.beyond = page.evaluate(BEYOND)
         seen.crowded += [f"narrow: {text}" for text in page.evaluate(CROWDED)]
+        seen.spilt += page.evaluate(SPILT)
+        seen.cut = page.evaluate(CUT)
         seen.over += page.evaluate(OVER)
         seen.violations += [f"narrow: {violation}" for violation in violations(page)]
     elif stop in DRAWINGS:

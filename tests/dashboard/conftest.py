@@ -17,7 +17,7 @@ from dashboard import store, words
 from dashboard.export.figure_record import FigureRecord
 from dashboard.queries.chosen import Chosen
 from dashboard.widgets import figure
-from tests.dashboard.tour import Stop, walk
+from tests.dashboard.tour import Stop, closed, walk
 
 JUDGING = re.compile(
     "違反|未達|達成率|ランキング|ワースト|順位(?!や|では|を示すもの)|(?<!not a )ranking|worst|violation",
@@ -34,7 +34,7 @@ class Opened:
     @property
     def html(self) -> str:
         """All HTML of the page."""
-        return "\n".join(part.proto.body for part in self.at.get("html"))
+        return closed("\n".join(part.proto.body for part in self.at.get("html")))
 
     @property
     def said(self) -> str:

@@ -27,14 +27,14 @@ def test_a_long_list_counts_the_rest():
 
 def test_the_largest_is_taken_from_numbers_only():
     """A suppressed number might be larger: the sentence speaks of the published ones."""
-    assert alttext.largest(FOUR, category="place", unit="件") == "公表した中で最も多いのは甲市 12件。"
+    assert alttext.largest(FOUR, category="place", unit="件") == "公表した中で最も多いのは甲市 12件です。"
     known = FOUR[FOUR["state"] != "suppressed"]
-    assert alttext.largest(known, category="place", unit="件") == "最も多いのは甲市 12件。"
+    assert alttext.largest(known, category="place", unit="件") == "最も多いのは甲市 12件です。"
 
 
 def test_equals_share_the_first_place():
     tied = rows(("甲市", 5, "value"), ("乙町", 5, "value"), ("丙町", 3, "value"))
-    assert alttext.largest(tied, category="place") == "最も多いのは甲市 5、乙町 5。"
+    assert alttext.largest(tied, category="place") == "最も多いのは甲市 5、乙町 5です。"
 
 
 def ranged(*rows_: tuple[str, int | None, float | None, float | None]) -> pd.DataFrame:
@@ -46,15 +46,20 @@ def ranged(*rows_: tuple[str, int | None, float | None, float | None]) -> pd.Dat
 def test_what_is_hidden_is_compared_by_its_range():
     """The largest is named where no hidden number can pass it; a hidden one leads where it is larger whatever it is."""
     below = ranged(("鳥取市", 1420, None, None), ("米子市", None, 1125, 1160), ("倉吉市", 300, None, None))
-    assert alttext.largest(below, category="place", unit="件") == "最も多いのは鳥取市 1,420件。"
+    assert alttext.largest(below, category="place", unit="件") == "最も多いのは鳥取市 1,420件です。"
     two = alttext.largest(below, category="place", unit="件", n=2)
-    assert two == "最も多いのは鳥取市 1,420件、米子市 x（1,125〜1,160）。"
+    assert two == "最も多いのは鳥取市 1,420件、米子市 x（1,125〜1,160）です。"
     above = ranged(("鳥取市", 900, None, None), ("米子市", None, 1125, 1160), ("境港市", None, 1, 40))
-    assert alttext.largest(above, category="place", unit="件") == "最も多いのは米子市 x（1,125〜1,160）。"
+    assert alttext.largest(above, category="place", unit="件") == "最も多いのは米子市 x（1,125〜1,160）です。"
     across = ranged(("鳥取市", 1140, None, None), ("米子市", None, 1125, 1160))
-    assert alttext.largest(across, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件。"
+    assert (
+        alttext.largest(across, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件です。"
+    )
     endless = ranged(("鳥取市", 1140, None, None), ("米子市", None, 12, None))
-    assert alttext.largest(endless, category="place", unit="件") == "公表した中で最も多いのは鳥取市 1,140件。"
+    assert (
+        alttext.largest(endless, category="place", unit="件")
+        == "公表した中で最も多いのは鳥取市 1,140件です。"
+    )
 
 
 @given(
@@ -98,7 +103,7 @@ def test_without_a_number_it_says_so():
 
 def test_a_course_names_its_ends():
     years = rows(("R5", 10, "value"), ("R6", 11, "value"), ("R7", None, "suppressed"))
-    assert alttext.trend(years, x="place", unit="件") == "R5 10件からR7 x。"
+    assert alttext.trend(years, x="place", unit="件") == "R5 10件からR7 xに推移しています。"
 
 
 def test_states_are_counted():
@@ -126,5 +131,5 @@ def test_english_speaks_english():
 def test_one_year_is_no_course():
     """A prefecture's first year: nothing has gone from anywhere to anywhere."""
     one = rows(("R6(2024)", 1315, "value"))
-    assert alttext.trend(one, x="place", unit="件") == "R6(2024) 1,315件。"
-    assert alttext.trend(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) x。"
+    assert alttext.trend(one, x="place", unit="件") == "R6(2024) 1,315件です。"
+    assert alttext.trend(rows(("R6(2024)", None, "suppressed")), x="place") == "R6(2024) xです。"

@@ -18,6 +18,7 @@ from dashboard.charts import labels, marks, participation, points
 from dashboard.charts import matrix as charts
 from dashboard.export.figure_record import FigureRecord
 from dashboard.widgets import figure
+from tests.dashboard.tour import closed
 
 
 def show(**changes) -> None:
@@ -64,7 +65,19 @@ def record(table: pd.DataFrame) -> FigureRecord:
 
 
 def html(at: AppTest) -> str:
-    return "\n".join(part.proto.body for part in at.get("html"))
+    return closed("\n".join(part.proto.body for part in at.get("html")))
+
+
+def test_a_small_table_alone_keeps_its_numbers_in_sight_on_a_telephone(monkeypatch):
+    """In a frame that scrolls sideways the numbers, its last column, would stand beyond the edge."""
+    wide = opened(only_table=True)
+    assert len(wide.dataframe) == 1 and "plain-rows" not in html(wide)
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    narrow = opened(only_table=True)
+    assert len(narrow.dataframe) == 0
+    shown = re.search(r'<div class="rows">(.*?)</div>', html(narrow)).group(1)
+    assert re.findall(r"<td class=number>([^<]*)</td>", shown) == ["1,234", "0", "x"]
+    assert "on-paper" not in shown and "&lt;乙町&gt;" in shown
 
 
 def test_the_title_says_what_unit_and_period():

@@ -23,7 +23,7 @@ def _page() -> None:
     chosen = filters.show(snapshot, "fiscal_year", "area", "municipality", "sector", required=required)
     st.text(filters.described(snapshot, chosen))
     st.session_state["seen"] = chosen
-    notices.empty(key="nothing")
+    notices.empty("A figure", "none", ("area",), key="nothing")
 
 
 def opened(**asked: str) -> AppTest:

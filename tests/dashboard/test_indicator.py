@@ -243,7 +243,7 @@ def test_years_without_a_number_break_the_line_and_are_signed_under_their_year(o
 def test_yes_and_no_are_words_and_nothing_is_called_not_applicable_that_is_no(opened, cards):
     page = opened("indicator", i="council_joined", view="map", m="312011").fine()
     assert {sign.word for sign in cards["map"].signs} == {"いいえ", "はい", "未回答"}
-    assert "鳥取市ははい。" in cards["map"].reading and "bars" not in cards and "strip" in cards
+    assert "鳥取市は「はい」です。" in cards["map"].reading and "bars" not in cards and "strip" in cards
     assert page.at.exception == []
 
 

@@ -98,6 +98,11 @@ class Stop:
         return unescape(re.sub(r"<[^>]+>", " ", self.html))
 
 
+def closed(html: str) -> str:
+    """Markup without the spans that only keep a line from ending inside them: no word ends there."""
+    return re.sub(r'<span class="whole">([^<]*)</span>', r"\1", html)
+
+
 def walk() -> list[Stop]:
     """Every page, sub-view, language and setting."""
     stops = []
@@ -125,7 +130,7 @@ def _walk(language: str, setting: dict[str, str], seen: dict[str, Any]) -> Itera
             seen["stop"] = stop
             at.switch_page(APP.parent / "views" / f"{topic}.py").run()
             stop.problems = [problem.message for problem in at.exception]
-            stop.html = "\n".join(part.proto.body for part in at.get("html"))
+            stop.html = closed("\n".join(part.proto.body for part in at.get("html")))
             stop.links = [link.proto.label for link in at.get("page_link")]
             yield stop
 

@@ -161,9 +161,10 @@ def _asked(code: str, key: str) -> bool:
 
 @cache
 def cards(code: str) -> set[object]:
-    """Names handed to a card, or to what draws one; the names of views are handed to ``page.view``."""
+    """Names handed to a card, or to what draws one; neither those of views (``page.view``) nor of what has nothing to show."""
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
-    drawing = [call for call in calls if getattr(call.func, "attr", "") != "view"]
+    besides = ("view", "empty", "nothing_to_show")
+    drawing = [call for call in calls if getattr(call.func, "attr", "") not in besides]
     return {one.value for call in drawing for one in call.args if isinstance(one, ast.Constant)}
 
 

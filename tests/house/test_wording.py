@@ -1,0 +1,124 @@
+"""One thing has one name, and an English reader is told everything in English: in the catalogue and in the locales."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from etl import catalogue
+from tests.house.test_words import JAPANESE, NAMES, phrases
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOADED = catalogue.load()
+LAWS = {code.ja: code.en for code in LOADED.codes["laws"]}
+# "Act on …" up to where its name can end; "Act on …" within a name that begins before it is a part of that name.
+ACT = re.compile(r"(?<!Basic )\bAct (?:on|for) (?:the )?[A-Z][\w’'-]*(?: [\w’'-]+)*")
+
+
+def english() -> Iterator[tuple[str, str]]:
+    """Every English text of the catalogue's lists, indicators, sources and rules, and of the locales."""
+    for name, codes in LOADED.codes.items():
+        for code in codes:
+            yield f"{name} {code.code}", code.en
+            yield f"{name} {code.code} short", code.short_en
+            yield from (
+                (f"{name} {code.code} {key}", text) for key, text in code.extra.items() if key.endswith("_en")
+            )
+    for indicator in LOADED.indicators:
+        for part in ("title", "unit", "formula", "caution"):
+            yield f"{indicator.id} {part}", getattr(indicator, part).en
+    for source in LOADED.sources:
+        yield source.id, f"{source.title.en}. {source.attribution.en}"
+    for path in sorted((ROOT / "data/catalogue").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield from (
+                    (path.name, text) for key, text in row.items() if key and key.endswith("en") and text
+                )
+    for name in NAMES:
+        yield from phrases(name, "en").items()
+
+
+ENGLISH = list(english())
+
+
+def test_a_law_has_one_english_name() -> None:
+    """As the list `laws` says it; “Act on …” of any other wording is a second name of the same law."""
+    known = set(LAWS.values())
+    cited = {(where, match[0]) for where, text in ENGLISH for match in ACT.finditer(text)}
+    assert len(cited) > 10
+    assert {(where, act) for where, act in cited if not any(act.startswith(name) for name in known)} == set()
+
+
+def test_every_law_that_is_cited_has_an_english_name() -> None:
+    """A citation without one would stand half in Japanese: “医療法Art. 30-4”."""
+    cited = [code.legal_basis for codes in LOADED.codes.values() for code in codes]
+    cited += [term.legal_basis for term in LOADED.glossary]
+    cited += [indicator.legal_basis for indicator in LOADED.indicators]
+    # ・ parts two citations only behind an article; within a name it belongs to it (子ども・若者育成支援推進法).
+    texts = [text.replace("条・", "条、") for text in cited if text]
+    names = {name for text in texts for name in re.findall(r"[\u3400-\u9fff\u3040-\u30ff・]+法(?!律)", text)}
+    assert len(names) > 10 and names - LAWS.keys() == set()
+
+
+def test_columns_of_lists_that_are_english_hold_no_japanese() -> None:
+    lists = [(where, text) for where, text in ENGLISH if where.split(" ")[0] in LOADED.codes]
+    assert len(lists) > 500
+    assert [(where, text) for where, text in lists if JAPANESE.search(text)] == []
+
+
+def test_what_is_printed_of_an_item_has_its_english() -> None:
+    """The paragraph stands under the columns of the checklist in either language."""
+    for item in LOADED.codes["items"]:
+        assert not JAPANESE.search(item.extra["paragraph_en"]), item.code
+        assert bool(item.extra["paragraph"]) == bool(item.extra["paragraph_en"]), item.code
+
+
+CODES = {
+    code.code for codes in LOADED.codes.values() for code in codes if re.fullmatch(r"[A-Z]\d{1,2}", code.code)
+}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_definition_names_what_it_counts(language: str) -> None:
+    """A code (B02, M2–M4, N08) says nothing to a reader; where one stands, its name stands beside it."""
+    measures = {code.code: code for code in LOADED.codes["measures"]}
+    for indicator in LOADED.indicators:
+        for part in ("title", "formula", "caution"):
+            text = getattr(getattr(indicator, part), language)
+            for code in set(re.findall(r"(?<![A-Za-z])[A-Z]\d{1,2}\b", text)) & CODES:
+                named = code in measures and getattr(measures[code], language).removeprefix(
+                    "うち"
+                ).removeprefix("of which ")
+                assert named and named in text, (indicator.id, part, code)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_formula_is_said_in_words(language: str) -> None:
+    """No names of variables with their indices: w_ij is read by whoever wrote it."""
+    assert [i.id for i in LOADED.indicators if re.search(r"\w_\w|[Α-ω]_", getattr(i.formula, language))] == []
+
+
+def test_a_conference_has_one_name() -> None:
+    """支援会議 is “support conference”, 重層的支援会議 “multi-layered support conference”, as the glossary says."""
+    other = re.compile(r"support meeting|multi-?layer(?!ed) |multilayer |Welfare Subcommittee", re.IGNORECASE)
+    assert [(where, text) for where, text in ENGLISH if other.search(text)] == []
+
+
+def test_an_agency_is_recognised_by_its_short_name() -> None:
+    """A short name that another list or page also bears (Consultation, Participation) names two things."""
+    others = {code.short_en for name in ("measures", "functions", "duties") for code in LOADED.codes[name]}
+    topics = {phrases("common", "en").get(f"topic.{name}", "") for name in ("participation", "linkage")}
+    agencies = {code.short_en: code.code for code in LOADED.codes["agencies"]}
+    assert {name for name in agencies if name in others | topics and name != "Businesses"} == set()
+
+
+def test_all_prefectures_are_named_in_english() -> None:
+    """47 of them, as the official list of codes names them, and one's own as the installation does."""
+    named = {code.ja: code.en for code in LOADED.codes["prefectures"]}
+    with (ROOT / "data/reference/codes.csv").open(encoding="utf-8", newline="") as lines:
+        official = {row["prefecture"] for row in csv.DictReader(lines)}
+    assert named.keys() == official and len(set(named.values())) == 47
+    assert named[LOADED.prefecture.ja] == LOADED.prefecture.en
