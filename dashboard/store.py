@@ -170,10 +170,11 @@ def query(snapshot: Snapshot, sql: str, params: Sequence[object] = ()) -> pd.Dat
 def _lent(frame: pd.DataFrame) -> pd.DataFrame:
     """A shallow copy: columns that the caller assigns stay out of the cached frame, and nothing is copied (pandas 3)."""
     copy = frame.copy(deep=False)
-    for block in frame._mgr.blocks:
-        # pandas keeps a note of each copy, five hundred of those gone; asked whether any is left, it drops them. A cache of
-        # thirty thousand columns would hold more notes than numbers.
-        block.refs.has_reference()
+    # pandas keeps a note of each copy, five hundred of those gone; asked whether any is left, it drops them. A cache of
+    # thirty thousand columns would hold more notes than numbers.
+    for notes in (*(block.refs for block in frame._mgr.blocks), *(axis._references for axis in frame.axes)):
+        if notes is not None:
+            notes.has_reference()
     return copy
 
 
