@@ -172,7 +172,7 @@ def _lent(frame: pd.DataFrame) -> pd.DataFrame:
     copy = frame.copy(deep=False)
     # pandas keeps a note of each copy, five hundred of those gone; asked whether any is left, it drops them. A cache of
     # thirty thousand columns would hold more notes than numbers.
-    for notes in (*(block.refs for block in frame._mgr.blocks), *(axis._references for axis in frame.axes)):
+    for notes in (*(block.refs for block in frame._mgr.blocks), *(axis._references for axis in frame.axes)):  # type: ignore[attr-defined]
         if notes is not None:
             notes.has_reference()
     return copy
