@@ -101,7 +101,8 @@ def _growth(
 
     A late municipality, the second half of one, a number that had been unknown: whoever holds both snapshots subtracts.
     """
-    for before, now in itertools.combinations(views, 2):
+    # Over several snapshots it is the sum of what lies between them.
+    for before, now in itertools.pairwise(views):
         there = {cell.key: cell for cell in before.cells}
         for cell in now.cells:
             earlier = there.get(cell.key)

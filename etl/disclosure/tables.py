@@ -71,7 +71,7 @@ def linked_table(
         source = f"(select * from released_cell where edition = '{release.snapshot}')"
         relations += _relations(con, declared, fiscal_year, source, places)
     past.close()
-    relations += past.grow(releases.answered(con))
+    relations += past.grow(releases.answered(con), declared.threshold.k)
     # Snapshots repeat the same equations; the engine would take each copy for another one.
     relations = list({relation.terms: relation for relation in relations}.values())
     cells = past.cells
@@ -146,19 +146,21 @@ class _Past:
         """A zero of the past that the present tables would show, were it not zero, is known to be zero."""
         self._zeros(self.submissions, range(self.present), self.decided)
 
-    def grow(self, answered: Mapping[str, Answered]) -> list[Relation]:
+    def grow(self, answered: Mapping[str, Answered], k: int) -> list[Relation]:
         """Counts of what came in or was taken back between two snapshots (a second half, a late municipality, a number that
         had been unknown), and their equations.
 
         Whoever holds both reads them off, so each is a count like any other; it may be nothing.
         """
         relations = dict[tuple[int, int], Relation]()
-        for before, now in itertools.combinations([*self._before, self._now], 2):
+        snapshots = [*self._before, self._now]
+        for (first, before), (last, now) in itertools.combinations(enumerate(snapshots), 2):
             for key in sorted(before.keys() & now.keys()):
                 (old, was), (new, since) = before[key], now[key]
                 less, more = sorted((old, new), key=lambda i: self.cells[i].value)
                 change = self.cells[more].value - self.cells[less].value
-                if not change or (less, more) in relations:
+                # Over several snapshots it is the sum of what lies between, so only what is small by itself stands anew.
+                if not change or (less, more) in relations or (last - first > 1 and change >= k):
                     continue
                 came = old == less and releases.grew(answered.get(was), answered.get(since))
                 if came or self.cells[old].told != self.cells[new].told:
