@@ -224,6 +224,7 @@ def sides(frame: pd.DataFrame) -> go.Figure:
         y="municipality",
         value="_share",
         height=27 * frame["municipality"].nunique() + 120,
+        wide=heads.PAGE,
     )
     said = formats.cells(frame)
     drawn.data[0].zmax = 2  # half the scale: dark text stays readable on the largest value
