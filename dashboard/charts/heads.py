@@ -22,6 +22,7 @@ _LINE = 17  # pixels
 _APART = 4  # pixels between two heads
 _PART = 5  # letters of a line from which on a word may be parted
 _SLANT = 40  # degrees: down to the column, so that a long head begins over the names of the rows
+_KATAKANA = r"[\u30a1-\u30f4\u30fc]{2}"
 _MARGIN = 8  # pixels that `labels.width` adds to the letters
 _TICK = 14  # pixels between the names of rows and the cells, and left of the names
 _TITLE = 24  # pixels of the title of an upright axis
@@ -88,7 +89,7 @@ def _broken(text: str, letters: float) -> list[str]:
     """A word of ideographs is parted where it must be, one of katakana never: its parts say nothing."""
     lines = paper.broken(text, int(letters)).split(paper.LINE)
     joints = (one[-1:] + other[:1] for one, other in pairwise(lines))
-    return [text] if any(re.fullmatch("[ァ-ヴー]{2}", joint) for joint in joints) else lines
+    return [text] if any(re.fullmatch(_KATAKANA, joint) for joint in joints) else lines
 
 
 def _tall(texts: Sequence[str], angle: int, size: int) -> int:

@@ -109,13 +109,13 @@ def _growth(
             if earlier is None:
                 continue
             was, is_ = _name(earlier, before, values), _name(cell, now, values)
-            told = isinstance(is_[1], int) and isinstance(was[1], int)
+            known = isinstance(is_[1], int) and isinstance(was[1], int)
             key = cell.key._replace(category=f"{cell.key.category}:{GROWTH}")
             between = replace(cell, key=key, value=None, state=UNPUBLISHED)
-            if told and was != is_ and _changed_by_a_count(before, now, cell.key, int(is_[1]) - int(was[1])):
+            if known and was != is_ and _changed_by_a_count(before, now, cell.key, int(is_[1]) - int(was[1])):
                 less, more = sorted((was, is_), key=lambda name: int(name[1]))
                 yield less, more, between, int(more[1]) - int(less[1])
-            elif not told and was != is_ and _came_in(before.version(cell.key), now.version(cell.key)):
+            elif not known and was != is_ and _came_in(before.version(cell.key), now.version(cell.key)):
                 yield was, is_, between, None
 
 

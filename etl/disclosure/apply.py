@@ -63,8 +63,8 @@ def apply(
         present = {i for i in pattern.suppressed if i < len(linked.cell_ids)}
         hidden += [linked.cell_ids[i] for i in present]
         # What its own sender hides now is latent: no sum is to blame.
-        told = (present & linked.published_before) - linked.latent
-        held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(told)]
+        lost = (present & linked.published_before) - linked.latent
+        held += [f"{year}年度 {linked.table.names[i]}" for i in sorted(lost)]
         _check_latent(linked, pattern)
     _write_cells(con, hidden)
     _write_loss(con, declared)

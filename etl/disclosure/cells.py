@@ -24,21 +24,21 @@ class Key(NamedTuple):
 class Cell(NamedTuple):
     """A count with its true value. ``latent``: it follows from published counts and is never published itself.
 
-    ``told``: of how many numbers it is the sum.
+    ``parts``: of how many numbers it is the sum.
     """
 
     cell_id: int
     value: int
     latent: bool
     population: int | None
-    told: int | None
+    parts: int | None
     key: Key
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Self:
         """The cell of a row of ``COLUMNS``."""
-        cell_id, value, latent, population, told, *key = row
-        return cls(cell_id, value, latent, population, told, Key(*key))
+        cell_id, value, latent, population, parts, *key = row
+        return cls(cell_id, value, latent, population, parts, Key(*key))
 
     @property
     def name(self) -> str:

@@ -163,7 +163,7 @@ class _Past:
                 if not change or (less, more) in relations or (last - first > 1 and change >= k):
                     continue
                 came = old == less and releases.grew(answered.get(was), answered.get(since))
-                if came or self.cells[old].told != self.cells[new].told:
+                if came or self.cells[old].parts != self.cells[new].parts:
                     grown = key._replace(category=f"{key.category}:{GROWN}")
                     self.cells.append(Cell(-1, change, True, self.cells[new].population, None, grown))
                     terms = ((more, -1), (less, 1), (len(self.cells) - 1, 1))

@@ -83,7 +83,7 @@ SPILT = """() => [...document.querySelectorAll('.sheet .columns:not(.one) > div'
 
 # What is written in a cell and reaches beyond it: over the next number, or out of the window.
 CUT = """() => [...document.querySelectorAll(
-  '.sheet table.facts:not(.prose-table) :is(th, td), table.plain-rows :is(th, td)')].filter(cell => {
+  '.sheet table.facts:not(.prose-table) :is(th, td)')].filter(cell => {
   const range = document.createRange(), edges = []
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
   while (cell.clientWidth > 2 && texts.nextNode()) if (!texts.currentNode.parentElement.closest('.unseen')) {

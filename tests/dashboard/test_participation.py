@@ -11,6 +11,7 @@ from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster
 from dashboard.queries import participation_work as work
 from dashboard.queries.chosen import Chosen
+from tests.dashboard.tour import closed
 
 pytestmark = pytest.mark.usefixtures("snapshot")
 
@@ -106,7 +107,7 @@ def test_a_municipality_that_has_not_answered_is_not_one_without_the_bodies(snap
 def test_with_a_municipality_chosen_the_numbers_are_its_own(snapshot):
     """No number of the prefecture stands beside 「回答 1/1市町村」."""
     at = opened("members", m="312029")
-    html = "\n".join(part.proto.body for part in at.get("html"))
+    html = closed("\n".join(part.proto.body for part in at.get("html")))
     sql = """select organisations from mart_participation_diversity
         where fiscal_year = ? and place_code = '312029' and body_code = 'B01'"""
     own = int(store.query(snapshot, sql, (snapshot.last_fy,))["organisations"].iloc[0])

@@ -138,7 +138,7 @@ def test_who_knows_one_of_two_unknown_parts_does_not_read_the_other() -> None:
     counts, total = (29, 23, 31, 13, 7, 9), 112
     keys = [("municipality", f"町{i}") for i in range(len(counts))] + [("prefecture", "県")]
     cells = [
-        Cell.of((i, value, False, 50_000, "support", "FY", *key, *("total",) * 4, "N03"))
+        Cell.of((i, value, False, 50_000, 1, "support", "FY", *key, *("total",) * 4, "N03"))
         for i, (key, value) in enumerate(zip(keys, (*counts, total), strict=True))
     ]
     primary = tuple(Protection(i, n - 1, 10 - n) for i, n in enumerate(counts) if n < 10)
