@@ -18,7 +18,7 @@ from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
 from etl.audit.declaration import KEY, DeclarationError, Declared, Key, declaration
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
-from etl.audit.joint_system import JointSystem, joint_system, small_difference
+from etl.audit.joint_system import GROWTH, JointSystem, joint_system, small_difference
 from etl.audit.ranges import Range, differing, of_year, stored_ranges
 from etl.audit.view import HIDDEN, PUBLISHED, View, stored_certificate, views
 from etl.progress import Progress, silent, together, within
@@ -73,7 +73,9 @@ class Audit:
         finding = self.failures[0]
         who = f"市町村 {finding.attacker} の担当者" if finding.attacker else "公表データを読む人"
         what = "値が分かる" if finding.recovered else f"{finding.low}〜{finding.high} まで絞り込める"
-        return f"{len(self.failures)} セルの秘匿が足りません（例: {finding.fiscal_year}年度 {finding.cell}。{who}には{what}）。"
+        cell = finding.cell.removesuffix(f":{GROWTH}")
+        cell += "（前の公表データとの差）" * (cell != finding.cell)
+        return f"{len(self.failures)} セルの秘匿が足りません（例: {finding.fiscal_year}年度 {cell}。{who}には{what}）。"
 
 
 def audit(

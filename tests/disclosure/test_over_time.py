@@ -307,6 +307,15 @@ def test_no_count_of_a_second_half_is_the_difference_of_two_published_ones(
         assert before is None or now is None or now - before not in range(1, 10), (key, before, now)
 
 
+def test_a_difference_is_called_one_and_not_by_its_key(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "releases", lambda *_: [])
+    second_half(prefecture)
+    refused = prefecture.audit().why_not()
+    assert "（前の公表データとの差）" in refused and "growth" not in refused
+
+
 def test_a_small_difference_of_what_came_in_is_refused_without_any_program(
     prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
