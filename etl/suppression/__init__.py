@@ -58,7 +58,7 @@ def protect(
     hidden = incumbent.hidden
     if closed_below:
         report("closing", 0.0)
-        hidden = close(system, table.names, hidden, incumbent.witnesses, closed_below, deadline).hidden
+        hidden = close(system, table.names, hidden, incumbent.witnesses, closed_below, deadline)
     cost = float(system.cost[hidden].sum())
     return Pattern(
         suppressed=frozenset(hidden.nonzero()[0].tolist()),

@@ -16,12 +16,13 @@ from etl.suppression.attain import attainable
 from etl.suppression.clean_up import clean_up
 from etl.suppression.completion import Completion
 from etl.suppression.deadline import NO_DEADLINE, Deadline
+from etl.suppression.heuristic import silent
 from etl.suppression.system import Flags, Requirement, System
 from etl.suppression.witnesses import Witnesses
 
 
 @dataclass
-class Closed:
+class _Closed:
     """The system with what was asked of further cells, and the pattern that gives it."""
 
     system: System
@@ -36,12 +37,12 @@ def close(
     witnesses: Witnesses,
     small: float,
     deadline: Deadline = NO_DEADLINE,
-) -> Closed:
-    """Hide what is lacking until every hidden cell that may be below `small` can look as little as its bound.
+) -> Flags:
+    """The pattern with what is lacking hidden as well: every hidden cell that may be below `small` can look as little as it may.
 
     Levels that the public cells make impossible are asked as far as they allow.
     """
-    was, closed = hidden.copy(), Closed(system, hidden.copy(), witnesses)
+    was, closed = hidden.copy(), _Closed(system, hidden.copy(), witnesses)
     asked = {requirement.cell for requirement in system.requirements if requirement.lower > 0}
     while True:
         doubtful = _doubtful(system, closed.hidden, asked, small)
@@ -51,8 +52,8 @@ def close(
         _protect(closed, names, doubtful)
     added = closed.hidden & ~was & ~_flags(system.size, asked)
     start = replace(closed.system, start=~added)
-    clean_up(start, closed.hidden, closed.witnesses, (), lambda *_: None, deadline)
-    return closed
+    clean_up(start, closed.hidden, closed.witnesses, (), silent, deadline)
+    return closed.hidden
 
 
 def _doubtful(system: System, hidden: Flags, asked: set[int], small: float) -> list[int]:
@@ -67,7 +68,7 @@ def _doubtful(system: System, hidden: Flags, asked: set[int], small: float) -> l
     return [probe.cell for number, probe in enumerate(probes) if number not in far]
 
 
-def _protect(closed: Closed, names: tuple[str, ...], cells: list[int]) -> None:
+def _protect(closed: _Closed, names: tuple[str, ...], cells: list[int]) -> None:
     """Ask of each cell that it may be at its bound, and hide what that takes."""
     system = closed.system
     wanted = replace(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard import store, words
 from dashboard.charts import labels
 from dashboard.queries.definitions import definitions
+from dashboard.widgets import recorder
 from dashboard.widgets.unbroken import unbroken
 from tests.dashboard.tour import Stop
 from tests.house.test_words import NAMES, phrases, placeholders
@@ -141,20 +142,9 @@ def test_no_line_ends_in_a_day_a_number_with_its_unit_or_an_id(day, n, unit, sea
 def test_every_empty_card_names_its_figure() -> None:
     """`page.empty("none", "seats")` shows `title.seats`: the phrase is there and whole, or the title is given."""
     known = {key: phrase for name in NAMES for key, phrase in phrases(name, "ja").items()}
-    topics = (
-        "overview",
-        "participation",
-        "linkage",
-        "checklist",
-        "practices",
-        "municipality",
-        "indicator",
-        "prefecture",
-        "quality",
-    )
     calls = 0
     for file in VIEWS.glob("*.py"):
-        topic = next((name for name in topics if name in file.stem), "about")
+        topic = next((name for name in recorder.TOPICS if name in file.stem), "about")
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
