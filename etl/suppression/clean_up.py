@@ -7,7 +7,7 @@ Known inequalities refuse most attempts at once, known witnesses grant some; lin
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -19,7 +19,7 @@ from etl.suppression.cuts import Cut
 from etl.suppression.deadline import NO_DEADLINE, Deadline
 from etl.suppression.incremental_attacker import IncrementalAttacker
 from etl.suppression.nearby import LARGE, Nearby
-from etl.suppression.system import Flags, System, Watched
+from etl.suppression.system import Flags, Requirement, System, Watched
 from etl.suppression.tolerances import CLOSE, SHY
 from etl.suppression.witnesses import UP, Witness, Witnesses
 
@@ -52,6 +52,9 @@ class CleanUp:
     def __init__(self, system: System, hidden: Flags, witnesses: Witnesses, cuts: Sequence[Cut]) -> None:
         self.system, self.hidden, self.witnesses = system, hidden, witnesses
         self.rows = csr_array(system.matrix)
+        self.forbade: Counter[int] = (
+            Counter()
+        )  # openings that failed by a requirement: it may forbid the next one too
         self.watched = Watched(system)
         self.nearby = Nearby(system)
         self.incrementals = (
@@ -82,23 +85,30 @@ class CleanUp:
         return True
 
     def _proven_without(self, cell: int, fallen: list[Witness]) -> bool:
-        """Look for other witnesses of the requirements; near the cell and of a high level first, where a lack shows."""
+        """Look for other witnesses of the requirements; first where a lack shows: a failed opening should cost little."""
         requirements = self.witnesses.unmet(self.witnesses.touched(fallen))
         if not requirements:
             return True
         requirements.sort(key=self._likely_to_fail(cell))
         incremental = self._incremental_of(cell, requirements)
-        if not self._prove(incremental, requirements[0], cell):
+        suspects = requirements[: max(1, sum(self.forbade[number] > 0 for number in requirements))]
+        if not all(self._prove(incremental, number, cell) for number in suspects):
             return False
         self._detour(cell, fallen, requirements)
-        return all(self._prove(incremental, number, cell) for number in self.witnesses.unmet(requirements))
+        shortest = sorted(fallen, key=lambda witness: len(witness.cells))
+        return all(
+            self._mend(incremental, number, cell, shortest) or self._prove(incremental, number, cell)
+            for number in requirements
+        )
 
-    def _likely_to_fail(self, cell: int) -> Callable[[int], tuple[bool, float, int]]:
+    def _likely_to_fail(self, cell: int) -> Callable[[int], tuple[int, bool, float, int]]:
+        """Requirements that forbade an opening before come first, then those near the cell and of a high level."""
         near = self._neighbours(cell)
 
-        def key(number: int) -> tuple[bool, float, int]:
+        def key(number: int) -> tuple[int, bool, float, int]:
             requirement = self.system.requirements[number]
-            return requirement.cell not in near, -max(requirement.upper, requirement.lower), number
+            level = max(requirement.upper, requirement.lower)
+            return -self.forbade[number], requirement.cell not in near, -level, number
 
         return key
 
@@ -141,13 +151,15 @@ class CleanUp:
         return self._incremental(self.nearby.around(start, self.hidden))
 
     def _prove(self, incremental: IncrementalAttacker, number: int, closed: int) -> bool:
+        proven = not self.witnesses.missing(number) or self._moved(incremental, number, closed)
+        self.forbade[number] += not proven
+        return proven
+
+    def _moved(self, incremental: IncrementalAttacker, number: int, closed: int) -> bool:
+        """Look for the shortest deviations that move the requirement's cell far enough."""
         requirement = self.system.requirements[number]
-        if not self.witnesses.missing(number):
-            return True
         still = {*requirement.known, closed}
-        if requirement.known:
-            watched = self.watched.by_attackers_of(requirement.cell)[incremental.cells]
-            incremental.price(np.where(watched, ALOOF, 1.0))
+        self._keep_aloof(incremental, requirement)
         for turn in TURNS:
             for sign, far in self.witnesses.missing(number):
                 if sign == turn:
@@ -158,6 +170,34 @@ class CleanUp:
                         return False
                     self.witnesses.offer(moves, incremental.cells)
         return not self.witnesses.missing(number)
+
+    def _mend(
+        self, incremental: IncrementalAttacker, number: int, closed: int, lost: Sequence[Witness]
+    ) -> bool:
+        """Change a witness that the requirement lost so that it no longer moves the cell: sooner found than a new one."""
+        requirement = self.system.requirements[number]
+        for sign, _ in self.witnesses.missing(number):
+            served = next((witness for witness in lost if number in witness.proves[sign]), None)
+            if served is None:
+                return False
+            moves = np.zeros(self.system.size)
+            moves[served.cells] = served.moves
+            self._keep_aloof(incremental, requirement)
+            keep = (requirement.cell, *requirement.known)
+            mended = incremental.mend(moves[incremental.cells], closed, keep)
+            if mended is None:
+                return False
+            moves[incremental.cells] = mended
+            # A witness mended many times must not add up its rounding.
+            if np.abs(self.system.matrix @ moves).max() > CLOSE:
+                return False
+            self.witnesses.offer(moves)
+        return not self.witnesses.missing(number)
+
+    def _keep_aloof(self, incremental: IncrementalAttacker, requirement: Requirement) -> None:
+        if requirement.known:
+            watched = self.watched.by_attackers_of(requirement.cell)[incremental.cells]
+            incremental.price(np.where(watched, ALOOF, 1.0))
 
     def _possible(self, number: int, sign: int, far: float, still: set[int]) -> float:
         """A sliding level may be reached on either side: take what this side can give."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from etl.suppression.attacker_problem import Attacker
-from etl.suppression.attain import attainable
+from etl.suppression.attain import attainable, implied_room
 from etl.suppression.clean_up import clean_up
 from etl.suppression.completion import Completion
 from etl.suppression.deadline import NO_DEADLINE, Deadline
 from etl.suppression.heuristic import silent
-from etl.suppression.system import Flags, Requirement, System
+from etl.suppression.system import Flags, Requirement, System, flags_of
+from etl.suppression.tolerances import CLOSE
 from etl.suppression.witnesses import Witnesses
 
 
@@ -50,7 +51,7 @@ def close(
             break
         asked.update(doubtful)
         _protect(closed, names, doubtful)
-    added = closed.hidden & ~was & ~_flags(system.size, asked)
+    added = closed.hidden & ~was & ~flags_of(system.size, asked)
     start = replace(closed.system, start=~added)
     clean_up(start, closed.hidden, closed.witnesses, (), silent, deadline)
     return closed.hidden
@@ -58,10 +59,14 @@ def close(
 
 def _doubtful(system: System, hidden: Flags, asked: set[int], small: float) -> list[int]:
     """Hidden cells without a level of their own that a reader cannot tell from one below `small`."""
+    falls = system.values - (small - 1) / system.unit  # how far each must fall
+    # Single relations tell of most that they cannot: those cost no program.
+    low, _ = implied_room(replace(system, public=~hidden), frozenset())
+    able = hidden & ~system.public & (falls < system.down) & (falls <= CLOSE - low)
     probes = tuple(
-        Requirement(cell, 0.0, float(system.values[cell] - (small - 1) / system.unit), 0.0)
-        for cell in np.flatnonzero(hidden & ~system.public).tolist()
-        if cell not in asked and system.values[cell] - system.down[cell] < (small - 1) / system.unit
+        Requirement(cell, 0.0, float(falls[cell]), 0.0)
+        for cell in np.flatnonzero(able).tolist()
+        if cell not in asked
     )
     probed = replace(system, requirements=probes)
     far = set(Attacker(probed, hidden, Witnesses(probed)).prove(range(len(probes))))
@@ -81,9 +86,3 @@ def _protect(closed: _Closed, names: tuple[str, ...], cells: list[int]) -> None:
     for number in range(len(system.requirements), len(closed.system.requirements)):
         if closed.witnesses.missing(number):
             completion.complete(number, closed.hidden, closed.witnesses)
-
-
-def _flags(size: int, cells: set[int]) -> Flags:
-    flags = np.zeros(size, bool)
-    flags[list(cells)] = True
-    return flags

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from etl.suppression.simplex import Vector
-from etl.suppression.system import Requirement, System
+from etl.suppression.system import Requirement, System, flags_of
 from etl.suppression.tolerances import TINY
 from etl.suppression.witnesses import DOWN, UP
 
@@ -52,18 +52,15 @@ def relation_cuts(system: System) -> Iterator[Cut]:
     """For each requirement and each relation of its cell: the other cells of that relation must make room for the move."""
     rows = csr_array(system.matrix)
     columns = system.matrix
-    knowledge = {
-        known: np.array(sorted(known), int)
-        for known in {requirement.known for requirement in system.requirements}
-    }
+    known_to = {known: flags_of(system.size, known) for known in {r.known for r in system.requirements}}
     for requirement in system.requirements:
         for entry in range(columns.indptr[requirement.cell], columns.indptr[requirement.cell + 1]):
             row, weight = columns.indices[entry], columns.data[entry]
             span = slice(rows.indptr[row], rows.indptr[row + 1])
             cells, ratios = rows.indices[span], rows.data[span] / weight
-            movable = (cells != requirement.cell) & ~system.public[cells]
-            if requirement.known:
-                movable &= ~np.isin(cells, knowledge[requirement.known])
+            movable = (
+                (cells != requirement.cell) & ~system.public[cells] & ~known_to[requirement.known][cells]
+            )
             yield from _relation_cuts(system, requirement, cells[movable], ratios[movable])
 
 

@@ -26,7 +26,7 @@ from etl.suppression.witnesses import Witnesses
 Progress = Callable[[str, float], None]
 START_GAP, START_NODES = 0.02, 20
 START_SHARE = 1 / 3  # of the time there is
-ROUNDS = 2  # times the outside attacker answers the start with cuts before it is completed
+ROUNDS = 1  # times the outside attacker answers the start with cuts before it is completed
 
 
 @dataclass

@@ -52,6 +52,22 @@ class IncrementalAttacker:
         self._simplex.box(columns, np.zeros(len(columns)), self._room[columns])
         return None if answer is None else answer.point[: self._count] - answer.point[self._count :]
 
+    def mend(self, moves: Vector, cell: int, keep: Iterable[int]) -> Vector | None:
+        """A deviation changed as cheaply as can be so that the cell is back at its value; None when that cannot be.
+
+        The cells to keep stay where the deviation has them.
+        """
+        room = np.maximum(self._room - np.concatenate([moves, -moves]), 0.0)
+        room[self._columns([*(c for c in keep if c in self.place), cell])] = 0.0
+        away, low = moves[self.place[cell]], np.zeros(len(room))
+        back = self.place[cell] + (self._count if away > 0 else 0)
+        low[back] = room[back] = abs(away)
+        self._simplex.forget()
+        self._simplex.box(self._all, low, room)
+        answer = self._simplex.solve()
+        self._simplex.box(self._all, np.zeros(len(room)), self._room)
+        return None if answer is None else moves + answer.point[: self._count] - answer.point[self._count :]
+
     def _columns(self, cells: Iterable[int]) -> NDArray[np.int32]:
         rises = np.array([self.place[cell] for cell in cells], np.int32)
         return np.concatenate([rises, rises + np.int32(self._count)])

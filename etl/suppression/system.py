@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -163,6 +164,13 @@ def _requirement(table: Table, values: Vector, p: Protection) -> Requirement:
     return Requirement(p.cell, float(max(p.upper - shift, 0)), float(p.lower + shift), float(p.sliding))
 
 
+def flags_of(size: int, cells: Iterable[int]) -> Flags:
+    """Which of all cells are the named ones."""
+    flags = np.zeros(size, bool)
+    flags[list(cells)] = True
+    return flags
+
+
 class Watched:
     """For each protected cell, the cells that any of its attackers knows: a witness is worth more without them."""
 
@@ -180,8 +188,5 @@ class Watched:
         # Sets of known cells are shared between requirements, so their identity is enough, and cheaper than hashing them.
         key = tuple(sorted(id(known) for known in attackers))
         if key not in self._flags:
-            flags = np.zeros(self._size, bool)
-            for known in attackers:
-                flags[list(known)] = True
-            self._flags[key] = flags
+            self._flags[key] = flags_of(self._size, frozenset().union(*attackers))
         return self._flags[key]
