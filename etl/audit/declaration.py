@@ -42,7 +42,7 @@ VALUES = {
 SECTIONS = {
     "threshold": "k width small_population fine_population |",
     "level": "insiders |",
-    "cost": "prefecture area municipality total sector agency place places secret |",
+    "cost": "prefecture area municipality total sector agency place places series secret |",
 }
 LISTS = {
     "mart": "name table form | fixed columns sql",

@@ -171,6 +171,7 @@ class Cost(Model):
     """How dear it is to hide a cell: by kind of place, times the levels of both sides.
 
     ``place``: times this for the cells of ``places``, the referrals of a place, which are what a reader asks for first.
+    ``series``: times this where all years decided before show the count, divided by it where all of them hide it.
     ``secret``: times a factor of each cell that only the prefecture holds, log-normal with this spread.
     """
 
@@ -182,6 +183,7 @@ class Cost(Model):
     agency: float = Field(gt=0)
     place: float = Field(gt=0)
     places: Side
+    series: float = Field(ge=1)
     secret: float = Field(ge=0)
 
 

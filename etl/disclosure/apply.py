@@ -1,8 +1,9 @@
 """Protect the facts of every year and write the only D2 tables a mart may read: ``safe_cell`` and its report."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -12,8 +13,8 @@ from etl.catalogue import Disclosure
 from etl.disclosure import cells as all_cells
 from etl.disclosure import releases
 from etl.disclosure.declared import ProtectionError, refuse_idle, where
-from etl.disclosure.tables import LinkedTable, linked_table, years
-from etl.progress import Progress, silent, tell, together, within
+from etl.disclosure.tables import Hides, LinkedTable, following, linked_table, years
+from etl.progress import Progress, Watch, silent, tell, together, within
 from etl.suppression import protect
 from etl.suppression.attain import attainable, within_relations
 from etl.suppression.model import Pattern, Table
@@ -47,17 +48,19 @@ def apply(
     held: list[str] = []
     # What is told once more just as before is decided already; the rest is decided side by side.
     linked_tables: list[LinkedTable] = []
+    decided: list[Hides] = []
     made_of = releases.versions(con, declared)
     for year in years(con):
-        settled = releases.settled(con, declared, year, all_cells.of_year(con, year), made_of)
+        cells = all_cells.of_year(con, year)
+        settled = releases.settled(con, declared, year, cells, made_of)
         if settled is None:
             # Read before the workers start: the connection belongs to this process alone, and the tables are small.
             linked_tables.append(linked_table(con, declared, year, made_of))
         else:
             proven[year] = settled
             hidden += settled.hidden
-    watch = together("protect", [f"{linked.fiscal_year}年度" for linked in linked_tables], progress)
-    for linked, pattern in zip(linked_tables, workers.each(decide, linked_tables, watch), strict=True):
+            decided.append({c.name: c.cell_id in settled.hidden for c in cells if c.value and not c.latent})
+    for linked, pattern in patterns(linked_tables, decided, declared.cost.series, progress):
         year = linked.fiscal_year
         proven[year] = pattern
         present = {i for i in pattern.suppressed if i < len(linked.cell_ids)}
@@ -70,6 +73,37 @@ def apply(
     _write_loss(con, declared)
     _write_certificate(con, declared, proven)
     return held
+
+
+def patterns(
+    linked_tables: Sequence[LinkedTable], decided: Sequence[Hides], factor: float, progress: Progress
+) -> list[tuple[LinkedTable, Pattern]]:
+    """The pattern of each year, in order. Each follows the years decided before; of a first load, those are the newest."""
+    # The newest is read most. All others after it side by side: one after the other they would take twice as long.
+    groups = [linked_tables] if decided else [linked_tables[-1:], linked_tables[:-1]]
+    watch = together(
+        "protect", [f"{linked.fiscal_year}年度" for group in groups for linked in group], progress
+    )
+    known: dict[int, tuple[LinkedTable, Pattern]] = {}
+    for group in groups:
+        before, given = len(known), [*decided, *(_hides(*year) for year in known.values())]
+        tasks = [following(linked, given, factor) for linked in group]
+        heard = partial(_later, watch, before)
+        for linked, pattern in zip(group, workers.each(decide, tasks, heard), strict=True):
+            known[linked.fiscal_year] = linked, pattern
+    return [known[linked.fiscal_year] for linked in linked_tables]
+
+
+def _later(watch: Watch, before: int, number: int, step: str, share: float) -> None:
+    watch(before + number, step, share)
+
+
+def _hides(linked: LinkedTable, pattern: Pattern) -> Hides:
+    return {
+        linked.table.names[i]: i in pattern.suppressed
+        for i in range(len(linked.cell_ids))
+        if linked.table.values[i] and i not in linked.latent
+    }
 
 
 def decide(linked: LinkedTable) -> Pattern:

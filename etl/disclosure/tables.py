@@ -8,7 +8,7 @@ hidden from the start.
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -26,6 +26,9 @@ GROWN = "grown"
 """What a count grew by between two snapshots."""
 HELD = 50.0
 """How much dearer it is to hide what an earlier snapshot showed, at another value."""
+
+Hides = Mapping[str, bool]
+"""Of the counts above zero of one fiscal year, by name: whether it hides them."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,19 @@ def linked_table(
         width=declared.threshold.width,
         k=declared.threshold.k,
     )
+
+
+def following(linked: LinkedTable, decided: Sequence[Hides], factor: float) -> LinkedTable:
+    """The same table, `factor` times dearer to hide what all years decided before show, cheaper what all of them hide.
+
+    Readers follow a count over the years: one that is broken off anyway may be hidden sooner than one that never was.
+    """
+    cost = list(linked.table.cost)
+    for i, name in enumerate(linked.table.names[: len(linked.cell_ids)]):
+        hides = [year[name] for year in decided if name in year]
+        if hides and len(set(hides)) == 1:
+            cost[i] = round(cost[i] / factor if hides[0] else cost[i] * factor, 6)
+    return replace(linked, table=replace(linked.table, cost=tuple(cost)))
 
 
 class _Past:
