@@ -67,12 +67,16 @@ def spans(sizes: Sequence[float]) -> list[tuple[float, float]]:
     return [(first / whole, last / whole) for first, last in pairwise(ends)]
 
 
-def together(stage: str, names: Sequence[str], progress: Progress) -> Watch:
-    """Hears of tasks side by side, about equally long, and tells of their stage."""
+def together(
+    stage: str, names: Sequence[str], progress: Progress, lengths: Sequence[float] | None = None
+) -> Watch:
+    """Hears of tasks side by side and tells of their stage. `lengths`: how much of it each is, where they are not alike."""
     parts = [Part(name, "", 0.0) for name in names]
+    of_stage = lengths or [1.0] * len(names)
 
     def watch(number: int, step: str, share: float) -> None:
         parts[number] = Part(names[number], step, share)
-        progress(stage, sum(part.share for part in parts) / len(parts), tuple(parts))
+        done = sum(length * part.share for length, part in zip(of_stage, parts, strict=True))
+        progress(stage, done / sum(of_stage), tuple(parts))
 
     return watch

@@ -24,6 +24,11 @@ _to_the_run: SimpleQueue[Message] | None = None
 """In a worker: the way to the process that waits for it."""
 
 
+def beside(tasks: int) -> int:
+    """How many of so many tasks run at the same time: what they take on the clock is theirs divided by it."""
+    return max(1, min(tasks, os.cpu_count() or 1))
+
+
 def each(
     work: Callable[[Argument], Result], arguments: Sequence[Argument], watch: Watch = lambda *_: None
 ) -> Iterator[Result]:
