@@ -43,9 +43,9 @@ def knowers(
     everyone = [Knower(name, tuple(own[name])) for name in sorted(own)]
     if attackers and attackers.pairs:
         everyone += [
-            Knower(f"{one}+{other}", (*own[one], *own[other]))
-            for one, other in itertools.combinations(sorted(own), 2)
-            if areas and one in areas and areas[one] == areas.get(other)
+            Knower(f"{first}+{second}", (*own[first], *own[second]))
+            for first, second in itertools.combinations(sorted(own), 2)
+            if areas and first in areas and areas[first] == areas.get(second)
         ]
     if attackers and attackers.providers:
         everyone += _providers(cells, own, relations)
@@ -70,8 +70,8 @@ def insiders(
         shown = tuple(i for i in others if not cells[i].latent)
         return Insider(knower.name, knower.knows, shown, tuple(i for i in others if cells[i].latent))
 
-    found = (against(knower) for knower in everyone)
-    return tuple(insider for insider in found if insider.protects or insider.unsure)
+    every = map(against, everyone)
+    return tuple(insider for insider in every if insider.protects or insider.unsure)
 
 
 def _providers(
