@@ -17,15 +17,18 @@ REASONS = ("small", "other", "tiny", "rates", "organisations")
 # What the certificate may say of a year, in the order it is told; keys that are absent are left out.
 PROOFS = (
     "cells", "published", "hidden", "unpublished", "relations", "recovered", "narrow", "narrowest_interval",
-    "clipped", "known_before", "insiders", "insider_recovered", "insider_narrow", "insider_narrowest",
+    "clipped", "known_before", "insiders", "pairs", "providers", "insider_recovered", "insider_narrow", "insider_narrowest",
     "earlier", "programs", "gap", "proven", "seconds", "systems", "solver", "version",
 )  # fmt: skip
 SHARES = ("gap",)
-# The certificate in three sentences, and the facts that each needs; a snapshot that lacks one leaves the sentence out.
+# The certificate in a few sentences, and the facts that each needs; a snapshot that lacks one leaves the sentence out.
 SENTENCES: dict[str, set[str]] = {
     "said_cells": {"cells", "published", "hidden"},
     "said_recovered": {"programs", "recovered", "narrow"},
     "said_insiders": {"insiders", "insider_recovered", "insider_narrow"},
+    # Where the declaration names them.
+    "said_pairs": {"pairs"},
+    "said_providers": {"providers"},
 }
 
 

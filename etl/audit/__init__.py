@@ -1,4 +1,4 @@
-"""The audit of finished snapshots: can any reader, or any municipality, narrow a protected count too far?
+"""The audit of finished snapshots: can any reader, or any insider, narrow a protected count too far?
 
 It shares nothing with the method that chose the pattern but the declaration: ``data/catalogue/disclosure.toml``.
 """
@@ -16,8 +16,9 @@ from typing import Any
 from etl import workers
 from etl.audit.attack import Contradiction
 from etl.audit.columns import undeclared
-from etl.audit.declaration import KEY, DeclarationError, Declared, Key, declaration
+from etl.audit.declaration import KEY, Attackers, DeclarationError, Declared, Key, attackers, declaration
 from etl.audit.examine import OUTSIDE, Finding, Level, Report, examine
+from etl.audit.insiders import PAIR, PROVIDER, called
 from etl.audit.joint_system import GROWTH, JointSystem, joint_system, small_difference
 from etl.audit.ranges import Range, differing, of_year, stored_ranges
 from etl.audit.view import HIDDEN, PUBLISHED, View, stored_certificate, views
@@ -71,7 +72,7 @@ class Audit:
         if self.problems:
             return self.problems[0]
         finding = self.failures[0]
-        who = f"市町村 {finding.attacker} の担当者" if finding.attacker else "公表データを読む人"
+        who = called(finding.attacker) if finding.attacker else "公表データを読む人"
         what = "値が分かる" if finding.recovered else f"{finding.low}〜{finding.high} まで絞り込める"
         cell = finding.cell.removesuffix(f":{GROWTH}")
         cell += "（前の公表データとの差）" * (cell != finding.cell)
@@ -118,6 +119,7 @@ def audit(
             level,
             None if truth is None else truth.get(view.fiscal_year, {}),
             insiders,
+            attackers(declared),
             certified.get(str(view.fiscal_year), {}).get("spared", 0),
             None if ranges is None else ranges.get(view.fiscal_year, {}),
             withstood or {},
@@ -142,8 +144,7 @@ def audit(
     entries = {
         "threshold": declared["threshold"],
         "guarded_insiders": declared["level"]["insiders"],
-        **total,
-        **({} if truth is not None else _as_certified(total, stored)),
+        **(total if truth is not None else _as_certified(total, stored)),
         "earlier": [path.stem for path in earlier],
         "solver": "HiGHS",
         "version": version("highspy"),
@@ -174,6 +175,7 @@ class _Year:
     level: Level
     counts: Mapping[tuple[str, ...], int] | None
     insiders: bool
+    besides: Attackers
     spared: int
     ranges: Mapping[Key, Range] | None
     withstood: Mapping[str, dict[str, Any]]
@@ -189,11 +191,11 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
     try:
         # What comes afterwards takes a fifth of the time: the ranges are worked out once more.
         with within(0.0, 0.8):
-            report = examine(joined, task.level, task.counts, task.insiders)
+            report = examine(joined, task.level, task.counts, task.insiders, task.besides)
         _spare(report, joined, task.level, task.counts, task.spared)
         # The earlier snapshots are attacked by themselves only where something was found: it doubles the time.
         if report.findings and task.old:
-            _forgive(report, examine(joint_system(list(task.old)), task.level, None, insiders=False))
+            _forgive(report, _before(task, report))
     except Contradiction as error:
         return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
     grown = None if report.findings else small_difference(task.old, task.view, task.level.k)
@@ -205,11 +207,16 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
         again = {} if report.findings or task.ranges is None else of_year(task.view)
     if not report.findings and task.ranges is not None and (wrong := differing(again, task.ranges)):
         return f"{task.view.fiscal_year}年度: x の範囲が公表した数から求めたものと違います（{'/'.join(filter(None, wrong))}）。"
-    return _year(task.view, joined, report, time.perf_counter() - started), report.findings, attack
+    return (
+        _year(task.view, joined, report, task.besides, time.perf_counter() - started),
+        report.findings,
+        attack,
+    )
 
 
 def _digest(task: _Year, joined: JointSystem) -> str:
-    """Of everything an attack depends on: joint system, published ranges, what insiders know, level, solver and this code."""
+    """Of everything an attack depends on: joint system, published ranges, who the insiders are and what they know, level,
+    solver and this code."""
     equations = joined.equations
     digest = hashlib.sha256(version("highspy").encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
@@ -219,7 +226,8 @@ def _digest(task: _Year, joined: JointSystem) -> str:
     view = task.view  # published ranges are held against its counts, equations and what senders left out
     given = (view.cells, view.relations, sorted(view.left_out))
     system = (joined.fiscal_year, joined.cells, joined.rules, joined.newest, given)
-    digest.update(repr((system, ranges, task.level, counts, task.insiders, task.spared)).encode())
+    inside = (counts, task.insiders, task.besides)
+    digest.update(repr((system, ranges, task.level, inside, task.spared)).encode())
     matrix = equations.matrix
     for part in (matrix.indptr, matrix.indices, matrix.data, equations.right, equations.low, equations.high):
         digest.update(part.tobytes())
@@ -263,16 +271,46 @@ def _spare(
         report.see(finding.attacker, finding.high - finding.low)
 
 
+def _before(task: _Year, report: Report) -> Report:
+    """The attack on the earlier snapshots by themselves; from the inside only where an insider found something now."""
+    counts = task.old[-1].counts
+    insiders = counts is not None and any(finding.attacker != OUTSIDE for finding in report.findings)
+    joined = joint_system(list(task.old))
+    return examine(joined, task.level, counts if insiders else None, insiders, task.besides)
+
+
 def _forgive(report: Report, before: Report) -> None:
-    """What the earlier snapshots gave away by themselves cannot be taken back; it is counted apart."""
+    """What the earlier snapshots gave away by themselves cannot be taken back; it is counted apart.
+
+    To readers, or to the insider itself as near as now: what it had read of a count since corrected is of another number.
+    """
     # By name, not by position: the joint system of the earlier snapshots counts its cells from 0 again.
-    gone = {finding.cell for finding in before.findings}
-    kept = [finding for finding in report.findings if finding.cell not in gone]
+    gone = {finding.cell for finding in before.findings if finding.attacker == OUTSIDE}
+    near = {(finding.attacker, finding.cell): finding for finding in before.findings}
+
+    def had(finding: Finding) -> bool:
+        then = near.get((finding.attacker, finding.cell))
+        return then is not None and finding.low <= then.low and then.high <= finding.high
+
+    kept = [finding for finding in report.findings if finding.cell not in gone and not had(finding)]
     report.known_before = len(report.findings) - len(kept)
     report.findings = kept
 
 
-def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> dict[str, Any]:
+def _insiders(report: Report, besides: Attackers) -> dict[str, int]:
+    """How many of each kind were tried; of kinds that the declaration does not name, nothing."""
+    pairs = sum(PAIR in who for who in report.insiders)
+    providers = sum(PROVIDER in who for who in report.insiders)
+    tried = {"pairs": pairs, "providers": providers}
+    named = besides._asdict()
+    return {"insiders": len(report.insiders) - pairs - providers} | {
+        kind: count for kind, count in tried.items() if named[kind]
+    }
+
+
+def _year(
+    view: View, joined: JointSystem, report: Report, besides: Attackers, seconds: float
+) -> dict[str, Any]:
     outside = [finding for finding in report.findings if finding.attacker == OUTSIDE]
     inside = [finding for finding in report.findings if finding.attacker != OUTSIDE]
     # Cells above zero, as the method counts them: zeros are always published.
@@ -290,7 +328,7 @@ def _year(view: View, joined: JointSystem, report: Report, seconds: float) -> di
         "clipped": report.clipped,
         "known_before": report.known_before,
         "spared": report.spared,
-        "insiders": len(report.insiders),
+        **_insiders(report, besides),
         "insider_recovered": sum(finding.recovered for finding in inside),
         "insider_narrow": len(inside),
         "insider_narrowest": min((width for who, width in report.narrowest.items() if who), default=None),
@@ -306,14 +344,18 @@ def _method(certified: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_certified(certificate: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
     """The insiders as the certificate knows them, from true counts; those tried now, on supposed counts, apart."""
-    certified = {key: stored[key] for key in CERTIFIED if key in stored}
-    return {**certified, "supposed": {key: certificate[key] for key in CERTIFIED}}
+    # Who is declared today need not have been tried when it was made.
+    of_insiders = (*CERTIFIED, *Attackers._fields)
+    certified = {key: stored[key] for key in of_insiders if key in stored}
+    tried = {key: certificate[key] for key in of_insiders if key in certificate}
+    rest = {key: value for key, value in certificate.items() if key not in Attackers._fields}
+    return {**rest, **certified, "supposed": tried}
 
 
 def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     def of(key: str, take: Callable[[list[Any]], Any]) -> Any:
         # A key may be None for a year: nothing hidden has no narrowest interval, and an old file no gap.
-        known = [year[key] for year in years.values() if year[key] is not None]
+        known = [year[key] for year in years.values() if year.get(key) is not None]
         return take(known) if known else None
 
     added = (
@@ -332,7 +374,9 @@ def _total(years: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "systems": len(years),
         **{key: of(key, sum) or 0 for key in added},
         "narrowest_interval": of("narrowest_interval", min),
-        "insiders": of("insiders", max) or 0,  # the same municipalities attack every year: no sum
+        # The same insiders attack every year: no sum.
+        "insiders": of("insiders", max) or 0,
+        **{kind: of(kind, max) for kind in Attackers._fields if any(kind in year for year in years.values())},
         "insider_recovered": of("insider_recovered", sum) or 0,
         "insider_narrow": of("insider_narrow", sum) or 0,
         "insider_narrowest": of("insider_narrowest", min),

@@ -28,6 +28,16 @@ class Key(NamedTuple):
     category: str
 
 
+class Attackers(NamedTuple):
+    """Who attacks from the inside besides every single municipality: two of one area, a provider of one agency."""
+
+    pairs: bool = False
+    providers: bool = False
+
+
+MUNICIPALITIES_ALONE = Attackers()
+
+
 KEY = ", ".join(Key._fields)
 COLUMNS = Key._fields[1:]
 CONDITIONS = ("period", "place_kind", "from_level", "from_code", "to_level", "to_code", "category")
@@ -42,8 +52,11 @@ VALUES = {
 SECTIONS = {
     "threshold": "k width small_population fine_population |",
     "level": "insiders |",
+    "attackers": "pairs providers |",
     "cost": "prefecture area municipality total sector agency place places series secret |",
 }
+# A declaration of before there was a choice has none: municipalities alone attack from the inside.
+MAY_LACK = {"attackers"}
 LISTS = {
     "mart": "name table form | fixed columns sql",
     "unpublished": "id ja cells sql |",
@@ -74,9 +87,11 @@ def declaration(catalogue: Path) -> Declared:
 def check(declared: Mapping[str, Any]) -> None:
     """Raise DeclarationError at a key that is unknown or missing, or at a condition that cannot be read."""
     # Keys first: everything below takes them for granted.
-    _keys("先頭", declared, f"{' '.join([*SECTIONS, *LISTS])} |")
+    needed = [name for name in (*SECTIONS, *LISTS) if name not in MAY_LACK]
+    _keys("先頭", declared, f"{' '.join(needed)} | {' '.join(MAY_LACK)}")
     for name, keys in SECTIONS.items():
-        _keys(f"[{name}]", declared[name], keys)
+        if name in declared or name not in MAY_LACK:
+            _keys(f"[{name}]", declared[name], keys)
     for name, keys in LISTS.items():
         for number, entry in enumerate(declared[name], 1):
             _keys(f"[[{name}]] {number}番目", entry, keys)
@@ -84,8 +99,9 @@ def check(declared: Mapping[str, Any]) -> None:
         # For Python true is a number as well.
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise DeclarationError(where, "数で書いてください")
-    if not isinstance(declared["level"]["insiders"], bool):
-        raise DeclarationError("[level] insiders", "true か false で書いてください")
+    for where, value in _switches(declared):
+        if not isinstance(value, bool):
+            raise DeclarationError(where, "true か false で書いてください")
     tables = {mart["table"] for mart in declared["mart"]}
     for mart in declared["mart"]:
         for part in ("fixed", "columns", "sql"):
@@ -106,6 +122,11 @@ def check(declared: Mapping[str, Any]) -> None:
             if isinstance(pair, dict):
                 _keys(where, pair, "parent child |")
             _columns(where, _pair(pair), JOINABLE)
+
+
+def attackers(declared: Mapping[str, Any]) -> Attackers:
+    """Who is declared to attack from the inside."""
+    return Attackers(**declared.get("attackers", {}))
 
 
 def holds(side: Any) -> str:
@@ -169,6 +190,11 @@ def _numbers(declared: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from (
             (f"[{section}] {key}", value) for key, value in declared[section].items() if key != "places"
         )
+
+
+def _switches(declared: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for section in ("level", "attackers"):
+        yield from ((f"[{section}] {key}", value) for key, value in declared.get(section, {}).items())
 
 
 def _sides(declared: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Attack one fiscal year: from outside, and as each municipality that knows its own counts."""
+"""Attack one fiscal year: from outside, and as each municipality or other insider that knows its own counts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from etl.audit.attack import CLOSE, Attack, Cells, Contradiction, Equations, components
-from etl.audit.insiders import attacks
+from etl.audit.declaration import MUNICIPALITIES_ALONE, Attackers
+from etl.audit.insiders import attacks, owned
 from etl.audit.joint_system import JointSystem
 from etl.audit.view import HIDDEN, PUBLISHED, Cell
 from etl.progress import spans, tell, within
 
 OUTSIDE = ""
 INSIDE = "insiders"
-"""Any municipality: what all of them leave open."""
+"""Any insider: what all of them leave open."""
 _OUTSIDE_SHARE = 0.4  # of the time of an attack on the demo, for who waits; no result hangs on it
 
 
@@ -31,7 +32,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Finding:
-    """A count that an attacker narrows too far; ``attacker`` is empty for the outside, else a municipality's code."""
+    """A count that an attacker narrows too far; ``attacker`` is empty for the outside, else an insider's name."""
 
     fiscal_year: int
     cell: str
@@ -64,10 +65,29 @@ class Report:
         self.narrowest[attacker] = min(width, self.narrowest.get(attacker, width))
 
 
+@dataclass(frozen=True)
+class _Inside:
+    """What insiders go by: the true counts, if there are any, those that nobody can tell, who attacks besides
+    municipalities, and which counts are each provider's own.
+    """
+
+    truth: Mapping[tuple[str, ...], int] | None
+    untold: frozenset[int]
+    besides: Attackers
+    providers: Mapping[str, frozenset[int]]
+
+
 def examine(
-    joint: JointSystem, level: Level, truth: Mapping[tuple[str, ...], int] | None, insiders: bool
+    joint: JointSystem,
+    level: Level,
+    truth: Mapping[tuple[str, ...], int] | None,
+    insiders: bool,
+    besides: Attackers = MUNICIPALITIES_ALONE,
 ) -> Report:
-    """Try every unknown count of the year. `truth`: the counts of the private work file, for insiders to know."""
+    """Try every unknown count of the year. `truth`: the counts of the private work file, for insiders to know.
+
+    `insiders`: as every municipality as well, and as those `besides`.
+    """
     report = Report()
     for number, cell in enumerate(joint.cells):
         if cell.state == PUBLISHED and _must_be_hidden(cell, level):
@@ -77,6 +97,8 @@ def examine(
     equations = _without_withheld(joint, truth, untold, report)
     # Components hold unknown counts only; an equation of known ones alone would be held against nothing.
     _known_add_up(joint, equations)
+    of_providers = owned(joint, _nothing(joint, equations, truth, untold)) if besides.providers else {}
+    inside = _Inside(truth, untold, besides, of_providers)
     # Components share no equation, so each is attacked alone: programs grow faster than their size.
     systems = components(equations)
     for cells, part in zip(systems, spans([len(cells) ** 2 for cells in systems]), strict=True):
@@ -87,7 +109,7 @@ def examine(
                 _try(joint, attack, targets, level, report)
             if insiders:
                 with within(_OUTSIDE_SHARE, 1.0):
-                    _try_insiders(joint, attack, targets, level, truth, untold, report)
+                    _try_insiders(joint, attack, targets, level, inside, report)
         report.programs += attack.programs
     return report
 
@@ -126,6 +148,23 @@ def _untold(joint: JointSystem, truth: Mapping[tuple[str, ...], int] | None) -> 
         for number in terms
         if joint.cells[number].state != PUBLISHED and joint.cells[number].key not in truth
     )
+
+
+def _nothing(
+    joint: JointSystem,
+    equations: Equations,
+    truth: Mapping[tuple[str, ...], int] | None,
+    untold: frozenset[int],
+) -> set[int]:
+    """Counts of nobody: readers know it of some, the work file of all of the newest snapshot."""
+    nothing = set(np.flatnonzero(equations.high == 0).tolist())
+    if truth is not None:
+        nothing.update(
+            number
+            for number in set(joint.newest) - untold
+            if joint.cells[number].state != PUBLISHED and not truth.get(joint.cells[number].key, 0)
+        )
+    return nothing
 
 
 def _without_withheld(
@@ -260,21 +299,24 @@ def _try_insiders(
     attack: Attack,
     targets: Sequence[int],
     level: Level,
-    truth: Mapping[tuple[str, ...], int] | None,
-    untold: frozenset[int],
+    inside: _Inside,
     report: Report,
 ) -> None:
-    """Each municipality knows its own counts: those of the work file, else those of a table well inside the possible."""
+    """Each insider knows its own counts: those of the work file, else those of a table well inside the possible."""
+    truth = inside.truth
     supposed = {} if truth is not None else dict(zip(attack.place, attack.middle().tolist(), strict=True))
 
     def value_of(number: int) -> float:
         return supposed[number] if truth is None else truth.get(joint.cells[number].key, 0)
 
-    attacked = attacks(joint, attack, targets, level.width, value_of, set(joint.newest) - untold)
+    tellable = set(joint.newest) - inside.untold
+    attacked = attacks(
+        joint, attack, targets, level.width, value_of, tellable, inside.besides, inside.providers
+    )
     report.insiders.update(attacked.names)
     report.programs += attacked.programs
     for insider, number, (low, high) in attacked.narrow:
-        # Counts never given need no width against a municipality; small ones must not become known to it.
+        # Counts never given need no width against an insider; small ones must not become known to it.
         if joint.cells[number].state != HIDDEN and not (0 < low == high < level.k):
             continue
         if _kept_by_its_sender(joint, number, high):

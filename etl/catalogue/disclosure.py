@@ -167,6 +167,15 @@ class Level(Model):
     insiders: StrictBool
 
 
+class Attackers(Model):
+    """Who is guarded against besides every single municipality: two of one area that put their counts together
+    (``pairs``), a provider that knows the counts of one agency of a municipality (``providers``).
+    """
+
+    pairs: StrictBool
+    providers: StrictBool
+
+
 class Cost(Model):
     """How dear it is to hide a cell: by kind of place, times the levels of both sides.
 
@@ -285,6 +294,8 @@ class Disclosure(Model):
 
     threshold: Threshold
     level: Level
+    # A declaration of before there was a choice guards against municipalities alone.
+    attackers: Attackers = Attackers(pairs=False, providers=False)
     cost: Cost
     marts: tuple[Mart, ...] = Field(alias="mart", min_length=1)
     unpublished: tuple[Unpublished, ...] = ()

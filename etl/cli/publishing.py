@@ -46,6 +46,13 @@ def audit(
         raise typer.Exit(1)
 
 
+def _besides(entries: dict[str, Any]) -> list[str]:
+    """Who was tried besides municipalities, where the declaration names anybody."""
+    tried = {"pairs": "件数を持ち寄る二市町村 {} 組", "providers": "自分の扱った件数を知る事業者 {}"}
+    named = [words.format(entries[kind]) for kind, words in tried.items() if kind in entries]
+    return [f"（{'、'.join(named)} の立場も含みます。）"] if named else []
+
+
 def _certificate(snapshot: str, entries: dict[str, Any]) -> str:
     k = entries["threshold"]["k"]
     lines = [
@@ -55,6 +62,7 @@ def _certificate(snapshot: str, entries: dict[str, Any]) -> str:
         f"足し合わせから下限・上限が分かり、1〜{k} のどれでもあり得るとまでは言えないものは {entries['clipped']} セル。",
         f"自分の件数を知る市町村 {entries['insiders']} 団体の立場: 本当の件数で確かめた作成時は、値が分かるセルが "
         f"{entries['insider_recovered']}、幅の足りないセルが {entries['insider_narrow']}。",
+        *_besides(entries),
         # A published file holds nobody's own counts, so an audit of it lends each insider supposed ones.
         f"（仮の件数での再計算では、守る対象でない {k} 以上の件数も含め "
         f"{entries['supposed']['insider_narrow']} セルの幅が狭くなります。）",

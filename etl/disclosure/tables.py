@@ -7,6 +7,7 @@ hidden from the start.
 
 import itertools
 import math
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from etl.disclosure import cells as all_cells
 from etl.disclosure import releases, secret
 from etl.disclosure.cells import Cell, Key
 from etl.disclosure.declared import relation_sql, where
-from etl.disclosure.insiders import insiders
+from etl.disclosure.insiders import Knower, insiders, knowers
 from etl.disclosure.releases import Answered, Release
 from etl.suppression.model import Protection, Relation, Table
 
@@ -79,7 +80,8 @@ def linked_table(
     relations = list({relation.terms: relation for relation in relations}.values())
     cells = past.cells
     key = secret.key_of(con)
-    primary = _primary(cells, _least(cells, relations), past, declared.threshold)
+    everyone = knowers(cells, relations, declared.attackers, _areas(con, declared))
+    primary = _primary(cells, _least_to_any(cells, relations, everyone), past, declared.threshold)
     table = Table(
         values=tuple(cell.value for cell in cells),
         relations=tuple(relations),
@@ -89,7 +91,7 @@ def linked_table(
         lower_bound=tuple(0 if cell.latent else 1 for cell in cells),
         public=frozenset(past.known),
         names=tuple(cell.name for cell in cells),
-        insiders=insiders(cells, primary),
+        insiders=insiders(cells, primary, everyone),
     )
     present = range(past.present)
     return LinkedTable(
@@ -213,9 +215,37 @@ def _made_of(key: Key, version: str) -> tuple[str, str, str]:
     return key.table_id, key.place_code, version
 
 
-def _least(cells: Sequence[Cell], relations: list[Relation]) -> list[int]:
-    """The least each hidden count can look like: a sum is at least the number of its parts that are not zero."""
-    least = [0 if cell.latent else 1 for cell in cells]
+def _areas(con: duckdb.DuckDBPyConnection, declared: Disclosure) -> dict[str, str]:
+    """The area of each municipality, where two of one area are to be guarded against."""
+    if not declared.attackers.pairs:
+        return {}
+    sql = "select distinct place_code, area_code from fct_cell where place_kind = 'municipality' and area_code is not null"
+    return dict(con.execute(sql).fetchall())
+
+
+def _least_to_any(cells: Sequence[Cell], relations: list[Relation], everyone: Sequence[Knower]) -> list[int]:
+    """The most that the least of a count can be to anybody it is kept from: to a provider, at least its own part of a sum."""
+    least = _least(cells, relations)
+    inner = defaultdict[str | None, list[Relation]](list)
+    for relation in relations:
+        inner[cells[relation.terms[0][0]].municipality].append(relation)
+    for knower in everyone:
+        if knower.within is not None:
+            known = dict.fromkeys(knower.knows)
+            theirs = _least(cells, inner[knower.within], known)
+            for relation in inner[knower.within]:
+                for i, _ in relation.terms:
+                    if i not in known:
+                        least[i] = max(least[i], theirs[i])
+    return least
+
+
+def _least(cells: Sequence[Cell], relations: list[Relation], known: Collection[int] = ()) -> list[int]:
+    """The least each hidden count can look like: a sum is at least the number of its parts that are not zero.
+
+    To who knows some, these are what they are.
+    """
+    least = [cell.value if i in known else 0 if cell.latent else 1 for i, cell in enumerate(cells)]
     # It ends: sums lie above one another like the levels of places and codes, none above itself.
     while True:
         before = list(least)

@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PLACES = ({}, {"area": "3102"}, {"fy": "2023"})
 WHOLE = {
     "cells": 1540, "published": 859, "hidden": 681, "unpublished": 412, "relations": 2210, "recovered": 0, "narrow": 0,
-    "narrowest_interval": 9, "clipped": 3, "known_before": 0, "insiders": 17, "insider_recovered": 1,
-    "insider_narrow": 12, "insider_narrowest": 0, "programs": 5120, "gap": 0.12, "proven": False, "seconds": 4.2,
-    "systems": 3, "earlier": ["2025-03-31-0a1b2c3d"], "solver": "HiGHS", "version": "1.11.0",
+    "narrowest_interval": 9, "clipped": 3, "known_before": 0, "insiders": 17, "pairs": 31, "providers": 265,
+    "insider_recovered": 1, "insider_narrow": 12, "insider_narrowest": 0, "programs": 5120, "gap": 0.12, "proven": False,
+    "seconds": 4.2, "systems": 3, "earlier": ["2025-03-31-0a1b2c3d"], "solver": "HiGHS", "version": "1.11.0",
 }  # fmt: skip
 
 
@@ -102,6 +102,8 @@ def test_whatever_the_certificate_says_is_told_in_words(opened, altered, snapsho
     k = query.threshold(store.current())["k"]
     assert all(words.t(f"quality.proof.{key}", k=k) in page.said for key in disclosure.PROOFS)
     assert all(text in page.said for text in ("HiGHS", "1.11.0", "12.0%", "1,540", "5,120"))
+    for kind in ("pairs", "providers"):
+        assert words.t(f"quality.certificate.said_{kind}", **{kind: str(WHOLE[kind])}) in page.said
 
 
 def test_what_the_certificate_leaves_open_is_left_out(opened, altered, snapshot):
@@ -159,7 +161,12 @@ def test_the_certificate_is_three_sentences_whose_numbers_stand_in_its_table(ope
     page = opened("quality", language).fine()
     facts = query.proof(snapshot, snapshot.last_fy)
     fold = next(part for part in page.html.split("<details") if snapshot.sha256 in part)
+    # The demo guards against municipalities alone, and says nothing of others.
+    assert not {"pairs", "providers"} & facts.keys()
     for sentence, needs in disclosure.SENTENCES.items():
+        if not facts.keys() >= needs:
+            assert words.catalogue(language)[f"quality.certificate.{sentence}"].split("{")[0] not in page.said
+            continue
         shape = re.escape(words.catalogue(language)[f"quality.certificate.{sentence}"])
         found = re.search(re.sub(r"\\\{\w+\\\}", "(.+?)", shape), page.said)
         assert found, sentence

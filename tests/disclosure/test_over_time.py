@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from etl import audit, settings
 from etl.catalogue import Disclosure
+from etl.catalogue.disclosure import Attackers
 from etl.disclosure import apply as disclosure
 from etl.disclosure import releases, secret
 from etl.disclosure.tables import LinkedTable
@@ -59,8 +60,9 @@ def sectors(**agencies: tuple[str, int]) -> dict[tuple[str, ...], int]:
 class Prefecture:
     """A private work file, and the snapshots published from it."""
 
-    def __init__(self, folder: Path, key: bytes = b"tests") -> None:
+    def __init__(self, folder: Path, key: bytes = b"tests", attackers: Attackers = MODEL.attackers) -> None:
         self.folder, self.snapshots = folder, list[Path]()
+        self.attackers = attackers
         self.con = duckdb.connect(folder / "work.duckdb")
         secret.keep(self.con, key)
         self.truth: Cells = {}
@@ -73,9 +75,10 @@ class Prefecture:
         """Protect and publish the counts; the names of those held back."""
         self.truth, mapping = cells, agencies or {}
         self._facts(cells, revisions, mapping)
-        held = disclosure.apply(self.con, MODEL)
+        model = MODEL.model_copy(update={"attackers": self.attackers})
+        held = disclosure.apply(self.con, model)
         number = f"s{len(self.snapshots) + 1}"
-        releases.record(self.con, MODEL, number)
+        releases.record(self.con, model, number)
         self.snapshots.append(self.folder / f"{number}.duckdb")
         self._snapshot(self.snapshots[-1], revisions, mapping)
         return held

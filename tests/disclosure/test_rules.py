@@ -11,7 +11,7 @@ import pytest
 
 from etl.disclosure.apply import decide
 from etl.disclosure.cells import Cell
-from etl.disclosure.insiders import insiders
+from etl.disclosure.insiders import insiders, knowers
 from etl.disclosure.tables import LinkedTable
 from etl.suppression import BadTable, Pattern, Protection, Relation, Table, protect
 from tests.disclosure.attacker import interval
@@ -151,7 +151,7 @@ def test_who_knows_one_of_two_unknown_parts_does_not_read_the_other() -> None:
     )
     assert protect(table).suppressed == {4, 5}
     assert interval(table, {4, 5}, 5, known=(4,)) == (9, 9)
-    guarded = replace(table, insiders=insiders(cells, primary))
+    guarded = replace(table, insiders=insiders(cells, primary, knowers(cells)))
     pattern = protect(guarded)
     for cell, other in ((5, 4), (4, 5), *((cell, shown) for cell in (4, 5) for shown in range(4))):
         low, high = interval(guarded, pattern.suppressed, cell, known=(other,))
