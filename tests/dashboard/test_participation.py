@@ -266,7 +266,8 @@ def test_where_every_kind_has_a_seat_the_card_says_so(opened, altered, snapshot,
                 and place_kind = 'prefecture' and municipalities > 0 qualify row_number() over (partition by fiscal_year) = 1
         ) s cross join dim_code a
         where a.list = 'agencies' and not exists (select 1 from mart_participation_seat o where o.agency_code = a.code
-            and o.agency_level = 'agency' and o.body_code = 'B01' and o.place_kind = 'prefecture' and o.fiscal_year = s.fiscal_year)""",
+            and o.agency_level = 'agency' and o.body_code = 'B01' and o.place_kind = 'prefecture'
+            and o.fiscal_year = s.fiscal_year)""",
         "update mart_participation_seat set municipalities = 1 where municipalities = 0",
     )
     page = opened("participation", language, view="members", body="B01").fine()
