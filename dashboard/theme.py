@@ -48,7 +48,7 @@ STATUS: dict[str, tuple[str, str]] = {
 # (E5) weigh the same.
 SETUP: dict[str, tuple[str, str, str]] = {
     "E1": ("#0017C1", "#FFFFFF", "●"),
-    "S5": ("#0017C1", "#FFFFFF", "◎"),
+    "S5": ("#0017C1", "#FFFFFF", "■"),
     "E5": ("#00708A", "#FFFFFF", "◆"),
     "E2": ("#7096F8", "#1A1A1A", "◐"),
     "E3": ("#C5D7FB", "#1A1A1A", "△"),
@@ -98,6 +98,8 @@ SUBMISSION: dict[str, tuple[str, str, str]] = {
     "missing": ("#E0E0E0", "#1A1A1A", "…"),
     "not_requested": ("#FFFFFF", "#626264", "－"),
 }
+# A form that is sent by whoever has something to tell.
+OPTIONAL: tuple[str, str, str] = ("#FFFFFF", "#626264", "○")
 # An accepted form of which rows went back: neither in place nor missing.
 RETURNED: tuple[str, str, str] = ("#FFE3D1", "#6E2B00", "▼")
 

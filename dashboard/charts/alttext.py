@@ -40,16 +40,19 @@ def largest(
     state: str = "state",
     unit: str = "",
     n: int = 1,
+    within: str = "",
 ) -> str:
     """The category (or the `n`) with most, ties included; says so when there is no number.
 
+    within: of which part of the figure the sentence speaks, where it is not all of it.
     Where a hidden number might be among the largest, the sentence speaks of the published ones only (see `leading`).
     """
     top, certain = leading(frame, n, value, state)
     if top.empty:
         return words.t("alt.no_number")
     said = listed(top, category=category, value=value, state=state, unit=unit, limit=max(n, 5))
-    return words.t("alt.largest" if certain else "alt.largest_published", list=said)
+    sentence = words.t("alt.largest" if certain else "alt.largest_published", list=said)
+    return words.t("alt.within", part=within, said=words.inner(sentence)) if within else sentence
 
 
 def leading(

@@ -1,7 +1,5 @@
 """市町村カルテ: where a municipality stands on the four variables, its referrals by receiving sector and by year."""
 
-import textwrap
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -33,9 +31,12 @@ def position(rows: pd.DataFrame, own: str, names: tuple[str, str], axis: str) ->
             hovertemplate="%{customdata[0]}<br>%{y} %{customdata[1]}<extra></extra>",
         )
     paper.over(drawn, [paper.upright(0, dotted=True)])
-    # beside the names of the variables little room is left for the axis of a narrow window
-    drawn.update_xaxes(title={"text": paper.LINE.join(textwrap.wrap(axis, 16))}, zeroline=False)
-    drawn.update_yaxes(type="category", autorange="reversed")
+    drawn.update_xaxes(title={"text": axis}, zeroline=False)
+    # named as rows, so that on a telephone their names stand in lines and leave the points their room
+    names_of_rows = list(dict.fromkeys(rows["label"]))
+    drawn.update_yaxes(
+        type="category", categoryorder="array", categoryarray=names_of_rows, autorange="reversed"
+    )
     return drawn
 
 

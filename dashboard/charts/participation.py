@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme, words
-from dashboard.charts import heads, marks, matrix, paper, points
+from dashboard.charts import heads, labels, marks, matrix, paper, points
 
 _ROW = 27
 
@@ -40,7 +40,16 @@ def standings(
         colours={code: look[:2] for code, look in looks.items()},
         height=row * frame["municipality"].nunique() + 90,
     )
-    return drawn.update_traces(textfont_size=12 if brief else 14, selector={"type": "scatter"})
+    return drawn.update_traces(
+        textfont_size=_letters(drawn, texts) if brief else 14, selector={"type": "scatter"}
+    )
+
+
+def _letters(drawn: go.Figure, texts: Sequence[str]) -> int:
+    """Pixels of the letters in the cells: smaller ones where the longest text would touch the edges of its own."""
+    column = heads.room(drawn, heads.LEAST) / len(drawn.layout.xaxis.categoryarray)
+    longest = max(map(labels.width, texts), default=0.0)
+    return 12 if longest * 12 / labels.SIZE <= column else 11
 
 
 def features(frame: pd.DataFrame) -> go.Figure:

@@ -8,8 +8,10 @@ from dashboard.charts import marks, paper
 
 # A form that was accepted but of which rows went back has a sign of its own.
 RETURNED = "returned"
+# A form that nobody has to send has a sign of its own where it did not come: it was neither missed nor not asked for.
+OPTIONAL = "optional"
 _LETTERS = 16  # in a line of a label
-LOOKS = {**theme.SUBMISSION, RETURNED: theme.RETURNED}
+LOOKS = {**theme.SUBMISSION, OPTIONAL: theme.OPTIONAL, RETURNED: theme.RETURNED}
 
 
 def matrix(rows: pd.DataFrame) -> go.Figure:

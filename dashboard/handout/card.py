@@ -98,9 +98,12 @@ def part(page: Reader, alike: pd.DataFrame) -> Part:
     answers = query.checklist(page.snapshot, year, lg_code, order)
     seats = query.seats(page.snapshot, year, lg_code, order)
     last = max(
-        int(one["farthest"].max())
-        for one in (bodies, numbers, answers, seats)
-        if one["farthest"].notna().any()
+        (
+            int(one["farthest"].max())
+            for one in (bodies, numbers, answers, seats)
+            if one["farthest"].notna().any()
+        ),
+        default=0,
     )
     left = (_profile(page, lg_code, codes), _bodies(page, bodies), _seats(page, seats, bodies))
     middle = (_checklist(page, answers), _submissions(page, lg_code))
@@ -111,7 +114,7 @@ def part(page: Reader, alike: pd.DataFrame) -> Part:
         facts=facts_line(page),
         gist=tuple(_gist(page, bodies, answers, numbers)),
         bands=(Band((20, 19, 26), (left, middle, right)), Band((1,), ((_gaps(page, lg_code),),))),
-        remarks=tuple(_notes(page, everyone.iloc[last - 1] if last else None)),
+        remarks=tuple(_notes(page, everyone.iloc[last - 1] if last > query.NEAREST else None)),
     )
 
 
@@ -173,7 +176,7 @@ def _said_referrals(page: Reader, numbers: pd.DataFrame) -> str:
         own=_halved(page, row, formats.told(row, "own", "own_state", row["unit"]), _only_half(page, "F3")),
         rate=formats.told(row, "own_rate", "own_state", row["unit"], decimals=1),
         # Medians as rates: counts of a city and of a village are no comparison.
-        similar=_said_median(page, row["similar_rate"], row["similar_n"], row["unit"]),
+        similar=_of_others(page, row, _said_median(page, row["similar_rate"], row["similar_n"], row["unit"])),
         prefecture=_said_median(page, row["prefecture_rate"], row["prefecture_n"], row["unit"]),
     )
 
@@ -198,7 +201,7 @@ def _bodies(page: Reader, bodies: pd.DataFrame) -> Table:
             if row["form"]
             else row["standing"],
             formats.count(row["meeting_count"], row["meeting_count_state"] or "unanswered"),
-            page.t("of", n=row["similar"], total=row["similar_answered"]),
+            _of_others(page, row, page.t("of", n=row["similar"], total=row["similar_answered"])),
             page.t("of", n=row["prefecture"], total=row["prefecture_answered"]),
         ]
         for row in bodies.to_dict("records")
@@ -217,7 +220,7 @@ def _checklist(page: Reader, answers: pd.DataFrame) -> Table:
         [
             f"{row['item_code']} {row['item']}",
             known[row["status"]],
-            page.t("of", n=row["similar"], total=row["similar_answered"]),
+            _of_others(page, row, page.t("of", n=row["similar"], total=row["similar_answered"])),
             page.t("of", n=row["prefecture"], total=row["prefecture_answered"]),
         ]
         for row in answers.to_dict("records")
@@ -226,8 +229,14 @@ def _checklist(page: Reader, answers: pd.DataFrame) -> Table:
 
 
 def _status(glyph: str, word: str) -> str:
-    """Sign and word; a sign that a spreadsheet would take for a minus follows its word."""
-    return f"{word} {glyph}" if glyph == formats.symbol("not_applicable") else f"{glyph} {word}"
+    """Sign and word; 該当なし is the word of its sign, which a spreadsheet would take for a minus besides."""
+    return word if glyph == formats.symbol("not_applicable") else f"{glyph} {word}"
+
+
+def _of_others(page: Reader, row: Mapping[Hashable, Any], text: str) -> str:
+    """What similar municipalities told, marked where they are not the nearest five that the table of variables names."""
+    farther = not formats.missing(row["farthest"]) and int(row["farthest"]) > query.NEAREST
+    return page.t("of_others", value=text) if farther else text
 
 
 def _numbers(page: Reader, numbers: pd.DataFrame) -> Table:
@@ -288,16 +297,19 @@ def _number(page: Reader, row: Mapping[Hashable, Any], half: str, three_years: H
             *before,
             formats.told(row, "own_rate", "own_state", decimals=1),
         ]
-        medians = [_median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")]
-        return [row["title"], *own, *medians]
+        similar, prefecture = (
+            _median(page, row[f"{who}_rate"], row[f"{who}_n"]) for who in ("similar", "prefecture")
+        )
+        return [row["title"], *own, _of_others(page, row, similar), prefecture]
     share = row["unit"] == "%"
     shown = formats.percent if share else (lambda value, state: formats.count(value, state, decimals=2))
-    medians = [
+    similar, prefecture = (
         _median(page, row[who], row[f"{who}_n"], share=share, decimals=2) for who in ("similar", "prefecture")
-    ]
+    )
     own_share = _halved(page, row, shown(row["own"], row["own_state"]), half)
     # A share is compared as it is; per 10,000 people it would mean nothing.
-    return [row["title"], own_share, *before, formats.symbol("not_applicable"), *medians]
+    compared = [_of_others(page, row, similar), prefecture]
+    return [row["title"], own_share, *before, formats.symbol("not_applicable"), *compared]
 
 
 def _seats(page: Reader, seats: pd.DataFrame, bodies: pd.DataFrame) -> Table:
@@ -310,7 +322,7 @@ def _seats(page: Reader, seats: pd.DataFrame, bodies: pd.DataFrame) -> Table:
         [
             row["label"] if row["sector"] != "total" else page.t("total"),
             formats.count(row["own"], nobody if formats.missing(row["own"]) else "value"),
-            _median(page, row["similar"], row["similar_n"]),
+            _of_others(page, row, _median(page, row["similar"], row["similar_n"])),
             _median(page, row["prefecture"], row["prefecture_n"]),
         ]
         for row in seats.to_dict("records")
@@ -322,18 +334,26 @@ def _submissions(page: Reader, lg_code: str) -> Table:
     """Forms gathered by the state of their submission; forms not asked for are left out."""
     sent = query.submissions(page.snapshot, page.chosen.fiscal_year, lg_code)
     # A form that this municipality is not asked for is neither sent nor missing.
+    asked = sent[sent["status"] != "not_requested"]
     rows = [
-        [page.code("submission_statuses", str(status)), listed(_forms(page, part))]
-        for status, part in sent[sent["status"] != "not_requested"].groupby("status", sort=False)
+        [page.code("submission_statuses", str(status)), listed(_forms(page, part, asked))]
+        for status, part in asked.groupby("status", sort=False)
     ]
     return table(page.t("table.submissions"), _heads(page, "forms"), rows, prose=True)
 
 
-def _forms(page: Reader, sent: pd.DataFrame) -> list[str]:
-    return [
-        number if period == "FY" else page.t("form", form=number, half=page.t(f"half.{period}"))
-        for number, period in zip(sent["form"].str.removeprefix("F"), sent["period"], strict=True)
-    ]
+def _forms(page: Reader, sent: pd.DataFrame, asked: pd.DataFrame) -> list[str]:
+    """Numbers of forms; one of which only a half is in this state says which."""
+    named = []
+    for form, part in sent.groupby("form", sort=False):
+        number = str(form).removeprefix("F")
+        whole = len(part) == int(asked["form"].eq(form).sum())
+        named += (
+            [number]
+            if whole
+            else [page.t("form", form=number, half=page.t(f"half.{period}")) for period in part["period"]]
+        )
+    return named
 
 
 def _similar(page: Reader, lg_code: str, alike: pd.DataFrame) -> Table:

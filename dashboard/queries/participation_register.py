@@ -22,7 +22,9 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     # The name of a department outside the list is the sender's Japanese, and told in Japanese alone.
     sql = f"""
         select b.lg_code, {TOWN} as municipality, b.body_code, c.code in {group("core_bodies")} as core,
-            {label("c")} as body, coalesce(b.body_name, '') as body_name, {label("e")} as word,
+            -- the four are called on every card as they are here; of the others the short name may say too little
+            if(c.code in {group("core_bodies")}, {label("c", short=True)}, {label("c")}) as body,
+            coalesce(b.body_name, '') as body_name, {label("e")} as word,
             coalesce({label("s", short=True)}, '') as form,
             coalesce({label("h", short=True)} ||
                 if($1 = 'en' or b.host_other is null, '', '（' || b.host_other || '）'), '') as host,

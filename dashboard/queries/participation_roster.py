@@ -122,7 +122,8 @@ def diversity(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFra
 def breadth(snapshot: store.Snapshot, chosen: Chosen, body: str) -> pd.DataFrame:
     """The same measures for the place as a whole: one row, or none when the body has no member there."""
     sql = """
-        select categories, hill1, hill2, organisations, private_share from mart_participation_diversity
+        select categories, hill1, hill2, organisations, private_organisations, sided_organisations, private_share
+        from mart_participation_diversity
         where state = 'value' and fiscal_year = ? and place_kind = ? and place_code = ? and body_code = ?"""
     return store.query(snapshot, sql, (chosen.fiscal_year, chosen.place_kind, chosen.place_code, body))
 

@@ -85,7 +85,7 @@ def levels(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None) 
     meetings = store.query(snapshot, sql, (fiscal_year, area))
     return meetings.assign(
         municipality=towns(snapshot, meetings["lg_code"]),
-        level=coded(snapshot, meetings["level_code"], "pf_levels"),
+        level=coded(snapshot, meetings["level_code"], "pf_levels", short=False),
         seats=[
             words.t("format.comma").join(
                 coded(snapshot, pd.Series(list(codes), dtype=object), "prefecture_bodies")
@@ -108,7 +108,7 @@ def consultations(snapshot: store.Snapshot, fiscal_year: int) -> pd.DataFrame:
     found = store.query(snapshot, sql, (fiscal_year,))
     return found.assign(
         municipality=towns(snapshot, found["lg_code"]),
-        considered=coded(snapshot, found["level_code"], "pf_levels"),
+        considered=coded(snapshot, found["level_code"], "pf_levels", short=False),
     )
 
 
@@ -179,8 +179,9 @@ def training(snapshot: store.Snapshot, fiscal_year: int, place_kind: str, place_
         order by k.sort, a.sort"""
     found = store.query(snapshot, sql, (fiscal_year, place_kind, place_code))
     return found.assign(
-        training=coded(snapshot, found["training_code"], "trainings"),
-        audience=coded(snapshot, found["audience_code"], "audiences"),
+        # in full: short, the training of gatekeepers reads as the people
+        training=coded(snapshot, found["training_code"], "trainings", short=False),
+        audience=coded(snapshot, found["audience_code"], "audiences", short=False),
     )
 
 

@@ -9,6 +9,9 @@ from dashboard import store
 from dashboard.queries.chosen import Chosen
 from dashboard.queries.labels import coded, either, towns
 
+NOT_REQUESTED = "not_requested"
+"""The state of an optional form that did not come."""
+
 
 @store.kept
 def submissions(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:

@@ -84,8 +84,15 @@ def _preparing(page: Page) -> Iterator[Prompt]:
 def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
     now = answers[answers["fiscal_year"] == page.chosen.fiscal_year]
     # Returned apart from to confirm: both are telephoned about, only the former lack in every total.
-    for name, column in (("missing", "missing"), ("check", "to_check"), ("returned", "returned")):
-        towns = now[now[column] > 0]
+    silent = now["forms"].eq(0)
+    waited = now["missing"].gt(0)
+    for name, concerned in (
+        ("silent", waited & silent),
+        ("missing", waited & ~silent),
+        ("check", now["to_check"].gt(0)),
+        ("returned", now["returned"].gt(0)),
+    ):
+        towns = now[concerned]
         if len(towns):
             text, short = page.t(f"next.{name}"), page.t(f"next.short.{name}")
             yield Prompt(text, "quality", tuple(towns["lg_code"]), _outside(towns), short=short)

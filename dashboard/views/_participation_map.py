@@ -65,7 +65,6 @@ def show(page: Page, rows: pd.DataFrame, signs: list[Sign]) -> None:
         signs=[sign for sign in signs if sign.word in set(towns["word"])],
         notes=[
             page.t("note.joint"),
-            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],
@@ -113,7 +112,6 @@ def stages(page: Page, rows: pd.DataFrame) -> dict[str, Any]:
         "export": partial(maps.drawing, places, outlines, None, sheet=sheet),
         "beneath": partial(pointed.towns, "stages", places, page.kept()),
         "notes": [
-            words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),
             *screen.without_outline(places, outlines),
         ],

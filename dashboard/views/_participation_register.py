@@ -301,9 +301,12 @@ def _told(page: Page, town: str, first_body: str, second_body: str, hours: float
         for frame in held
         if len(frame) and frame.iloc[0]["meeting_count_state"] == "value"
     ]
-    for body, frame in zip((first_body, second_body), held, strict=True):
+    # How often they met together was told of council and support conference, and of no other pair.
+    together = {first_body, second_body} == {page.one("council"), page.one("support_meeting")}
+    for body, other, frame in zip((first_body, second_body), (second_body, first_body), held, strict=True):
         if (
-            len(frame)
+            together
+            and len(frame)
             and frame.iloc[0]["integrated_count_state"] == "value"
             and frame.iloc[0]["same_day_count_state"] == "value"
         ):
@@ -311,6 +314,7 @@ def _told(page: Page, town: str, first_body: str, second_body: str, hours: float
             yield page.t(
                 "reading.together",
                 body=page.code("bodies", body),
+                other=words.inner(page.code("bodies", other)),
                 meetings=formats.count(row["meeting_count"], row["meeting_count_state"]),
                 same_day=formats.count(row["same_day_count"]),
                 integrated=formats.count(row["integrated_count"]),

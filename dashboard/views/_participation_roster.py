@@ -43,7 +43,9 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
     platform = rows[rows["body_code"] == page.one("platform")]
     # The administration sits in every platform that it runs itself, which tells nobody anything.
     outside = platform[platform["sector_code"] != "gov"]
-    most = alttext.largest(outside, category="agency", unit=page.t("unit.municipalities"), n=3)
+    most = alttext.largest(
+        outside, category="agency", unit=page.t("unit.municipalities"), n=3, within=page.t("outside")
+    )
     page.card(
         "categories",
         partial(chart.categories, rows),
@@ -75,21 +77,37 @@ def _categories(page: Page, rows: pd.DataFrame) -> None:
 
 
 def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
-    """Categories with no seat anywhere: invited without joining yet, or invited nowhere."""
+    """Categories with no seat in one body anywhere, and whether they were invited, which is asked of platforms alone."""
+    title = page.t("title.open_seats", body=page.code("bodies", body))
+    if page.nothing_to_show(rows, "open_seats", title=title):
+        return
     # Only a published 0 is nobody's seat; a hidden or unanswered one may be somebody's.
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
-    invited = empty["invited"].fillna(0) > 0
-    table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
-    names = page.t("reading.open_names", list=first_named(empty["agency"].tolist())) if len(empty) else ""
+    counted = zip(empty["invited"], empty["invited_state"], strict=True)
+    table = empty.assign(invitation=[_invited(page, n, state) for n, state in counted])
+    of, names = words.inner(page.code("bodies", body)), first_named(empty["agency"].tolist())
+    sentence = (
+        page.t("reading.open_seats", n=len(empty), body=of, list=names)
+        if names
+        else page.t("reading.open_none", body=of)
+    )
+    if empty["invited_state"].isin(["value", "suppressed"]).any():
+        uninvited = table["invitation"].eq(page.t("invited.no"))
+        sentence += page.t("reading.open_uninvited", n=int(uninvited.sum()))
     page.card(
         "open_seats",
         None,
         table[["sector", "agency", "invitation"]],
-        page.t("reading.open_seats", n=len(empty), nowhere=int((~invited).sum())) + names,
+        sentence,
         indicators={"invitation": "body_invitations", "agency": "category_seats"},
-        title=page.t("title.open_seats", body=page.code("bodies", body)),
+        title=title,
         form="F2",
     )
+
+
+def _invited(page: Page, n: object, state: str) -> str:
+    """Whether anybody was invited; a number that is hidden, or not asked for, has its sign."""
+    return formats.symbol(state) if state != "value" else page.t("invited.yes" if n else "invited.no")
 
 
 def asked_in_parts(page: Page) -> list[str]:

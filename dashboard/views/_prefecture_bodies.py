@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
@@ -48,15 +48,16 @@ def _levels(page: Page) -> None:
     rows = query.levels(page.snapshot, page.chosen.fiscal_year, page.chosen.area)
     if page.nothing_to_show(rows, "levels"):
         return
-    names = [page.code("pf_levels", code) for code in page.snapshot.code_list("pf_levels")]
+    names = [page.code("pf_levels", code, short=False) for code in page.snapshot.code_list("pf_levels")]
     # A level on which no platform stands is part of the picture: it has a bar of 0.
     counted = rows[rows["state"] == "value"].groupby("level").size().reindex(names, fill_value=0)
     counts = pd.DataFrame({"level": names, "value": counted.to_numpy(), "state": "value"})
+    spoken = counts.assign(level=counts["level"].map(words.inner))
     page.card(
         "levels",
         partial(chart.levels, counts, page.t("unit.places")),
         _said(rows, "level")[["lg_code", "municipality", "level", "seats"]],
-        page.t("reading.levels", list=alttext.listed(counts, category="level", unit=page.t("unit.places"))),
+        page.t("reading.levels", list=alttext.listed(spoken, category="level", unit=page.t("unit.places"))),
         indicators={"level": "platform_levels", "seats": "platform_levels"},
         form="F1",
         listed=True,

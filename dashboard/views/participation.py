@@ -16,7 +16,7 @@ from dashboard.views import _participation_map as participation_map
 from dashboard.views import _participation_register as register
 from dashboard.views import _participation_roster as roster
 from dashboard.views import _participation_work as work
-from dashboard.widgets import notices
+from dashboard.widgets import definition, notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
@@ -97,14 +97,22 @@ def _breadth(page: Page) -> list[Tile]:
             page.tile(page.t("tile.kinds"), sign, indicators=KINDS),
         ]
     row = breadth.iloc[0]
+    # One name for one number: the share is called here as the indicators and the sheet call it.
+    (share,) = definition.of(page.snapshot, ORGANISATIONS[1:])
+    private = page.t(
+        "tile.private",
+        title=share.title,
+        share=formats.percent(row["private_share"]),
+        n=formats.count(row["private_organisations"]),
+        all=formats.count(row["sided_organisations"]),
+    )
+    known = [] if formats.missing(row["private_share"]) else [private]
     # How many and of what, no index: nobody in an office acts on a Hill number, which the table has.
     organisations = page.tile(
         page.t("tile.organisations"),
         formats.count(row["organisations"]),
         page.t("unit.organisations"),
-        page.t("tile.private", share=formats.percent(row["private_share"]))
-        + "\n"
-        + page.t("tile.reported", answered=page.reported("F2")),
+        "\n".join([*known, page.t("tile.reported", answered=page.reported("F2"))]),
         indicators=ORGANISATIONS,
     )
     seats = roster_query.categories(page.snapshot, page.chosen)

@@ -50,7 +50,7 @@ def main() -> None:
 
 def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:
     """Municipalities of the prefecture; a form that was not asked for counts nowhere."""
-    here = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
+    here = rows[rows["in_prefecture"] & (rows["status"] != query.NOT_REQUESTED)]
     arrived = here["status"].isin(ARRIVED)
     complete = arrived.groupby(here["lg_code"]).all()
     checking = here.loc[here["status"] == "warned", "lg_code"].nunique()
@@ -87,19 +87,23 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
             _column(page, form, period) for form, period in zip(rows["form"], rows["period"], strict=True)
         ]
     )
-    asked = rows[rows["in_prefecture"] & (rows["status"] != "not_requested")]
+    asked = rows[rows["in_prefecture"] & (rows["status"] != query.NOT_REQUESTED)]
     arrived = int(asked["status"].isin(ARRIVED).sum())
     # A sign of their own: of all that came, only returned rows are missing from every total.
     back = shown["status"].isin(ARRIVED) & (shown["errors"] > 0)
+    # The mart's `not_requested` is an optional form that did not come; what a partner outside is not asked for has no row.
+    unsent = shown["status"].eq(query.NOT_REQUESTED)
     shown = shown.assign(
-        status=shown["status"].mask(back, chart.RETURNED), word=shown["word"].mask(back, page.t("returned"))
+        status=shown["status"].mask(back, chart.RETURNED).mask(unsent, chart.OPTIONAL),
+        word=shown["word"].mask(back, page.t("returned")).mask(unsent, page.t("optional")),
     )
+    shown = _unasked(page, shown)
     signs = [
         Sign(glyph, _state(page, status), fill, ink)
         for status, (fill, ink, glyph) in chart.LOOKS.items()
         if status in set(shown["status"])
     ]
-    full = shown.assign(
+    full = rows.assign(
         within=page.within(rows["in_prefecture"]),
         column=[_named(page, form) for form in rows["form"]],
         half=[page.t(f"half.{period}") for period in rows["period"]],
@@ -116,10 +120,11 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
         "rows",
         "fixes",
     ]
+    word = rows["word"].mask(rows["status"].eq(query.NOT_REQUESTED), page.t("optional"))
     page.card(
         "matrix",
         partial(chart.matrix, shown),
-        full[[*names, "errors"]],
+        full.assign(word=word)[[*names, "errors"]],
         page.t(
             "reading.matrix",
             place=page.where(),
@@ -136,9 +141,22 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
     )
 
 
+def _unasked(page: Page, shown: pd.DataFrame) -> pd.DataFrame:
+    """With a sign for every form that a municipality was not asked for: an empty cell would tell nothing."""
+    places, columns = (
+        shown[["lg_code", "municipality"]].drop_duplicates(),
+        shown[["column"]].drop_duplicates(),
+    )
+    blank = {"status": query.NOT_REQUESTED, "word": _state(page, query.NOT_REQUESTED)}
+    full = places.merge(columns, how="cross").merge(
+        shown, how="left", on=["lg_code", "municipality", "column"]
+    )
+    return full.fillna(blank)
+
+
 def _state(page: Page, status: str) -> str:
-    if status == chart.RETURNED:
-        return page.t("returned")
+    if status in (chart.RETURNED, chart.OPTIONAL):
+        return page.t(status)
     return page.code("submission_statuses", status, short=False)
 
 

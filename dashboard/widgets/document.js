@@ -2,7 +2,8 @@
 // lost connection) in that language too: every phrase of `builtin` is known in both, {label} stands for any text.
 // Maps are built for the width there is: the page is told when it was built for another (a small window, a turned tablet).
 // What scrolls within the page (on a narrow screen, or while a drawing grows) becomes a stop of the keyboard, which could
-// not reach the rest of it; what goes on sideways says so, for a telephone shows no bar until it is touched.
+// not reach the rest of it; what goes on sideways, and a table that goes on below, says so: a telephone shows no bar until
+// it is touched.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"]
 const DRAWINGS = "svg, canvas, script, style"
 const FRAMES = '[class*="st-key-wide"], [class*="st-key-rows"], [class*="st-key-figure_"], .sheet'
@@ -73,12 +74,16 @@ function openFrames() {
     for (const box of [part, ...part.children]) if (!watched.has(box)) watched.add(box) && sizes.observe(box)
     if (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1) part.tabIndex = 0
     else part.removeAttribute("tabindex")
-    if (part.scrollWidth > part.clientWidth + 1) part.dataset.more = more
+    const sideways = part.scrollWidth > part.clientWidth + 1
+    // a table that ends below its box; a drawing is never longer than its frame
+    const down = part.className.includes("st-key-rows") && part.scrollHeight > part.clientHeight + 1
+    if (sideways || down) part.dataset.more = sideways ? more : below
     else delete part.dataset.more
   }
 }
 
 let more = ""
+let below = ""
 const watched = new WeakSet()
 const sizes = new ResizeObserver(lookSoon)
 
@@ -90,6 +95,7 @@ export default function ({ data, setStateValue }) {
   narrow.onchange = tellWidth
   tellWidth()
   more = data.more
+  below = data.below
   document.documentElement.lang = data.language
   document.documentElement.dataset.built = data.narrow ? "narrow" : "wide"
   sizes.observe(document.body)

@@ -21,6 +21,7 @@ def tell() -> None:
         "phrases": _builtin(),
         "narrow": screen.narrow(),
         "more": words.t("app.sideways"),
+        "below": words.t("app.downwards"),
     }
     _DOCUMENT(key=_KEY, data=data, on_narrow_change=_measured)
 

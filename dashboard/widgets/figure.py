@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from dashboard import formats, store, words
+from dashboard import formats, store, theme, words
 from dashboard.charts import flow, heads, labels, network, paper
 from dashboard.charts import map as maps
 from dashboard.export import plain, svg
@@ -33,10 +33,14 @@ Shown: TypeAlias = partial[go.Figure] | partial[maps.Map] | None
 Bound: TypeAlias = Sequence[str] | Mapping[str, str | Sequence[str]]
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _IN_SIGHT = 60  # rows of a table that stands alone
-_MANY = 300  # rows from which on a table is no document even on a telephone
-_PAGE = 1150  # pixels of a table across the page
+_MANY = 300  # rows from which on a table is no document
+_BESIDE_EACH_OTHER = 288  # pixels that the columns of a table have on a telephone
+_CROWD = 12  # columns beyond which their letters are smaller and their lines shorter
 _DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
-_LEAST = 7  # letters that a line of a column of texts has there
+_RANGED = re.compile(r"^(\w{1,3}) ?[（(](.+)[）)]$")  # x (1–254)
+_LEAST, _LEAST_IN_A_CROWD = 7, 4  # letters that a line of a column of texts has there
+_JAPANESE_WORD = 4  # letters of a head that a line may end behind
+_CELL = 12  # pixels left and right of what is in a cell of a document
 _WIDEST, _WIDEST_NARROW = 400, 220  # pixels of a column of texts, and on a telephone
 _SHORT = 120  # pixels of a text that finds room in any table
 _MEASURED = 5  # rows of which a table is sure to measure the texts by itself
@@ -135,7 +139,7 @@ def card(
         legend=words.t("legend.line"),
         demo=_mark(fictional) if snapshot.demo else "",
         snapshot_id=snapshot.id,
-        signs=tuple(signs),
+        signs=(*signs, *_borders(figure)),
         table=table,
         headers=dict(headers or {}),
         draw=_drawer(figure if export is None else export, words.lang()),
@@ -165,6 +169,17 @@ def card(
 
 def _is_map(figure: Callable[..., Any] | None) -> bool:
     return isinstance(figure, partial) and figure.func is maps.deck
+
+
+def _borders(figure: Callable[..., Any] | None) -> list[Sign]:
+    """The signs of the borders that a map draws: a line that no legend names is asked about."""
+    if not _is_map(figure) or not isinstance(figure, partial):
+        return []
+    looks = {"prefecture": (theme.CARD, theme.TEXT), "area": (theme.MUTED, theme.CARD)}
+    drawn = figure.keywords["sheet"].borders
+    return [
+        Sign("—", words.t(f"app.border.{kind}"), *look) for kind, look in looks.items() if drawn.get(kind)
+    ]
 
 
 def _drawer(figure: Callable[..., Any] | None, language: str) -> Callable[[], go.Figure] | None:
@@ -383,12 +398,14 @@ def _fit(figure: go.Figure) -> None:
     _narrow_edge(figure)
     if matrix and _scrolled(figure):
         _signs_alone(figure)
+        _ranges_below(figure)
     if names and (matrix or figure.layout.yaxis.ticktext is None):
         row = (tall - (_AROUND if matrix else _AXIS)) // len(names)
         if matrix and figure.layout.yaxis.ticktext is None:
             row = min(_ROW, row)
         lines = _in_lines(figure, names)
-        most = max(line.count("<br>") + 1 for line in [*lines, *_break_cells(figure)])
+        cells = [str(text) for text in figure.data[-1].text or ()] if matrix else []
+        most = max(line.count("<br>") + 1 for line in [*lines, *cells, *_break_cells(figure)])
         figure.layout.height += len(lines) * max(0, most * _LINE - row)
     if matrix:
         heads.stand(figure, _scrolled(figure) or screen.NARROW)
@@ -412,12 +429,18 @@ def _signs_alone(figure: go.Figure) -> None:
         cells.text = [text[:1] for text in texts]
 
 
+def _ranges_below(figure: go.Figure) -> None:
+    """The range of a hidden number below its sign, where they find no room beside each other."""
+    cells = figure.data[-1]
+    cells.text = [_RANGED.sub(r"\1<br>\2", str(text)) for text in cells.text or ()]
+
+
 def _in_lines(figure: go.Figure, names: list[str]) -> list[str]:
     """Write the names of rows in lines and return them; in shorter ones, and the cells smaller, where all columns are then in
     sight."""
     usual = [_on_lines(name) for name in names]
     short = [name if "<br>" in name else "<br>".join(paper.words_in_lines(name, _SHORTER)) for name in names]
-    for lines, size in ((usual, None), (short, None), (short, _SMALL)):
+    for lines, size in ((usual, None), (short, None), (usual, _SMALL), (short, _SMALL)):
         figure.update_yaxes(tickmode="array", tickvals=names, ticktext=lines)
         if not _scrolled(figure, size):
             if size:
@@ -552,18 +575,18 @@ def _tools(record: FigureRecord, *, opened: bool) -> None:
 
 
 def _table(record: FigureRecord, *, whole: bool) -> None:
-    """Numbers that are texts because signs stand among them still line up on the right; `whole`: every row in sight."""
+    """Numbers that are texts because signs stand among them still line up on the right; `whole`: the table is the figure."""
     table, rows = _table_of(record), len(record.table)
-    alone = whole and rows <= _IN_SIGHT
-    if (screen.narrow() and rows <= _MANY) or (alone and table.wide > _PAGE):
-        with st.container(key=f"rows{'' if alone else 'part'}_{record.key}"):
+    # A grid is for searching, beneath a figure on a desk: it breaks no head and cuts what its place has no room for.
+    if rows <= _MANY and (whole or screen.narrow()):
+        in_sight = whole and rows <= _IN_SIGHT
+        with st.container(key=f"rows{'' if in_sight else 'part'}_{record.key}"):
             st.html(table.document)
         return
     st.dataframe(
         table.shown,
         hide_index=True,
         key=f"frame_{record.key}",
-        height="content" if alone else "auto",
         row_height=_row_height(table.lines),
         alt=record.title,
         column_config={
@@ -576,8 +599,8 @@ def _table(record: FigureRecord, *, whole: bool) -> None:
 
 
 class _Laid(NamedTuple):
-    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; as HTML, for
-    paper and where a grid would cut it; and how many pixels a grid needs for it."""
+    """A table as people read it: the columns that hold numbers, how wide and how many lines its texts are; and as HTML, for
+    paper and as a document."""
 
     shown: pd.DataFrame
     counted: set[str]
@@ -585,7 +608,6 @@ class _Laid(NamedTuple):
     lines: int
     on_paper: str
     document: str
-    wide: int
 
 
 def _table_of(record: FigureRecord) -> _Laid:
@@ -606,30 +628,36 @@ def _lay_out(record: FigureRecord) -> _Laid:
     texts = shown.drop(columns=list(counted)).select_dtypes(exclude="number")
     widths, lines = _columns(texts)
     widths |= _headed(shown, widths)
-    # The name of a municipality says whose row it is; its code is in every file that is saved.
-    coded = screen.narrow() and {"lg_code", "municipality"} <= {*record.table.columns}
-    named = shown.drop(columns=record.headers.get("lg_code", "lg_code")) if coded else shown
-    wide = sum(_across(name, shown[name]) for name in shown.columns) if len(shown) <= _IN_SIGHT else 0
-    return _Laid(shown, counted, widths, lines, _as_html(shown, counted), _as_document(named, counted), wide)
+    document = _as_document(_for_people(record, shown), counted)
+    return _Laid(shown, counted, widths, lines, _as_html(shown, counted), document)
 
 
-def _across(name: object, cells: "pd.Series[Any]") -> int:
-    """Pixels of a column of a grid."""
-    longest = max((_needed(_said(value)) for value in cells), default=0)
-    return max(_needed(str(name)), min(longest, _WIDEST))
+def _for_people(record: FigureRecord, shown: pd.DataFrame) -> pd.DataFrame:
+    """Without what every row says, and in front whose row it is."""
+    code, town = (record.headers.get(name, name) for name in ("lg_code", "municipality"))
+    if not {"lg_code", "municipality"} <= {*record.table.columns}:
+        return shown
+    # The name says whose row it is; the code is in every file that is saved.
+    named = shown.drop(columns=code)
+    if len(named) > 1 and named[town].nunique() == 1:
+        return named.drop(columns=town)
+    return named[[town, *named.columns.drop(town)]]
 
 
 def _as_document(shown: pd.DataFrame, counted: set[str]) -> str:
-    """For a telephone, and for heads that a grid would cut (HTML): texts and heads stand in lines, as many columns in sight
-    as they allow; the first column stays where others are moved."""
+    """HTML: texts and heads stand in lines; the first column stays where others are moved. On a telephone the rows of a table
+    whose columns find no room beside each other are blocks: whose row it is, then each head with its cell."""
     numbers = {*counted, *shown.select_dtypes("number").columns}
+    stacked = screen.narrow() and _least_across(shown, numbers) > _BESIDE_EACH_OTHER
     kinds = [
         " ".join(["number"] * (name in numbers) + ["whose"] * (at == 0))
         for at, name in enumerate(shown.columns)
     ]
+    crowded = len(shown.columns) > _CROWD
+    line = _LEAST_IN_A_CROWD if crowded else _LEAST
     # Else a browser gives a column of texts beside many others one letter a line.
     least = [
-        "" if name in numbers else f' style="min-width:{min(_longest(shown[name]), _LEAST)}em"'
+        "" if name in numbers else f' style="min-width:{min(_longest(shown[name]), line)}em"'
         for name in shown.columns
     ]
     head = "".join(
@@ -639,13 +667,43 @@ def _as_document(shown: pd.DataFrame, counted: set[str]) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td class="{kind}{" day" * bool(_DAY.fullmatch(_said(value)))}">{unbroken(_said(value))}</td>'
-            for value, kind in zip(row, kinds, strict=True)
+            f'<td class="{kind}{" day" * bool(_DAY.fullmatch(_said(value)))}"'
+            f"{_of_head(str(name)) if stacked and at else ''}>{unbroken(_said(value))}</td>"
+            for at, (value, kind, name) in enumerate(zip(row, kinds, shown.columns, strict=True))
         )
         + "</tr>"
         for row in shown.itertuples(index=False, name=None)
     )
-    return f'<table class="document"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    kind = " stacked" * stacked or " crowded" * crowded
+    return f'<table class="document{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _of_head(name: str) -> str:
+    return f' data-head="{escape(name)}"'
+
+
+def _least_across(shown: pd.DataFrame, numbers: set[str]) -> float:
+    """Pixels of all columns side by side, each as narrow as its longest word and its numbers let it be."""
+    return sum(
+        _CELL
+        + max(
+            _word(str(name)),
+            *(_letters(cell) if name in numbers else _word(cell) for cell in map(_said, shown[name])),
+            0 if name in numbers else labels.SIZE * min(_longest(shown[name]), _LEAST),
+        )
+        for name in shown.columns
+    )
+
+
+def _word(text: str) -> float:
+    """Pixels of the longest part that stays on a line."""
+    if paper.is_latin(text):
+        return max(map(_letters, text.split()), default=0.0)
+    return min(_letters(text), float(labels.SIZE * _JAPANESE_WORD))
+
+
+def _letters(text: str) -> float:
+    return labels.width(text) - labels.width("")
 
 
 def _longest(texts: "pd.Series[Any]") -> int:

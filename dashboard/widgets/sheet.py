@@ -68,16 +68,21 @@ def table(
     drawn: the column in which the histories, one a row, stand as small bars.
     """
     head = _heads(heads)
+    many = not prose and len(heads) > _MANY
+    # Where a telephone has no room for them side by side, each cell stands below its own head.
+    of = [f' data-head="{escape(name)}"' if many else "" for name in heads]
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(
-            f'<td class="history">{bars(histories[nth])}</td>' if at == drawn else f"<td>{_fact(cell)}</td>"
+            f'<td class="history"{of[at]}>{bars(histories[nth])}</td>'
+            if at == drawn
+            else f"<td{of[at]}>{_fact(cell)}</td>"
             for at, cell in enumerate(row[1:], 1)
         )
         + "</tr>"
         for nth, row in enumerate(rows)
     )
-    kind = " prose-table" if prose else " many" if len(heads) > _MANY else ""
+    kind = " prose-table" if prose else " many" if many else ""
     return (
         f'<table class="facts{kind}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -253,3 +253,14 @@ def test_lines_between_places_lie_flat_as_on_paper():
         and second["path"][-1] == [134.4, 35.4]
         and first["path"][-1] == second["path"][0]
     )
+
+
+def test_the_borders_of_a_map_stand_in_its_legend(opened, monkeypatch):
+    """Those that it draws, and no other; a figure that is no map has none."""
+    kept = []
+    monkeypatch.setattr(figure, "_head", lambda record, period: kept.append(record))
+    opened("participation", view="setup")
+    signs = {record.key: [sign.word for sign in record.signs] for record in kept}
+    borders = [words.t(f"app.border.{kind}") for kind in ("prefecture", "area")]
+    assert signs["map"][-2:] == borders
+    assert not set(borders) & {word for key, said in signs.items() if key != "map" for word in said}

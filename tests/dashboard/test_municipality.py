@@ -1,9 +1,12 @@
 """市町村カルテ on the demo: every municipality in every year, its variables stated, missing numbers never zero."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import formats, store, words
 from dashboard.export.handout import History, Step
@@ -11,6 +14,7 @@ from dashboard.handout import card
 from dashboard.queries import municipality as query
 from dashboard.widgets.sheet import STYLE
 from dashboard.widgets.sheet import bars as drawn_bars
+from dashboard.widgets.sheet import table as facts
 
 ASKED = (
     {},
@@ -185,3 +189,57 @@ def test_nothing_on_the_printed_sheet_is_smaller_than_eight_points():
     printed = style[style.index("@media print") :]
     sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", printed)]
     assert len(sizes) > 4 and min(sizes) >= 8 * 96 / 72
+
+
+@pytest.mark.parametrize("lg_code", ["312011", "313254", "313718", "314013"])
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_row_of_other_municipalities_than_the_five_is_marked(snapshot, language, lg_code):
+    """Counted anew: a mark stands where the nearest five with an answer are not the nearest five of all."""
+    words.use(language)
+    reader = card.Reader.of(snapshot, snapshot.last_fy, lg_code)
+    order = _nearest(snapshot, lg_code)
+    five = set(order[: query.NEAREST])
+    mark = words.t("municipality.of_others", value="")
+    title = words.t("municipality.table.checklist")
+    (rows,) = [table.rows for table in card.sheet(reader).tables if table.caption == title]
+    told = store.query(
+        snapshot,
+        "select item_code, lg_code from mart_checklist_item where fiscal_year = $1 and state = 'value'",
+        (snapshot.last_fy,),
+    )
+    seen = 0
+    for item, part in told.groupby("item_code"):
+        taken = {code for code in order if code in set(part["lg_code"])}
+        nearest = set([code for code in order if code in taken][: query.NEAREST])
+        named = [row for row in rows if row[0].startswith(f"{item} ")]
+        seen += len(named)
+        assert [row[2].endswith(mark) for row in named] == [not nearest <= five] * len(named), item
+    assert seen > 10
+
+
+@given(st.sets(st.sampled_from(["F1", "F3H1", "F3H2", "F5H1", "F5H2"]), min_size=1))
+def test_a_form_in_halves_is_named_once_where_both_are_alike(sent):
+    def frame(codes):
+        pairs = [(code[:2], code[2:] or "FY") for code in sorted(codes)]
+        return pd.DataFrame(pairs, columns=["form", "period"])
+
+    words.use("en")
+    asked = frame(["F1", "F3H1", "F3H2", "F5H1", "F5H2"])
+    reader = SimpleNamespace(t=lambda key, **values: words.t(f"municipality.{key}", **values))
+    said = card._forms(reader, frame(sent), asked)
+    for form in ("F3", "F5"):
+        halves = {code[2:] for code in sent if code.startswith(form)}
+        named = [text for text in said if text.startswith(form[1])]
+        assert named == (
+            [form[1]]
+            if len(halves) == 2
+            else [f"{form[1]} ({words.t(f'municipality.half.{h}')})" for h in halves]
+        )
+
+
+def test_a_wide_table_of_the_sheet_names_every_cell_for_a_telephone():
+    """Below its own head each cell has a third of the width: no head has to be broken inside a word."""
+    heads = ["", "Here", "Year before", "3 years", "Per 10,000", "Similar", "Prefecture median"]
+    html = facts("caption", heads, [["Referrals", "1", "2", "3", "4", "5", "6"]])
+    assert re.findall(r'data-head="([^"]*)"', html) == heads[1:]
+    assert "data-head" not in facts("caption", heads[:3], [["Referrals", "1", "2"]])

@@ -179,3 +179,18 @@ def test_a_municipality_stands_once_with_all_that_is_said_of_it(opened, snapshot
     assert any(line.count("準備・検討") == twice.max() and "県からの支援" in line for line in lines)
     name = words.place(snapshot, "municipality", code)
     assert sum(name == label for label in page.links) <= 1
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_who_sent_nothing_is_told_apart_from_who_sent_some(opened, snapshot, language):
+    page = opened("overview", language, next="town").fine()
+    words.use(language)
+    sql = """select m.lg_code, m.name_ja, m.name_en, bool_or(status in ('accepted', 'warned')) as any_form,
+            bool_or(status in ('missing', 'refused', 'quarantined')) as waited
+        from mart_quality_submission s join dim_municipality m using (lg_code) where fiscal_year = $1 group by all"""
+    rows = store.query(snapshot, sql, (snapshot.last_fy,))
+    waited = rows[rows["waited"]]
+    assert waited["any_form"].any() and not waited["any_form"].all()
+    phrases = {kind: words.t(f"overview.next.short.{kind}") for kind in ("silent", "missing")}
+    for kind, told in (("silent", waited[~waited["any_form"]]), ("missing", waited[waited["any_form"]])):
+        assert page.said.count(phrases[kind]) == len(told)

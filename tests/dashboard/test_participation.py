@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store, words
+from dashboard import formats, store, words
 from dashboard.queries import participation as query
 from dashboard.queries import participation_roster as roster
 from dashboard.queries import participation_work as work
@@ -120,7 +120,7 @@ def test_with_a_municipality_chosen_the_numbers_are_its_own(snapshot):
 
 def test_meetings_run_together_are_told_of_those_that_have_a_council(snapshot):
     tile = re.search(
-        r'<dt>両会議体を連携運営</dt><dd class="tile-value">(\d+)<span class="tile-unit">/(\d+)市町村',
+        r'<dt>地域協議会と支援会議を連携運営</dt><dd class="tile-value">(\d+)<span class="tile-unit">/(\d+)市町村',
         "\n".join(part.proto.body for part in opened("setup").get("html")),
     )
     counts = query.setup(snapshot, chosen(snapshot))
@@ -213,3 +213,64 @@ def test_efforts_are_those_of_the_cover_sheets(snapshot, language):
     ):
         pairs = zip(rows[shown], held[column], strict=True)
         assert all(a == b if not (pd.isna(a) or pd.isna(b)) else pd.isna(a) and pd.isna(b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_share_outside_government_has_one_name_and_its_numbers(opened, snapshot, language):
+    """On the tile as in the list of indicators: the share, and of how many it is."""
+    page = opened("participation", language)
+    words.use(language)
+    sql = """select d.title_ja, d.title_en, numerator, denominator, value from mart_indicator join dim_indicator d
+        using (indicator_id) where indicator_id = 'platform_private_share' and fiscal_year = $1 and place_kind = 'prefecture'"""
+    row = store.query(snapshot, sql, (snapshot.last_fy,)).iloc[0]
+    said = f"{row[f'title_{language}']} {formats.percent(row['value'])}"
+    counted = f"{int(row['numerator'])}/{int(row['denominator'])}" if language == "ja" else (
+        f"({int(row['numerator'])} of {int(row['denominator'])})"
+    )  # fmt: skip
+    assert said in page.said and counted in page.said.split(said)[1][:20]
+
+
+@pytest.mark.parametrize("body", ["B01", "B02", "B03", "B04"])
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_kinds_without_a_seat_are_said_of_the_body_that_is_shown(opened, snapshot, language, body):
+    """A kind without a seat in a platform may sit in a council; who was invited is asked of platforms alone."""
+    page = opened("participation", language, view="members", body=body).fine()
+    words.use(language)
+    rows = roster.categories(snapshot, chosen(snapshot))
+    rows = rows[rows["body_code"] == body]
+    empty = rows[rows["value"] == 0]
+    name = words.inner(words.code(snapshot, "bodies", body, short=True))
+    said = words.t("participation.reading.open_seats", n=len(empty), body=name, list="|").split("|")
+    assert all(part.strip() in page.said for part in said)
+    platform = body == "B01"
+    uninvited = int(((empty["invited"] == 0) & (empty["invited_state"] == "value")).sum())
+    told = words.t("participation.reading.open_uninvited", n=uninvited).strip()
+    assert (told in page.said) is platform
+    assert (words.t("participation.invited.no") in page.said) is (platform and uninvited > 0)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_kinds_with_most_seats_are_said_to_be_outside_government(opened, language):
+    page = opened("participation", language, view="members").fine()
+    words.use(language)
+    begun = words.t("alt.within", part=words.t("participation.outside"), said="")
+    assert begun.rstrip() in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_where_every_kind_has_a_seat_the_card_says_so(opened, altered, snapshot, language):
+    altered(
+        """insert into mart_participation_seat by name
+        select s.* replace (a.code as agency_code) from (
+            select * from mart_participation_seat where body_code = 'B01' and agency_level = 'agency'
+                and place_kind = 'prefecture' and municipalities > 0 qualify row_number() over (partition by fiscal_year) = 1
+        ) s cross join dim_code a
+        where a.list = 'agencies' and not exists (select 1 from mart_participation_seat o where o.agency_code = a.code
+            and o.agency_level = 'agency' and o.body_code = 'B01' and o.place_kind = 'prefecture'
+            and o.fiscal_year = s.fiscal_year)""",
+        "update mart_participation_seat set municipalities = 1 where municipalities = 0",
+    )
+    page = opened("participation", language, view="members", body="B01").fine()
+    words.use(language)
+    name = words.inner(words.code(snapshot, "bodies", "B01", short=True))
+    assert words.t("participation.reading.open_none", body=name) in page.said

@@ -1,5 +1,6 @@
 """Who sits where, body by body: what the rosters publish, and never a 0 where nobody could sit or nobody answered."""
 
+import itertools
 import re
 
 import pytest
@@ -143,9 +144,10 @@ def test_a_blank_is_told_apart_from_what_the_form_does_not_ask(altered, opened, 
     for which in ("core", "earlier"):
         opened("participation", view="register", which=which).fine()
         table = cards["register"].table
-        codes = store.query(snapshot, "select ja, code from dim_code where list = 'bodies'").set_index("ja")[
-            "code"
-        ]
+        # the four by the names that every card gives them, the others in full
+        name = "short_ja" if which == "core" else "ja"
+        listed = store.query(snapshot, "select ja, short_ja, code from dim_code where list = 'bodies'")
+        codes = listed.set_index(name)["code"]
         for row in table.to_dict("records"):
             body = held[row["lg_code"], codes[row["body"]], row["body_name"]]
             for name, column in columns.items():
@@ -252,3 +254,13 @@ def test_roles_of_a_body_add_up_to_its_organisations(snapshot, chosen, body):
         (snapshot.last_fy, body),
     )
     assert rows.loc[rows["state"] == "value", "value"].sum() == whole["org_count"].iloc[0]
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.permutations(BODIES, 2)))
+def test_meetings_held_together_are_told_of_the_pair_that_was_asked(opened, snapshot, one, other):
+    """Form 1 asks council and support conference how often they met together, and no other pair."""
+    page = opened("participation", "en", view="register", m="312011", one=one, other=other).fine()
+    words.use("en")
+    names = [words.inner(words.code(snapshot, "bodies", code, short=True)) for code in (one, other)]
+    told = [f"on the same day as the {name} and" in page.said for name in names]
+    assert told == [{one, other} == {"B02", "B03"}] * 2

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import formats, store, words
+from dashboard.queries import participation_work as work
 from dashboard.queries import prefecture as query
 
 VIEWS = ("areas", "bodies", "training", "national")
@@ -114,3 +115,21 @@ def test_the_national_survey_is_background_and_the_milestones_stand_by_their_day
         for day in ("2022-07-07", "2024-04-01", "2024-06-24"):
             assert formats.day(day) in page.said
         assert words.code(snapshot, "events", "headquarters") in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_trainings_and_audiences_have_one_name_on_both_pages(snapshot, chosen, language):
+    """In full: short, the training of residents was called as its audience is."""
+    words.use(language)
+    own = query.training(snapshot, snapshot.last_fy, "prefecture", snapshot.prefecture_lg_code)
+    theirs = work.trainings(snapshot, chosen())
+    for column in ("training", "audience"):
+        assert own[column].tolist() == theirs[column].tolist()
+    assert not set(own["training"]) & set(own["audience"])
+
+
+def test_supporting_and_sharing_say_how_they_are_counted(opened):
+    """The same five methods name both, so each says that the other is a count of its own."""
+    page = opened("prefecture", "en").fine()
+    assert "support to municipalities is a count of its own" in page.said
+    assert "how often practices were shared is a count of its own" in page.said

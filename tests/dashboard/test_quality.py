@@ -172,3 +172,22 @@ def test_the_certificate_is_three_sentences_whose_numbers_stand_in_its_table(ope
         assert found, sentence
         for key in needs:
             assert f"{facts[key]:,}" in found[0] and f">{facts[key]:,}" in fold
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_municipality_has_a_sign_for_every_form(opened, snapshot, chosen, language):
+    """Optional forms (6 and 7) are neither missed nor outside what is asked; partners outside are asked for three forms."""
+    page = opened("quality", language).fine()
+    words.use(language)
+    drawn = json.loads(page.at.get("plotly_chart")[0].proto.spec)["data"][-1]
+    cells = dict(zip(zip(drawn["y"], drawn["x"], strict=True), drawn["text"], strict=True))
+    towns, forms = {y for y, _ in cells}, {x for _, x in cells}
+    assert len(cells) == len(towns) * len(forms) and all(cells.values())
+    rows = query.submissions(snapshot, chosen())
+    asked = rows.groupby("lg_code").size()
+    blank = sum(len(forms) - int(n) for n in asked)
+    unsent = int((rows["status"] == "not_requested").sum())
+    assert blank > 0 and list(cells.values()).count(theme.SUBMISSION["not_requested"][2]) == blank
+    assert unsent > 0 and list(cells.values()).count(theme.OPTIONAL[2]) == unsent
+    assert set(rows.loc[rows["status"] == "not_requested", "form"]) <= {"F6", "F7"}
+    assert words.t("quality.optional") in page.said

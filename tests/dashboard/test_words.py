@@ -45,8 +45,8 @@ def test_placeholders_are_filled_and_braces_need_values():
 @pytest.mark.parametrize(
     ("key", "values", "said"),
     [
-        ("participation.reading.hotline", {"n": "1"}, "1 municipality points to the national line"),
-        ("participation.reading.hotline", {"n": "11"}, "11 municipalities point to the national line"),
+        ("participation.reading.hotline", {"n": "1"}, "1 municipality points to the national hotline"),
+        ("participation.reading.hotline", {"n": "11"}, "11 municipalities point to the national hotline"),
         (
             "linkage.reading.sides",
             {"n": "1", "all": "19"},
