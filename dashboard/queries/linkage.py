@@ -21,8 +21,9 @@ RANGED = "f.value, f.value_low, f.value_high, f.state"
 _PLACE = "f.fiscal_year = $2 and f.place_kind = $3 and f.place_code = $4"
 
 
-# Of what `removal_flow_lost` is a share: all referrals from one category to another, which no row holds by itself.
-_BETWEEN = "round((k.strength_in + k.strength_out) / nullif(k.removal_flow_lost, 0))::bigint"
+# Of what `removal_flow_lost` is a share: all referrals from one category to another, which no row holds by itself. The cast to
+# a whole number takes away what the fraction lacks.
+_BETWEEN = "((k.strength_in + k.strength_out) / nullif(k.removal_flow_lost, 0))::bigint"
 
 
 def _at(chosen: Chosen) -> tuple[object, ...]:
@@ -286,7 +287,8 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 @store.kept
 def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Support of individuals beside community building: municipality × measure of the two groups; value, range, state."""
+    """Support of individuals beside community building: municipality × measure of the two groups, named in full and in short;
+    value, range, state."""
     # Activities are no counts of people: their sender alone hides them, and of such an x there is no range.
     sql = f"""
         with told as (
@@ -297,6 +299,7 @@ def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             from mart_participation_activity
         )
         select m.lg_code, {TOWN} as municipality, g.side, c.code as measure_code, {label("c")} as measure,
+            {label("c", short=True)} as short,
             if($1 = 'en', c.extra ->> 'unit_en', c.extra ->> 'unit_ja') as unit, {RANGED}
         from (select member, group_id as side from dim_group where group_id in ('individual_side', 'community_side')) g
         join dim_code c on c.list = 'measures' and c.code = g.member

@@ -9,6 +9,7 @@ from dashboard import formats
 from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
+from dashboard.widgets import screen
 from dashboard.widgets.page import Page, listed
 
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
@@ -155,13 +156,15 @@ def _sides(page: Page) -> None:
     both, everybody = int(told.eq(len(SIDES)).sum()), rows["lg_code"].nunique()
     page.card(
         "sides",
-        partial(chart.sides, rows),
+        # Full names would stand slanted over half of a telephone; the table has them.
+        partial(chart.sides, rows.assign(measure=rows["short"], unit="") if screen.narrow() else rows),
         rows[["lg_code", "municipality", "side", "measure", "unit", "value", *formats.ends(), "state"]],
         page.t("reading.sides", n=formats.count(both), all=formats.count(everybody)),
         indicators=("support_measures", "activity_measures"),
         listed=True,
         form="F5",
         notes=[page.t("note.sides")],
+        export=partial(chart.sides, rows),
     )
 
 
