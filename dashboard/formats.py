@@ -84,8 +84,12 @@ def percent(value: object, state: str = "value", n: object = None, decimals: int
     """A share given as 0–1, e.g. 「62.5%（n=48）」; the sign of its state when it has no value."""
     if state != "value" or missing(value):
         return symbol(state if state != "value" else "unanswered")
-    shown = number(100 * Decimal(f"{float(value):.12g}"), decimals) + "%"  # type: ignore[arg-type]
-    return shown if missing(n) else words.t("format.with_n", value=shown, n=number(float(n)))  # type: ignore[arg-type]
+    return of_n(number(100 * Decimal(f"{float(value):.12g}"), decimals) + "%", n)  # type: ignore[arg-type]
+
+
+def of_n(text: str, n: object) -> str:
+    """A text with the n that it is of, 「62.5%（n=48）」; without one, the text alone."""
+    return text if missing(n) else words.t("format.with_n", value=text, n=number(float(n)))  # type: ignore[arg-type]
 
 
 def change(now: float, before: float, decimals: int = 0) -> str:

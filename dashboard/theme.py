@@ -33,6 +33,10 @@ YEARS: tuple[str, ...] = ("#C5D7FB", "#7096F8", "#0017C1")  # the latest year is
 HIDDEN_FILL = "#EDEDED"
 HIDDEN_LINE = "#767676"
 NO_DATA = "#CCCCCC"
+OUTSIDE = "#FAFAFA"  # of a map: places that a figure is not about
+
+# Of whom nobody knows: darker than a hidden number and than what does not apply, so that the three are told apart.
+UNANSWERED = ("#D6D6D6", "#1A1A1A")
 
 # Fill and text of a graded status, from in place (3) to not yet (0); 8 not applicable, 9 unanswered.
 STATUS: dict[str, tuple[str, str]] = {
@@ -40,8 +44,16 @@ STATUS: dict[str, tuple[str, str]] = {
     "2": ("#7096F8", "#1A1A1A"),
     "1": ("#C5D7FB", "#1A1A1A"),
     "0": ("#FFFFFF", "#1A1A1A"),
-    "8": ("#F2F2F2", "#626264"),
-    "9": ("#EDEDED", "#626264"),
+    "8": ("#EFEFEF", "#626264"),
+    "9": UNANSWERED,
+}
+
+# Fill and text of an area of a map without a number; there is no hatching on a map, so a hidden one is the darkest.
+STATES: dict[str, tuple[str, str]] = {
+    "suppressed": ("#ADADAD", TEXT),
+    "not_applicable": STATUS["8"],
+    "unknown": UNANSWERED,
+    "unanswered": UNANSWERED,
 }
 
 # Set-up status of a body: fill, text on it, glyph. Own set-up (E1), a joint one (S5, a set-up form) and joining another's
@@ -53,7 +65,7 @@ SETUP: dict[str, tuple[str, str, str]] = {
     "E2": ("#7096F8", "#1A1A1A", "◐"),
     "E3": ("#C5D7FB", "#1A1A1A", "△"),
     "E4": ("#FFFFFF", "#1A1A1A", "○"),
-    "E9": ("#E0E0E0", "#1A1A1A", "…"),
+    "E9": (*UNANSWERED, "…"),
 }
 # How the two meetings are run together, from apart to as one.
 MODES: dict[str, tuple[str, str, str]] = {
@@ -95,7 +107,7 @@ SUBMISSION: dict[str, tuple[str, str, str]] = {
     "warned": ("#E8F1FE", "#1A1A1A", "◐"),
     "refused": ("#FFE3D1", "#6E2B00", "▲"),
     "quarantined": ("#FFD0D0", "#6E0000", "◆"),
-    "missing": ("#E0E0E0", "#1A1A1A", "…"),
+    "missing": (*UNANSWERED, "…"),
     "not_requested": ("#FFFFFF", "#626264", "－"),
 }
 # A form that is sent by whoever has something to tell.

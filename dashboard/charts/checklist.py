@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
+from dashboard import formats, theme
 from dashboard.charts import heads, labels, marks, paper
 
 _BLUE, _, _ORANGE, _RED, _ = theme.SERIES
@@ -18,9 +18,11 @@ COMPARISON = {
     "report": _ORANGE,
     "roster": _RED,
     "none": theme.STATUS["8"][0],
-    "open": theme.HIDDEN_FILL,
+    "open": theme.STATUS["9"][0],
 }
-CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.HIDDEN_FILL}
+CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.STATUS["9"][0]}
+# Parts that are no answer, of statuses, comparisons and changes, by the state whose sign they carry.
+NO_ANSWER = {"8": "not_applicable", "9": "unanswered", "none": "not_applicable", "open": "unanswered"}
 OPENS_TEXT = "text"
 _COLUMN, _LOWER = 52, 16  # pixels of a column, and from a line of names of paragraphs to the next
 _BESIDE = 700  # pixels of the matrix beside the text of an item
@@ -55,13 +57,31 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
     return drawn
 
 
-def parts(counts: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
-    """Municipalities by `word` (of a status, a comparison, a change), one bar an item; `colours` gives the order."""
+def parts(counts: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> go.Figure:
+    """Municipalities by `word` (of a status, a comparison, a change), one bar an item.
+
+    looks: word (see `signed`) → its code and colour, in their order. A part that is no answer carries its sign before its
+    number as well.
+    """
+    colours = {word: colour for word, (_, colour) in looks.items()}
     drawn = marks.stacked(counts, category="short", series="word", order=list(colours), colours=colours)
+    for trace in drawn.data:
+        if sign := _sign(looks[trace.name][0]):
+            trace.text = [f"{sign} {text}" if text else "" for text in trace.text]
     # White and pale parts need an edge to be seen on a white card.
     drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})
     drawn.update_xaxes(dtick=paper.step(counts.groupby("short")["value"].sum().max()))
     return drawn
+
+
+def signed(code: str, word: str) -> str:
+    """The word of a status, a comparison or a change; of one that is no answer with its sign, for greys alone are alike."""
+    return f"{_sign(code)} {word}".strip()
+
+
+def _sign(code: str) -> str:
+    """－ or … of a part that is no answer, else nothing."""
+    return formats.symbol(NO_ANSWER[code]) if code in NO_ANSWER else ""
 
 
 def barriers(counts: pd.DataFrame, unit: str) -> go.Figure:

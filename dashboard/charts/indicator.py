@@ -27,7 +27,7 @@ _LANE_NAME, _TICK = (
     55,
 )  # pixels of the width for a letter in a line of a lane's name, and for a number of the axis
 _ROOM = 0.84  # of the width at most, for the axis; the rest says what has no number
-_LOOKS = {
+_LOOKS: dict[str, dict[str, object]] = {
     "rest": {"symbol": "circle-open", "size": 11, "color": theme.MUTED, "line": {"width": 2}},
     "own": {
         "symbol": "diamond",
@@ -46,13 +46,15 @@ def strip(
     middle_name: str,
     whether: tuple[str, str] | None = None,
     percent: bool = False,
+    beside: Sequence[str] = (),
     width: int = WIDTH,
 ) -> go.Figure:
     """Every municipality as a dot on one axis, a lane a group; columns lane, municipality, value, state, said, part.
 
     Dots of the same place are piled up; where there is room a dot is named, but not in a lane of everyone above others.
     `middle`: where the dotted line stands. `whether`: words for 0 and 1 when the numbers say only that. What has no
-    number is counted beside its lane by its sign. `width`: pixels beside the names of the lanes.
+    number is counted beside its lane by its sign. `beside`: names of those compared, in the order of their marks. `width`:
+    pixels beside the names of the lanes.
     """
     paper.need(rows, "lane", "municipality", "value", "state", "said", "part")
     lanes = list(dict.fromkeys(rows["lane"]))
@@ -71,7 +73,7 @@ def strip(
     named = _sided(alone, "at", "y", ends, (width * room, tall * len(lanes)))
     piled = piled.assign(side=named.reindex(piled.index).fillna(""))
     drawn = paper.figure(tall * len(lanes) + 104)
-    for name, part, look in _parts(piled):
+    for name, part, look in _parts(piled, beside):
         drawn.add_scatter(**_dots(part, "at", "y", look), name=name, showlegend=bool(name))
     look = {"x": room + 0.02, "xref": "paper", "font": {"size": 13, "color": theme.MUTED}, "xanchor": "left"}
     notes = [{**look, "y": place[lane], "text": text} for lane, text in signs.items() if text]
@@ -118,16 +120,33 @@ def bars(rows: pd.DataFrame, unit: str, *, decimals: int = 0, percent: bool = Fa
     return drawn
 
 
-def trend(rows: pd.DataFrame, unit: str, *, decimals: int = 0, middle: str = "") -> go.Figure:
+def trend(
+    rows: pd.DataFrame,
+    unit: str,
+    *,
+    decimals: int = 0,
+    middle: str = "",
+    own: str = "",
+    beside: Sequence[str] = (),
+) -> go.Figure:
     """Values of the years (columns fiscal_year, year, place, value, state), a line a place.
 
-    The line named `middle` is thin and grey: it is no municipality.
+    The line named `middle` is thin and grey: it is no municipality. `own` and those named `beside` have the colours and marks
+    that they have as dots.
     """
     names = list(dict.fromkeys(rows["place"]))
+    looks = {name: _beside(at) for at, name in enumerate(beside)} | ({own: _LOOKS["own"]} if own else {})
     palette = paper.palette([name for name in names if name != middle]) | {middle: theme.MUTED}
     ordered = rows.sort_values("fiscal_year", kind="stable")
     drawn = marks.lines(
-        ordered, x="year", series="place", colours=palette, unit=unit, decimals=decimals, height=400
+        ordered,
+        x="year",
+        series="place",
+        colours=palette | {name: str(look["color"]) for name, look in looks.items()},
+        symbols={name: str(look["symbol"]) for name, look in looks.items()},
+        unit=unit,
+        decimals=decimals,
+        height=400,
     )
     thin = {"line": {"width": 2, "dash": "dot"}, "marker": {"size": 7, "symbol": "circle-open"}}
     drawn.update_traces(thin, selector={"name": middle})
@@ -153,14 +172,15 @@ def scatter(
     *,
     percent: tuple[bool, bool],
     whether: tuple[str, str] | None = None,
+    beside: Sequence[str] = (),
 ) -> go.Figure:
     """Two indicators of a municipality as a named point; columns lg_code, municipality, value, other, said, part, side.
 
     `rows` are those with both numbers: whoever lacks one has no place here. `percent`: whether the first, the second
-    is a share. `whether`: words for 0 and 1 of the first when it says only that.
+    is a share. `whether`: words for 0 and 1 of the first when it says only that. `beside`: as in `strip`.
     """
     drawn = paper.figure(_TALL + 90, legend=False, meta={"kind": "scatter"})
-    for _, part, look in _parts(rows):
+    for _, part, look in _parts(rows, beside):
         drawn.add_scatter(
             **_dots(part, "value", "other", look), ids=part["lg_code"].tolist(), cliponaxis=False
         )
@@ -185,16 +205,25 @@ def shades(values: Sequence[float]) -> list[tuple[float, float]]:
     return [(float(part.min()), float(part.max())) for _, part in grouped]
 
 
-def _parts(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame, dict[str, object]]]:
-    """(name for the legend, rows, look) of the dots: the rest first, one's own last and so on top."""
+def _beside(place: int) -> dict[str, object]:
+    """How the municipality at a `place` of those compared looks, as a dot and as a line."""
+    return {"symbol": _SYMBOLS[place % 5], "size": 14, "color": theme.SERIES[(place + 1) % 5]}
+
+
+def _parts(rows: pd.DataFrame, beside: Sequence[str]) -> list[tuple[str, pd.DataFrame, dict[str, object]]]:
+    """(name for the legend, rows, look) of the dots: the rest first, one's own last and so on top.
+
+    beside: names of those compared, in order; who is not in the picture keeps the look all the same.
+    """
     series: list[tuple[str, pd.DataFrame, dict[str, object]]] = []
     rest = rows[rows["part"] == "rest"]
     if len(rest):
         series.append(("", rest, dict(_LOOKS["rest"])))
-    beside = rows[rows["part"] == "beside"]
-    for at, name in enumerate(dict.fromkeys(beside["municipality"])):
-        look = {"symbol": _SYMBOLS[at % 5], "size": 14, "color": theme.SERIES[(at + 1) % 5]}
-        series.append((str(name), beside[beside["municipality"] == name], look))
+    compared = rows[rows["part"] == "beside"]
+    for at, name in enumerate(dict.fromkeys([*beside, *compared["municipality"]])):
+        part = compared[compared["municipality"] == name]
+        if len(part):
+            series.append((str(name), part, _beside(at)))
     own = rows[rows["part"] == "own"]
     if len(own):
         series.append((str(own["municipality"].iloc[0]), own, dict(_LOOKS["own"])))
@@ -219,8 +248,14 @@ def _dots(rows: pd.DataFrame, x: str, y: str, look: dict[str, object]) -> dict[s
 def _sided(
     rows: pd.DataFrame, x: str, y: str, ends: tuple[tuple[float, float], ...], room: tuple[float, float]
 ) -> "pd.Series[str]":
-    """Sides for the names of points, by index; one's own is placed first, then those to compare with."""
-    first = rows.loc[rows["part"].map({"own": 0, "beside": 1, "rest": 2}).sort_values(kind="stable").index]
+    """Sides for the names of points, by index; one's own is placed first, then those to compare with, then the outermost.
+
+    Where there is no room for all, the points that a reader asks about first are those far from the others.
+    """
+    far = pd.concat([(rows[end] - rows[end].median()).abs() / (max(ends[at]) - min(ends[at])) for at, end in enumerate((x, y))],
+                    axis=1).max(axis=1)  # fmt: skip
+    placed = rows.assign(_part=rows["part"].map({"own": 0, "beside": 1, "rest": 2}), _far=-far)
+    first = rows.loc[placed.sort_values(["_part", "_far"], kind="stable").index]
     (left, right), (top, bottom) = ends[0], sorted(ends[1], reverse=True)
     points = [
         ((at - left) / (right - left) * room[0], (top - up) / (top - bottom) * room[1], str(name))

@@ -10,7 +10,7 @@ from dashboard.charts import flow, heads, marks, matrix, paper, points
 
 LEGAL_BASES = ("consented", "legal", "unknown")
 _GROUND_COLOURS = (theme.SERIES[0], theme.SERIES[1], theme.MUTED)
-_ROW = 27
+_ROW, _RATE = 27, 32  # pixels of a row, and of one whose name has a second line on a telephone
 _NAME = 12  # letters in a line of the name of a category beside bars
 _CELL = 26
 
@@ -138,14 +138,24 @@ def towns(frame: pd.DataFrame, unit: str) -> go.Figure:
     return marks.bars(frame, category="municipality", unit=unit, height=_ROW * len(frame) + 40)
 
 
-def rates(frame: pd.DataFrame, whole: float | None) -> go.Figure:
-    """A share with its Wilson interval by municipality; the dotted line is the prefecture."""
+def rates(frame: pd.DataFrame, whole: float | None, whole_name: str = "") -> go.Figure:
+    """A share with its Wilson interval by municipality, each named with its n; the dotted line is the prefecture.
+
+    frame: columns municipality, value, low, high, denominator, state. whole_name: what is written above the line.
+    """
     # Points, not lengths: the scale begins at the tens below the least that is drawn, so that 93 and 95 % lie apart.
     there = frame.loc[frame["state"] == "value", "low"].tolist()
     begins = int(min([*there, *([] if whole is None else [whole])], default=0.0) * 10) / 10
-    drawn = points.dots(frame, category="municipality", edge=begins, height=_ROW * len(frame) + 60)
+    named = [
+        formats.of_n(name, n) for name, n in zip(frame["municipality"], frame["denominator"], strict=True)
+    ]
+    drawn = points.dots(
+        frame.assign(municipality=named), category="municipality", edge=begins, height=_RATE * len(frame) + 80
+    )
     if whole is not None:
-        paper.over(drawn, [paper.upright(whole, dotted=True)])
+        above = {"x": whole, "y": 1, "yref": "paper", "yanchor": "bottom", "text": whole_name}
+        paper.over(drawn, [paper.upright(whole, dotted=True)], [{**above, "font": {"size": 12}}])
+        drawn.update_layout(margin_t=28)
     drawn.update_xaxes(range=[begins, 1 + (1 - begins) / 50])
     return drawn
 
@@ -208,7 +218,10 @@ def measures(frame: pd.DataFrame) -> go.Figure:
 
 
 def sides(frame: pd.DataFrame) -> go.Figure:
-    """Municipalities × measures of two groups: shade compares the municipalities of one measure, never two measures."""
+    """Municipalities × measures of two groups: shade compares the municipalities of one measure, never two measures.
+
+    Columns municipality, measure, unit ("" where the head has no room for it), value, state.
+    """
     known = frame["value"].where(frame["state"] == "value")
     largest = known.groupby(frame["measure"]).transform("max")
     share = (known / largest.where(largest > 0)).fillna(0)
@@ -216,7 +229,7 @@ def sides(frame: pd.DataFrame) -> go.Figure:
         frame.assign(
             _share=share,
             _x=[
-                words.t("linkage.with_unit_flow", name=name, unit=unit)
+                words.t("linkage.with_unit_flow", name=name, unit=unit) if unit else name
                 for name, unit in zip(frame["measure"], frame["unit"], strict=True)
             ],
         ),
@@ -236,11 +249,14 @@ def sides(frame: pd.DataFrame) -> go.Figure:
     return drawn
 
 
-def steps(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """Counts along the way of a case (columns measure, year, value, state), a column a year; the latest is darkest."""
+def steps(frame: pd.DataFrame) -> go.Figure:
+    """Counts along the way of a case (columns measure, year, value, state), a column a year; the latest is darkest.
+
+    A measure is named with its unit: they have not all the same.
+    """
     years = list(dict.fromkeys(frame["year"]))
     shades = dict(zip(years, theme.YEARS[-len(years) :], strict=True))
-    return marks.grouped(frame, category="measure", series="year", colours=shades, unit=unit)
+    return marks.grouped(frame, category="measure", series="year", colours=shades)
 
 
 def cases(frame: pd.DataFrame, unit: str, order: Sequence[str]) -> go.Figure:

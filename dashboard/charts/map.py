@@ -279,7 +279,7 @@ def _fills(places: pd.DataFrame) -> str:
         f"{' || '.join(f'id == {json.dumps(str(code))}' for code in towns['lg_code'])} ? {rgb(str(fill))} : "
         for fill, towns in places.groupby("fill", sort=False)
     ]
-    return f"{''.join(branches)}{rgb(theme.NO_DATA, 90)}"
+    return f"{''.join(branches)}{rgb(theme.OUTSIDE)}"
 
 
 def _labels(

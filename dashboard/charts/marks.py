@@ -223,7 +223,7 @@ def _sign(
 ) -> dict[str, Any]:
     """What the length of one stacked bar does not tell: its parts without a number, or that it is zero."""
     shown = float(rows.loc[rows[state] == "value", value].sum())
-    text = _untold(rows, series, state) or ("" if shown else formats.count(0))
+    text = _untold(rows, series, value, state) or ("" if shown else formats.count(0))
     if not text:
         return {}
     ends: dict[str, Any] = {"x": shown, "y": name, "xanchor": "left", "xshift": 6}
@@ -259,14 +259,16 @@ def _room(number: float) -> float:
     return labels.width(formats.count(number)) - labels.width("") + 2 * _PAD
 
 
-def _untold(rows: pd.DataFrame, series: str, state: str) -> str:
-    """「同意なし x」 for each state without a number; the sign alone when no part has a number."""
+def _untold(rows: pd.DataFrame, series: str, value: str, state: str) -> str:
+    """「同意なし x」 for each part without a number, then those that are 0; the sign alone when no part has a number.
+
+    Beside a part that nobody may know, one of which nothing is drawn has to be told to be 0.
+    """
     states = [s for s in formats.STATES[1:] if (rows[state] == s).any()]
     if len(states) == 1 and (rows[state] == states[0]).all():
         return formats.symbol(states[0])
     comma = words.t("format.comma")
-    return comma.join(
-        f"{comma.join(rows.loc[rows[state] == s, series])} {formats.symbol(s)}"
-        for s in states
-        if s != "not_applicable"
-    )
+    signs = [(s, formats.symbol(s)) for s in states if s != "not_applicable"]
+    named = [f"{name} {sign}" for s, sign in signs for name in rows.loc[rows[state] == s, series]]
+    zero = rows.loc[(rows[state] == "value") & (rows[value] == 0), series]
+    return comma.join([*named, *(f"{name} {formats.count(0)}" for name in zero if named)])

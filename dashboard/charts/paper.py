@@ -24,6 +24,7 @@ LINE = "\n"
 _READ_BY_PLOTLY = re.compile(r"<|\n|&(?=#?\w+;)")
 _AS_TEXT = {"<": "&lt;", "\n": "<br>", "&": "&amp;"}
 BARE = go.layout.Template()
+_SEEN = 1.6  # contrast of a pattern's lines with what they lie on, below which nobody sees them
 # Written by us, with tags that are meant: <extra></extra> takes the trace's name out of the hover.
 _MARKUP = ("hovertemplate", "texttemplate")
 # The first series is plain: where there is one alone, nothing has to be told apart.
@@ -201,10 +202,11 @@ def over(
 
 
 def dated(drawn: go.Figure, marks: Mapping[str, str]) -> go.Figure:
-    """Name above the year of a trend what changed in it: ▽ and a short word, at the top of the picture."""
+    """Name above the year of a trend what changed in it: ▽ and a few short lines, at the top of the picture."""
     if marks and drawn.layout.yaxis.range:  # room above the highest value, whose own label stands there
         low, high = drawn.layout.yaxis.range
-        drawn.update_yaxes(range=[low, low + (high - low) * 1.12])
+        lines = max(text.count(LINE) for text in marks.values())
+        drawn.update_yaxes(range=[low, low + (high - low) * (1.12 + 0.06 * lines)])
     look = {"yref": "y domain", "y": 1, "yanchor": "top", "font": {"size": 12, "color": theme.MUTED}}
     over(drawn, notes=[{**look, "x": year, "text": f"▽ {text}"} for year, text in marks.items()])
     return drawn
@@ -365,9 +367,14 @@ def hatched(states: Sequence[str], outline: int = 0) -> dict[str, Any]:
 
 
 def pattern(index: int, colour: str) -> dict[str, Any]:
-    """A light pattern a series, so that colour never stands alone; never in the ink of what is written on `colour`."""
-    shape = _PATTERNS[index % len(_PATTERNS)]
+    """A light pattern a series, so that colour never stands alone; never in the ink of what is written on `colour`.
+
+    White has none: it stands for nothing done, and lines on it would be read as hatching.
+    """
+    shape = "" if colour == theme.CARD else _PATTERNS[index % len(_PATTERNS)]
     lines = theme.CARD if ink(colour) == theme.INK else theme.INK
+    if contrast(colour, lines) < _SEEN:
+        lines = theme.MUTED
     look = {"fillmode": "overlay", "size": 8, "solidity": 0.1, "fgopacity": 0.35}
     return {"shape": shape, "fgcolor": lines, **look}
 

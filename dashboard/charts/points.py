@@ -26,13 +26,14 @@ def lines(
     state: str = "state",
     series: str | None = None,
     colours: Mapping[str, str] | None = None,
+    symbols: Mapping[str, str] | None = None,
     unit: str = "",
     decimals: int = 0,
     height: int = 320,
 ) -> go.Figure:
     """A trend over time from 0: broken where there is no number, the sign standing on the base line.
 
-    Of several series it stands under its year, with the name of the series.
+    Of several series it stands under its year, with the name of the series. symbols: marks of series that have their own.
     """
     paper.need(frame, x, value, state, *([series] if series else []))
     frame = frame.reset_index(drop=True)
@@ -60,7 +61,7 @@ def lines(
             cliponaxis=False,
             connectgaps=False,
             line={"color": palette[name], "width": 3, "dash": _DASHES[index % len(_DASHES)]},
-            marker={"size": 10, "symbol": _SYMBOLS[index % len(_SYMBOLS)]},
+            marker={"size": 10, "symbol": (symbols or {}).get(name, _SYMBOLS[index % len(_SYMBOLS)])},
             customdata=[paper.spoken(text, unit) for text in spoken],
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )

@@ -6,6 +6,9 @@ from dashboard import store
 from dashboard.queries import sources as published
 from dashboard.queries.labels import either
 
+TILES = "tiles"
+"""The source of a map without boundaries."""
+
 
 def terms(snapshot: store.Snapshot) -> pd.DataFrame:
     """The glossary: term, name, other (the name in the other language), meaning, legal_basis, url.
@@ -31,11 +34,17 @@ def codes(snapshot: store.Snapshot, list_name: str) -> pd.DataFrame:
 
 
 def sources(snapshot: store.Snapshot) -> pd.DataFrame:
-    """Every source with title, licence and attribution in the language in force, url and date."""
-    found = published.all_sources(snapshot)
-    return found.assign(
+    """Every source with title, licence and attribution in the language in force, url and date.
+
+    Without the positions that stand in for boundaries where there are boundaries.
+    """
+    rows = published.all_sources(snapshot)
+    # Their attribution says that no boundaries are loaded, which is true of a snapshot that is credited so.
+    stand_in = (rows["source_id"] == TILES) & (rows["attribution_ja"] != snapshot.boundaries_attribution)
+    rows = rows[~stand_in]
+    return rows.assign(
         **{
-            name: either(found[f"{name}_ja"], found[f"{name}_en"])
+            name: either(rows[f"{name}_ja"], rows[f"{name}_en"])
             for name in ("title", "licence", "attribution")
         }
     )

@@ -21,6 +21,11 @@ RANGED = "f.value, f.value_low, f.value_high, f.state"
 _PLACE = "f.fiscal_year = $2 and f.place_kind = $3 and f.place_code = $4"
 
 
+# Of what `removal_flow_lost` is a share: all referrals from one category to another, which no row holds by itself. The cast to
+# a whole number takes away what the fraction lacks.
+_BETWEEN = "((k.strength_in + k.strength_out) / nullif(k.removal_flow_lost, 0))::bigint"
+
+
 def _at(chosen: Chosen) -> tuple[object, ...]:
     return words.lang(), chosen.fiscal_year, chosen.place_kind, chosen.place_code
 
@@ -177,13 +182,17 @@ def network(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def nodes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Every agency category of the year's network with its sector and position; `strength` is received plus passed on."""
+    """Every agency category of the year's network with its sector and position; `strength` is received plus passed on.
+
+    between_kinds: all referrals from one category to another, of which `removal_flow_lost` is a share; none where that is hidden.
+    """
     # Published totals, not sums of pairs: with hidden pairs at 0 the largest hubs would come out too small.
     sql = f"""
         select k.agency_code, {label("a", short=True)} as agency, (a.extra ->> 'sector6') as sector_code,
             {label("s", short=True)} as sector, k.strength_in + k.strength_out as strength,
             if(k.strength_in is null or k.strength_out is null, 'suppressed', 'value') as state,
-            k.strength_in, k.strength_out, k.degree, k.betweenness, k.removal_fragmentation, k.removal_flow_lost
+            k.strength_in, k.strength_out, k.degree, k.betweenness, k.removal_fragmentation, k.removal_flow_lost,
+            {_BETWEEN} as between_kinds
         from mart_linkage_node k
         join dim_code a on a.list = 'agencies' and a.code = k.agency_code
         join dim_code s on s.list = 'sectors' and s.code = (a.extra ->> 'sector6')
@@ -246,17 +255,19 @@ def governance(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
-    """The `n` agency categories whose removal would lose most flow, with their position in the network."""
-    # Last are categories with a hidden total, which have no share of lost referrals.
+    """The `n` agency categories whose removal would lose most flow, with their position in the network; then all of which
+    nobody may know, for a total of theirs is hidden (state suppressed). between_kinds: see `nodes`.
+    """
     sql = f"""
         select k.agency_code, {label("a")} as agency, {label("s")} as sector, k.removal_flow_lost as value, k.state,
-            k.removal_fragmentation, k.betweenness, k.participation, k.degree, k.strength_in, k.strength_out
+            k.removal_fragmentation, k.betweenness, k.participation, k.degree, k.strength_in, k.strength_out,
+            {_BETWEEN} as between_kinds
         from mart_linkage_node k
         join dim_code a on a.list = 'agencies' and a.code = k.agency_code
         join dim_code s on s.list = 'sectors' and s.code = (a.extra ->> 'sector6')
-        where k.fiscal_year = $2 and k.state = 'value'
-        order by k.removal_flow_lost desc nulls last, a.sort
-        limit $3"""
+        where k.fiscal_year = $2
+        qualify k.state <> 'value' or row_number() over (partition by k.state order by k.removal_flow_lost desc, a.sort) <= $3
+        order by k.removal_flow_lost desc nulls last, a.sort"""
     return store.query(snapshot, sql, (words.lang(), chosen.fiscal_year, n))
 
 
@@ -276,7 +287,8 @@ def support(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 @store.kept
 def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Support of individuals beside community building: municipality × measure of the two groups; value, range, state."""
+    """Support of individuals beside community building: municipality × measure of the two groups, named in full and in short;
+    value, range, state."""
     # Activities are no counts of people: their sender alone hides them, and of such an x there is no range.
     sql = f"""
         with told as (
@@ -286,7 +298,8 @@ def sides(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             select fiscal_year, period, place_kind, place_code, measure_code, value, null, null, state
             from mart_participation_activity
         )
-        select m.lg_code, {TOWN} as municipality, g.side, c.code as measure_code, {label("c", short=True)} as measure,
+        select m.lg_code, {TOWN} as municipality, g.side, c.code as measure_code, {label("c")} as measure,
+            {label("c", short=True)} as short,
             if($1 = 'en', c.extra ->> 'unit_en', c.extra ->> 'unit_ja') as unit, {RANGED}
         from (select member, group_id as side from dim_group where group_id in ('individual_side', 'community_side')) g
         join dim_code c on c.list = 'measures' and c.code = g.member

@@ -1,5 +1,6 @@
 """取組チェック, broken down: counts by item, answers beside rosters (VR24), barriers, change, supplementary items."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
@@ -17,9 +18,12 @@ FORM = "F4"
 def items(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and status, every item as long as the number asked."""
     counts = notified(query.summary(page.snapshot, page.chosen))
-    colours = {row["word"]: theme.STATUS[row["status"]][0] for row in counts.to_dict("records")}
+    counts = _signed(counts, counts["status"], counts["word"])
+    looks = {
+        row["word"]: (row["status"], theme.STATUS[row["status"]][0]) for row in counts.to_dict("records")
+    }
     reading = page.t("reading.items", list=_leading(page, counts[counts["status"] == "3"]))
-    _parts(page, "items", counts, colours, ("item_status_count",), reading)
+    _parts(page, "items", counts, looks, ("item_status_count",), reading)
 
 
 def roster(page: Page, answers: pd.DataFrame) -> None:
@@ -28,12 +32,13 @@ def roster(page: Page, answers: pd.DataFrame) -> None:
     if counts.empty:
         page.empty("none", "roster")
         return
-    counts = counts.assign(word=[page.t(f"comparison.{code}") for code in counts["comparison"]])
-    colours = {page.t(f"comparison.{code}"): colour for code, colour in chart.COMPARISON.items()}
+    said = {code: page.t(f"comparison.{code}") for code in chart.COMPARISON}
+    counts = _signed(counts, counts["comparison"], counts["comparison"].map(said))
+    looks = _looks(chart.COMPARISON, said)
     # `agrees` is empty where the roster says nothing of the item: that is neither agreement nor difference.
     differing = answers[answers["agrees"].eq(False).fillna(False)]
     reading = page.t("reading.roster", n=len(differing), places=differing["lg_code"].nunique())
-    _parts(page, "roster", counts, colours, ("roster_comparison",), reading)
+    _parts(page, "roster", counts, looks, ("roster_comparison",), reading)
     if not differing.empty:
         rows = differing.assign(roster=[page.t(f"roster_{code}") for code in differing["derived_status"]])
         shown = rows[["lg_code", "municipality", "item_code", "item", "word", "roster"]]
@@ -73,8 +78,9 @@ def change(page: Page, _: pd.DataFrame) -> None:
     if counts["change"].eq("open").all():
         page.empty("none", "change")
         return
-    counts = counts.assign(word=[page.t(f"change.{code}") for code in counts["change"]])
-    colours = {page.t(f"change.{code}"): colour for code, colour in chart.CHANGE.items()}
+    said = {code: page.t(f"change.{code}") for code in chart.CHANGE}
+    counts = _signed(counts, counts["change"], counts["change"].map(said))
+    looks = _looks(chart.CHANGE, said)
     moved = forward(counts)
     leading = _leading(page, counts[counts["change"] == "forward"])
     reading = page.t("reading.change", n=formats.count(moved), list=leading)
@@ -82,7 +88,7 @@ def change(page: Page, _: pd.DataFrame) -> None:
         page,
         "change",
         counts,
-        colours,
+        looks,
         ("item_change_count", "items_moved_forward"),
         reading,
     )
@@ -95,13 +101,26 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
         "supplement",
         partial(chart.matrix, shown.assign(key=shown["item_code"])),
         table(page, shown),
-        page.t("reading.supplement"),
+        page.t("reading.supplement") + _in_place(page, shown),
         indicators=("item_status",),
         listed=True,
         notes=[page.t("note.supplement")],
         form=FORM,
         signs=signs(page),
     )
+
+
+def _in_place(page: Page, answers: pd.DataFrame) -> str:
+    """The items most often in place, fully or in part; nothing where none is."""
+    there = answers[answers["status"].isin(page.members("in_place"))]
+    counted = there.groupby("short", sort=False)["lg_code"].nunique().rename("value").reset_index()
+    return page.t("reading.supplement_most", list=_leading(page, counted)) if len(counted) else ""
+
+
+def comparable(changes: pd.DataFrame) -> int:
+    """Answers to the notification's items that have an answer of the year before, of the counts of `query.changes`."""
+    moved = notified(changes)
+    return int(moved.loc[moved["change"] != "open", "value"].sum())
 
 
 def forward(changes: pd.DataFrame) -> int | None:
@@ -139,17 +158,27 @@ def _leading(page: Page, counts: pd.DataFrame) -> str:
     return listed([page.t("said.item", item=row["short"], n=row["value"]) for row in top.to_dict("records")])
 
 
+def _signed(counts: pd.DataFrame, codes: "pd.Series[str]", named: "pd.Series[str]") -> pd.DataFrame:
+    """Counts whose `word` is that of its code, of no answer with its sign: figure, table and exports say it alike."""
+    return counts.assign(word=[chart.signed(code, word) for code, word in zip(codes, named, strict=True)])
+
+
+def _looks(colours: Mapping[str, str], named: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Word → code and colour."""
+    return {chart.signed(code, named[code]): (code, colour) for code, colour in colours.items()}
+
+
 def _parts(
     page: Page,
     key: str,
     counts: pd.DataFrame,
-    colours: dict[str, str],
+    looks: dict[str, tuple[str, str]],
     indicators: tuple[str, ...],
     reading: str,
 ) -> None:
     page.card(
         key,
-        partial(chart.parts, counts, colours),
+        partial(chart.parts, counts, looks),
         counts[["item_code", "item", "word", "value", "state"]],
         reading,
         indicators=indicators,

@@ -44,6 +44,15 @@ class Subject:
         """Its name."""
         return str(self.row["title"])
 
+    def name_of(self, code: str) -> str:
+        """A municipality by name."""
+        return words.place(self.page.snapshot, "municipality", code)
+
+    @property
+    def named_beside(self) -> tuple[str, ...]:
+        """Who is compared by name, in the order in which they take their marks: the same in every view."""
+        return tuple(map(self.name_of, self.beside))
+
     @property
     def share(self) -> bool:
         """Whether numbers between 0 and 1 are said in per cent."""
@@ -208,6 +217,7 @@ def _strip(subject: Subject) -> None:
         middle_name=page.t("middle", value=subject.say(middle)),
         whether=(page.t("no"), page.t("yes")) if subject.whether else None,
         percent=subject.share,
+        beside=subject.named_beside,
     )
     _card(
         subject,
@@ -262,6 +272,8 @@ def _map(subject: Subject) -> None:
     page, rows = subject.page, subject.rows
     drawn, signs = _shaded(subject)
     sheet, outlines = pointed.sheet(page.snapshot), shapes.outlines(page.snapshot)
+    if outlines.keys() - set(rows["lg_code"]):
+        signs = [*signs, Sign("", page.t("outside"), theme.OUTSIDE)]
     on_screen = drawn.assign(label=drawn["short"]) if screen.narrow() else drawn
     _card(
         subject,
@@ -298,7 +310,7 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
     ]
     looks = {name: Sign("", name, fill) for name, fill in zip(names, fills, strict=True)}
     states = {
-        state: Sign(formats.symbol(state), formats.state_word(state), theme.HIDDEN_FILL)
+        state: Sign(formats.symbol(state), formats.state_word(state), *theme.STATES[state])
         for state in formats.STATES[1:]
         if (rows["state"] == state).any()
     }
@@ -372,6 +384,8 @@ def _trend(subject: Subject) -> None:
                 subject.unit,
                 decimals=1 if subject.share else subject.decimals,
                 middle=middle,
+                own=subject.name_of(page.chosen.municipality) if page.chosen.municipality else "",
+                beside=subject.named_beside,
             ),
             marks,
         ),
@@ -430,6 +444,7 @@ def _pair(subject: Subject) -> None:
         across=subject.named,
         up=other.named,
         percent=(subject.share, other.share),
+        beside=subject.named_beside,
         whether=(page.t("no"), page.t("yes")) if subject.whether else None,
     )
     told = [name for one in ("value", "other") for name in (one, *formats.ends(one))]

@@ -48,8 +48,8 @@ def show(page: Page) -> None:
             **{name: rows[name] for name in ("value", "low", "high", "state", "density")},
             "between": rows["agency"].fillna(formats.symbol("not_applicable")),
             "betweenness": rows["betweenness"],
-            "contracted": rows["contracted"],
             "asked": rows["asked"],
+            "contracted": rows["contracted"],
         }
     )
     last = rows.iloc[-1]
@@ -76,7 +76,9 @@ def show(page: Page) -> None:
             "asked": "secretariat_count",
         },
         headers=page.headings([name for name in table.columns if name != "state"])
-        | {"value": definition.of(page.snapshot, [MEASURE])[0].title},
+        | {"value": definition.of(page.snapshot, [MEASURE])[0].title}
+        # Of this measure the two ends are known: what it would be with one category less.
+        | {end: page.t(f"column.{end}_without") for end in ("low", "high")},
         period=page.when(int(rows["fiscal_year"].min())),
         form="F3",
         whole=True,

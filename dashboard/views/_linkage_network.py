@@ -53,6 +53,8 @@ def _links(page: Page) -> Callable[[], None] | None:
     Returns what shows the measures of what is drawn, where something is left out: of the whole they have their own card.
     """
     flows, nodes = query.flows(page.snapshot, page.whole(), "agency"), query.nodes(page.snapshot, page.chosen)
+    # Who hands on within a category makes no link; the flows count it.
+    flows = flows[flows["from_code"] != flows["to_code"]]
     if page.nothing_to_show(flows, "links"):
         return None
     named = dict(zip(nodes["agency_code"], nodes["agency"], strict=True))
@@ -261,7 +263,7 @@ def _without(page: Page, rows: pd.DataFrame) -> str:
     return page.t(
         "reading.without",
         agency=row["agency"],
-        lost=formats.percent(row["removal_flow_lost"], row["removal_flow_lost_state"]),
+        lost=formats.percent(row["removal_flow_lost"], row["removal_flow_lost_state"], row["between_kinds"]),
         fragmentation=formats.number(row["removal_fragmentation"], 2),
     )
 
@@ -270,19 +272,21 @@ def _hubs(page: Page) -> None:
     rows = query.hubs(page.snapshot, page.chosen, HUBS)
     if page.nothing_to_show(rows, "hubs"):
         return
-    first = rows.iloc[0]
+    there, hidden = rows[rows["state"] == "value"], int((rows["state"] == "suppressed").sum())
+    first = there.iloc[0]
     table = rows[["agency", "sector", "value", "state", "removal_fragmentation", "betweenness", "participation",
                   "degree"]]  # fmt: skip
     page.card(
         "hubs",
-        partial(chart.hubs, rows, _BESIDE),
+        partial(chart.hubs, there, _BESIDE),
         table,
         page.t(
             "reading.hubs",
             agency=first["agency"],
-            share=formats.percent(first["value"]),
+            share=formats.percent(first["value"], n=first["between_kinds"]),
             fragmentation=formats.number(first["removal_fragmentation"], 2),
-        ),
+        )
+        + (page.t("reading.hubs_hidden", n=hidden) if hidden else ""),
         indicators={
             "value": "hub_flow_lost",
             "removal_fragmentation": "hub_fragmentation",
@@ -292,7 +296,7 @@ def _hubs(page: Page) -> None:
         },
         form="F3",
         whole=True,
-        notes=[page.t("note.hubs", n=len(rows)), page.t("note.prefecture_only")],
+        notes=[page.t("note.hubs", n=len(there)), page.t("note.prefecture_only")],
     )
 
 

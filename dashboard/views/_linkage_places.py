@@ -19,10 +19,10 @@ from dashboard.widgets.page import Page, listed
 # How a municipality stands on the map: fill, text, sign. Presence only; the number is in the bars.
 LOOKS: dict[str, tuple[str, str, str]] = {
     "some": (*theme.STATUS["1"], "●"),
-    "suppressed": (theme.HIDDEN_FILL, theme.TEXT, "x"),
+    "suppressed": (*theme.STATES["suppressed"], "x"),
     "zero": (*theme.STATUS["0"], "○"),
-    "unanswered": (*theme.STATUS["9"], "…"),
-    "not_applicable": (*theme.STATUS["8"], "－"),
+    "unanswered": (*theme.STATES["unanswered"], "…"),
+    "not_applicable": (*theme.STATES["not_applicable"], "－"),
 }
 STANDING = ("yes", "no", "unanswered")
 REPORTED = ("some", "zero", "unknown", "not_applicable", "unanswered")
@@ -104,7 +104,7 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         indicators=("referral_count",),
         listed=True,
         form="F3",
-        signs=_signs(page, places),
+        signs=[*_signs(page, places), *_arcs(page, links)],
         notes=[
             page.t("note.arcs"),
             words.t("app.borders"),
@@ -140,6 +140,16 @@ def _signs(page: Page, places: pd.DataFrame) -> list[Sign]:
     ]
 
 
+def _arcs(page: Page, links: pd.DataFrame) -> list[Sign]:
+    """What a line says by its colours and its width, where there are any of the kind."""
+    known, hidden = (
+        Sign("→", page.t("sign.arc"), theme.CARD, theme.PRIMARY),
+        Sign("━", page.t("sign.arc_hidden"), theme.CARD, theme.HIDDEN_LINE),
+    )
+    seen = (known, links["state"].eq("value")), (hidden, links["state"].eq("suppressed"))
+    return [sign for sign, there in seen if there.any()]
+
+
 def _crossed(page: Page, rows: pd.DataFrame) -> str:
     if rows.empty:
         return page.t("reading.no_crossing")
@@ -173,7 +183,7 @@ def _totals(page: Page, towns: pd.DataFrame) -> None:
         "towns",
         partial(chart.towns, towns, page.t("unit.cases")),
         towns[["lg_code", "municipality", "value", *formats.ends(), "state"]],
-        most + page.t("reading.towns", zero=zero, states=states),
+        most + page.t("reading.towns" if zero else "reading.towns_no_zero", zero=zero, states=states),
         indicators=("referral_count",),
         listed=True,
         form="F3",

@@ -9,6 +9,7 @@ from dashboard import formats
 from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
+from dashboard.widgets import screen
 from dashboard.widgets.page import Page, listed
 
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
@@ -87,7 +88,9 @@ def _rates(page: Page, name: str) -> None:
         notes.append(page.t("note.rates_few", n=len(there), list=listed(rest)))
     page.card(
         name,
-        partial(chart.rates, there if few else rows, reference),
+        partial(
+            chart.rates, there if few else rows, reference, page.t("whole", rate=formats.percent(reference))
+        ),
         rows[["lg_code", "municipality", "value", "low", "high", "state", "numerator", "denominator"]],
         _span(page, there),
         indicators={"value": INDICATOR[name], "numerator": PART[name], "denominator": "referral_count"},
@@ -122,16 +125,16 @@ def _steps(page: Page) -> None:
     rows = query.steps(page.snapshot, page.chosen)
     if page.nothing_to_show(rows, "steps"):
         return
-    rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     # No shares: these are counts of one year, not of the same people, and 254 of 418 would read as success.
     sentences = [
-        page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=page.t("unit.handled")))
+        page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=row["unit"]))
         for row in now.to_dict("records")
     ]
+    rows = page.named_by_year(rows)
     page.card(
         "steps",
-        partial(chart.steps, rows, page.t("unit.handled")),
+        partial(chart.steps, rows),
         rows[["year", "measure", "value", *formats.ends(), "state"]],
         page.t("reading.steps", year=page.when(), list=listed(sentences)),
         indicators=("support_measures",),
@@ -153,13 +156,15 @@ def _sides(page: Page) -> None:
     both, everybody = int(told.eq(len(SIDES)).sum()), rows["lg_code"].nunique()
     page.card(
         "sides",
-        partial(chart.sides, rows),
+        # Full names would stand slanted over half of a telephone; the table has them.
+        partial(chart.sides, rows.assign(measure=rows["short"], unit="") if screen.narrow() else rows),
         rows[["lg_code", "municipality", "side", "measure", "unit", "value", *formats.ends(), "state"]],
         page.t("reading.sides", n=formats.count(both), all=formats.count(everybody)),
         indicators=("support_measures", "activity_measures"),
         listed=True,
         form="F5",
         notes=[page.t("note.sides")],
+        export=partial(chart.sides, rows),
     )
 
 

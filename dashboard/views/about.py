@@ -167,7 +167,8 @@ def _data(page: Page) -> None:
         with st.container(border=True, key="card_cite"):
             notices.heading(page.t("cite.title"))
             st.write(page.t("cite.text"))
-            st.code(page.t("cite.form", place=place, day=day, id=snapshot.id), language=None, wrap_lines=True)
+            form = "cite.form_demo" if snapshot.demo else "cite.form"
+            st.code(page.t(form, place=place, day=day, id=snapshot.id), language=None, wrap_lines=True)
             st.write(page.t("cite.share"))
         with st.container(border=True, key="card_research"):
             notices.heading(page.t("cite.research"))

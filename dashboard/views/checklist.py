@@ -48,7 +48,8 @@ def main() -> None:
 
 def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
     n, total, _ = page.answered(breakdowns.FORM, listed=True)
-    forward = breakdowns.forward(query.changes(page.snapshot, page.chosen))
+    changes = query.changes(page.snapshot, page.chosen)
+    forward, comparable = breakdowns.forward(changes), breakdowns.comparable(changes)
     barriers = breakdowns.notified(query.barriers(page.snapshot, page.chosen))
     named = barriers.groupby("barrier_code", sort=False)["value"].sum()
     most, places = _most(answers, page.members("in_place"))
@@ -71,7 +72,7 @@ def _tiles(page: Page, answers: pd.DataFrame) -> list[Tile]:
         page.tile(
             page.t("tile.forward"),
             formats.count(forward, "not_applicable" if forward is None else "value"),
-            page.t("tile.answers"),
+            page.t("tile.comparable", n=formats.count(comparable)),
             page.t("tile.forward_note"),
             indicators=("items_moved_forward",),
         ),

@@ -69,7 +69,7 @@ def _reported(page: Page) -> Tile:
     # A suppressed count is never 0, which is published.
     some = int(((towns["state"] == "suppressed") | (towns["value"] > 0)).sum())
     none = int(((towns["state"] == "value") & (towns["value"] == 0)).sum())
-    note = page.t("tile.none", n=none)
+    note = page.t("tile.zero", n=none) if none else page.t("tile.no_zero")
     out_of = page.t("tile.out_of", n=len(towns))
     return page.tile(
         page.t("tile.reported"), formats.count(some), out_of, note, indicators=("linkage_reported",)
@@ -134,7 +134,7 @@ def _sankey(page: Page, rows: pd.DataFrame, level: str) -> None:
         "sankey",
         partial(chart.flow_sankey, shown, page.t("unit.cases")),
         _pairs(rows, level),
-        _largest(page, rows),
+        _largest(page, rows, drawn=shown),
         indicators=("referral_count",),
         form="F3",
         notes=[note for note in [*notes, _narrowed(page)] if note],
@@ -154,21 +154,43 @@ def _narrowed(page: Page) -> str:
     return page.t("note.sector", sector=page.code("sectors", sector)) if sector else ""
 
 
-def _largest(page: Page, rows: pd.DataFrame) -> str:
-    """The three largest flows in words, and how many combinations are suppressed."""
+def _largest(page: Page, rows: pd.DataFrame, drawn: pd.DataFrame | None = None) -> str:
+    """The three largest flows in words, and how many combinations are suppressed.
+
+    drawn: the rows given to a figure that draws published numbers alone; then what it leaves out is said, and of which flow.
+    """
     top, certain = alttext.leading(rows, 3)
     sentences = [
         page.t(
-            "reading.pair",
+            "reading.pair_undrawn" if drawn is not None and row["state"] == "suppressed" else "reading.pair",
             a=row["source"],
             b=row["target"],
             value=formats.told(row, unit=page.t("unit.cases")),
         )
         for row in top[(top["state"] == "suppressed") | (top["value"] > 0)].head(3).to_dict("records")
     ]
-    hidden = alttext.states(rows)
     phrase = "reading.flow" if certain else "reading.flow_published"
-    return page.t(phrase, list=listed(sentences)) + (page.t("reading.hidden", list=hidden) if hidden else "")
+    return page.t(phrase, list=listed(sentences)) + (
+        _hidden(page, rows) if drawn is None else _undrawn(page, rows, drawn)
+    )
+
+
+def _hidden(page: Page, rows: pd.DataFrame) -> str:
+    """How many combinations are suppressed; nothing without any."""
+    hidden = alttext.states(rows)
+    return page.t("reading.hidden", list=hidden) if hidden else ""
+
+
+def _undrawn(page: Page, rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    """How many pairs with referrals have no band, since a name's total is wider than its bands by them; nothing if all have."""
+    there, shown = (
+        int(((part["state"] == "suppressed") | (part["value"] > 0)).sum()) for part in (rows, drawn)
+    )
+    hidden = int((rows["state"] == "suppressed").sum())
+    bands = shown - hidden
+    if bands == there:
+        return ""
+    return page.t("reading.undrawn", all=there, drawn=bands, hidden=hidden)
 
 
 def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:

@@ -21,7 +21,7 @@ def legend() -> None:
     # Sign and word in one box, so that a narrow screen never breaks a line between them.
     signs = re.split(r"(\u3000| · )", escape(words.t("legend.line")))
     said = "".join(f"<span>{sign}</span>" if sign.strip(" ·") else sign for sign in signs)
-    st.html(f'<p class="states">{said}</p>')
+    st.html(f'<p class="states">{said}</p><p class="states">{escape(words.t("legend.range"))}</p>')
 
 
 def demo_banner(snapshot: store.Snapshot) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, store, words
+from dashboard.charts import paper
 from dashboard.export.figure_record import named_columns
 from dashboard.formats import listed
 from dashboard.queries import events as event_query
@@ -216,13 +217,24 @@ def _left_out(snapshot: store.Snapshot, place: Chosen, form: str) -> tuple[str, 
     return (*notes, *([words.t("left_out.returned", n=towns, rows=rows)] if rows else []))
 
 
+def _by_month(changes: pd.DataFrame) -> list[str]:
+    """What changed in one fiscal year, a line for each month: a year alone does not say when."""
+    days = pd.to_datetime(changes["day"])
+    return [
+        words.t(
+            "card.event_month", month=words.t(f"month.m{month.month}"), list=listed(part["short"].tolist())
+        )
+        for month, part in changes.groupby(days.dt.to_period("M"), sort=True)
+    ]
+
+
 @store.kept
 def _events(
     snapshot: store.Snapshot, first: int, last: int
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     changes = event_query.events(snapshot, first, last)
     marks = tuple(
-        (formats.fiscal_year_short(int(str(year))), listed(part["short"].tolist()))
+        (formats.fiscal_year_short(int(str(year))), paper.LINE.join(_by_month(part)))
         for year, part in changes.groupby("fiscal_year", sort=True)
     )
     days = [

@@ -11,7 +11,7 @@ from dashboard.queries import sources
 from dashboard.widgets import document, language, notices, take
 from dashboard.widgets.unbroken import unbroken
 
-WORDMARK = Path(__file__).parent / "wordmark.svg"
+WORDMARK = {name: Path(__file__).parent / f"wordmark.{name}.svg" for name in words.LANGUAGES}
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = Path(__file__).parent / "style.css"
 
@@ -42,11 +42,16 @@ def footer(snapshot: store.Snapshot) -> None:
         words.t("app.footer_source", place=place),
         words.t("app.footer_geometry", credit=sources.boundaries(snapshot)),
         words.t("app.footer_use"),
-        f"{words.t('app.as_of', day=formats.day(snapshot.as_of))} ｜ "
-        f"{words.t('app.footer_published', moment=formats.moment(snapshot.created_at))} ｜ "
-        f"{words.t('app.footer_snapshot', id=snapshot.id)}",
     )
-    st.html('<footer class="site">' + "".join(f"<p>{unbroken(line)}</p>" for line in lines) + "</footer>")
+    identity = (
+        words.t("app.as_of", day=formats.day(snapshot.as_of)),
+        words.t("app.footer_published", moment=formats.moment(snapshot.created_at)),
+        words.t("app.footer_snapshot", id=snapshot.id),
+    )
+    told = "".join(f"<p>{unbroken(line)}</p>" for line in lines)
+    # Apart by space: a line of a telephone would begin with a sign between them.
+    told += f"<p>{' '.join(f'<span class=part>{unbroken(part)}</span>' for part in identity)}</p>"
+    st.html(f'<footer class="site">{told}</footer>')
 
 
 def no_snapshot(topic: str, folder: str) -> None:
@@ -90,7 +95,7 @@ def _configure(topic: str, place: str) -> None:
     name = words.t("app.of_place", name=words.t("app.name"), place=place) if place else words.t("app.name")
     title = words.t("app.browser_title", page=words.t(f"topic.{topic}"), name=name)
     st.set_page_config(page_title=title, page_icon=str(ICON), layout="wide")
-    st.logo(str(WORDMARK), size="large")
+    st.logo(str(WORDMARK[words.lang()]), size="large")
     st.html(STYLE)
     document.tell()
 

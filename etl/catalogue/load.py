@@ -22,6 +22,7 @@ REFERENCES = {
     ("agencies", "sector6"): "sectors",
     ("agencies", "sec3"): "sec3",
     ("measures", "phase"): "phases",
+    ("measures", "period_kind"): "period_kinds",
     ("measures", "part_of"): "measures",
     ("measures", "meeting_of"): "bodies",
     ("channels", "meeting_of"): "bodies",
@@ -175,7 +176,7 @@ def _indicators(folder: Path, sources: set[str], codes: Lists) -> Iterable[Indic
 def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator]:
     """One indicator a code of the list: its words, unit, class and legal basis are those of the code.
 
-    A part (うち…, `part_of`) is named after its whole.
+    A part (うち…, `part_of`) is named after its whole. What a column names of another list is said by that list: {phase_ja}.
     """
     listed = codes.get(str(pattern.each), ())
     if not listed or (set(pattern.but) - {code.code for code in listed}):
@@ -184,10 +185,15 @@ def _of_each(path: Path, pattern: Indicator, codes: Lists) -> Iterable[Indicator
             path.name, line_of(text_of(path), where), "each のコード表か、but のコードがありません"
         )
     by_code = {code.code: code for code in listed}
+    columns = {column: target for (name, column), target in REFERENCES.items() if name == pattern.each}
     for code in listed:
         whole = by_code.get(code.extra.get("part_of", ""))
         if code.code not in pattern.but:
             wording = {"{code}": code.code, **{f"{{{name}}}": text for name, text in code.extra.items()}}
+            for column, target in columns.items():
+                for named in codes.get(target, ()):
+                    if named.code == code.extra.get(column):
+                        wording |= {f"{{{column}_ja}}": named.ja, f"{{{column}_en}}": named.en}
             wording |= {"{ja}": f"{whole.ja}：{code.ja}" if whole else code.ja}
             wording |= {"{en}": f"{whole.en}, {code.en}" if whole else code.en}
             yield _filled(pattern, code, wording)

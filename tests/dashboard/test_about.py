@@ -70,6 +70,30 @@ def test_every_source_carries_its_attribution(opened, snapshot):
     )
 
 
+def test_positions_that_stand_in_for_boundaries_are_a_source_only_without_them(snapshot, altered):
+    assert query.TILES not in set(query.sources(snapshot)["source_id"])
+    without = altered(
+        "update snapshot set boundaries_attribution = (select attribution_ja from dim_source where source_id = 'tiles')"
+    )
+    assert query.TILES in set(query.sources(without)["source_id"])
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_citation_of_a_demonstration_says_that_it_is_fictional(opened, snapshot, altered, language):
+    def cited() -> str:
+        return next(
+            block.value
+            for block in opened("about", language, view="data").at.code
+            if "import" not in block.value
+        )
+
+    words.use(language)
+    mark = words.inner(words.t("app.demo"))
+    assert snapshot.demo and mark in cited()
+    altered("update snapshot set demo = false")
+    assert mark not in cited()
+
+
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_the_snapshot_says_its_name_and_fingerprint(opened, snapshot, language):
     page = opened("about", language, view="data")

@@ -131,5 +131,26 @@ def test_the_tile_and_its_card_count_the_same_answers(opened, snapshot, chosen):
     changes = query.changes(snapshot, chosen())
     notified = changes[changes["item_group"] == "notification"]
     n = int(notified.loc[notified["change"] == "forward", "value"].sum())
+    comparable = int(notified.loc[notified["change"] != "open", "value"].sum())
     page = opened("checklist", view="change")
-    assert page.tiles[words.t("checklist.tile.forward")] == f"{n}回答" and f"通知の項目で{n}回答" in page.said
+    assert page.tiles[words.t("checklist.tile.forward")] == f"{n}/{comparable}回答"
+    assert f"通知の項目で{n}回答" in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("view", ["items", "roster", "change"])
+def test_a_part_that_is_no_answer_carries_its_sign_in_legend_table_and_bar(opened, cards, view, language):
+    opened("checklist", language, view=view).fine()
+    card = cards[view]
+    signs = {words.t(f"state.{state}.symbol") for state in ("not_applicable", "unanswered")}
+    signed = [trace for trace in card.draw().data if trace.name[0] in signs]
+    assert signed and {trace.name for trace in card.draw().data if any(trace.x)} <= set(card.table["word"])
+    assert all(text[0] == trace.name[0] for trace in signed for text in trace.text if text)
+
+
+def test_supplementary_items_are_told_by_what_was_answered(opened, snapshot, chosen):
+    answers = query.answers(snapshot, chosen())
+    there = answers[(answers["item_group"] == "supplement") & answers["status"].isin(["3", "2"])]
+    most = there.groupby("short")["lg_code"].nunique()
+    said = opened("checklist", view="supplement").fine().said
+    assert words.t("checklist.said.item", item=most.idxmax(), n=most.max()) in said

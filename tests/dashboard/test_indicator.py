@@ -21,6 +21,7 @@ from dashboard.charts import indicator as chart
 from dashboard.charts import labels
 from dashboard.export import plot, pptx, xlsx
 from dashboard.queries import indicator as query
+from dashboard.queries import shapes
 from dashboard.queries.definitions import definitions, next_period
 from etl import catalogue as catalogues
 from etl import forms, pipeline, settings
@@ -64,6 +65,31 @@ def same(value: object, other: object) -> bool:
 def ids(snapshot: store.Snapshot) -> list[str]:
     sql = "select distinct indicator_id from mart_indicator order by 1"
     return store.query(snapshot, sql)["indicator_id"].tolist()
+
+
+@given(st.permutations([f"町{n}" for n in range(5)]), st.integers(1, 5), st.booleans())
+def test_a_municipality_has_one_colour_and_mark_in_every_view(towns, most, own):
+    """Whatever the order of the rows: who is compared keeps the place in the list."""
+    beside = tuple(towns[:most])
+    rows = pd.DataFrame(
+        {"municipality": sorted(beside), "lg_code": sorted(beside), "value": 3.0, "other": 2.0}
+    )
+    rows = rows.assign(
+        part="beside", state="value", said="3", lane="県", side="", year="R7", fiscal_year=2025
+    )
+    if own:
+        rows = pd.concat([rows, rows.head(1).assign(municipality="市", part="own")], ignore_index=True)
+    drawn = (
+        chart.strip(rows, middle=None, middle_name="", beside=beside),
+        chart.trend(rows.assign(place=rows["municipality"]), "", own="市" if own else "", beside=beside),
+    )
+    dots, lines = ({t.name: t.marker for t in one.data if t.name} for one in drawn)
+    assert set(dots) == set(lines) == set(rows["municipality"])
+    colours = {t.name: t.line.color for t in drawn[1].data}
+    for name, mark in dots.items():
+        assert (mark.color, mark.symbol) == (colours[name], lines[name].symbol)
+    points = chart.scatter(rows, "", "", percent=(False, False), beside=beside).data
+    assert [(p.marker.color, p.marker.symbol) for p in points] == [(m.color, m.symbol) for m in dots.values()]
 
 
 # ── every indicator, in every view ──
@@ -222,6 +248,11 @@ def test_a_map_writes_every_number_and_shades_no_other_state(opened, snapshot, c
             f"{formats.number(value)}件" if state == "value" else formats.symbol(state)
         )
     states = {state for _, state in now.values()} - {"value"}
+    without_row = set(shapes.outlines(snapshot)) - set(now)
+    named = {sign.word for sign in cards["map"].signs}
+    assert without_row and words.t("indicator.outside") in named, (
+        "partners in other prefectures are not asked"
+    )
     assert {sign.glyph for sign in cards["map"].signs if sign.glyph} == {
         formats.symbol(state) for state in states
     }

@@ -164,6 +164,36 @@ def test_the_way_of_a_case_is_told_by_the_published_counts(opened, snapshot, cho
         assert formats.count(value, state) in said
 
 
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("level", ["sector", "agency"])
+def test_a_flow_says_on_its_face_how_many_pairs_it_does_not_draw(
+    opened, snapshot, chosen, cards, level, language
+):
+    """A name may be written with more than its bands are wide; and none is called largest and left out without a word."""
+    said = opened("linkage", language, view="flow", level=level).fine().said
+    rows = query.flows(snapshot, chosen(), level)
+    hidden = int(rows["state"].eq("suppressed").sum())
+    there = hidden + int((rows["value"] > 0).sum())
+    bands = len(cards["sankey"].draw().data[0].link.value)
+    assert hidden and bands < there
+    assert words.t("linkage.reading.undrawn", all=there, drawn=bands, hidden=hidden) in said
+    named = cards["sankey"].reading.split(
+        words.t("linkage.reading.undrawn", all=there, drawn=bands, hidden=hidden)
+    )[0]
+    undrawn = words.catalogue(language)["linkage.reading.pair_undrawn"].split("{value}")[1]
+    assert named.count(" x") == named.count(undrawn)
+
+
+def test_steps_are_told_in_their_own_unit(opened, snapshot, chosen):
+    words.use("en")
+    rows = query.steps(snapshot, chosen())
+    now = rows[rows["fiscal_year"] == snapshot.last_fy]
+    said = opened("linkage", "en", view="support").fine().said
+    assert now["unit"].nunique() > 1
+    for row in now.to_dict("records"):
+        assert formats.told(row, unit=row["unit"]) in said
+
+
 def test_a_difference_of_a_hidden_total_is_hidden(snapshot, chosen):
     rows = query.nodes(snapshot, chosen())
     hidden = rows["strength_in"].isna() | rows["strength_out"].isna()
@@ -191,6 +221,8 @@ def test_courses_mark_the_years_in_which_law_and_policy_changed(opened, snapshot
     ]
     marked = [note for notes in figures for note in notes if note.get("text", "").startswith("▽")]
     assert [note["x"] for note in marked] == [formats.fiscal_year_short(2024)]
+    months = {str(day)[5:7].lstrip("0") for day in found["day"]}
+    assert all(words.t(f"month.m{month}") in marked[0]["text"] for month in months)
     assert all(event in page.said for event in found["event"])
 
 

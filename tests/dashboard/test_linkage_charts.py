@@ -111,7 +111,7 @@ def test_no_crossing_at_all_is_no_arc():
 def rates() -> pd.DataFrame:
     return pd.DataFrame({
         "municipality": ["鳥取市", "岩美町"], "value": [0.25, None], "low": [0.2, None], "high": [0.3, None],
-        "state": ["value", "suppressed"],
+        "denominator": [1663, None], "state": ["value", "suppressed"],
     })  # fmt: skip
 
 
@@ -119,6 +119,13 @@ def test_a_withheld_rate_is_a_sign_at_the_edge_not_at_the_prefecture_line():
     drawn = chart.rates(rates(), 0.8)
     signs = drawn.data[-1]
     assert list(signs.text) == ["x"] and list(signs.x) == [drawn.layout.xaxis.range[0]] == [0.2]
+
+
+def test_a_rate_is_named_with_its_n_and_the_line_with_what_it_is():
+    drawn = chart.rates(rates(), 0.8, "県全体 80.0%")
+    assert list(drawn.data[0].y) == ["鳥取市（n=1,663）"] and list(drawn.data[-1].y) == ["岩美町"]
+    (note,) = drawn.layout.annotations
+    assert (note.text, note.x) == ("県全体 80.0%", 0.8)
 
 
 def test_absorption_keeps_its_whole_scale():

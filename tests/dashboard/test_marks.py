@@ -167,6 +167,22 @@ def test_a_stacked_bar_names_the_parts_it_cannot_show():
     assert note.text == "B x、C …" and note.x == 5
 
 
+@given(st.lists(st.sampled_from(["value", "zero", "suppressed", "unanswered"]), min_size=1, max_size=5))
+def test_every_part_of_a_bar_that_is_not_drawn_is_named_with_its_own_sign(states):
+    """ "A, B x" is read as A with a number that is missing; and of two parts that are not drawn one may be 0."""
+    names = list("ABCDE"[: len(states)])
+    frame = pd.DataFrame({
+        "place": "甲", "part": names, "value": [{"value": 5, "zero": 0}.get(s) for s in states],
+        "state": ["value" if s == "zero" else s for s in states],
+    })  # fmt: skip
+    notes = marks.stacked(frame, category="place", series="part").layout.annotations
+    hidden = {s for s in states if s in ("suppressed", "unanswered")}
+    if hidden and not (len(hidden) == 1 and set(states) == hidden):
+        signs = {"suppressed": "x", "unanswered": "…", "zero": "0"}
+        wanted = {f"{name} {signs[s]}" for name, s in zip(names, states, strict=True) if s in signs}
+        assert set(notes[0].text.split("、")) == wanted
+
+
 def parts_of(*rows: tuple[str, str, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["place", "part", "value"]).assign(state="value")
 
@@ -264,6 +280,13 @@ def test_a_number_is_read_on_the_pattern_of_its_part_as_well(fill):
         round(a * look["fgopacity"] + b * (1 - look["fgopacity"])) for a, b in zip(line, below, strict=True)
     )
     assert marks.contrast("#" + "".join(f"{part:02X}" for part in mixed), paper.ink(fill)) >= 4.5
+
+
+@pytest.mark.parametrize("fill", [fill for fill, _ in theme.STATUS.values()])
+@pytest.mark.parametrize("index", range(1, 6))
+def test_a_pattern_is_seen_on_what_it_lies_on(fill, index):
+    look = paper.pattern(index, fill)
+    assert look["shape"] == "" if fill == theme.CARD else marks.contrast(look["fgcolor"], fill) >= 1.6
 
 
 def test_shares_are_written_in_percent():

@@ -151,7 +151,31 @@ def test_a_hidden_link_is_dotted_and_its_width_says_nothing():
 def test_the_page_draws_every_published_pair_and_names_every_node(opened, snapshot, chosen, language):
     page = opened("linkage", language, view="network").fine()
     pairs = query.flows(snapshot, chosen(), "agency")
-    assert words.t("linkage.reading.links", links=len(pairs)).strip() in page.said
+    between = pairs[pairs["from_code"] != pairs["to_code"]]
+    assert len(between) < len(pairs), "within a category nothing is drawn"
+    assert words.t("linkage.reading.links", links=len(between)).strip() in page.said
+
+
+def _between(snapshot: store.Snapshot) -> int:
+    """All referrals of the year less those handed on within a category, of which the demo hides none."""
+    sql = """
+        select max(value) filter (from_level = 'total' and to_level = 'total')
+            - sum(value) filter (from_level = 'agency' and to_level = 'agency' and from_code = to_code) as n
+        from mart_linkage_flow where fiscal_year = $1 and place_kind = 'prefecture' and period = 'FY'"""
+    return int(store.query(snapshot, sql, (snapshot.last_fy,))["n"].iloc[0])
+
+
+def test_a_category_with_a_hidden_total_stands_in_the_table_of_hubs_and_is_counted(opened, snapshot, cards):
+    """Left out, it would be read as one without which nothing is lost."""
+    said = opened("linkage", view="network").fine().said
+    nodes = store.query(
+        snapshot, "select state from mart_linkage_node where fiscal_year = $1", (snapshot.last_fy,)
+    )
+    hidden = int(nodes["state"].eq("suppressed").sum())
+    table = cards["hubs"].table
+    assert hidden and int(table["state"].eq("suppressed").sum()) == hidden
+    assert words.t("linkage.reading.hubs_hidden", n=hidden).strip() in said
+    assert len(cards["hubs"].draw().data[0].y) == int(table["state"].eq("value").sum())
 
 
 def test_without_a_hub_it_says_who_is_left_alone(opened, snapshot, chosen):
@@ -176,7 +200,7 @@ def test_without_a_hub_it_says_who_is_left_alone(opened, snapshot, chosen):
         "select removal_flow_lost as n from mart_linkage_node where fiscal_year = $1 and agency_code = $2",
         (snapshot.last_fy, hub),
     )["n"].iloc[0]
-    assert f"公表した件数の {formats.percent(lost)}" in said
+    assert f"全てのつなぎの {formats.percent(lost, n=_between(snapshot))}が失われ" in said
     for code in alone:
         assert words.code(snapshot, "agencies", code, short=True) in said.split("つながる相手がなくなる")[1]
 
@@ -185,7 +209,7 @@ def test_without_a_hub_it_says_who_is_left_alone(opened, snapshot, chosen):
 def test_weak_links_are_left_out_and_hidden_ones_with_them(opened, snapshot, chosen, least):
     """A hidden count may be below any limit: with a limit it is not drawn as if it reached it."""
     pairs = query.flows(snapshot, chosen(), "agency")
-    there = pairs[pairs["value"].fillna(0) >= int(least)]
+    there = pairs[(pairs["value"].fillna(0) >= int(least)) & (pairs["from_code"] != pairs["to_code"])]
     said = opened("linkage", view="network", least=least).fine().said
     assert words.t("linkage.reading.links", links=len(there)) in said
 
@@ -199,7 +223,8 @@ def test_what_goes_with_a_category_is_said_of_whichever_is_taken_out(opened, sna
         (snapshot.last_fy,),
     )
     known, hidden = rows[rows["lost"].notna()].iloc[1], rows[rows["lost"].isna()].iloc[0]
-    for row, share in ((known, formats.percent(known["lost"])), (hidden, formats.symbol("suppressed"))):
+    counted = formats.percent(known["lost"], n=_between(snapshot))
+    for row, share in ((known, counted), (hidden, formats.symbol("suppressed"))):
         name = words.code(snapshot, "agencies", row["agency_code"], short=True)
         said = opened("linkage", view="network", without=row["agency_code"]).fine().said
-        assert f"{name}を除くと、公表した件数の {share}にあたる" in said
+        assert f"{name}を除くと、異なる区分の間の全てのつなぎの {share}が失われ" in said

@@ -17,6 +17,7 @@ ON_FILL = {
     **{f"status {code}": (ink, fill) for code, (fill, ink) in theme.STATUS.items()},
     **{f"setup {code}": (ink, fill) for code, (fill, ink, _) in theme.SETUP.items()},
     **{f"submission {code}": (ink, fill) for code, (fill, ink, _) in theme.SUBMISSION.items()},
+    **{f"state {name}": (ink, fill) for name, (fill, ink) in theme.STATES.items()},
     "demo": (theme.DEMO_TEXT, theme.DEMO_FILL),
     "hidden": (theme.TEXT, theme.HIDDEN_FILL),
 }
@@ -61,6 +62,20 @@ def test_contrast_is_that_of_the_standard():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
     assert contrast("#767676", "#F8F8FB") < 4.5
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize(
+    "fills",
+    [
+        [theme.STATES[name][0] for name in ("suppressed", "not_applicable", "unanswered")],
+        [theme.STATUS[code][0] for code in "089"],
+    ],
+    ids=["areas of a map", "parts of a bar"],
+)
+def test_greys_of_different_meaning_are_apart(fills, eye):
+    """Two steps of what an eye sees beside each other in a legend (2 is just noticed, in these units)."""
+    assert all(distance(one, other, EYES[eye]) >= 4 for one, other in itertools.combinations(fills, 2))
 
 
 @pytest.mark.parametrize("surface", SURFACES)

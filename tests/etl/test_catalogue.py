@@ -351,6 +351,18 @@ def test_a_new_code_of_a_list_is_a_new_indicator(copy: Path) -> None:
     assert (one.title.ja, one.unit.en, one.disclosure) == ("試しの項目", "times", "D1")
 
 
+def test_what_a_measure_is_of_a_year_is_said_of_this_measure_alone() -> None:
+    """A count of a period is the sum of its halves, a state that of the year's end; no formula speaks of both."""
+    loaded = catalogues.load(COMMITTED)
+    kinds = {code.code: code for code in loaded.codes["period_kinds"]}
+    own = {f"measure_{code.code.lower()}": code.extra["period_kind"] for code in loaded.codes["measures"]}
+    told = [one for one in loaded.indicators if one.id in own]
+    assert {own[one.id] for one in told} == set(kinds)
+    for one in told:
+        assert kinds[own[one.id]].ja in one.formula.ja and kinds[own[one.id]].en in one.formula.en
+        assert not any(kind.en in one.formula.en for code, kind in kinds.items() if code != own[one.id])
+
+
 def test_two_lists_cannot_share_a_letter(copy: Path) -> None:
     header = ",".join(FIELDS)
     (copy / "vocabulary" / "zoo.csv").write_text(

@@ -34,9 +34,11 @@ def _linkage(snapshot: store.Snapshot, chosen: Chosen) -> Drawn:
 def _checklist(snapshot: store.Snapshot, chosen: Chosen) -> Drawn:
     answers, counts = items.answers(snapshot, chosen), items.summary(snapshot, chosen)
     answers, counts = (part[part["item_group"] == "notification"] for part in (answers, counts))
-    colours = {row["word"]: theme.STATUS[row["status"]][0] for row in counts.to_dict("records")}
+    looks = {
+        row["word"]: (row["status"], theme.STATUS[row["status"]][0]) for row in counts.to_dict("records")
+    }
     tiles = [(str(word), str(n)) for word, n in answers["word"].value_counts().items()]
-    return tiles, [checklist.matrix(answers.assign(key="")), checklist.parts(counts, colours)]
+    return tiles, [checklist.matrix(answers.assign(key="")), checklist.parts(counts, looks)]
 
 
 def _quality(snapshot: store.Snapshot, chosen: Chosen) -> Drawn:
