@@ -24,8 +24,8 @@ NAMED = 6
 class Prompt:
     """One line: what it is about, the municipalities or the finding, and the page that shows more.
 
-    `short` is what a municipality's own line says of it. Of `codes`, the last `outside` are of another prefecture; those
-    of ours are the number that other pages show.
+    `short` is what a municipality's own line says of it, `shorts` what those of some codes say instead. Of `codes`, the last
+    `outside` are of another prefecture; those of ours are the number that other pages show.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Prompt:
     finding: str = ""
     address: dict[str, str] = field(default_factory=dict)
     short: str = ""
+    shorts: dict[str, str] = field(default_factory=dict)
 
 
 def show(page: Page, answers: pd.DataFrame) -> None:
@@ -60,7 +61,9 @@ def _by_municipality(page: Page, prompts: list[Prompt], names: dict[str, str]) -
     # In the order of codes: the prefecture looks for whom to help, not for who is last.
     with st.container(key="next_by_town"):
         for code, name in names.items():
-            about = [listed([prompt.short for prompt in prompts if code in prompt.codes])]
+            about = [
+                listed([prompt.shorts.get(code, prompt.short) for prompt in prompts if code in prompt.codes])
+            ]
             if not any(about):
                 continue
             if code in given:
@@ -84,18 +87,16 @@ def _preparing(page: Page) -> Iterator[Prompt]:
 def _arriving(page: Page, answers: pd.DataFrame) -> Iterator[Prompt]:
     now = answers[answers["fiscal_year"] == page.chosen.fiscal_year]
     # Returned apart from to confirm: both are telephoned about, only the former lack in every total.
-    silent = now["forms"].eq(0)
-    waited = now["missing"].gt(0)
-    for name, concerned in (
-        ("silent", waited & silent),
-        ("missing", waited & ~silent),
-        ("check", now["to_check"].gt(0)),
-        ("returned", now["returned"].gt(0)),
-    ):
-        towns = now[concerned]
+    # One number, as the page of submissions counts it; who sent nothing at all is told so in its own line.
+    silent = dict.fromkeys(now.loc[now["forms"].eq(0), "lg_code"], page.t("next.short.silent"))
+    for name, column in (("missing", "missing"), ("check", "to_check"), ("returned", "returned")):
+        towns = now[now[column] > 0]
         if len(towns):
             text, short = page.t(f"next.{name}"), page.t(f"next.short.{name}")
-            yield Prompt(text, "quality", tuple(towns["lg_code"]), _outside(towns), short=short)
+            shorts = silent if name == "missing" else {}
+            yield Prompt(
+                text, "quality", tuple(towns["lg_code"]), _outside(towns), short=short, shorts=shorts
+            )
 
 
 def _outside(towns: pd.DataFrame) -> int:

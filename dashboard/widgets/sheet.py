@@ -14,7 +14,7 @@ from dashboard.widgets.unbroken import unbroken
 
 STYLE = Path(__file__).parent / "sheet.css"
 _SHORT, _LONG = 4, 30  # characters
-_MANY = 6  # columns that find no room beside each other on a telephone
+_MANY = 5  # columns beyond which they find no room beside each other on a telephone
 _BOUND = re.compile(r"(?<=^[○●◐△]) | (?=－)")
 _TALL = 12  # pixels of the tallest bar of a history
 _PRINT = st.components.v2.component(

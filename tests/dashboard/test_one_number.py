@@ -131,7 +131,9 @@ def sheet_of(stop: Stop, titles: dict[str, str]) -> Iterator[tuple[Key, Said]]:
     if stop.topic != "municipality":
         return
     place = Place(stop.chosen.place_code, stop.chosen.fiscal_year)
-    for title, own in re.findall(r'<th scope="row">([^<]+)</th><td>([^<]*)</td>', stop.html):
+    for title, own in re.findall(
+        r'<th scope="row">([^<]+)</th><td(?: data-head="[^"]*")?>([^<]*)</td>', stop.html
+    ):
         if title in titles:
             value, decimals = figure(own)
             yield Key(titles[title], place, ()), Said(value, decimals, f"{stop} sheet")
