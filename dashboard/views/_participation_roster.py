@@ -1,11 +1,13 @@
 """参画体制, who sits in the bodies: breadth of membership (多元化) and how level the field is (水平性)."""
 
+from collections.abc import Hashable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, words
+from dashboard import formats
 from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation as setup
@@ -80,7 +82,11 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
     invited = empty["invited"].fillna(0) > 0
     table = empty.assign(invitation=invited.map({True: page.t("invited.yes"), False: page.t("invited.no")}))
-    names = page.t("reading.open_names", list=first_named(empty["agency"].tolist())) if len(empty) else ""
+    names = (
+        page.t("reading.open_names", list=alttext.first(empty["agency"].tolist(), "agency", NAMED))
+        if len(empty)
+        else ""
+    )
     page.card(
         "open_seats",
         None,
@@ -102,12 +108,6 @@ def asked_in_parts(page: Page) -> list[str]:
     if not sentences:
         return []
     return [page.t("note.split", year=formats.fiscal_year(int(split["since"].min())), list=listed(sentences))]
-
-
-def first_named(names: list[str]) -> str:
-    """The first names in words, the rest counted."""
-    shown = listed(names[:NAMED])
-    return shown if len(names) <= NAMED else words.t("alt.more", list=shown, n=len(names) - NAMED)
 
 
 def _sectors(page: Page, body: str) -> None:
@@ -236,11 +236,10 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         notes.insert(
             0, page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"]))
         )
+    rows = rows.assign(said=[_measure(page, row) for row in rows.to_dict("records")])
     sentences = [
-        page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
-        for code, name, value, state in zip(
-            rows["code"], rows["measure"], rows["value"], rows["state"], strict=True
-        )
+        page.t("reading.measure", name=name, value=said)
+        for code, name, said in zip(rows["code"], rows["measure"], rows["said"], strict=True)
         if code != "density"
     ]
     page.card(
@@ -253,6 +252,14 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         whole=True,
         notes=notes,
     )
+
+
+def _measure(page: Page, row: dict[Hashable, Any]) -> str:
+    """A measure on 0–1; the share of chairs, which counts platforms, as a share with what it is of."""
+    if row["code"] != "chairs" or row["state"] != "value":
+        return formats.count(row["value"], row["state"], decimals=2)
+    n, of = round(row["value"] * row["nodes"]), int(row["nodes"])
+    return page.t("share_of", share=formats.percent(row["value"]), n=formats.count(n), of=formats.count(of))
 
 
 def _dense(page: Page, rows: pd.DataFrame) -> str:
