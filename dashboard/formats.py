@@ -63,8 +63,13 @@ def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
-    """1,234 or ▲1,234.5: half-width digits, thousands separated, ▲ for negatives (− in English); half rounds up."""
+    """1,234 or ▲1,234.5: half-width digits, thousands separated, ▲ for negatives (− in English); half rounds up.
+
+    What is above 0 never reads as 0: it is <0.1 where it rounds to 0.0.
+    """
     text = f"{abs(rounded(value, decimals)):,f}"
+    if value > 0 and text.strip("0.,") == "":
+        return words.t("format.below", least=f"{Decimal(1).scaleb(-decimals):f}")
     # ▲0 would say that something fell where rounding left nothing.
     negative = value < 0 and text.strip("0.,") != ""
     return (words.t("format.negative") + text) if negative else text

@@ -97,7 +97,7 @@ OPERATORS: dict[str, tuple[str, str, str]] = {
 SEATS: dict[str, tuple[str, str, str]] = {
     "seated": (*STATUS["3"], "●"),
     "absent": (*STATUS["0"], "○"),
-    "joined": (*STATUS["8"], "◆"),
+    "joined": (*SETUP["E5"][:2], "◆"),
     "none": (*STATUS["8"], "－"),
     "unanswered": (*STATUS["9"], "…"),
 }

@@ -230,6 +230,20 @@ def basis(snapshot: Labels, citation: str) -> str:
     return english_text[:1].upper() + english_text[1:]
 
 
+def cited(short: str) -> str:
+    """The short name of an article as official texts write it: 法15条② is 法第15条第2項, 施行通知2-2 is 施行通知第2の2."""
+    return _NOTICE.sub(r"施行通知第\1の\2", _CITED.sub(_in_full, short))
+
+
+_CITED = re.compile(r"法(\d+)条([①-⑳]?)")
+_NOTICE = re.compile(r"施行通知(\d+)-(\d+)")
+
+
+def _in_full(match: re.Match[str]) -> str:
+    article, paragraph = match.groups()
+    return f"法第{article}条" + (f"第{ord(paragraph) - ord('①') + 1}項" if paragraph else "")
+
+
 _SECTION = re.compile(r"第(\d+)の(\d+)")
 _JOINTS = (("、", "; "), ("・", ", "), ("（", " ("), ("）", ")"), (",  ", ", "))
 

@@ -1,6 +1,6 @@
 """One-sentence readings of figures made from their data: what a person would say aloud about the chart."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,10 +18,17 @@ def listed(
     unit: str = "",
     limit: int = 5,
 ) -> str:
-    """「甲市 12件、乙町 x、丙町 …」 in the order of the frame; beyond `limit` rows the rest is counted."""
+    """「甲市 12件、乙町 x、丙町 …」 in the order of the frame; beyond `limit` rows the rest is counted (see `first`)."""
     parts = [_item(row, category, value, state, unit) for row in frame.to_dict("records")]
-    shown = words.t("format.comma").join(parts[:limit])
-    return shown if len(parts) <= limit else words.t("alt.more", list=shown, n=len(parts) - limit)
+    return first(parts, category, limit)
+
+
+def first(parts: Sequence[str], kind: str, limit: int) -> str:
+    """The first parts of a sentence, the rest counted as what they are: 「ほか12市町村」, and 件 for a kind without a counter."""
+    if len(parts) <= limit:
+        return formats.listed(parts)
+    phrase = f"alt.more.{kind}" if words.known(f"alt.more.{kind}") else "alt.more.case"
+    return words.t(phrase, list=formats.listed(parts[:limit]), n=formats.count(len(parts) - limit))
 
 
 def trend(frame: pd.DataFrame, *, x: str, value: str = "value", state: str = "state", unit: str = "") -> str:

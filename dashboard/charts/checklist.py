@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import formats, theme
+from dashboard import formats, theme, words
 from dashboard.charts import heads, labels, marks, paper
 
 _BLUE, _, _ORANGE, _RED, _ = theme.SERIES
@@ -93,7 +93,7 @@ def _brackets(paragraphs: Sequence[str]) -> tuple[list[dict[str, Any]], list[dic
     """Lines between neighbouring paragraphs, and their names below their columns: every second one lower where one is
     wider than its columns."""
     start, lines, notes = 0, [], []
-    runs = [(paragraph, len(list(run))) for paragraph, run in groupby(paragraphs)]
+    runs = [(words.cited(paragraph), len(list(run))) for paragraph, run in groupby(paragraphs)]
     lower = any(labels.width(paragraph) > _COLUMN * width for paragraph, width in runs)
     for at, (paragraph, width) in enumerate(runs):
         notes.append({

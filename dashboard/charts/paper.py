@@ -208,6 +208,7 @@ def dated(drawn: go.Figure, marks: Mapping[str, str]) -> go.Figure:
         lines = max(text.count(LINE) for text in marks.values())
         drawn.update_yaxes(range=[low, low + (high - low) * (1.12 + 0.06 * lines)])
     look = {"yref": "y domain", "y": 1, "yanchor": "top", "font": {"size": 12, "color": theme.MUTED}}
+    look["bgcolor"] = theme.CARD  # no line of the grid runs through it
     over(drawn, notes=[{**look, "x": year, "text": f"▽ {text}"} for year, text in marks.items()])
     return drawn
 
@@ -236,6 +237,13 @@ def _stroke(width: int, dotted: bool) -> dict[str, Any]:
 def ink(fill: str) -> str:
     """Black or white, whichever is read better on `fill`."""
     return theme.CARD if contrast(fill, theme.CARD) >= contrast(fill, theme.INK) else theme.INK
+
+
+def legible(colour: str) -> str:
+    """The colour itself, or as little darker as letters of it on a card need (WCAG 2.2: 4.5 to 1)."""
+    while contrast(colour, theme.CARD) < 4.5:
+        colour = "#" + "".join(f"{int(part * 0.95):02X}" for part in rgb(colour))
+    return colour
 
 
 def contrast(colour: str, other: str) -> float:

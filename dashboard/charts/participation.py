@@ -1,6 +1,7 @@
 """参画体制: standing of bodies, who sits in them, how level the field is, what they do and how they meet."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard import formats, theme, words
 from dashboard.charts import heads, labels, marks, matrix, paper, points
 
+_OUTSIDE = 0.04  # of the scale of shares, beside it
 _ROW = 27
 
 
@@ -155,17 +157,18 @@ def diversity(frame: pd.DataFrame) -> go.Figure:
 
 
 def horizontality(frame: pd.DataFrame) -> go.Figure:
-    """The measures of 水平性 side by side on 0–1, each with its range (columns measure, value, low, high, state)."""
+    """The measures of 水平性 side by side on 0–1, each with its range (columns measure, value, low, high, state, said)."""
     drawn = points.dots(frame, category="measure", percent=False, height=44 * len(frame) + 70)
     drawn.update_xaxes(
         range=[0, 1.04],
         tickvals=[0, 0.25, 0.5, 0.75, 1],
         title={"text": words.t("participation.axis.horizontality")},
     )
-    known = [
-        pair for pair in zip(frame["measure"], frame["value"], strict=True) if not formats.missing(pair[1])
+    known = frame[frame["value"].notna()]
+    said = [
+        {"x": value, "y": name, "text": text}
+        for name, value, text in zip(known["measure"], known["value"], known["said"], strict=True)
     ]
-    said = [{"x": value, "y": name, "text": formats.number(value, 2)} for name, value in known]
     paper.over(drawn, notes=[{**note, "yshift": 15, "font": {"size": 12}} for note in said])
     return drawn
 
@@ -221,18 +224,35 @@ def overlaps(frame: pd.DataFrame) -> go.Figure:
             customdata=[formats.percent(v) for v in there["value"]],
             hovertemplate="%{y}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
+    paper.over(drawn, notes=_numbered(frame[frame["state"] == "value"]))
     names = list(dict.fromkeys(frame["municipality"]))
     known = set(frame.loc[frame["state"] == "value", "municipality"])
     missing = frame[~frame["municipality"].isin(known)].drop_duplicates("municipality")
     drawn.add_scatter(
-        x=[0.005] * len(missing),
+        # Left of where the scale begins: on it a sign would be read as a share.
+        x=[-_OUTSIDE / 2] * len(missing),
         y=missing["municipality"].tolist(),
         mode="text",
         text=[formats.symbol(state) for state in missing["state"]],
-        textposition="middle right",
         showlegend=False,
         hoverinfo="skip",
     )
     drawn.update_yaxes(type="category", categoryarray=names[::-1], categoryorder="array")
-    drawn.update_xaxes(range=[-0.02, 1.04], tickformat=".0%")
+    drawn.update_yaxes(showgrid=False)
+    drawn.update_xaxes(range=[-_OUTSIDE, 1 + 2 * _OUTSIDE], tickformat=".0%")
     return drawn
+
+
+def _numbered(there: pd.DataFrame) -> list[dict[str, Any]]:
+    """The share beside each point: the lesser of a municipality on the left, the greater on the right."""
+    look = {"font": {"size": 12}, "bgcolor": theme.CARD, "borderpad": 0}
+    left, right = {"xanchor": "right", "xshift": -8}, {"xanchor": "left", "xshift": 8}
+    notes = []
+    for name, part in there.groupby("municipality", sort=False):
+        shares = part["value"].sort_values(kind="stable").tolist()
+        sides = [left, right][-len(shares) :]
+        notes += [
+            {**look, **side, "x": share, "y": name, "text": formats.percent(share)}
+            for share, side in zip(shares, sides, strict=True)
+        ]
+    return notes

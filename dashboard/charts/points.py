@@ -57,6 +57,11 @@ def lines(
             mode="lines+markers+text",
             text=[text if sides[row] else "" for row, text in zip(part.index, texts, strict=True)],
             textposition=[sides[row] or "top center" for row in part.index],
+            # In the colour of its line, and clear of the lines that it stands on.
+            textfont={
+                "color": theme.TEXT if series is None else paper.legible(palette[name]),
+                "shadow": "auto",
+            },
             # else the label of the first and the last point is cut off at the axis
             cliponaxis=False,
             connectgaps=False,
@@ -66,6 +71,10 @@ def lines(
             hovertemplate="%{x}<br>%{fullData.name} %{customdata}<extra></extra>",
         )
         ranges = paper.spans(part, value, state)
+        if (
+            series is not None
+        ):  # no entry for a line that is nowhere: its name and its signs stand under the years
+            drawn.data[-1].showlegend = "value" in states or any(ranges)
         look = (theme.GRID, theme.MUTED) if series is None else (paper.faint(palette[name]), palette[name])
         # Of one series the sign stands with its range; of several the name and the sign stand under the year.
         signs = spoken if series is None else [""] * len(part)

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts import marks
+from dashboard.charts import marks, paper
 
 HERE, ELSEWHERE = "here", "elsewhere"
 _FEW = 10  # occasions up to which an axis counts them one by one
@@ -53,5 +53,20 @@ def setup(rows: pd.DataFrame, colours: dict[str, str]) -> go.Figure:
 
 
 def national(rows: pd.DataFrame, unit: str) -> go.Figure:
-    """The trend of a national figure, from zero."""
-    return marks.bars(rows, category="axis", unit=unit, horizontal=False, height=300)
+    """The trend of a national figure, from zero; what is planned (column planned) is hatched, for it has not happened."""
+    drawn = marks.bars(rows, category="axis", unit=unit, horizontal=False, height=300)
+    planned = rows["planned"].tolist()
+    shape = [paper.HATCH["shape"] if one else "" for one in planned]
+    fills = [theme.CARD if one else theme.PRIMARY for one in planned]
+    drawn.data[0].marker = {
+        "color": fills,
+        "line": {"color": theme.PRIMARY, "width": 1},
+        "pattern": {
+            "shape": shape,
+            "fillmode": "overlay",
+            "fgcolor": theme.PRIMARY,
+            "size": 8,
+            "solidity": 0.35,
+        },
+    }
+    return drawn

@@ -22,7 +22,7 @@ from dashboard.queries import places
 def main() -> None:
     """Write the files of each municipality; a problem is one sentence on standard error and exit code 1."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.handout", description=__doc__)
-    parser.add_argument("codes", nargs="*", help="団体コード（省略時は県内のすべて）")
+    parser.add_argument("codes", nargs="*", help="団体コード（省略時は県内の全て）")
     parser.add_argument("--out", type=Path, required=True, help="保存先のフォルダー")
     parser.add_argument("--year", type=int, help="年度（西暦。省略時は最新）")
     parser.add_argument("--language", choices=words.LANGUAGES, default="ja")

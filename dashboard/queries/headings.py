@@ -107,6 +107,11 @@ COLUMNS: dict[str, str] = {
 }
 
 
+def _counts(said: str, unit: str) -> bool:
+    """Whether a unit stands in a heading only as the last word but one: 回 in 開催回数, 年 in 委託年数."""
+    return len(unit) == 1 and said.endswith(f"{unit}数")
+
+
 @store.kept
 def heading(snapshot: store.Snapshot, topic: str, name: str) -> str:
     """The heading of a column of a page's table: the mart's own words, the page's where it shows no column as it is."""
@@ -119,6 +124,7 @@ def heading(snapshot: store.Snapshot, topic: str, name: str) -> str:
     sql = "select * from dim_column where table_name = ? and column_name = ?"
     found = store.query(snapshot, sql, (table, column)).iloc[0]
     said, unit = str(found[f"head_{words.lang()}"]), found["unit_ja"]
-    if words.lang() == "ja" and isinstance(unit, str) and unit not in said:
+    # 回 is in 開催回数, and still nobody has said that they are counted in 回.
+    if words.lang() == "ja" and isinstance(unit, str) and (unit not in said or _counts(said, unit)):
         return words.t("format.head_unit", name=said, unit=unit)
     return said

@@ -42,7 +42,7 @@ def support(snapshot: store.Snapshot, fiscal_year: int, area: str | None = None)
     found = store.query(snapshot, sql, (fiscal_year, area))
     return found.assign(
         municipality=towns(snapshot, found["lg_code"]),
-        method=coded(snapshot, found["method_code"], "share_methods"),
+        method=coded(snapshot, found["method_code"], "share_methods", short=False),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -157,6 +158,8 @@ def _alike(page: Page, asked: str) -> None:
         key="indicator_similar",
         width="stretch",
     )
+    if not near:  # a button that does nothing says why, also where nobody points
+        st.html(f'<p class="card-notes">{escape(page.t("similar_none" if own else "similar_first"))}</p>')
 
 
 def _card(subject: Subject, key: str, figure: Shown, table: pd.DataFrame, reading: str, **more: Any) -> None:
@@ -363,11 +366,16 @@ def _trend(subject: Subject) -> None:
     rows = query.trends(page.snapshot, subject.id, page.chosen.fiscal_year, shown)
     if page.nothing_to_show(rows, "trend", title=page.t("title.trend", title=subject.title)):
         return
-    middle = page.t("middle_of_all")
+    middle, of_how_many = page.t("middle_of_all"), list[str]()
     if chosen and not subject.whether:
         found = query.medians(page.snapshot, subject.id)
         found = found[(found["n"] >= ENOUGH) & found["fiscal_year"].isin(rows["fiscal_year"])]
         rows = pd.concat([rows, found.assign(place=middle, code="", state="value")])
+        counted = [
+            page.t("middle_n", year=formats.fiscal_year_short(int(year)), n=formats.count(n))
+            for year, n in zip(found["fiscal_year"], found["n"], strict=True)
+        ]
+        of_how_many = [page.t("note.middle_n", list=listed(counted))] if counted else []
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])
     drawn = rows.assign(value=rows["value"] * 100) if subject.share else rows
     table = rows.rename(columns={"code": "lg_code", "place": "municipality"})
@@ -392,7 +400,7 @@ def _trend(subject: Subject) -> None:
         table[["year", "lg_code", "municipality", "value", *formats.ends(), "state"]],
         _trend_reading(subject, rows[rows["place"] != middle]),
         period=page.when(int(rows["fiscal_year"].min())),
-        notes=[note, *days],
+        notes=[note, *of_how_many, *days],
     )
 
 

@@ -19,6 +19,8 @@ from dashboard.widgets.page import Page, listed
 
 HUBS = 12
 LEAST = ("10", "30", "100")
+SHARED = (1, 5, 10, 15, 20, 30, 40)  # bodies that a pair of categories shares at least
+_READABLE = 60  # pairs of a picture in which a line can still be followed
 NETWORKS = ("referrals", "seats")
 # The first is the level of mart_linkage_backbone.sql and of its authors; with few published pairs
 # nothing passes it, so a reader may ask for a milder one.
@@ -86,6 +88,9 @@ def _links(page: Page) -> Callable[[], None] | None:
     if cut.empty:
         st.info(page.t("none_drawn"), icon=":material/info:")
         return None
+    chosen = [page.code("sectors", page.chosen.sector)] if page.chosen.sector else []
+    chosen += [page.t("least_of", n=least)] if least else []
+    chosen += [page.t("spine_kept", n=spine)] if spine else []
     page.card(
         "links",
         partial(
@@ -101,6 +106,8 @@ def _links(page: Page) -> Callable[[], None] | None:
         ),
         page.t("reading.links", links=len(cut))
         + (page.t("reading.spine", kept=len(kept)) if spine else "")
+        # A pair that is not drawn may be what holds a category: the sentence says among which pairs it has no other.
+        + (page.t("reading.among", part=listed(chosen)) if gone and chosen else "")
         + (_alone(page, shown, nodes, gone) if gone else ""),
         indicators={"value": "referral_count", "alpha_out": "backbone", "alpha_in": "backbone"},
         form="F3",
@@ -114,11 +121,8 @@ def _links(page: Page) -> Callable[[], None] | None:
         ],
         signs=[*sectors(page, set(nodes["sector_code"])), *_hidden(page, cut, nodes)],
     )
-    if least or spine or gone or page.chosen.sector:
-        chosen = [page.code("sectors", page.chosen.sector)] if page.chosen.sector else []
-        chosen += [page.t("least_of", n=least)] if least else []
-        chosen += [page.t("spine_kept", n=spine)] if spine else []
-        chosen += [page.t("without_one", name=named[gone])] if gone else []
+    chosen += [page.t("without_one", name=named[gone])] if gone else []
+    if chosen:
         sector_of = dict(zip(nodes["agency_code"], nodes["sector_code"], strict=True))
         return partial(within.show, page, shown, str(gone or ""), sector_of, listed(chosen))
     return None
@@ -165,6 +169,8 @@ def _seats(page: Page) -> None:
         agency=("source", "first"), sector_code=("from_sector", "first"), strength=("value", "sum")
     )
     nodes = nodes.rename(columns={"from_code": "agency_code"}).assign(state="value")
+    shared = _shared(page, pairs)
+    drawn = pairs[pairs["bodies"] >= shared]
     strongest = pairs.head(3)
     sentences = [
         page.t(
@@ -178,17 +184,40 @@ def _seats(page: Page) -> None:
     ]
     page.card(
         "seated",
-        partial(network.links, pairs, nodes, list(series(page.snapshot, "agencies")), "", mutual=True),
-        pairs[["source", "target", "bodies", "value", "state"]].rename(
+        partial(network.links, drawn, nodes, list(series(page.snapshot, "agencies")), "", mutual=True),
+        drawn[["source", "target", "bodies", "value", "state"]].rename(
             columns={"source": "agency_a", "target": "agency_b", "value": "weight", "state": "weight_state"}
         ),
-        page.t("reading.seated", links=len(pairs), list=listed(sentences)),
+        page.t("reading.seated", links=len(pairs), list=listed(sentences))
+        + _seated_part(page, pairs, drawn, shared),
         indicators={"bodies": "coseating", "weight": "coseating"},
         form="F2",
         whole=True,
         notes=[page.t("note.seated"), page.t("note.prefecture_whole")],
         signs=sectors(page, set(nodes["sector_code"])),
     )
+
+
+def _shared(page: Page, pairs: pd.DataFrame) -> int:
+    """How many bodies a pair shares at least to be drawn; unless chosen, as few as leave a picture that can be read."""
+    options = [n for n in SHARED if n == SHARED[0] or (pairs["bodies"] >= n).any()]
+    default = next((n for n in options if (pairs["bodies"] >= n).sum() <= _READABLE), options[-1])
+    named = {str(n): page.t("shared_of", n=n) for n in options} | {str(SHARED[0]): page.t("shared_all")}
+    return int(
+        address.pick("shared", list(named), page.t("least"), named.__getitem__, default=str(default))
+        or default
+    )
+
+
+def _seated_part(page: Page, pairs: pd.DataFrame, drawn: pd.DataFrame, shared: int) -> str:
+    """Which pairs are drawn, and the density of all of them and of those; nothing where all are drawn."""
+    if len(drawn) == len(pairs):
+        return ""
+    whole, part = (within.density(links) for links in (pairs, drawn))
+    return page.t(
+        "reading.seated_part", part=page.t("shared_of", n=shared), kept=len(drawn), whole=formats.number(whole, 2),
+        drawn=formats.number(part, 2),
+    )  # fmt: skip
 
 
 def _balance(page: Page, gone: str) -> None:

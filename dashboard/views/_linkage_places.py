@@ -106,6 +106,7 @@ def _map(page: Page, towns: pd.DataFrame) -> None:
         form="F3",
         signs=[*_signs(page, places), *_arcs(page, links)],
         notes=[
+            page.t("note.crossing"),
             page.t("note.arcs"),
             words.t("app.borders"),
             words.t("app.footer_geometry", credit=sources.boundaries(page.snapshot)),

@@ -32,6 +32,12 @@ def measures(links: pd.DataFrame, gone: str, sectors: Mapping[str, str]) -> dict
     }
 
 
+def density(links: pd.DataFrame) -> float:
+    """Of links without a direction (from_code, to_code): those there are among all that their categories could have."""
+    n = len({*links["from_code"], *links["to_code"]})
+    return 2 * len(links) / (n * (n - 1)) if n > 1 else 0.0
+
+
 def _spread(links: Counter[str], n: int) -> float | None:
     """How far the category with most links stands above the others, of what a star would give (Freeman 1979)."""
     most = max(links.values(), default=0)

@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, theme, words
+from dashboard.charts import alttext
 from dashboard.charts import participation as chart
 from dashboard.queries import participation_register as query
 from dashboard.queries import places
 from dashboard.views import _participation_map as participation_map
-from dashboard.views._participation_roster import asked_in_parts, first_named
+from dashboard.views._participation_roster import NAMED, asked_in_parts
 from dashboard.widgets import address, notices
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
@@ -177,13 +178,15 @@ def _register(page: Page) -> None:
                "contractor", "chair", "relation", *YES_OR_NO, "policy", "set_up_on", "meetings", "meetings_state"]  # fmt: skip
     if words.lang() != "ja":  # names are written in Japanese
         columns.remove("body_name")
+    # Who answered that there is none has answered, and has no body.
+    counted = {"n": formats.count(len(rows)), "stands": formats.count(int(rows["stands"].sum()))}
     page.card(
         "register",
         None,
         rows[columns],
-        page.t("reading.register_one", n=len(rows), place=words.place(page.snapshot, "municipality", town))
+        page.t("reading.register_one", **counted, place=words.place(page.snapshot, "municipality", town))
         if (town := page.chosen.municipality)
-        else page.t("reading.register", n=len(rows), places=rows["lg_code"].nunique()),
+        else page.t("reading.register", **counted, places=rows["lg_code"].nunique()),
         title=page.t("title.register" if which == "core" else "title.register_earlier"),
         indicators={"word": "body_standing", "meetings": "meetings_held"},
         form="F1",
@@ -242,8 +245,12 @@ def _seats(page: Page) -> None:
         rows.assign(
             invitation=[page.t(f"answer.{YES[bool(one)]}") for one in rows["invited"]],
         )[["lg_code", "municipality", "body", "sector", "agency", "value", "state", "invitation"]],
-        page.t("reading.seats", list=first_named(sentences))
-        + (page.t("reading.waiting", n=len(waiting), list=first_named(named)) if named else ""),
+        page.t("reading.seats", list=alttext.first(sentences, "body" if town else "municipality", NAMED))
+        + (
+            page.t("reading.waiting", n=len(waiting), list=alttext.first(named, "case", NAMED))
+            if named
+            else ""
+        ),
         indicators={"value": "body_organisations", "invitation": "body_invitations"},
         title=title,
         form="F2",

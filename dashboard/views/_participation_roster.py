@@ -1,6 +1,8 @@
 """参画体制, who sits in the bodies: breadth of membership (多元化) and how level the field is (水平性)."""
 
+from collections.abc import Hashable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -85,7 +87,10 @@ def _open_seats(page: Page, rows: pd.DataFrame, body: str) -> None:
     empty = rows[(rows["value"] == 0) & (rows["state"] == "value")]
     counted = zip(empty["invited"], empty["invited_state"], strict=True)
     table = empty.assign(invitation=[_invited(page, n, state) for n, state in counted])
-    of, names = words.inner(page.code("bodies", body)), first_named(empty["agency"].tolist())
+    of, names = (
+        words.inner(page.code("bodies", body)),
+        alttext.first(empty["agency"].tolist(), "agency", NAMED),
+    )
     sentence = (
         page.t("reading.open_seats", n=len(empty), body=of, list=names)
         if names
@@ -120,12 +125,6 @@ def asked_in_parts(page: Page) -> list[str]:
     if not sentences:
         return []
     return [page.t("note.split", year=formats.fiscal_year(int(split["since"].min())), list=listed(sentences))]
-
-
-def first_named(names: list[str]) -> str:
-    """The first names in words, the rest counted."""
-    shown = listed(names[:NAMED])
-    return shown if len(names) <= NAMED else words.t("alt.more", list=shown, n=len(names) - NAMED)
 
 
 def _sectors(page: Page, body: str) -> None:
@@ -254,11 +253,10 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         notes.insert(
             0, page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"]))
         )
+    rows = rows.assign(said=[_measure(page, row) for row in rows.to_dict("records")])
     sentences = [
-        page.t("reading.measure", name=name, value=formats.count(value, state, decimals=2))
-        for code, name, value, state in zip(
-            rows["code"], rows["measure"], rows["value"], rows["state"], strict=True
-        )
+        page.t("reading.measure", name=name, value=said)
+        for code, name, said in zip(rows["code"], rows["measure"], rows["said"], strict=True)
         if code != "density"
     ]
     page.card(
@@ -271,6 +269,14 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         whole=True,
         notes=notes,
     )
+
+
+def _measure(page: Page, row: dict[Hashable, Any]) -> str:
+    """A measure on 0–1; the share of chairs, which counts platforms, as a share with what it is of."""
+    if row["code"] != "chairs" or row["state"] != "value":
+        return formats.count(row["value"], row["state"], decimals=2)
+    n, of = round(row["value"] * row["nodes"]), int(row["nodes"])
+    return page.t("share_of", share=formats.percent(row["value"]), n=formats.count(n), of=formats.count(of))
 
 
 def _dense(page: Page, rows: pd.DataFrame) -> str:

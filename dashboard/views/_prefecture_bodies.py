@@ -66,6 +66,14 @@ def _levels(page: Page) -> None:
 
 def _consultations(page: Page) -> None:
     rows = query.consultations(page.snapshot, page.chosen.fiscal_year)
+    # Of a municipality's state the code says that no platform stands; of a discussion, that nothing was settled.
+    settled = rows["level_code"].ne("none")
+    rows = rows.assign(
+        consulted_on=[
+            formats.day(day) if day else formats.symbol("unanswered") for day in rows["consulted_on"]
+        ],
+        considered=rows["considered"].where(settled, page.t("undecided")),
+    )
     shown = ["year", "consulted_on", "lg_code", "municipality", "considered"]
     _reported(page, "consultations", rows, shown, {"considered": "setup_consulted"})
 
@@ -118,7 +126,13 @@ def _sum_said(page: Page, key: str, rows: pd.DataFrame, counted: str) -> str:
     n = int(known[counted].sum()) if counted else len(rows)
     reading = page.t(f"reading.{key}", n=formats.count(n), places=rows["lg_code"].nunique())
     rest = len(rows) - len(known)
-    return reading + (page.t("reading.uncounted", n=rest) if rest else "")
+    last = page.chosen.fiscal_year
+    none = (
+        ""
+        if rows["fiscal_year"].eq(last).any()
+        else page.t("reading.none_in", year=formats.fiscal_year(last))
+    )
+    return reading + (page.t("reading.uncounted", n=rest) if rest else "") + none
 
 
 def _said(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -76,10 +76,14 @@ def _milestones(page: Page) -> None:
 
 
 def _in_both_eras(rows: pd.DataFrame) -> pd.DataFrame:
-    """令和7年度（予定） becomes 令和7年度（2025年度）（予定） in words and R7(2025)（予定） on the `axis`."""
+    """令和7年度（予定） becomes 令和7年度（2025年度）（予定） in words and R7(2025)（予定） on the `axis`; it is `planned`."""
 
     def named(write: Callable[[int], str]) -> list[str]:
         pairs = zip(rows["label"], rows["fiscal_year"], strict=True)
         return [re.sub(r"^[^\s（]+", write(int(year)), label) for label, year in pairs]
 
-    return rows.assign(label=named(formats.fiscal_year), axis=named(formats.fiscal_year_short))
+    return rows.assign(
+        label=named(formats.fiscal_year),
+        axis=named(formats.fiscal_year_short),
+        planned=[re.search(r"[(（]", label) is not None for label in rows["label"]],
+    )

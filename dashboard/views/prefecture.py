@@ -96,7 +96,9 @@ def _roles(page: Page) -> None:
         "roles",
         partial(chart.roles, cells),
         rows[["label", "word", "basis"]],
-        page.t("reading.roles", list="　".join(sentences)) if sentences else page.t("reading.roles_none"),
+        page.t("reading.roles", list="".join(sentences).rstrip())
+        if sentences
+        else page.t("reading.roles_none"),
         indicators=("role_split",),
         whole=True,
     )

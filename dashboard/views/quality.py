@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, words
+from dashboard import formats, theme, words
 from dashboard.charts import quality as chart
 from dashboard.queries import quality as query
 from dashboard.views import _quality_disclosure as disclosure
@@ -210,6 +210,10 @@ def _findings(page: Page) -> None:
             n=formats.count(most["value"]),
         ),
         indicators={"value": "finding_count", "municipalities": "finding_count"},
+        signs=[
+            Sign("", word, theme.SEVERITY[code])
+            for code, word in dict(zip(rows["severity"], rows["severity_word"], strict=True)).items()
+        ],
         whole=True,
         notes=[page.t("note.findings")],
     )

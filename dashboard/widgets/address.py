@@ -25,20 +25,23 @@ def pick(
     *,
     none: str = "",
     always: bool = False,
+    default: str = "",
 ) -> str | None:
     """One of `options` from a list; with `none` (its words) the list also offers to choose nothing.
 
     `always`: the first option, too, is written into the address, where without it another view opens.
+    `default`: the option of an address that names none, if another than the first.
     """
     entries: list[str | None] = [None, *options] if none else list(options)
-    key = _from_address(parameter, lambda text: text if text in options else entries[0])
+    first = default or entries[0]
+    key = _from_address(parameter, lambda text: text if text in options else first)
     return st.selectbox(
         label,
         entries,
         key=key,
         format_func=lambda code: none if code is None else named(code),
         on_change=_write,
-        args=(parameter, key, None if none or always else entries[0]),
+        args=(parameter, key, None if none or always else first),
         placeholder=none or None,
     )
 

@@ -55,6 +55,7 @@ _LATIN, _WIDE, _BESIDE = (
     24,
 )  # pixels of a letter in a table, Latin or Japanese, and of what is beside a text
 _LETTER, _LINE = 13, 16  # pixels of a Japanese letter and of a line of them
+_BETWEEN = 6  # pixels between the names of two rows that are of three lines or more
 _ROW, _AROUND = 28, 110  # pixels of a row of a matrix, and of what stands above and below its rows
 _AXIS = 50  # pixels of a figure of bars below and above its rows
 _EDGE = 16  # pixels at the right edge of every figure
@@ -256,9 +257,11 @@ def _draw(
                 selection_mode=mode,
             )
     single: Any = mode if mode in ("single-object", "multi-object") else "single-object"
+    # A map of another width is another map: the engine keeps the view of the one before, and shows a part of a prefecture.
+    width = "_narrow" if screen.narrow() else ""
     return st.pydeck_chart(
         _map(_Asked.of(figure)),
-        key=key,
+        key=f"{key}{width}",
         height=height,
         alt=record.reading,
         on_select=react,
@@ -405,8 +408,9 @@ def _fit(figure: go.Figure) -> None:
             row = min(_ROW, row)
         lines = _in_lines(figure, names)
         cells = [str(text) for text in figure.data[-1].text or ()] if matrix else []
-        most = max(line.count("<br>") + 1 for line in [*lines, *cells, *_break_cells(figure)])
-        figure.layout.height += len(lines) * max(0, most * _LINE - row)
+        ends = [*_break_cells(figure), *_break_ends(figure)]
+        most = max(line.count("<br>") + 1 for line in [*lines, *cells, *ends])
+        figure.layout.height += len(lines) * max(0, most * _LINE + _BETWEEN * (most > 2) - row)
     if matrix:
         heads.stand(figure, _scrolled(figure) or screen.NARROW)
         figure.update_xaxes(
@@ -521,6 +525,16 @@ def _break_cells(figure: go.Figure) -> list[str]:
         cells.text = [_lines(str(text)) for text in cells.text or ()] or None
         lines += cells.text or ()
     return lines
+
+
+def _break_ends(figure: go.Figure) -> list[str]:
+    """Break what is written at the ends of bars, and return it: on one line it would drive the scale beyond the longest bar."""
+    comma = words.t("format.comma")
+    beside = [note for note in figure.layout.annotations if note.xanchor == "left" and note.xref != "paper"]
+    ends = [note for note in beside if comma in (note.text or "")]
+    for note in ends:
+        note.update(text=note.text.replace(comma, f"{comma.rstrip()}<br>"), align="left")
+    return [note.text for note in ends]
 
 
 def _lines(text: str) -> str:
@@ -790,7 +804,11 @@ def _folded(notes: Sequence[str]) -> str:
 
 def _suppression(table: pd.DataFrame, d2: bool) -> str:
     """How many cells are suppressed; for counts of people and cases also that they are protected."""
-    hidden = sum(int((table[state] == "suppressed").sum()) for state in state_columns(table).values())
+    stated = state_columns(table)
+    hidden = sum(int((table[state] == "suppressed").sum()) for state in stated.values())
+    # A column of texts has no state beside it: a difference is hidden where the sign stands in it.
+    texts = table.drop(columns=[*stated, *stated.values()]).select_dtypes(exclude="number")
+    hidden += sum(int((texts[name] == formats.symbol("suppressed")).sum()) for name in texts)
     said = words.t("card.hidden_some", n=formats.count(hidden)) if hidden else words.t("card.hidden_none")
     return words.t("card.d2", said=said) if d2 else said
 

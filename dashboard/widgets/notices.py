@@ -32,21 +32,20 @@ def demo_banner(snapshot: store.Snapshot) -> None:
 
 
 def why(frame: pd.DataFrame, state: str = "state") -> str:
-    """The state that explains an empty selection: unanswered, suppressed, not_applicable or none."""
-    if frame.empty or state not in frame:
-        return "none"
-    common = str(frame[state].mode().iloc[0])
-    return common if common in ("suppressed", "not_applicable") else "unanswered"
+    """What explains an empty selection: none, or the states that occur in it, with a blank between two of them."""
+    there = set(frame[state]) if state in frame else set()
+    # What was reported without a number to show here is a row that does not fit, as is no row at all.
+    return " ".join(one for one in formats.STATES[1:] if one in there) or "none"
 
 
 def empty(name: str, reason: str, offered: Sequence[str], required: Sequence[str] = (), *, key: str) -> None:
     """The figure `name` has nothing to show: why, and the way out through the filters that this page offers.
 
-    required: filters that cannot be left open, so that nothing is there to clear.
+    reason: as `why` has it; required: filters that cannot be left open, so that nothing is there to clear.
     """
     narrowing = [one for one in offered if one != "fiscal_year" and one not in required]
-    sentences = words.t(f"empty.{reason}")
-    if narrowing and reason == "suppressed":
+    sentences = _explained(reason)
+    if narrowing and "suppressed" in reason:
         sentences += words.t("empty.wider")
     if offered:
         listed = formats.listed([words.inner(words.t(f"filter.{one}")) for one in offered])
@@ -57,6 +56,15 @@ def empty(name: str, reason: str, offered: Sequence[str], required: Sequence[str
         st.write(sentences)
         if narrowing:
             st.button(words.t("filter.show_all"), key=f"{key}_clear", on_click=filters.clear)
+
+
+def _explained(reason: str) -> str:
+    """Why there is nothing: one state in a sentence of its own, several are all named, for none of them is another."""
+    states = reason.split()
+    if len(states) == 1 and words.known(f"empty.{reason}"):
+        return words.t(f"empty.{reason}")
+    named = [words.t("empty.state", word=formats.state_word(one), sign=formats.symbol(one)) for one in states]
+    return words.t("empty.several", list=formats.listed(named))
 
 
 def state_table() -> None:

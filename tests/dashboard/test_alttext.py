@@ -1,11 +1,16 @@
 """Readings state facts of the data: the largest with its ties, first and last, how many cells have no number."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import formats, words
 from dashboard.charts import alttext
+
+DASHBOARD = Path(alttext.__file__).parents[1]
 
 
 def rows(*pairs: tuple[str, int | None, str]) -> pd.DataFrame:
@@ -23,6 +28,33 @@ def test_a_list_says_numbers_and_signs_in_order():
 
 def test_a_long_list_counts_the_rest():
     assert alttext.listed(FOUR, category="place", unit="件", limit=2) == "甲市 12件、乙町 x、ほか2件"
+
+
+@given(st.integers(1, 20), st.integers(1, 8))
+def test_the_rest_is_counted_as_what_it_is(rows_, limit):
+    """Municipalities are no cases: what is left is counted with the counter of what is listed."""
+    words.use("ja")
+    names = [f"地{no}" for no in range(rows_)]
+    for kind, counter in (
+        ("municipality", "市町村"),
+        ("measure", "項目"),
+        ("agency", "区分"),
+        ("case", "件"),
+    ):
+        said = alttext.first(names, kind, limit)
+        rest = rows_ - limit
+        assert said == "、".join(names[:limit]) + (f"、ほか{rest}{counter}" if rest > 0 else "")
+
+
+def test_everything_a_reading_lists_has_its_counter():
+    """Every column whose rows a page lists, by name, in the pages' own code."""
+    source = "\n".join(path.read_text("utf-8") for path in (DASHBOARD / "views").glob("*.py"))
+    calls = re.findall(
+        r"alttext\.(?:listed|largest)\((?:[^()]|\([^()]*(?:\([^()]*\))?[^()]*\))*?category=\"(\w+)\"", source
+    )
+    assert len(calls) > 12
+    for kind in calls:
+        assert words.known(f"alt.more.{kind}"), kind
 
 
 def test_the_largest_is_taken_from_numbers_only():

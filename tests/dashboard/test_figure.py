@@ -547,3 +547,29 @@ def test_what_is_sent_is_the_figure_as_it_was_drawn():
     assert kept.to_dict() == json.loads(drawn.to_json())
     at = opened()
     assert json.loads(at.get("plotly_chart")[0].proto.spec)["data"][0]["type"] == "bar"
+
+
+def test_a_map_of_another_width_is_another_map(monkeypatch):
+    """Else the engine keeps the view of the one before it, and a telephone sees a part of the prefecture."""
+
+    def identity() -> str:
+        at = AppTest.from_file("../../dashboard/app.py", default_timeout=60)
+        at.query_params["view"] = "setup"
+        at.switch_page("views/participation.py").run()
+        assert [problem.message for problem in at.exception] == []
+        return str(at.get("deck_gl_json_chart")[0].proto.id)
+
+    wide = identity()
+    assert identity() == wide
+    monkeypatch.setattr(figure.screen, "narrow", lambda: True)
+    assert identity() != wide
+
+
+def test_hidden_differences_are_counted_with_hidden_numbers():
+    """A table of changes shows an x where one of the two years is hidden: its foot counts what its reader sees."""
+    table = pd.DataFrame({
+        "now": pd.array([None, 5, None], dtype="Int64"), "now_state": ["suppressed", "value", "unanswered"],
+        "change": ["x", "＋1", "…"],
+    })  # fmt: skip
+    assert figure._suppression(table, d2=False) == "秘匿 2セル（x）"
+    assert figure._suppression(table.iloc[1:2], d2=False) == words.t("card.hidden_none")

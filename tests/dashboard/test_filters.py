@@ -1,11 +1,14 @@
 """Filters: the address decides, codes are stable, the choice outlives a change of page, nothing wrong stays in it."""
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store, words
+from dashboard import formats, store, words
 from dashboard.queries import places
-from dashboard.widgets import filters
+from dashboard.widgets import filters, notices
 
 pytestmark = pytest.mark.usefixtures("snapshot")
 
@@ -140,3 +143,19 @@ def test_the_choice_and_the_language_outlive_a_change_of_page():
     assert [box for box in at.selectbox if box.key.startswith("filter_")] == [], (
         "nothing is filtered on this page"
     )
+
+
+@given(some.lists(some.sampled_from(formats.STATES[1:]), min_size=1, max_size=6))
+def test_why_there_is_nothing_names_every_state_and_no_other(states):
+    """A year without an answer is not one that is hidden: neither is said to be the other."""
+    words.use("ja")
+    said = notices._explained(notices.why(pd.DataFrame({"state": states})))
+    if len(set(states)) == 1 and states[0] != "unknown":
+        assert said == words.t(f"empty.{states[0]}")
+        return
+    signs = {state: formats.symbol(state) for state in formats.STATES[1:]}
+    assert {state for state, sign in signs.items() if sign in said} == set(states)
+
+
+def test_no_row_is_no_state():
+    assert notices.why(pd.DataFrame({"state": []})) == notices.why(pd.DataFrame()) == "none"

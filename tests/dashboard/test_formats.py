@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -175,7 +176,8 @@ def test_every_half_goes_away_from_zero(tenths, decimals):
     value, unit = tenths / 10 ** (decimals + 1), 10**decimals
     whole, rest = divmod(abs(tenths), 10)
     expected = whole + (rest >= 5)
-    got = formats.number(value, decimals).replace(",", "").replace("▲", "-")
+    shown = formats.number(value, decimals).replace(",", "").replace("▲", "-")
+    got = "0" if shown.startswith("<") else shown
     assert float(got) * unit == pytest.approx(expected if tenths >= 0 else -expected)
 
 
@@ -206,3 +208,22 @@ def test_a_column_of_differences_is_told_from_codes_and_words(language):
     for other in ("312011", "地域協議会", "1,200", 5):
         assert not formats.are_changes(pd.Series([*moved, other]))
     assert not formats.are_changes(pd.Series(signs)) and not formats.are_changes(pd.Series([], dtype=object))
+
+
+@given(some.floats(1e-9, 5e5), some.integers(0, 3))
+def test_what_is_above_zero_never_reads_as_zero(value, decimals):
+    """0 says that there is nothing: the least of a range of 0.05 people, or of a share of 0.04 %, is not nothing."""
+    words.use("ja")
+    said = formats.number(value, decimals)
+    least = Decimal(1).scaleb(-decimals)
+    assert re.search("[1-9]", said)
+    assert said.startswith("<") == (Decimal(f"{value:.12g}") < least / 2)
+    assert not said.startswith("<") or said == f"<{least:f}"
+    assert re.search("[1-9]", formats.percent(value / 1e6, decimals=decimals))
+
+
+def test_nothing_is_still_nothing():
+    assert formats.number(0, 1) == "0.0" and formats.percent(0) == "0.0%" and formats.count(0) == "0"
+    row = {"value": None, "state": "suppressed", "value_low": 0.04, "value_high": 7.6}
+    words.use("ja")
+    assert formats.told(row, decimals=1) == "x（<0.1〜7.6）"

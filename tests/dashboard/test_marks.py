@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import theme
-from dashboard.charts import marks, paper, points
+from dashboard.charts import marks, paper, points, prefecture
 
 STATES = ("value", "value", "suppressed", "not_applicable", "unanswered")
 TOLD = ["40", "0", "x", "－", "…"]
@@ -332,3 +332,21 @@ def test_a_figure_without_any_number_still_has_an_axis():
 
 def test_hover_gives_the_unit_to_numbers_only():
     assert paper.spoken("1,234", "件") == "1,234件" and paper.spoken("x", "件") == "x"
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_letters_in_the_colour_of_their_line_can_be_read(colour):
+    """WCAG 2.2: 4.5 to 1; a colour that is read as it is stays as it is."""
+    line = f"#{colour:06X}"
+    letters = paper.legible(line)
+    assert paper.contrast(letters, theme.CARD) >= 4.5
+    assert letters == line or paper.contrast(line, theme.CARD) < 4.5
+
+
+def test_what_is_planned_is_hatched_and_what_was_is_not():
+    rows = pd.DataFrame(
+        {"axis": ["R6", "R7（予定）"], "value": [346, 473], "state": "value", "planned": [False, True]}
+    )
+    look = prefecture.national(rows, "市町村").data[0].marker
+    assert [bool(shape) for shape in look.pattern.shape] == [False, True]
+    assert look.color[1] != look.color[0]

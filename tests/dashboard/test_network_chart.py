@@ -1,7 +1,7 @@
 """The network as a picture: places that never move, widths that say counts, and no size for what is hidden."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dashboard import formats, store, theme, words
 from dashboard.charts import labels, marks, network, paper
 from dashboard.queries import linkage as query
+from dashboard.views import _linkage_within as within
 
 CODES = [f"A{number:02d}" for number in range(1, 13)]
 
@@ -228,3 +229,16 @@ def test_what_goes_with_a_category_is_said_of_whichever_is_taken_out(opened, sna
         name = words.code(snapshot, "agencies", row["agency_code"], short=True)
         said = opened("linkage", view="network", without=row["agency_code"]).fine().said
         assert f"{name}を除くと、異なる区分の間の全てのつなぎの {share}が失われ" in said
+
+
+@given(
+    st.sets(
+        st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda pair: pair[0] < pair[1]), min_size=1
+    )
+)
+def test_the_density_of_links_without_direction_is_their_share_of_all(pairs):
+    """Counted out: of every two categories that sit anywhere, in how many cases they sit together."""
+    links = pd.DataFrame(sorted(pairs), columns=["from_code", "to_code"])
+    there = {code for pair in pairs for code in pair}
+    every = list(combinations(sorted(there), 2))
+    assert within.density(links) == pytest.approx(sum(pair in pairs for pair in every) / len(every))

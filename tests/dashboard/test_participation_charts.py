@@ -174,11 +174,13 @@ def test_municipalities_without_both_bodies_carry_a_sign_instead_of_a_zero():
     *shares, signs = chart.overlaps(frame).data
     assert all("米子市" not in trace.y for trace in shares)
     assert list(signs.y) == ["米子市", "大山町"] and list(signs.text) == ["－", "…"]
+    assert all(x < 0 for x in signs.x)  # beside the scale: on it a sign would be a share
+    assert [note.text for note in chart.overlaps(frame).layout.annotations] == ["40.0%", "50.0%"]
 
 
 def test_horizontality_stands_on_zero_to_one():
     frame = pd.DataFrame({
-        "measure": ["相互性"], "value": [0.4], "low": [0.3], "high": [0.5], "state": ["value"],
+        "measure": ["相互性"], "value": [0.4], "low": [0.3], "high": [0.5], "state": ["value"], "said": ["0.40"],
     })  # fmt: skip
     drawn = chart.horizontality(frame)
     assert tuple(drawn.layout.xaxis.range) == (0, 1.04)

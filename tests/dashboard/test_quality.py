@@ -36,7 +36,7 @@ def test_tiles_say_what_the_mart_holds(opened, snapshot):
     complete = rows.groupby("lg_code")["here"].all()
     tiles = opened("quality").tiles
     assert tiles["受け付けた様式"] == f"{rows['here'].sum()}/{len(rows)}件"
-    assert tiles["すべての様式がそろった"] == f"{complete.sum()}/{len(complete)}市町村"
+    assert tiles["全ての様式がそろった"] == f"{complete.sum()}/{len(complete)}市町村"
     assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}市町村"
     asked = rows[rows["status"] == "warned"]["lg_code"].nunique()
     returned = rows[rows["here"] & (rows["errors"] > 0)]["lg_code"].nunique()

@@ -245,7 +245,7 @@ def test_a_search_counts_the_cases_it_lists(opened, language) -> None:
     cards = page.html.count('class="clamp"')
     first = next(text.value for text in page.at.markdown if text.value.startswith("**"))
     assert int(re.search(r"\d+", first).group()) == cards > 9
-    assert {"ja": "すべてのことば", "en": "all the words"}[language] not in page.said
+    assert {"ja": "全てのことば", "en": "all the words"}[language] not in page.said
     assert words.catalogue(language)["practices.reading.whole_library"].strip() in page.said
 
 

@@ -145,3 +145,15 @@ def test_no_phrase_names_a_place_of_the_demo():
         for key, text in words.catalogue(language).items():
             found = [name for name in names if re.search(rf"\b{name}\b" if name.isascii() else name, text)]
             assert not found, (key, text)
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("法15条②", "法第15条第2項"), ("法17条①", "法第17条第1項"), ("法18条", "法第18条"), ("施行通知2-2", "施行通知第2の2"),
+        ("3(2)①", "3(2)①"), ("Act Art. 15(2)", "Act Art. 15(2)"),
+    ],
+)  # fmt: skip
+def test_an_article_is_cited_in_full(short, full):
+    """As the law's own text cites it (第十五条第二項), in figures also."""
+    assert words.cited(short) == full

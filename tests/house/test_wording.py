@@ -122,3 +122,17 @@ def test_all_prefectures_are_named_in_english() -> None:
         official = {row["prefecture"] for row in csv.DictReader(lines)}
     assert named.keys() == official and len(set(named.values())) == 47
     assert named[LOADED.prefecture.ja] == LOADED.prefecture.en
+
+
+# One spelling in all that we say, that of 公用文における漢字使用等について (平成22年内閣訓令第1号).
+SPELT = {
+    "および": "及び", "または": "又は", "すべて": "全て", "したうえ": "した上", "しかた": "仕方", "めやす": "目安",
+    "どうし": "同士", "境い目": "境目", "をともに": "を共に", "人・延べ": "延べ人数・人", "延べ件。": "延べ件数・件",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_locales_spell_as_official_texts_do(name: str) -> None:
+    said = phrases(name, "ja").items()
+    other = {(key, spelt) for key, text in said for spelt in SPELT if spelt in f"{text}。"}
+    assert other == set(), {spelt: SPELT[spelt] for _, spelt in other}
