@@ -57,16 +57,16 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
     return drawn
 
 
-def parts(counts: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> go.Figure:
+def parts(counts: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, narrow: bool = False) -> go.Figure:
     """Municipalities by `word` (of a status, a comparison, a change), one bar an item.
 
     looks: word (see `signed`) → its code and colour, in their order. A part that is no answer carries its sign before its
-    number as well.
+    number as well, but not where the picture is narrow: the number would find no room beside it.
     """
     colours = {word: colour for word, (_, colour) in looks.items()}
     drawn = marks.stacked(counts, category="short", series="word", order=list(colours), colours=colours)
     for trace in drawn.data:
-        if sign := _sign(looks[trace.name][0]):
+        if not narrow and (sign := _sign(looks[trace.name][0])):
             trace.text = [f"{sign} {text}" if text else "" for text in trace.text]
     # White and pale parts need an edge to be seen on a white card.
     drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})

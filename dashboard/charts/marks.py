@@ -28,6 +28,7 @@ _MARGIN = 1.15  # room beyond the longest bar for its number
 _RANGED = 1.35  # the same, where ranges are written beside their bands
 _WIDE = 0.75  # of a bar, as a share of its place
 _LONGEST = 400  # pixels of the longest bar in half a page
+_BEHIND = 170  # pixels of a line of what is written behind a bar of parts
 _PAD = 4  # pixels that Plotly keeps free on either side of a number within a bar
 
 
@@ -231,7 +232,7 @@ def _sign(
         ends = {"x": name, "y": shown, "yanchor": "bottom", "yshift": 4}
     hidden = bool((rows[state] == "suppressed").any())
     fill = theme.HIDDEN_FILL if hidden else theme.CARD
-    return {**ends, "text": text, "font": {"size": 12}, "bgcolor": fill}
+    return {**ends, "text": text, "font": {"size": 12}, "bgcolor": fill, "align": "left"}
 
 
 def _total(
@@ -267,8 +268,19 @@ def _untold(rows: pd.DataFrame, series: str, value: str, state: str) -> str:
     states = [s for s in formats.STATES[1:] if (rows[state] == s).any()]
     if len(states) == 1 and (rows[state] == states[0]).all():
         return formats.symbol(states[0])
-    comma = words.t("format.comma")
     signs = [(s, formats.symbol(s)) for s in states if s != "not_applicable"]
     named = [f"{name} {sign}" for s, sign in signs for name in rows.loc[rows[state] == s, series]]
     zero = rows.loc[(rows[state] == "value") & (rows[value] == 0), series]
-    return comma.join([*named, *(f"{name} {formats.count(0)}" for name in zero if named)])
+    return _on_lines([*named, *(f"{name} {formats.count(0)}" for name in zero if named)])
+
+
+def _on_lines(parts: Sequence[str]) -> str:
+    """Parts joined by commas, on a line more where the first has no room for the next: a telephone shows them whole."""
+    comma = words.t("format.comma")
+    lines: list[str] = []
+    for part in parts:
+        if lines and labels.width(f"{lines[-1]}{comma}{part}") <= _BEHIND:
+            lines[-1] += comma + part
+        else:
+            lines.append(part)
+    return f"{comma.rstrip()}{paper.LINE}".join(lines)

@@ -9,6 +9,7 @@ from dashboard import formats, theme
 from dashboard.charts import checklist as chart
 from dashboard.queries import checklist as query
 from dashboard.views import _checklist_item as item_panel
+from dashboard.widgets import screen
 from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 
@@ -178,10 +179,11 @@ def _parts(
 ) -> None:
     page.card(
         key,
-        partial(chart.parts, counts, looks),
+        partial(chart.parts, counts, looks, narrow=screen.narrow()),
         counts[["item_code", "item", "word", "value", "state"]],
         reading,
         indicators=indicators,
         listed=True,
         form=FORM,
+        export=partial(chart.parts, counts, looks),
     )

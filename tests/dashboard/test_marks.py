@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import theme
-from dashboard.charts import marks, paper, points, prefecture
+from dashboard.charts import labels, marks, paper, points, prefecture
 
 STATES = ("value", "value", "suppressed", "not_applicable", "unanswered")
 TOLD = ["40", "0", "x", "－", "…"]
@@ -180,7 +180,10 @@ def test_every_part_of_a_bar_that_is_not_drawn_is_named_with_its_own_sign(states
     if hidden and not (len(hidden) == 1 and set(states) == hidden):
         signs = {"suppressed": "x", "unanswered": "…", "zero": "0"}
         wanted = {f"{name} {signs[s]}" for name, s in zip(names, states, strict=True) if s in signs}
-        assert set(notes[0].text.split("、")) == wanted
+        lines = notes[0].text.split("\n")
+        assert set("".join(lines).split("、")) == wanted
+        bare = [line.rstrip("、") for line in lines]
+        assert all(labels.width(line) <= marks._BEHIND or "、" not in line for line in bare)
 
 
 def parts_of(*rows: tuple[str, str, int]) -> pd.DataFrame:

@@ -25,6 +25,8 @@ NUMBER = re.compile(r"[▲−]?\d[\d,]*(?:\.\d+)?%?")
 # Numbers of the wording itself, in either language.
 WORDING = re.compile(
     r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|K\d\d|ほか\d+件|and \d+ more"
+    # of a formula that a sentence tells
+    r"|1÷（席のある区分の数−1）|1 ÷ \(kinds seated in it − 1\)"
 )
 PRIVATE = 0xE000  # names are put away under private characters while a sentence is taken apart
 ERAS = re.compile(r"(?:令和|平成)\w+?年度（\d{4}年度）|[RH]\d+\(\d{4}\)|FY\d{4}|\d{4}年度")
@@ -300,7 +302,7 @@ def held_by(rows: pd.DataFrame) -> Iterator[set[str]]:
 
 def told(column: pd.Series) -> Iterator[float]:
     there = column.dropna()
-    yield from ((there > 0).sum(), (there == 0).sum())
+    yield from ((there > 0).sum(), (there == 0).sum(), len(column) - (there == 0).sum())
     if len(there):
         yield from (there.sum(), there.median(), there.min(), there.max())
 
@@ -363,6 +365,19 @@ def of_the_mart(snapshot: store.Snapshot, ids: set[str], shown: Figure) -> set[s
     return written(store.query(snapshot, sql, asked)["value"].dropna())
 
 
+def of_the_network(snapshot: store.Snapshot, ids: set[str], shown: Figure) -> set[str]:
+    """Of how many referrals a lost share is: all of the year less those within one kind of organisation."""
+    sql = """
+        select max(value) filter (from_level = 'total' and to_level = 'total')
+            - coalesce(sum(value) filter (from_level = 'agency' and to_level = 'agency' and from_code = to_code), 0) as n
+        from mart_linkage_flow where fiscal_year = ? and place_kind = 'prefecture' and period = 'FY'"""
+    return (
+        written(store.query(snapshot, sql, (shown.place.fiscal_year,))["n"])
+        if "hub_flow_lost" in ids
+        else set()
+    )
+
+
 def of_the_tiles(stop: Stop, shown: Figure) -> set[str]:
     """The key figures of the same page that come from the same column: 「173」 of 「/200件」."""
     columns = {one.published_in for one in shown.facts.definitions}
@@ -418,6 +433,7 @@ def test_a_sentence_says_the_numbers_of_its_table(tour, numbers, snapshot, langu
                 if key.category == ()
             }  # fmt: skip
             known |= of_the_mart(snapshot, ids, shown) | of_the_tiles(stop, shown)
+            known |= of_the_network(snapshot, ids, shown)
             checked += bool(NUMBER.search(shown.facts.reading))
             found = unsupported(shown, known)
             if found:
