@@ -45,7 +45,8 @@ ROWS = {
     "definitions.definitions": rows("dim_indicator"),
     "answered.halves": "(select coalesce(sum(half_only), 0) from mart_quality_coverage "
     f"where {HERE} and form = 'F3' and period = 'FY')",
-    "about.sources": rows("dim_source"),
+    # the demo has boundaries, so positions that stand in for them are no source
+    "about.sources": rows("dim_source", "source_id <> 'tiles'"),
     "sources.all_sources": rows("dim_source"),
     "answered.left_out": rows("mart_quality_coverage", f"{HERE} and form = 'F3' and period = 'FY'"),
     "checklist.items": ITEMS,
