@@ -69,10 +69,14 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
     """
     text = f"{abs(rounded(value, decimals)):,f}"
     if value > 0 and text.strip("0.,") == "":
-        return words.t("format.below", least=f"{Decimal(1).scaleb(-decimals):f}")
+        return _below(decimals)
     # ▲0 would say that something fell where rounding left nothing.
     negative = value < 0 and text.strip("0.,") != ""
     return (words.t("format.negative") + text) if negative else text
+
+
+def _below(decimals: int) -> str:
+    return words.t("format.below", least=f"{Decimal(1).scaleb(-decimals):f}")
 
 
 def count(value: object, state: str = "value", unit: str = "", decimals: int = 0) -> str:
@@ -136,6 +140,8 @@ def span(row: Mapping[Any, Any], value: str = "value", decimals: int = 0) -> str
     if found is None:
         return ""
     low, high = (None if end is None else number(end, decimals) for end in found)
+    if decimals and found[0] == 0:  # rounded down to nothing: what is hidden is more than that
+        low = _below(decimals)
     return (
         words.t("format.at_least", low=low) if high is None else words.t("format.within", low=low, high=high)
     )

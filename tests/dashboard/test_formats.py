@@ -227,3 +227,4 @@ def test_nothing_is_still_nothing():
     row = {"value": None, "state": "suppressed", "value_low": 0.04, "value_high": 7.6}
     words.use("ja")
     assert formats.told(row, decimals=1) == "x（<0.1〜7.6）"
+    assert formats.told(row | {"value_low": 0.0}, decimals=1) == "x（<0.1〜7.6）"  # as a query rounds it down
