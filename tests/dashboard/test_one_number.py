@@ -24,7 +24,8 @@ YEAR = "year"
 NUMBER = re.compile(r"[▲−]?\d[\d,]*(?:\.\d+)?%?")
 # Numbers of the wording itself, in either language.
 WORDING = re.compile(
-    r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|K\d\d|ほか\d+件|and \d+ more"
+    r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|K\d\d|ほか\d+[^\d、。]{1,4}|and \d+ more"
+    r"|\d+(?:件|会議体)以上|\d+ referrals or more|in \d+ bodies or more"
 )
 PRIVATE = 0xE000  # names are put away under private characters while a sentence is taken apart
 ERAS = re.compile(r"(?:令和|平成)\w+?年度（\d{4}年度）|[RH]\d+\(\d{4}\)|FY\d{4}|\d{4}年度")
