@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard import formats, theme, words
 from dashboard.charts import heads, labels, marks, matrix, paper, points
 
-_OUTSIDE = 0.04  # of the scale of shares, beside it
+_OUTSIDE = 0.12  # of the scale of shares, on either side of it: for signs, and for the number of a share of 1
 _ROW = 27
 
 
@@ -239,7 +239,7 @@ def overlaps(frame: pd.DataFrame) -> go.Figure:
     )
     drawn.update_yaxes(type="category", categoryarray=names[::-1], categoryorder="array")
     drawn.update_yaxes(showgrid=False)
-    drawn.update_xaxes(range=[-_OUTSIDE, 1 + 2 * _OUTSIDE], tickformat=".0%")
+    drawn.update_xaxes(range=[-_OUTSIDE, 1 + _OUTSIDE], tickformat=".0%")
     return drawn
 
 

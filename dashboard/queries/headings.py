@@ -107,9 +107,9 @@ COLUMNS: dict[str, str] = {
 }
 
 
-def _counts(said: str, unit: str) -> bool:
-    """Whether a unit stands in a heading only as the last word but one: 回 in 開催回数, 年 in 委託年数."""
-    return len(unit) == 1 and said.endswith(f"{unit}数")
+def _counts(head: str, unit: str) -> bool:
+    """Whether a unit stands in a heading only as what is counted: 回 in 開催回数, 年 in 委託年数."""
+    return len(unit) == 1 and head.endswith(f"{unit}数")
 
 
 @store.kept

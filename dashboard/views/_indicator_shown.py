@@ -368,12 +368,12 @@ def _trend(subject: Subject) -> None:
         return
     middle, of_how_many = page.t("middle_of_all"), list[str]()
     if chosen and not subject.whether:
-        found = query.medians(page.snapshot, subject.id)
-        found = found[(found["n"] >= ENOUGH) & found["fiscal_year"].isin(rows["fiscal_year"])]
-        rows = pd.concat([rows, found.assign(place=middle, code="", state="value")])
+        medians = query.medians(page.snapshot, subject.id)
+        medians = medians[(medians["n"] >= ENOUGH) & medians["fiscal_year"].isin(rows["fiscal_year"])]
+        rows = pd.concat([rows, medians.assign(place=middle, code="", state="value")])
         counted = [
             page.t("middle_n", year=formats.fiscal_year_short(int(year)), n=formats.count(n))
-            for year, n in zip(found["fiscal_year"], found["n"], strict=True)
+            for year, n in zip(medians["fiscal_year"], medians["n"], strict=True)
         ]
         of_how_many = [page.t("note.middle_n", list=listed(counted))] if counted else []
     rows = rows.assign(year=[formats.fiscal_year_short(int(year)) for year in rows["fiscal_year"]])

@@ -188,14 +188,22 @@ def _seats(page: Page) -> None:
         drawn[["source", "target", "bodies", "value", "state"]].rename(
             columns={"source": "agency_a", "target": "agency_b", "value": "weight", "state": "weight_state"}
         ),
-        page.t("reading.seated", links=len(pairs), list=listed(sentences))
-        + _seated_part(page, pairs, drawn, shared),
+        page.t("reading.seated", links=len(drawn), list=listed(sentences))
+        if len(drawn) == len(pairs)
+        else page.t(
+            "reading.seated_part",
+            links=len(drawn),
+            part=page.t("shared_of", n=shared),
+            list=listed(sentences),
+        ),
         indicators={"bodies": "coseating", "weight": "coseating"},
         form="F2",
         whole=True,
         notes=[page.t("note.seated"), page.t("note.prefecture_whole")],
         signs=sectors(page, set(nodes["sector_code"])),
     )
+    if len(drawn) < len(pairs):
+        within.show_seated(page, pairs, drawn, page.t("shared_of", n=shared))
 
 
 def _shared(page: Page, pairs: pd.DataFrame) -> int:
@@ -207,17 +215,6 @@ def _shared(page: Page, pairs: pd.DataFrame) -> int:
         address.pick("shared", list(named), page.t("least"), named.__getitem__, default=str(default))
         or default
     )
-
-
-def _seated_part(page: Page, pairs: pd.DataFrame, drawn: pd.DataFrame, shared: int) -> str:
-    """Which pairs are drawn, and the density of all of them and of those; nothing where all are drawn."""
-    if len(drawn) == len(pairs):
-        return ""
-    whole, part = (within.density(links) for links in (pairs, drawn))
-    return page.t(
-        "reading.seated_part", part=page.t("shared_of", n=shared), kept=len(drawn), whole=formats.number(whole, 2),
-        drawn=formats.number(part, 2),
-    )  # fmt: skip
 
 
 def _balance(page: Page, gone: str) -> None:

@@ -84,5 +84,34 @@ def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str],
     )  # fmt: skip
 
 
+def show_seated(page: Page, links: pd.DataFrame, drawn: pd.DataFrame, part: str) -> None:
+    """The density of sitting together, of all pairs and of those drawn; `part` says which those are."""
+    (name,) = (one.title for one in definition.of(page.snapshot, ["network_density"]))
+    table = pd.DataFrame(
+        {
+            "measure": [name],
+            "value": [density(links)],
+            "state": "value",
+            "part": part,
+            "drawn": [density(drawn)],
+            "drawn_state": "value",
+        }
+    )
+    (row,) = table.to_dict("records")
+    sentence = page.t(
+        "reading.within_one", name=name, whole=_two(row["value"], "value"), drawn=_two(row["drawn"], "value")
+    )
+    page.card(
+        "seated_within",
+        None,
+        table,
+        page.t("reading.within", list=sentence),
+        indicators={"value": "coseating", "drawn": "coseating"},
+        form="F2",
+        whole=True,
+        notes=[page.t("note.seated_within"), page.t("note.prefecture_whole")],
+    )
+
+
 def _two(value: object, state: object) -> str:
     return formats.count(value, str(state), decimals=2)

@@ -253,7 +253,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         notes.insert(
             0, page.t("note.network", n=int(first["nodes"]), share=formats.percent(first["coverage"]))
         )
-    rows = rows.assign(said=[_measure(page, row) for row in rows.to_dict("records")])
+    rows = rows.assign(said=[_measure(row) for row in rows.to_dict("records")])
     sentences = [
         page.t("reading.measure", name=name, value=said)
         for code, name, said in zip(rows["code"], rows["measure"], rows["said"], strict=True)
@@ -262,21 +262,20 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
     page.card(
         "horizontality",
         partial(chart.horizontality, rows),
-        rows[["measure", "value", "low", "high", "state"]],
+        rows[["measure", "value", "low", "high", "state", "nodes"]],
         page.t("reading.horizontality", list=listed(sentences)) + _dense(page, rows),
-        indicators={"value": rows["indicator"].tolist()},
+        indicators=dict.fromkeys(("value", "nodes"), rows["indicator"].tolist()),
         form="F3",
         whole=True,
         notes=notes,
     )
 
 
-def _measure(page: Page, row: dict[Hashable, Any]) -> str:
+def _measure(row: dict[Hashable, Any]) -> str:
     """A measure on 0–1; the share of chairs, which counts platforms, as a share with what it is of."""
     if row["code"] != "chairs" or row["state"] != "value":
         return formats.count(row["value"], row["state"], decimals=2)
-    n, of = round(row["value"] * row["nodes"]), int(row["nodes"])
-    return page.t("share_of", share=formats.percent(row["value"]), n=formats.count(n), of=formats.count(of))
+    return formats.percent(row["value"], n=row["nodes"])
 
 
 def _dense(page: Page, rows: pd.DataFrame) -> str:

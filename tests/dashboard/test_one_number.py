@@ -24,7 +24,8 @@ YEAR = "year"
 NUMBER = re.compile(r"[▲−]?\d[\d,]*(?:\.\d+)?%?")
 # Numbers of the wording itself, in either language.
 WORDING = re.compile(
-    r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|K\d\d|ほか\d+件|and \d+ more"
+    r"95%|0件と報告|0より大きい|reported 0|above 0|above zero|0を除く|K\d\d|ほか\d+[^\d、。]{1,4}|and \d+ more"
+    r"|\d+(?:件|会議体)以上|\d+ referrals or more|in \d+ bodies or more"
     # of a formula that a sentence tells
     r"|1÷（席のある区分の数−1）|1 ÷ \(kinds seated in it − 1\)"
 )
