@@ -53,7 +53,7 @@ SECTIONS = {
     "threshold": "k width small_population fine_population |",
     "level": "insiders |",
     "attackers": "pairs providers |",
-    "cost": "prefecture area municipality total sector agency place places series secret |",
+    "cost": "prefecture area municipality total sector agency place places own series secret |",
 }
 # A declaration of before there was a choice has none: municipalities alone attack from the inside.
 MAY_LACK = {"attackers"}

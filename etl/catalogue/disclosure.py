@@ -180,6 +180,7 @@ class Cost(Model):
     """How dear it is to hide a cell: by kind of place, times the levels of both sides.
 
     ``place``: times this for the cells of ``places``, the referrals of a place, which are what a reader asks for first.
+    ``own``: times this where both sides are the same kind: what passes between kinds is told without them.
     ``series``: times this where all years decided before show the count, divided by it where all of them hide it.
     ``secret``: times a factor of each cell that only the prefecture holds, log-normal with this spread.
     """
@@ -192,6 +193,7 @@ class Cost(Model):
     agency: float = Field(gt=0)
     place: float = Field(gt=0)
     places: Side
+    own: float = Field(gt=0)
     series: float = Field(ge=1)
     secret: float = Field(ge=0)
 

@@ -283,6 +283,8 @@ def _cost(cell: Cell, weights: Cost, key: bytes) -> float:
     weight *= secret.factor(key, cell.key, weights.secret)
     for level in (cell.key.from_level, cell.key.to_level):
         weight *= getattr(weights, level, 1.0)
+    if cell.key.from_level == cell.key.to_level != "total" and cell.key.from_code == cell.key.to_code:
+        weight *= weights.own
     words = cell.key._asdict()
     if any(cells.hold(cell.key.table_id, words) for cells in weights.places):
         weight *= weights.place

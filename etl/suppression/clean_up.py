@@ -7,12 +7,12 @@ Known inequalities refuse most attempts at once, known witnesses grant some; lin
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from etl.suppression.attacker_problem import TURNS, AttackerProblem, components
 from etl.suppression.cuts import Cut
@@ -63,15 +63,14 @@ class CleanUp:
             else [self._incremental(cells) for cells in components(system.matrix, hidden)]
         )
         self.home = {cell: incremental for incremental in self.incrementals for cell in incremental.place}
-        self.slack = [cut.slack(hidden.astype(float)) for cut in cuts]
-        self.cuts_on: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        for number, cut in enumerate(cuts):
-            for cell, weight in zip(cut.cells.tolist(), cut.weights.tolist(), strict=True):
-                self.cuts_on[cell].append((number, weight))
+        self.slack = np.array([cut.slack(hidden.astype(float)) for cut in cuts])
+        self.cuts = _by_cell(cuts, system.size)
 
     def attempt(self, cell: int) -> bool:
         """Publish the cell if every requirement keeps or finds a witness that does not move it."""
-        if any(self.slack[number] - weight < -CLOSE for number, weight in self.cuts_on[cell]):
+        there = slice(self.cuts.indptr[cell], self.cuts.indptr[cell + 1])
+        touched, weights = self.cuts.indices[there], self.cuts.data[there]
+        if (self.slack[touched] - weights < -CLOSE).any():
             return False
         fallen = self.witnesses.drop(cell)
         if not self._proven_without(cell, fallen):
@@ -80,8 +79,7 @@ class CleanUp:
         self.hidden[cell] = False
         if self.home:
             self.home[cell].still([cell])
-        for number, weight in self.cuts_on[cell]:
-            self.slack[number] -= weight
+        self.slack[touched] -= weights
         return True
 
     def _proven_without(self, cell: int, fallen: list[Witness]) -> bool:
@@ -207,3 +205,13 @@ class CleanUp:
         everything = AttackerProblem(self.system, np.flatnonzero(self.hidden))
         everything.fix(still)
         return max(0.0, min(far, everything.push([(requirement.cell, sign, far)]).value - SHY))
+
+
+def _by_cell(cuts: Sequence[Cut], size: int) -> csc_array:
+    """The weights of each cell in the cuts: cuts × cells, in columns."""
+    cells = [cut.cells for cut in cuts]
+    starts = np.cumsum([0, *(len(of_cut) for of_cut in cells)])
+    if not cuts:
+        return csc_array((0, size))
+    weights = np.concatenate([cut.weights for cut in cuts])
+    return csr_array((weights, np.concatenate(cells), starts), shape=(len(cuts), size)).tocsc()

@@ -48,7 +48,11 @@ def test_a_bound_proves_the_last_whole_number_inside_it(count: int, beyond: floa
     assert whole_end(count - beyond + missed, -1) == count
 
 
-@given(words=st.lists(st.text(st.characters(exclude_characters="\x00"), max_size=6), min_size=1, max_size=3))
+@given(
+    words=st.lists(
+        st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=6), min_size=1, max_size=3
+    )
+)
 def test_a_condition_means_its_words_whatever_signs_are_in_them(words: list[str]) -> None:
     """An apostrophe or a backslash in a code is a sign of the code, not of SQL."""
     cells = [*words, "N01"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -104,3 +105,16 @@ def test_only_what_all_other_years_agree_on_costs_otherwise(
         shown, gone = bool(hides) and not any(hides), bool(hides) and all(hides)
         expected = was if i >= 12 or shown == gone else was * factor if shown else was / factor
         assert now == pytest.approx(expected, abs=1e-6)
+
+
+def test_what_passes_between_kinds_is_told_in_the_demo_of_every_year(snapshot_file) -> None:
+    """It is the total less the counts within one kind; hiding one of those would take every share of it away."""
+    with duckdb.connect(snapshot_file, read_only=True) as con:
+        hidden = con.execute("""
+            select fiscal_year, from_code from mart_linkage_flow
+            where place_kind = 'prefecture' and period = 'FY' and from_level = 'agency' and to_level = 'agency'
+                and from_code = to_code and state = 'suppressed'""").fetchall()
+        shares = con.execute("""
+            select fiscal_year from mart_linkage_node group by 1 having count(removal_flow_lost) = 0""").fetchall()
+    assert hidden == []
+    assert shares == []
