@@ -66,7 +66,7 @@ def sankey(
 def narrow(drawn: go.Figure, wide: int) -> go.Figure:
     """Flows in a frame of `wide` pixels: each name in lines of its half, the ends as far apart as their lines need.
 
-    Any other figure stays as it is.
+    So is the edge: a thin end may be the first or the last. Any other figure stays as it is.
     """
     if not drawn.data or drawn.data[0].type != "sankey":
         return drawn
@@ -77,8 +77,10 @@ def narrow(drawn: go.Figure, wide: int) -> go.Figure:
     left = len(set(flows.link.source))
     ends = max(left, len(texts) - left)
     pad = max(_PAD, _LINE * lines)
+    edge = _LINE * (lines - 1) // 2
     flows.node.update(label=texts, pad=pad)
-    drawn.layout.height += (pad - _PAD) * max(ends - 1, 0)
+    drawn.layout.margin.update(t=drawn.layout.margin.t + edge, b=drawn.layout.margin.b + edge)
+    drawn.layout.height += (pad - _PAD) * max(ends - 1, 0) + 2 * edge
     return drawn
 
 

@@ -3,7 +3,7 @@
 // rest of this one empty, is made a little smaller instead. No card is cut in two where it fits one page.
 const LARGER = 1.05 // how much a picture may grow on paper
 // how close together rows, bars, points and bands may come, with letters as large as before,
-const FLATTER = { heatmap: 0.64, bar: 0.68, scatter: 0.68, sankey: 0.8 }
+const FLATTER = { heatmap: 0.62, bar: 0.68, scatter: 0.68, sankey: 0.8 }
 const SMALLER = 0.7 // how much smaller letters may be for a card to stay on its page,
 const LEAST = 0.3 // and how small a picture may be for its card to be on one page at all
 const MAP = 0.55 // a map has large letters

@@ -142,10 +142,14 @@ def faults(card: dict[str, Any], sheets: list[list[Word]]) -> list[str]:
         return [*wrong, "an empty box"]
     if not card["title"] or not card["foot"]:
         return wrong
-    # The mark beside a title may be read between its two lines: then its first half has to do.
-    whole, half = card["title"], card["title"][: len(card["title"]) // 2]
-    found = [(at, place(column, whole) or place(column, half)) for at, column in enumerate(columns)]
-    starts = [(at, where[0]) for at, where in found if where]
+    # The mark beside a title may be read between its two lines: then its first half has to do, which a tile may share.
+    titles = (card["title"], card["title"][: len(card["title"]) // 2])
+    starts = [
+        (at, where[0])
+        for title in titles
+        for at, column in enumerate(columns)
+        if (where := place(column, title))
+    ]
     if not starts:
         return [*wrong, f"{name}: not printed"]
     first, top = starts[0]

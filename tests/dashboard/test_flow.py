@@ -71,11 +71,14 @@ def test_in_a_narrow_frame_no_name_lies_on_another(names):
     frame = pd.DataFrame(pairs, columns=["from", "to", "value", "state"]).drop_duplicates(["from", "to"])
     figure = marks.sankey(frame, source="from", target="to", totals=({names[0]: "1,001"}, {}))
     before, labels_before = figure.layout.height, figure.data[0].node.label
+    margin = figure.layout.margin.t + figure.layout.margin.b
     flow.narrow(figure, wide)
     (flows,) = figure.data
     lines = [label.split("<br>") for label in flows.node.label]
     assert max(labels.width(line) for label in lines for line in label) <= wide / 2 - 18 + labels.width("")
     assert flows.node.pad >= 16 * max(map(len, lines))
-    assert figure.layout.height - before == (flows.node.pad - 18) * (len(names) - 1)
+    edges = 2 * figure.layout.margin.t
+    assert figure.layout.margin.t == figure.layout.margin.b >= 16 * max(map(len, lines)) / 2
+    assert figure.layout.height - before == (flows.node.pad - 18) * (len(names) - 1) + edges - margin
     told = ["".join("".join(label).split()) for label in lines]
     assert told == ["".join(label.split()) for label in labels_before]
