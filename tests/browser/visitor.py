@@ -19,6 +19,7 @@ def visiting(context: BrowserContext) -> Iterator[Page]:
     """A visitor, who leaves nothing behind. On leaving: no request went outside, no console error, no page error."""
     outside: list[str] = []
     faults: list[str] = []
+    others = {*context.pages}  # of a visitor who stays for many tests
     visitor = context.new_page()
 
     def asked(request: Request) -> None:
@@ -42,7 +43,7 @@ def visiting(context: BrowserContext) -> Iterator[Page]:
         if visitor.url.startswith("http"):
             visitor.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
     finally:
-        for opened in context.pages:
+        for opened in {*context.pages} - others:
             opened.close()
         context.clear_cookies()
         for event, watch in watches.items():
