@@ -195,7 +195,7 @@ def _attacked(task: _Year) -> tuple[dict[str, Any], list[Finding], str] | str:
         _spare(report, joined, task.level, task.counts, task.spared)
         # The earlier snapshots are attacked by themselves only where something was found: it doubles the time.
         if report.findings and task.old:
-            _forgive(report, _before(task, report))
+            _forgive(report, joined, task)
     except Contradiction as error:
         return f"{task.view.fiscal_year}年度: 公表値どうしの足し算が合いません（{error}）。"
     grown = None if report.findings else small_difference(task.old, task.view, task.level.k)
@@ -271,28 +271,25 @@ def _spare(
         report.see(finding.attacker, finding.high - finding.low)
 
 
-def _before(task: _Year, report: Report) -> Report:
-    """The attack on the earlier snapshots by themselves; from the inside only where an insider found something now."""
-    counts = task.old[-1].counts
-    insiders = counts is not None and any(finding.attacker != OUTSIDE for finding in report.findings)
-    joined = joint_system(list(task.old))
-    return examine(joined, task.level, counts if insiders else None, insiders, task.besides)
-
-
-def _forgive(report: Report, before: Report) -> None:
+def _forgive(report: Report, joined: JointSystem, task: _Year) -> None:
     """What the earlier snapshots gave away by themselves cannot be taken back; it is counted apart.
 
-    To readers, or to the insider itself as near as now: what it had read of a count since corrected is of another number.
+    Of the same number, a corrected one is another, and as near as now: to the same attacker or to every reader.
     """
-    # By name, not by position: the joint system of the earlier snapshots counts its cells from 0 again.
-    gone = {finding.cell for finding in before.findings if finding.attacker == OUTSIDE}
-    near = {(finding.attacker, finding.cell): finding for finding in before.findings}
+    before = joint_system(list(task.old))
+    counts = task.old[-1].counts
+    # From the inside only where an insider found something now.
+    insiders = counts is not None and any(finding.attacker != OUTSIDE for finding in report.findings)
+    earlier = examine(before, task.level, counts if insiders else None, insiders, task.besides)
+    # By name, not by position: each joint system counts its cells from 0.
+    near = {(finding.attacker, before.names[finding.number]): finding for finding in earlier.findings}
 
     def had(finding: Finding) -> bool:
-        then = near.get((finding.attacker, finding.cell))
-        return then is not None and finding.low <= then.low and then.high <= finding.high
+        name = joined.names[finding.number]
+        ranges = [near[who, name] for who in (OUTSIDE, finding.attacker) if (who, name) in near]
+        return any(finding.low <= then.low and then.high <= finding.high for then in ranges)
 
-    kept = [finding for finding in report.findings if finding.cell not in gone and not had(finding)]
+    kept = [finding for finding in report.findings if not had(finding)]
     report.known_before = len(report.findings) - len(kept)
     report.findings = kept
 

@@ -32,13 +32,15 @@ GROWTH = "growth"
 
 @dataclass(frozen=True)
 class JointSystem:
-    """Cells of a year over all snapshots; ``newest`` says at which place each cell of the newest snapshot stands.
+    """Cells of a year over all snapshots and which counts they are; ``newest`` says at which place each cell of the newest
+    snapshot stands.
 
     ``grown``: what counts grew by between two snapshots, as far as their values are told, by the place of that cell.
     """
 
     fiscal_year: int
     cells: tuple[Cell, ...]
+    names: tuple[Name, ...]
     equations: Equations
     rules: tuple[str, ...]
     newest: tuple[int, ...]
@@ -86,6 +88,7 @@ def joint_system(views: Sequence[View]) -> JointSystem:
     return JointSystem(
         views[-1].fiscal_year,
         cells,
+        tuple(joined),
         _equations(cells, rows),
         tuple(rows.values()),
         tuple(numbers[name] for name in places[-1]),

@@ -3,6 +3,7 @@
 `./run bench peers`: rounds in turn, so that what else the machine does weighs on all alike. `TSUNAGARI_ROUNDS` (5) says how
 many, `TSUNAGARI_PAGES` (linkage,checklist,quality) which pages; `TSUNAGARI_PROFILE=1` tells besides where the browser's
 time goes, and `TSUNAGARI_BEFORE` names another checkout of this product, to be measured beside. The peers live in `peers/`.
+The bare one is a Streamlit page of one choice and one number: below it no page of Streamlit can come.
 """
 
 import contextlib
@@ -32,7 +33,7 @@ ROUNDS = int(os.environ.get("TSUNAGARI_ROUNDS", "5"))
 PROFILED = bool(os.environ.get("TSUNAGARI_PROFILE"))
 FIGURES = {"linkage": 3, "checklist": 2, "quality": 3}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-OURS, STREAMLIT, DASH, BEFORE = "Tsunagari", "Streamlit", "Dash", "before"
+OURS, STREAMLIT, BARE, DASH, BEFORE = "Tsunagari", "Streamlit", "bare", "Dash", "before"
 CHECKOUT = os.environ.get("TSUNAGARI_BEFORE", "")
 
 # Painted: every figure is drawn, the numbers stand above, the fonts are there, and nothing is on its way.
@@ -45,7 +46,11 @@ WATCH = """
     const numbers = document.querySelector('.tile, [data-testid="stMetric"]')
     return drawn.length >= count && !!numbers && document.fonts.status === 'loaded'
   }
-  window.said = () => [...document.querySelectorAll('.js-plotly-plot')].map(one => one.textContent).join('|')
+  window.said = () => {
+    const drawn = [...document.querySelectorAll('.js-plotly-plot')]
+    const parts = drawn.length ? drawn : [...document.querySelectorAll('[data-testid="stMetric"]')]
+    return parts.map(one => one.textContent).join('|')
+  }
   window.until = (good) => new Promise(done => {
     const look = () => good() ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look)
     look()
@@ -96,23 +101,27 @@ def _running(name: str, home: Path, folder: Path) -> Iterator[Peer]:
     port = _free()
     started = time.perf_counter()
     dashboard = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    streamlit = [
+        sys.executable, "-m", "streamlit", "run", str(PEERS / "with_streamlit.py"), "--server.port", str(port),
+        "--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false",
+        "--server.fileWatcherType", "none",
+    ]  # fmt: skip
     commands = {
         OURS: dashboard,
         BEFORE: dashboard,
         DASH: [sys.executable, "-m", "tests.bench.peers.with_dash", str(port)],
-        # In a folder of its own: beside our settings it would look and behave as ours does.
-        STREAMLIT: [
-            sys.executable, "-m", "streamlit", "run", str(PEERS / "with_streamlit.py"), "--server.port", str(port),
-            "--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false",
-            "--server.fileWatcherType", "none",
-        ],
-    }  # fmt: skip
+        STREAMLIT: streamlit,
+        BARE: streamlit,
+    }
     environment = os.environ | {"TSUNAGARI_HOME": str(home), "PYTHONUTF8": "1"}
+    if name == BARE:
+        environment["TSUNAGARI_BARE"] = "1"
     root = CHECKOUT if name == BEFORE else str(ROOT)
     with (folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(
             commands[name],
-            cwd=folder if name == STREAMLIT else root,
+            # In a folder of its own: beside our settings it would look and behave as ours does.
+            cwd=folder if name in (STREAMLIT, BARE) else root,
             env=environment | {"PYTHONPATH": root},
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -143,7 +152,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def peers(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Peer]]:
     folder = tmp_path_factory.mktemp("peers")
-    names = [OURS, *([BEFORE] if CHECKOUT else []), STREAMLIT, DASH]
+    names = [OURS, *([BEFORE] if CHECKOUT else []), STREAMLIT, BARE, DASH]
     print()
     with contextlib.ExitStack() as stack:
         yield [stack.enter_context(_running(name, demo_home, folder)) for name in names]
@@ -183,14 +192,18 @@ class _Wire:
         return taken
 
 
-def _until_painted(page: Page, topic: str) -> float:
+def _figures(peer: Peer, topic: str) -> int:
+    return 0 if peer.name == BARE else FIGURES[topic]
+
+
+def _until_painted(page: Page, peer: Peer, topic: str) -> float:
     """Milliseconds since the navigation began."""
-    return float(page.evaluate("count => until(() => painted(count))", FIGURES[topic]))
+    return float(page.evaluate("count => until(() => painted(count))", _figures(peer, topic)))
 
 
 def _open(page: Page, peer: Peer, topic: str) -> float:
     page.goto(f"{peer.address}/{topic}", wait_until="commit")
-    painted = _until_painted(page, topic) / 1000
+    painted = _until_painted(page, peer, topic) / 1000
     page.wait_for_timeout(1500)  # what follows the painting belongs to the visit
     return painted
 
@@ -206,7 +219,7 @@ def _change(page: Page, peer: Peer, topic: str, year: int) -> float:
     option.first.wait_for()
     page.evaluate("() => { window.before = said() }")
     option.first.click()
-    count = FIGURES[topic]
+    count = _figures(peer, topic)
     done = page.evaluate("count => until(() => said() !== before && painted(count))", count)
     return float(done - page.evaluate("pressed")) / 1000
 
@@ -233,7 +246,7 @@ def _round(context: BrowserContext, peer: Peer, topic: str, years: list[int], in
     note["server CPU change ms"].append(1000 * (peer.busy() - served) / len(took))
     note["browser CPU change ms"].append(1000 * (_browsers_time() - browsed) / len(took))
     note["requests change"].append(wire.take()[1] / len(took))
-    if PROFILED and peer.name != STREAMLIT:
+    if PROFILED and peer.name not in (STREAMLIT, BARE):
         _profile(context.new_cdp_session(page), page, peer, topic)
     page.close()
 
@@ -258,13 +271,18 @@ def _profile(devtools: CDPSession, page: Page, peer: Peer, topic: str) -> None:
 def _told(topic: str, measured: dict[str, Measured]) -> None:
     names = list(measured[OURS].numbers)
     print(f"\n/{topic} (median of {ROUNDS})")
-    print(" " * 24 + "".join(f"{peer:>12}" for peer in measured) + f"{'÷ Streamlit':>14}{'÷ Dash':>10}")
+    print(
+        " " * 24
+        + "".join(f"{peer:>12}" for peer in measured)
+        + f"{'÷ Streamlit':>14}{'÷ Dash':>10}{'bare ÷ Dash':>14}"
+    )
     for name in names:
         medians = {peer: of.median(name) for peer, of in measured.items()}
-        ours, plain, dash = (medians[peer] for peer in (OURS, STREAMLIT, DASH))
+        ours, plain, bare, dash = (medians[peer] for peer in (OURS, STREAMLIT, BARE, DASH))
         exact = name.endswith(" s")
         cells = "".join(f"{one:12.2f}" if exact else f"{one:12.0f}" for one in medians.values())
-        print(f"{name:24}{cells}{ours / max(plain, 0.001):14.2f}{ours / max(dash, 0.001):10.2f}")
+        least = max(dash, 0.001)
+        print(f"{name:24}{cells}{ours / max(plain, 0.001):14.2f}{ours / least:10.2f}{bare / least:14.2f}")
 
 
 def bench_peers(

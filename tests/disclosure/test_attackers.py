@@ -40,8 +40,8 @@ from etl.disclosure.tables import _least_to_any
 from etl.suppression import Protection, Relation, Table, protect
 from tests.disclosure.attacker import interval
 from tests.disclosure.test_over_time import DECLARED as SMALL
+from tests.disclosure.test_over_time import TOWNS, support
 from tests.disclosure.test_over_time import Prefecture as Published
-from tests.disclosure.test_over_time import support
 
 K, WIDTH, YEAR = 10, 9, 2025
 NEAR = 1e-6
@@ -647,6 +647,31 @@ def test_a_count_corrected_since_is_not_forgiven_for_what_it_was(tmp_path: Path)
             where place_kind in ('area', 'prefecture')""")
     refused = certified(prefecture, TWO)
     assert not refused.passed and "乙市 と 甲市 の担当者には値が分かる" in refused.why_not()
+
+
+def _told_by_mistake(prefecture: Published, small: int) -> None:
+    """The newest snapshot as if nothing had been hidden beside the count of 甲市, which readers then know as well."""
+    with duckdb.connect(prefecture.snapshots[-1]) as con:
+        for place, number in zip((*TOWNS[1:], "圏域", "県"), (40, 30, small + 70, small + 70), strict=True):
+            con.execute(
+                "update mart_linkage_support set value = ?, state = 'value' where place_code = ?",
+                [number, place],
+            )
+
+
+def test_readers_too_are_forgiven_only_what_they_had_read_of_the_same_number(tmp_path: Path) -> None:
+    """What stood in an earlier snapshot stops nothing; the corrected count, told once more by mistake, does."""
+    prefecture = Published(tmp_path)
+    prefecture.publish(support(9, 40, 30))
+    _told_by_mistake(prefecture, 9)
+    prefecture.publish(support(9, 40, 30))
+    again = certified(prefecture, BOTH_OFF)
+    assert again.passed and again.entries["known_before"] >= 1
+    prefecture.publish(support(7, 40, 30), revisions=(2, 1, 1))
+    assert certified(prefecture, BOTH_OFF).passed
+    _told_by_mistake(prefecture, 7)
+    refused = certified(prefecture, BOTH_OFF)
+    assert not refused.passed and "公表データを読む人には値が分かる" in refused.why_not()
 
 
 def test_an_audit_of_the_file_alone_tells_what_was_tried_when_it_was_made(tmp_path: Path) -> None:

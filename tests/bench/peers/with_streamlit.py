@@ -1,4 +1,9 @@
-"""`streamlit run …/with_streamlit.py`: the three pages as a small plain Streamlit application shows them."""
+"""`streamlit run …/with_streamlit.py`: the three pages as a small plain Streamlit application shows them.
+
+With `TSUNAGARI_BARE=1` without their figures and with one tile: what a page costs before anything is drawn on it.
+"""
+
+import os
 
 import streamlit as st
 
@@ -8,6 +13,8 @@ from tests.bench.peers import drawn
 def shown(page: str) -> None:
     year = st.selectbox("year", drawn.years(drawn.begin()))
     tiles, figures = drawn.drawn(page, year)
+    if os.environ.get("TSUNAGARI_BARE"):
+        tiles, figures = [("year", str(year))], []
     for column, (name, value) in zip(st.columns(len(tiles)), tiles, strict=True):
         column.metric(name, value)
     for at, figure in enumerate(figures):
