@@ -36,6 +36,7 @@ _IN_SIGHT = 60  # rows of a table that stands alone
 _MANY = 300  # rows from which on a table is no document
 _BESIDE_EACH_OTHER = 288  # pixels that the columns of a table have on a telephone
 _CROWD = 12  # columns beyond which their letters are smaller and their lines shorter
+_LINE_SIGN = "/"  # of a border in a legend; a level line would be the sign of what does not apply
 _DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
 _RANGED = re.compile(r"^(\w{1,3}) ?[（(](.+)[）)]$")  # x (1–254)
 _LEAST, _LEAST_IN_A_CROWD = 7, 4  # letters that a line of a column of texts has there
@@ -179,7 +180,7 @@ def _borders(figure: Callable[..., Any] | None) -> list[Sign]:
     looks = {"prefecture": (theme.CARD, theme.TEXT), "area": (theme.MUTED, theme.CARD)}
     drawn = figure.keywords["sheet"].borders
     return [
-        Sign("—", words.t(f"app.border.{kind}"), *look) for kind, look in looks.items() if drawn.get(kind)
+        Sign(_LINE_SIGN, words.t(f"app.border.{kind}"), *look) for kind, look in looks.items() if drawn.get(kind)
     ]
 
 

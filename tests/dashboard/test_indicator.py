@@ -32,6 +32,7 @@ from tests.dashboard.tour import APP
 VIEWS = ("strip", "map", "table", "trend", "pair")
 HREF = re.compile(r'href="(indicator\?[^"]*)"')
 TOWNS = ("312011", "312029", "312037")
+BORDERS = ("県の境（太い線）", "圏域の境（ふちの白い線）")
 ADDED = """id = "training_times"
 topic = "participation"
 title = { ja = "研修を開いた回数の計", en = "Training sessions held in all" }
@@ -253,11 +254,12 @@ def test_a_map_writes_every_number_and_shades_no_other_state(opened, snapshot, c
     assert without_row and words.t("indicator.outside") in named, (
         "partners in other prefectures are not asked"
     )
-    assert {sign.glyph for sign in cards["map"].signs if sign.glyph} == {
-        formats.symbol(state) for state in states
-    }
-    shades = {sign.fill for sign in cards["map"].signs if not sign.glyph}
-    assert shades.isdisjoint({sign.fill for sign in cards["map"].signs if sign.glyph})
+    signs = [sign for sign in cards["map"].signs if sign.word not in BORDERS]
+    assert {sign.glyph for sign in signs if sign.glyph} == {formats.symbol(state) for state in states}
+    of_borders = {sign.glyph for sign in cards["map"].signs if sign.word in BORDERS}
+    assert len(of_borders) == 1 and of_borders.isdisjoint(map(formats.symbol, formats.STATES))
+    shades = {sign.fill for sign in signs if not sign.glyph}
+    assert shades.isdisjoint({sign.fill for sign in signs if sign.glyph})
 
 
 def test_years_without_a_number_break_the_line_and_are_signed_under_their_year(opened, snapshot, cards):
@@ -273,7 +275,7 @@ def test_years_without_a_number_break_the_line_and_are_signed_under_their_year(o
 
 def test_yes_and_no_are_words_and_nothing_is_called_not_applicable_that_is_no(opened, cards):
     page = opened("indicator", i="council_joined", view="map", m="312011").fine()
-    assert {sign.word for sign in cards["map"].signs} == {"いいえ", "はい", "未回答"}
+    assert {sign.word for sign in cards["map"].signs} == {"いいえ", "はい", "未回答", *BORDERS}
     assert "鳥取市は「はい」です。" in cards["map"].reading and "bars" not in cards and "strip" in cards
     assert page.at.exception == []
 

@@ -77,12 +77,12 @@ PARAMETERS = (
     "fy", "area", "m", "s", "lang", "q", "theme", "design", "item", "body", "agency", "origin", "all", "case", "find", "list",
     "indicator", "i", "c", "with", "order", "view", "level", "w_population", "w_aged",
     "one", "other", "hours", "town", "t", "without", "least", "snapshot", "basket", "next", "which", "size", "form",
-    "spine", "cut",
+    "spine", "cut", "shared",
 )  # fmt: skip
 # Where a parameter is read that not every page reads.
 ASKED_ON = {
     **dict.fromkeys(("case", "q", "find", "m"), ("practices", "municipality", "checklist")),
-    **dict.fromkeys(("level", "without", "least", "spine", "cut"), ("linkage",)),
+    **dict.fromkeys(("level", "without", "least", "spine", "cut", "shared"), ("linkage",)),
     **dict.fromkeys(("one", "other", "hours", "town", "body"), ("participation",)),
     **dict.fromkeys(("w_population", "w_aged"), ("municipality",)),
     **dict.fromkeys(("theme", "design", "agency", "origin", "all"), ("practices",)),

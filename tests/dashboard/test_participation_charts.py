@@ -82,9 +82,9 @@ def test_the_map_asks_nobody_outside_and_carries_no_geometry():
     assert len(text) < 12_000
 
 
-def test_the_map_colours_by_code_and_leaves_the_rest_grey():
+def test_the_map_colours_by_code_and_leaves_the_rest_out():
     fill = maps._fills(places())
-    assert 'id == "312011" ? [0, 23, 193, 255]' in fill and fill.endswith("[204, 204, 204, 90]")
+    assert 'id == "312011" ? [0, 23, 193, 255]' in fill and fill.endswith("[250, 250, 250, 255]")
 
 
 def test_the_drawn_map_has_one_shape_a_status_and_names_every_place():

@@ -32,7 +32,7 @@ BASES = {
 }
 # Words for a level, and words that name one of the four bodies.
 LEVELS = {
-    "effort": "努力義務|effort duty|dut(?:y|ies) of effort",
+    "effort": "努力義務|effort dut(?:y|ies)|dut(?:y|ies) of effort",
     "may": "できる規定|組織することができる|law allows",
     "none": "非法定|法定外|法律に(?:定め|根拠)|not statutory|[Nn]ot laid down in law",
 }
