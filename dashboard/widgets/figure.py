@@ -180,7 +180,9 @@ def _borders(figure: Callable[..., Any] | None) -> list[Sign]:
     looks = {"prefecture": (theme.CARD, theme.TEXT), "area": (theme.MUTED, theme.CARD)}
     drawn = figure.keywords["sheet"].borders
     return [
-        Sign(_LINE_SIGN, words.t(f"app.border.{kind}"), *look) for kind, look in looks.items() if drawn.get(kind)
+        Sign(_LINE_SIGN, words.t(f"app.border.{kind}"), *look)
+        for kind, look in looks.items()
+        if drawn.get(kind)
     ]
 
 
