@@ -58,14 +58,19 @@ class Flows:
             return None
         return self.hidden + sum(arc.weight or 0 for arc in self.arcs if arc.source != arc.target)
 
-    def strength(self, node: str) -> tuple[int, int] | None:
-        """Referrals received from and sent to other categories; None where either total is hidden."""
+    def strengths(self, node: str) -> tuple[int | None, int | None]:
+        """Referrals received from and sent to other categories; None where that total is hidden."""
         loop = sum(arc.weight or 0 for arc in self.arcs if arc.source == arc.target == node)
         unknown = any(arc.source == arc.target == node and arc.weight is None for arc in self.arcs)
         received, sent = self.received.get(node, 0), self.sent.get(node, 0)
-        if received is None or sent is None or (unknown and self.hidden != 0):
-            return None
-        return received - loop, sent - loop
+        if unknown and self.hidden != 0:
+            return None, None
+        return None if received is None else received - loop, None if sent is None else sent - loop
+
+    def strength(self, node: str) -> int | None:
+        """Both together; None where either is hidden."""
+        received, sent = self.strengths(node)
+        return None if received is None or sent is None else received + sent
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,7 @@ def _gini(flows: Flows, groups: Groups) -> Found:
     """Over the published strengths; hidden ones share what the total leaves: least when evenly, most when one has all."""
     nodes = list(graph(flows.arcs))
     strengths = [flows.strength(node) for node in nodes]
-    known: list[float] = [sum(one) for one in strengths if one is not None]
+    known: list[float] = [strength for strength in strengths if strength is not None]
     hidden = len(nodes) - len(known)
     if hidden and flows.between is None:
         return Found(None, None, None, len(nodes), "suppressed")
@@ -346,10 +351,10 @@ def position(flows: Flows, g: nx.DiGraph, groups: Groups, node: str) -> tuple[ob
     """A row of ``safe_node`` without its year."""
     strength, total = flows.strength(node), flows.between
     gone = (fragmentation(without(g, node), groups) or 0.0) - (fragmentation(g, groups) or 0.0)
-    lost = sum(strength) / total if strength and total else None
+    lost = strength / total if strength is not None and total else None
     links = set(g.successors(node)) | set(g.predecessors(node))
     between = nx.betweenness_centrality(g.to_undirected())[node]
-    return (node, *(strength or (None, None)), len(links), between, participation(g, groups, node), gone, lost,
+    return (node, *flows.strengths(node), len(links), between, participation(g, groups, node), gone, lost,
             "suppressed" if lost is None else "value")  # fmt: skip
 
 

@@ -178,6 +178,27 @@ def test_rates_come_from_published_counts_only(published: Table) -> None:
     assert checked > 10
 
 
+def test_what_a_kind_received_and_passed_on_is_told_wherever_its_total_is(published: Table) -> None:
+    """From the flow table alone: its total less what stays within it; unknown only where one of these two is."""
+    cells = {
+        (row["fiscal_year"], row["from_code"], row["to_code"]): row["value"]
+        for row in published("mart_linkage_flow")
+        if row["place_code"] == PREFECTURE
+        and row["period"] == "FY"
+        and {row["from_level"], row["to_level"]} <= {"agency", "total"}
+    }
+    told = 0
+    for node in published("mart_linkage_node"):
+        year, kind = node["fiscal_year"], node["agency_code"]
+        own = cells.get((year, kind, kind), 0)
+        for name, end in (("strength_in", (year, "total", kind)), ("strength_out", (year, kind, "total"))):
+            total = cells.get(end, 0)
+            hidden = total is None or own is None
+            assert node[name] == (None if hidden else total - own), (year, kind, name)
+            told += not hidden and node["state"] == "suppressed"
+    assert told  # also where the other side is hidden
+
+
 def test_networks_use_published_cells_only(world: World, published: Table) -> None:
     """Links are the published cells of the prefecture matrix that are not 0, recounted here."""
     cells = [
