@@ -31,7 +31,8 @@ DRAWN = 1216, 620
 """Pixels of the exported drawing."""
 _ROOM = 0.03  # of the longer side, around what is drawn
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
-_TOGETHER = theme.SERIES[2]
+TOGETHER = theme.SERIES[2]
+"""The colour of lines without a direction."""
 _ALWAYS = {"depthCompare": "always"}
 _BEND = 0.16
 _CAPTION = 12
@@ -389,7 +390,7 @@ def _ends(arc: Mapping[Any, Any]) -> tuple[str, str]:
     """Colours at both ends: grey when suppressed, one colour when the arc has no direction."""
     if arc["state"] != "value":
         return theme.HIDDEN_LINE, theme.HIDDEN_LINE
-    return (_FROM, _TO) if arc.get("directed", True) else (_TOGETHER, _TOGETHER)
+    return (_FROM, _TO) if arc.get("directed", True) else (TOGETHER, TOGETHER)
 
 
 def _signs(arcs: pd.DataFrame) -> list[pdk.Layer]:
