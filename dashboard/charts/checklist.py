@@ -20,8 +20,14 @@ COMPARISON = {
     "none": theme.STATUS["8"][0],
     "open": theme.STATUS["9"][0],
 }
-CHANGE = {"forward": _BLUE, "same": theme.SEQUENTIAL[1], "back": _ORANGE, "open": theme.STATUS["9"][0]}
-# Parts that are no answer, of statuses, comparisons and changes, by the state whose sign they carry.
+CHANGE = {
+    "forward": _BLUE,
+    "same": theme.SEQUENTIAL[1],
+    "back": _ORANGE,
+    "none": theme.STATUS["8"][0],
+    "open": theme.STATUS["9"][0],
+}
+# Parts that are no answer, of statuses, comparisons and changes, by the state whose sign they carry: no sign stands for both.
 NO_ANSWER = {"8": "not_applicable", "9": "unanswered", "none": "not_applicable", "open": "unanswered"}
 OPENS_TEXT = "text"
 _COLUMN, _LOWER = 52, 16  # pixels of a column, and from a line of names of paragraphs to the next

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import formats, theme
+from dashboard import formats, theme, words
 from dashboard.charts import labels, marks, paper
 
 WIDTH = 600
@@ -20,6 +20,7 @@ NARROW_PLOT = 255
 """The same there, beside the numbers of an upright axis."""
 _GAP = 16  # pixels between two lanes
 _TALL = 430  # pixels of the inside of a scatter
+_LEGEND = 30  # pixels of its legend, where somebody is marked
 _COLUMN = 8.4  # pixels between two places side by side on a strip: dots nearer than that are piled up
 _DOT, _LANE, _PILE = 12, 46, 84  # pixels of a dot, of the least height of a lane, of its highest pile
 _LANE_NAME, _TICK = (
@@ -179,10 +180,16 @@ def scatter(
     `rows` are those with both numbers: whoever lacks one has no place here. `percent`: whether the first, the second
     is a share. `whether`: words for 0 and 1 of the first when it says only that. `beside`: as in `strip`.
     """
-    drawn = paper.figure(_TALL + 90, legend=False, meta={"kind": "scatter"})
-    for _, part, look in _parts(rows, beside):
+    parts = _parts(rows, beside)
+    marked = len(parts) > 1
+    drawn = paper.figure(_TALL + 90 + _LEGEND * marked, legend=marked, meta={"kind": "scatter"})
+    for name, part, look in parts:
         drawn.add_scatter(
-            **_dots(part, "value", "other", look), ids=part["lg_code"].tolist(), cliponaxis=False
+            **_dots(part, "value", "other", look),
+            ids=part["lg_code"].tolist(),
+            cliponaxis=False,
+            name=name,
+            showlegend=bool(name),
         )
     x, y = _span(rows["value"], whether is not None), _span(rows["other"], False)
     formatted = [".0%" if share else "," for share in percent]
@@ -218,7 +225,9 @@ def _parts(rows: pd.DataFrame, beside: Sequence[str]) -> list[tuple[str, pd.Data
     series: list[tuple[str, pd.DataFrame, dict[str, object]]] = []
     rest = rows[rows["part"] == "rest"]
     if len(rest):
-        series.append(("", rest, dict(_LOOKS["rest"])))
+        # Where somebody is marked, the others are something else than those marked; alone they are simply all.
+        name = words.t("indicator.others") if len(rest) < len(rows) else ""
+        series.append((name, rest, dict(_LOOKS["rest"])))
     compared = rows[rows["part"] == "beside"]
     for at, name in enumerate(dict.fromkeys([*beside, *compared["municipality"]])):
         part = compared[compared["municipality"] == name]

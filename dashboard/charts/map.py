@@ -21,7 +21,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from dashboard import formats, theme
+from dashboard import theme
 from dashboard.charts import labels, paper
 
 WIDTH, HEIGHT = 620, 340
@@ -31,7 +31,8 @@ DRAWN = 1216, 620
 """Pixels of the exported drawing."""
 _ROOM = 0.03  # of the longer side, around what is drawn
 _FROM, _TO = theme.SERIES[0], theme.SERIES[2]
-_TOGETHER = theme.SERIES[2]
+TOGETHER = theme.SERIES[2]
+"""The colour of lines without a direction."""
 _ALWAYS = {"depthCompare": "always"}
 _BEND = 0.16
 _CAPTION = 12
@@ -40,6 +41,8 @@ BORDERS: dict[str, tuple[tuple[str, float], ...]] = {
     "area": ((theme.CARD, 4.0), (theme.TEXT, 1.0)),
     "prefecture": ((theme.CARD, 6.0), (theme.TEXT, 3.0)),
 }
+LEADER: tuple[tuple[str, float], ...] = ((theme.CARD, 3.5), (theme.TEXT, 1.5))
+"""The line from a municipality to its label, where that stands outside."""
 _EXPRESSION = r"^@@"
 
 
@@ -98,7 +101,7 @@ def deck(
         *_insets(sheet, captions),
     ]
     if arcs is not None and not arcs.empty:
-        layers += [_arcs(_literal(arcs)), *_signs(_literal(arcs))]
+        layers.append(_arcs(_literal(arcs)))
     return Map(
         [*layers, *_labels(places, view.zoom, sheet, width, captions)],
         # No base map: its style would be fetched from a host outside.
@@ -135,6 +138,7 @@ def drawing(
         for look in looks
     ]
     traces += [half for arc in ([] if arcs is None else arcs.to_dict("records")) for half in _bent(arc)]
+    annotations, leaders = _written(places, sheet, size)
     west, south, east, north = _framed(sheet.bounds)
     stretch = 1 / math.cos(math.radians((south + north) / 2))
     look = theme.layout(size[1], legend=False)
@@ -148,18 +152,20 @@ def drawing(
             {"type": "rect", "x0": w, "x1": e, "y0": s, "y1": n, "line": {"color": theme.MUTED, "width": 1}}
             for (w, s, e, n), _ in sheet.insets
         ],
-        "annotations": _written(places, sheet, size),
+        "annotations": annotations,
     }
     # In one go: added one by one they cost thirty times as much.
-    return go.Figure(data=traces, layout={"template": paper.BARE, **layout})
+    return go.Figure(data=[*traces, *leaders], layout={"template": paper.BARE, **layout})
 
 
-def _written(places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]) -> list[dict[str, Any]]:
-    """Where the islands of each box really lie, and names where there is room for them."""
+def _written(
+    places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Where the islands of each box really lie, and names where there is room for them; and the lines that lead to names."""
     zoom = _zoom(sheet, *size)
     seen = _in_sight(sheet, zoom, *size)
     captions = _captions(sheet, zoom, seen)
-    moved = labels.apart(places, zoom, seen, [box for box in captions if box])
+    spots = labels.apart(places, zoom, seen, [box for box in captions if box], sheet.pointed)
     look = {"showarrow": False, "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
     boxes = [
         {"x": (w + e) / 2, "y": n, "text": name, **look}
@@ -170,15 +176,16 @@ def _written(places: pd.DataFrame, sheet: Sheet, size: tuple[int, int]) -> list[
         {
             "x": place["lon"],
             "y": place["lat"],
-            "text": place["label"],
-            "xshift": shift[0],
-            "yshift": -shift[1],
+            "text": spot.text,
+            "xshift": spot.across,
+            "yshift": -spot.down,
             **look,
         }
-        for place, shift in zip(places.to_dict("records"), moved, strict=True)
-        if shift is not None
+        for place, spot in zip(places.to_dict("records"), spots, strict=True)
+        if spot is not None
     ]
-    return [*boxes, *names]
+    leaders = _leaders(places, spots, zoom, seen)
+    return [*boxes, *names], [_border(leaders, *line) for line in LEADER if leaders]
 
 
 def spanned(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -241,18 +248,26 @@ def _pointed(places: pd.DataFrame, sheet: Sheet) -> list[pdk.Layer]:
 
 def _borders(sheet: Sheet) -> list[pdk.Layer]:
     return [
+        layer
+        for kind, looks in BORDERS.items()
+        if sheet.borders.get(kind)
+        for layer in _paths(f"border_{kind}", sheet.borders[kind], looks)
+    ]
+
+
+def _paths(name: str, lines: Sequence[Any], looks: Sequence[tuple[str, float]]) -> list[pdk.Layer]:
+    """Lines of several colours and widths over each other."""
+    return [
         pdk.Layer(
             "PathLayer",
-            [{"path": line} for line in sheet.borders[kind]],
-            id=f"border_{kind}_{turn}",
+            [{"path": line} for line in lines],
+            id=f"{name}_{turn}",
             get_path="path",
             get_color=rgb(colour),
             get_width=width,
             width_units=pdk.types.String("pixels"),
             cap_rounded=True,
         )
-        for kind, looks in BORDERS.items()
-        if sheet.borders.get(kind)
         for turn, (colour, width) in enumerate(looks)
     ]
 
@@ -288,14 +303,31 @@ def _labels(
     """Names where there is room; a dot to point at where there is none."""
     frame = places[["lg_code", "label", "lat", "lon", "detail"]].copy()
     seen = _in_sight(sheet, zoom, width, height(sheet, width))
-    shifts = labels.apart(places, zoom, seen, [box for box in captions if box])
-    roomy = pd.Series([shift is not None for shift in shifts], frame.index, dtype=bool)
+    spots = labels.apart(places, zoom, seen, [box for box in captions if box], sheet.pointed)
+    roomy = pd.Series([spot is not None for spot in spots], frame.index, dtype=bool)
     named, dots = frame[roomy].copy(), frame[~roomy]
-    named["offset"] = pd.Series([list(shift) for shift in shifts if shift], index=named.index, dtype=object)
+    there = [spot for spot in spots if spot]
+    named["label"] = [spot.text for spot in there]
+    named["offset"] = pd.Series([[spot.across, spot.down] for spot in there], index=named.index, dtype=object)
     layers = [_text("labels", named, "label", "[lon, lat]", labels.SIZE, get_pixel_offset="offset")]
+    if lines := _leaders(places, spots, zoom, seen):
+        layers = [*_paths("leader", lines, LEADER), *layers]
     if not dots.empty:
         layers.insert(0, _dots("dots", dots))
     return layers
+
+
+def _leaders(
+    places: pd.DataFrame, spots: Sequence[labels.Spot | None], zoom: float, seen: labels.Box
+) -> list[Any]:
+    """The lines, in degrees, that lead from a municipality to a label for which its area has no room."""
+    scale = 512 * 2**zoom / 360
+    stretch = scale / math.cos(math.radians((seen[1] + seen[3]) / 2))
+    return [
+        [[lon + x / scale, lat - y / stretch] for x, y in spot.led]
+        for lon, lat, spot in zip(places["lon"], places["lat"], spots, strict=True)
+        if spot and spot.led
+    ]
 
 
 def _dots(name: str, frame: pd.DataFrame) -> pdk.Layer:
@@ -389,22 +421,7 @@ def _ends(arc: Mapping[Any, Any]) -> tuple[str, str]:
     """Colours at both ends: grey when suppressed, one colour when the arc has no direction."""
     if arc["state"] != "value":
         return theme.HIDDEN_LINE, theme.HIDDEN_LINE
-    return (_FROM, _TO) if arc.get("directed", True) else (_TOGETHER, _TOGETHER)
-
-
-def _signs(arcs: pd.DataFrame) -> list[pdk.Layer]:
-    """The sign of a suppressed arc near its middle, so that grey alone does not carry the meaning."""
-    hidden = arcs[arcs["state"] != "value"]
-    if hidden.empty:
-        return []
-    middles = [_curve(arc)[0][-1] for arc in hidden.to_dict("records")]
-    frame = pd.DataFrame({
-        "lon": [float(x) for x, _ in middles],
-        "lat": [float(y) for _, y in middles],
-        "sign": [formats.symbol(state) for state in hidden["state"]],
-        "detail": hidden["detail"],
-    })  # fmt: skip
-    return [_text("signs", frame, "sign", "[lon, lat]", 13)]
+    return (_FROM, _TO) if arc.get("directed", True) else (TOGETHER, TOGETHER)
 
 
 def _view(sheet: Sheet, width: int) -> pdk.ViewState:

@@ -122,14 +122,15 @@ def summary(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 def comparison(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """VR24: municipalities (value) by item and by how answer and roster compare.
 
-    `comparison` is both, neither, report (only the answer says so), roster (only the roster does), none (no body, so
-    no seat: not applicable) or open (one of them is missing). The answers 実施済 and 一部実施 count as yes.
+    `comparison` is both, neither, report (only the answer says so), roster (only the roster does), none (not applicable:
+    no body and so no seat, or answered so) or open (answer or roster is missing). 実施済 and 一部実施 count as yes.
     """
     # Items that no roster speaks of are open everywhere, and left out: there is nothing to compare.
     sql = f"""
         with compared as (
             select c.item_code, case
                 when {_NO_BODY} and c.derived_status = 'no' and c.status not in {group("in_place")} then 'none'
+                when c.state = 'not_applicable' and c.derived_status is not null then 'none'
                 when c.agrees then if(c.derived_status = 'yes', 'both', 'neither')
                 -- agrees is null where answer or roster is missing, and falls through to the last line
                 when not c.agrees then if(c.derived_status = 'no', 'report', 'roster')
@@ -167,12 +168,14 @@ def barriers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 @store.kept
 def changes(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """Municipalities (value) by item and change since the year before: forward, same, back, open (no comparison)."""
+    """Municipalities (value) by item and change since the year before: forward, same, back; open where an answer of one of
+    the two years is missing, none where it is that the item does not apply (or was not asked)."""
     # Codes rise from not yet (0) to in place (3), so their order is progress; 8 and 9 are no `value`.
     sql = f"""
         with step as (
             select c.item_code, case
-                when c.state <> 'value' or coalesce(b.state, '') <> 'value' then 'open'
+                when 'unanswered' in (c.state, b.state) then 'open'
+                when c.state <> 'value' or coalesce(b.state, '') <> 'value' then 'none'
                 when c.status > b.status then 'forward'
                 when c.status < b.status then 'back'
                 else 'same' end as change

@@ -16,8 +16,8 @@ def _asked(chosen: Chosen) -> tuple[object, ...]:
 def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Every body reported by the municipalities of the place, by code of municipality and body; labels of its answers.
 
-    `core` tells the four bodies from those that were there before; set_up, stands, contracted, with_parent, secret and
-    council what its form asks of it (様式1). A name that nobody has read yet is not published.
+    `core` tells the four bodies from those that were there before; set_up, stands, contracted, with_parent, platform,
+    beside_platform, secret and council what its form asks of it (様式1). A name that nobody has read yet is not published.
     """
     # The name of a department outside the list is the sender's Japanese, and told in Japanese alone.
     sql = f"""
@@ -35,6 +35,7 @@ def bodies(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             b.cooperation, b.stands, b.est_status in {group("set_up")} as set_up,
             coalesce(b.secretariat in {group("contracted")}, false) as contracted,
             coalesce(b.setup_form in {group("with_parent")}, false) as with_parent,
+            b.body_code in {group("platform")} as platform, b.body_code not in {group("platform")} as beside_platform,
             b.body_code in {group("bound_to_secrecy")} as secret, b.body_code in {group("council")} as council,
             strftime(b.est_date, '%Y-%m-%d') as set_up_on, b.meeting_count as meetings, b.meeting_count_state as meetings_state
         from mart_participation_body b

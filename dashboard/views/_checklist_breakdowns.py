@@ -76,7 +76,7 @@ def change(page: Page, _: pd.DataFrame) -> None:
     """Municipalities by item and change since the year before."""
     counts = notified(query.changes(page.snapshot, page.chosen))
     # Without an earlier year everything is open, and a picture of it would show nothing.
-    if counts["change"].eq("open").all():
+    if not _compared(counts).any():
         page.empty("none", "change")
         return
     said = {code: page.t(f"change.{code}") for code in chart.CHANGE}
@@ -121,15 +121,20 @@ def _in_place(page: Page, answers: pd.DataFrame) -> str:
 def comparable(changes: pd.DataFrame) -> int:
     """Answers to the notification's items that have an answer of the year before, of the counts of `query.changes`."""
     moved = notified(changes)
-    return int(moved.loc[moved["change"] != "open", "value"].sum())
+    return int(moved.loc[_compared(moved), "value"].sum())
 
 
 def forward(changes: pd.DataFrame) -> int | None:
     """Answers to the notification's items that moved forward, of the counts of `query.changes`; None: nothing to compare."""
     moved = notified(changes)
-    if moved["change"].eq("open").all():
+    if not _compared(moved).any():
         return None
     return int(moved.loc[moved["change"] == "forward", "value"].sum())
+
+
+def _compared(changes: pd.DataFrame) -> "pd.Series[bool]":
+    """Which counts are of municipalities with an answer in both years."""
+    return ~changes["change"].isin(list(chart.NO_ANSWER))
 
 
 def signs(page: Page) -> list[Sign]:

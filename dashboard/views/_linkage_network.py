@@ -14,7 +14,7 @@ from dashboard.queries.labels import series
 from dashboard.views import _linkage_governance as governance
 from dashboard.views import _linkage_within as within
 from dashboard.widgets import address, definition
-from dashboard.widgets.figure import Sign
+from dashboard.widgets.figure import Sign, whisker
 from dashboard.widgets.page import Page, listed
 
 HUBS = 12
@@ -354,9 +354,11 @@ def _measures(page: Page) -> None:
             page.t("note.range"),
             page.t("note.prefecture_only"),
         ],
-        signs=[Sign("┃", words.t("linkage.expected"), theme.CARD, theme.SERIES[2])]
-        if rows["expected"].notna().any()
-        else [],
+        signs=[
+            *whisker("kinds", rows),
+            *[Sign("┃", words.t("linkage.expected"), theme.CARD, theme.SERIES[2])]
+            * bool(rows["expected"].notna().any()),
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from dashboard.charts import map as maps
 from dashboard.queries import linkage as query
 from dashboard.queries import shapes, sources
 from dashboard.widgets import assets, notices, pointed, screen
-from dashboard.widgets.figure import Sign
+from dashboard.widgets.figure import LINE, Sign, whisker
 from dashboard.widgets.page import Page, listed
 
 # How a municipality stands on the map: fill, text, sign. Presence only; the number is in the bars.
@@ -145,7 +145,7 @@ def _arcs(page: Page, links: pd.DataFrame) -> list[Sign]:
     """What a line says by its colours and its width, where there are any of the kind."""
     known, hidden = (
         Sign("→", page.t("sign.arc"), theme.CARD, theme.PRIMARY),
-        Sign("━", page.t("sign.arc_hidden"), theme.CARD, theme.HIDDEN_LINE),
+        Sign(LINE, page.t("sign.arc_hidden"), theme.CARD, theme.HIDDEN_LINE),
     )
     seen = (known, links["state"].eq("value")), (hidden, links["state"].eq("suppressed"))
     return [sign for sign, there in seen if there.any()]
@@ -213,4 +213,5 @@ def _absorption(page: Page) -> None:
         listed=True,
         form="F3",
         notes=notes,
+        signs=whisker("interval", rows),
     )

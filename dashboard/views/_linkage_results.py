@@ -10,6 +10,7 @@ from dashboard.charts import alttext, participation
 from dashboard.charts import linkage as chart
 from dashboard.queries import linkage as query
 from dashboard.widgets import screen
+from dashboard.widgets.figure import whisker
 from dashboard.widgets.page import Page, listed
 
 INDICATOR = {"consent": "consent_rate", "established": "established_rate", "absorption": "absorption"}
@@ -97,6 +98,7 @@ def _rates(page: Page, name: str) -> None:
         listed=True,
         form="F3",
         notes=notes,
+        signs=whisker("interval", rows),
     )
 
 

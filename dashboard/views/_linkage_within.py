@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import formats
+from dashboard.export.figure_record import named_columns
 from dashboard.queries import linkage as query
 from dashboard.widgets import definition
 from dashboard.widgets.page import Page, listed
@@ -19,8 +20,7 @@ def measures(links: pd.DataFrame, gone: str, sectors: Mapping[str, str]) -> dict
     links: from_code, to_code. None where there are too few categories or no link. Formulas: docs/indicators.md.
     """
     pairs = {(str(a), str(b)) for a, b in zip(links["from_code"], links["to_code"], strict=True) if a != b}
-    # Who is left without a partner is still there, as in the measures of the whole with one category less.
-    nodes = {code for pair in pairs for code in pair} - {gone}
+    nodes = linked(links, gone)
     left = [(a, b) for a, b in pairs if gone not in (a, b)]
     n = len(nodes)
     crossing = sum(sectors[a] != sectors[b] for a, b in left)
@@ -32,9 +32,16 @@ def measures(links: pd.DataFrame, gone: str, sectors: Mapping[str, str]) -> dict
     }
 
 
+def linked(links: pd.DataFrame, gone: str = "") -> set[str]:
+    """The categories that have a link with another, without `gone`."""
+    apart = links[links["from_code"] != links["to_code"]]
+    # Who is left without a partner is still there, as in the measures of the whole with one category less.
+    return {*apart["from_code"], *apart["to_code"]} - {gone}
+
+
 def density(links: pd.DataFrame) -> float:
     """Of links without a direction (from_code, to_code): those there are among all that their categories could have."""
-    n = len({*links["from_code"], *links["to_code"]})
+    n = len(linked(links))
     return 2 * len(links) / (n * (n - 1)) if n > 1 else 0.0
 
 
@@ -52,6 +59,8 @@ def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str],
     }
     names = [name for name in MEASURES if f"network_{name}" in known and name in whole.index]
     drawn = measures(links, gone, sectors)
+    without = page.code("agencies", gone) if gone else ""
+    heads = _heads(page, int(whole.loc[names, "nodes"].max()), len(linked(links, gone)), without)
     table = pd.DataFrame(
         {
             "measure": [known[f"network_{name}"] for name in names],
@@ -69,6 +78,8 @@ def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str],
         table,
         page.t(
             "reading.within",
+            whole=heads["value"],
+            part=heads["drawn"],
             list=listed(
                 [
                     page.t("reading.within_one", name=row["measure"], whole=_two(row["value"], row["state"]),
@@ -81,6 +92,7 @@ def show(page: Page, links: pd.DataFrame, gone: str, sectors: Mapping[str, str],
         form="F3",
         whole=True,
         notes=[page.t("note.within"), page.t("note.prefecture_only")],
+        headers=page.headings([name for name in named_columns(table) if name not in heads]) | heads,
     )  # fmt: skip
 
 
@@ -101,16 +113,27 @@ def show_seated(page: Page, links: pd.DataFrame, drawn: pd.DataFrame, part: str)
     sentence = page.t(
         "reading.within_one", name=name, whole=_two(row["value"], "value"), drawn=_two(row["drawn"], "value")
     )
+    heads = _heads(page, len(linked(links)), len(linked(drawn)))
     page.card(
         "seated_within",
         None,
         table,
-        page.t("reading.within", list=sentence),
+        page.t("reading.within", whole=heads["value"], part=heads["drawn"], list=sentence),
         indicators={"value": "coseating", "drawn": "coseating"},
         form="F2",
         whole=True,
         notes=[page.t("note.seated_within"), page.t("note.prefecture_whole")],
+        headers=page.headings([name for name in named_columns(table) if name not in heads]) | heads,
     )
+
+
+def _heads(page: Page, of_whole: int, of_drawn: int, without: str = "") -> dict[str, str]:
+    """Of how many categories each of the two numbers is: a density among those with a line is none of the whole."""
+    drawn = "column.drawn_without" if without else "column.drawn_of"
+    return {
+        "value": page.t("column.whole_of", n=of_whole),
+        "drawn": page.t(drawn, n=of_drawn, name=without),
+    }
 
 
 def _two(value: object, state: object) -> str:

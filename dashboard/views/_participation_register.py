@@ -25,14 +25,23 @@ YES = {True: "yes", False: "no"}
 YES_OR_NO = ("co_created", "pii_rule", "public_notice", "coord_body", "cooperation")
 # Which bodies the form asks (様式1): where all of these are so a blank is no answer (…), elsewhere nothing was asked (－).
 ASKED = {
-    **dict.fromkeys(("form", "host", "secretariat", "chair", "relation", "co_created"), ("stands",)),
+    **dict.fromkeys(("form", "host", "secretariat", "chair"), ("stands",)),
+    "relation": ("beside_platform", "stands"),
+    "co_created": ("platform", "stands"),
     **dict.fromkeys(("contract_years", "contractor"), ("contracted",)),
     **dict.fromkeys(("public_notice", "coord_body"), ("council", "set_up")),
     "parent": ("with_parent",),
     "pii_rule": ("secret", "set_up"),
     "cooperation": ("council", "stands"),
     "set_up_on": ("set_up",),
-    "policy": ("aims_agreed",),
+    "policy": ("platform", "aims_agreed"),
+}
+# Asked of these bodies alone, by the words of the form: what stands in the row of another is no answer to anything.
+ALONE = {
+    "relation": "beside_platform",
+    "co_created": "platform",
+    "policy": "platform",
+    "cooperation": "council",
 }
 
 
@@ -197,11 +206,12 @@ def _register(page: Page) -> None:
 def _said(rows: pd.DataFrame, name: str, say: Callable[[Any], str]) -> list[str]:
     """The answers of a column in words; a blank is … where the form asks that body, － where it does not."""
     asked = rows[list(ASKED[name])].astype(bool).all(axis=1)
+    theirs = rows[ALONE[name]].astype(bool) if name in ALONE else asked | True
     return [
         formats.symbol("unanswered" if of_it else "not_applicable")
-        if formats.missing(value) or value == ""
+        if not its_own or formats.missing(value) or value == ""
         else say(value)
-        for value, of_it in zip(rows[name], asked, strict=True)
+        for value, of_it, its_own in zip(rows[name], asked, theirs, strict=True)
     ]
 
 

@@ -14,6 +14,7 @@ from dashboard.queries import participation as setup
 from dashboard.queries import participation_register as register_query
 from dashboard.queries import participation_roster as query
 from dashboard.widgets import definition
+from dashboard.widgets.figure import whisker
 from dashboard.widgets.page import Page, listed
 
 NAMED = 6
@@ -268,6 +269,7 @@ def _panel(page: Page, rows: pd.DataFrame) -> None:
         form="F3",
         whole=True,
         notes=notes,
+        signs=whisker("kinds", rows),
     )
 
 

@@ -195,7 +195,9 @@ def _undrawn(page: Page, rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
 
 def _matrix(page: Page, rows: pd.DataFrame, level: str) -> None:
     frame = query.completed(rows) if level == "agency" else rows
-    sides = page.t("reading.matrix", senders=frame["source"].nunique(), receivers=frame["target"].nunique())
+    # Who sends nothing has its row all the same, and is no sender.
+    there = frame[frame["state"].eq("suppressed") | frame["value"].gt(0)]
+    sides = page.t("reading.matrix", senders=there["source"].nunique(), receivers=there["target"].nunique())
     page.card(
         "matrix",
         partial(chart.flow_matrix, frame, page.t("unit.cases")),

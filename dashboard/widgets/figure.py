@@ -36,7 +36,9 @@ _IN_SIGHT = 60  # rows of a table that stands alone
 _MANY = 300  # rows from which on a table is no document
 _BESIDE_EACH_OTHER = 288  # pixels that the columns of a table have on a telephone
 _CROWD = 12  # columns beyond which their letters are smaller and their lines shorter
-_LINE_SIGN = "/"  # of a border in a legend; a level line would be the sign of what does not apply
+LINE = "/"
+"""A line of a map in a legend; a level one would be the sign of what does not apply."""
+_WHISKER = "H"  # the line between its two ends, through a point
 _DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
 _RANGED = re.compile(r"^(\w{1,3}) ?[（(](.+)[）)]$")  # x (1–254)
 _LEAST, _LEAST_IN_A_CROWD = 7, 4  # letters that a line of a column of texts has there
@@ -141,7 +143,7 @@ def card(
         legend=words.t("legend.line"),
         demo=_mark(fictional) if snapshot.demo else "",
         snapshot_id=snapshot.id,
-        signs=(*signs, *_borders(figure)),
+        signs=(*signs, *_joints(figure), *_borders(figure)),
         table=table,
         headers=dict(headers or {}),
         draw=_drawer(figure if export is None else export, words.lang()),
@@ -180,10 +182,23 @@ def _borders(figure: Callable[..., Any] | None) -> list[Sign]:
     looks = {"prefecture": (theme.CARD, theme.TEXT), "area": (theme.MUTED, theme.CARD)}
     drawn = figure.keywords["sheet"].borders
     return [
-        Sign(_LINE_SIGN, words.t(f"app.border.{kind}"), *look)
-        for kind, look in looks.items()
-        if drawn.get(kind)
+        Sign(LINE, words.t(f"app.border.{kind}"), *look) for kind, look in looks.items() if drawn.get(kind)
     ]
+
+
+def _joints(figure: Callable[..., Any] | None) -> list[Sign]:
+    """The sign of the lines of a map between municipalities that have something together."""
+    if not _is_map(figure) or not isinstance(figure, partial):
+        return []
+    arcs = next((part for part in figure.args[2:3]), None)
+    together = arcs is not None and "directed" in arcs and (~arcs["directed"].astype(bool)).any()
+    return [Sign(LINE, words.t("app.line.joint"), theme.CARD, maps.TOGETHER)] if together else []
+
+
+def whisker(kind: str, rows: pd.DataFrame) -> list[Sign]:
+    """The sign of the lines through the points of `points.dots`, where there are any: what they say of (interval, kinds)."""
+    drawn = rows[(rows["state"] == "value") & rows["low"].notna()]
+    return [Sign(_WHISKER, words.t(f"app.line.{kind}"), theme.CARD, theme.MUTED)] if len(drawn) else []
 
 
 def _drawer(figure: Callable[..., Any] | None, language: str) -> Callable[[], go.Figure] | None:

@@ -127,7 +127,7 @@ def _platform(place: Place, year: int) -> Row:
         "chair_sector": line["chair_sector"],
         "co_created": int(made),
         "policy_fy": min(year, place.since("B01") + chance.between(0, 1, place.lg_code, "aims")) if made else "",
-        "pf_relation": {"S2": "U3", "S3": "U3", "S4": "U4"}.get(form, "U0"),
+        "pf_relation": "",
         "base_body_code": line["base_body"] if others else "",
         "handles_personal_info": "Z0",
         "pii_rule": 1,

@@ -1,5 +1,8 @@
 """取組チェック on the demo: the text behind each item, cases for a gap, answers beside rosters, in neutral words."""
 
+import re
+from collections import Counter
+
 import pytest
 
 from dashboard import store, words
@@ -114,7 +117,9 @@ def test_without_a_body_a_seat_is_not_applicable_and_no_both_say_no(snapshot, ch
         mine = answers[answers["item_code"] == item]
         without = mine[mine["no_body"] & mine["derived_status"].eq("no") & ~mine["status"].isin(["3", "2"])]
         counts = dict(zip(part["comparison"], part["value"], strict=True))
-        assert counts.get("none", 0) == len(without)
+        # an answer that it does not apply is no comparison either, where there is a roster to compare it with
+        so_answered = mine[mine["status"].eq("8") & mine["derived_status"].notna()]
+        assert counts.get("none", 0) == len({*without["lg_code"], *so_answered["lg_code"]})
         assert sum(counts.values()) == mine["lg_code"].nunique() == 19
     assert rows.loc[rows["comparison"] == "none", "value"].sum() > 0
 
@@ -131,7 +136,7 @@ def test_the_tile_and_its_card_count_the_same_answers(opened, snapshot, chosen):
     changes = query.changes(snapshot, chosen())
     notified = changes[changes["item_group"] == "notification"]
     n = int(notified.loc[notified["change"] == "forward", "value"].sum())
-    comparable = int(notified.loc[notified["change"] != "open", "value"].sum())
+    comparable = int(notified.loc[notified["change"].isin(["forward", "same", "back"]), "value"].sum())
     page = opened("checklist", view="change")
     assert page.tiles[words.t("checklist.tile.forward")] == f"{n}/{comparable}回答"
     assert f"通知の項目で{n}回答" in page.said
@@ -146,6 +151,43 @@ def test_a_part_that_is_no_answer_carries_its_sign_in_legend_table_and_bar(opene
     signed = [trace for trace in card.draw().data if trace.name[0] in signs]
     assert signed and {trace.name for trace in card.draw().data if any(trace.x)} <= set(card.table["word"])
     assert all(text[0] == trace.name[0] for trace in signed for text in trace.text if text)
+
+
+def test_what_cannot_be_compared_is_told_by_its_state(snapshot, chosen):
+    """Of two years: no answer in one of them is …, else an item that does not apply in one of them －; each counted by hand."""
+    told = store.query(
+        snapshot,
+        """select item_code, lg_code, fiscal_year, state, status from mart_checklist_item
+        where fiscal_year in ($1, $1 - 1) and lg_code in (select lg_code from dim_municipality where in_prefecture)""",
+        (snapshot.last_fy,),
+    )
+    held = {(a, b, int(y)): (state, status) for a, b, y, state, status in told.itertuples(index=False)}
+    expected = Counter()
+    for (item, town, year), (state, status) in held.items():
+        if year < snapshot.last_fy:
+            continue
+        before, earlier = held.get((item, town, year - 1), ("not_applicable", ""))
+        kind = (
+            "open" if "unanswered" in (state, before)
+            else "none" if "not_applicable" in (state, before)
+            else "forward" if status > earlier else "back" if status < earlier else "same"
+        )  # fmt: skip
+        expected[item, kind] += 1
+    rows = query.changes(snapshot, chosen())
+    assert {(r["item_code"], r["change"]): r["value"] for r in rows.to_dict("records")} == expected
+    assert {kind for _, kind in expected} >= {"forward", "same", "none", "open"}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("view", ["items", "roster", "change"])
+def test_no_legend_names_a_state_beside_the_sign_of_another(opened, cards, view, language):
+    """該当なし stands beside － alone and 未回答 beside …, each in one entry."""
+    opened("checklist", language, view=view).fine()
+    names = [trace.name for trace in cards[view].draw().data]
+    for sign, said in (("－", "該当なし|not applicable"), ("…", "未回答|no answer|not answered")):
+        carrying = [name for name in names if name.startswith(sign)]
+        assert len(carrying) == 1
+        assert carrying == [name for name in names if re.search(said, name, re.IGNORECASE)]
 
 
 def test_supplementary_items_are_told_by_what_was_answered(opened, snapshot, chosen):

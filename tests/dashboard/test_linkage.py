@@ -245,3 +245,17 @@ def test_both_sides_of_every_municipality_stand_beside_each_other(snapshot, chos
         both["state"] != "value", "value"
     ].isna().all()
     assert set(rows["side"]) == set(results.SIDES)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("asked", [{}, {"level": "agency"}, {"area": "3101"}, {"m": "312011"}], ids=str)
+def test_senders_and_receivers_are_those_with_referrals(opened, cards, language, asked):
+    """Who sends nothing has a row of zeros, and is not counted; a hidden number is never 0."""
+    opened("linkage", language, view="flow", **asked).fine()
+    table = cards["matrix"].table
+    there = table[table["state"].eq("suppressed") | table["value"].gt(0)]
+    ends = [next(name for name in table if name.startswith(side)) for side in ("source", "target")]
+    senders, receivers = (there[name].nunique() for name in ends)
+    with words.speaking(language):
+        said = words.t("linkage.reading.matrix", senders=senders, receivers=receivers)
+    assert cards["matrix"].reading.startswith(said)

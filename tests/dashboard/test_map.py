@@ -21,7 +21,7 @@ from dashboard.charts import labels
 from dashboard.charts import map as maps
 from dashboard.export.svg import drawing
 from dashboard.queries import shapes
-from dashboard.widgets import figure
+from dashboard.widgets import figure, pointed
 from etl.reference.insets import arranged
 from etl.reference.places import Place
 
@@ -264,3 +264,117 @@ def test_the_borders_of_a_map_stand_in_its_legend(opened, monkeypatch):
     borders = [words.t(f"app.border.{kind}") for kind in ("prefecture", "area")]
     assert signs["map"][-2:] == borders
     assert not set(borders) & {word for key, said in signs.items() if key != "map" for word in said}
+
+
+SIGNS = ("●", "△", "x", "…")
+
+
+def _marked(snapshot, kind: str) -> pd.DataFrame:
+    """Every municipality with a label of one of the kinds there are: sign and name, the sign alone, a number alone."""
+    with words.speaking("en" if kind == "en" else "ja"):
+        sql = "select lg_code, label_lon as lon, label_lat as lat, population as people from dim_municipality order by lg_code"
+        places = store.query(snapshot, sql)
+        names = [words.place(snapshot, "municipality", code) for code in places["lg_code"]]
+    marks = [SIGNS[row % len(SIGNS)] for row in range(len(places))]
+    label = {
+        "sign": marks,
+        "number": [f"{1000 + row:,}" for row in range(len(places))],
+    }.get(kind, [f"{mark} {name}" for mark, name in zip(marks, names, strict=True)])
+    return places.assign(label=label, status="設置済", fill="#0017C1", detail="")
+
+
+def _middle_of_mark(label: str) -> float:
+    """Pixels from the middle of a label to that of its mark, measured by the letters."""
+    first, _, name = label.partition(" ")
+    return (labels.width(first) - labels.width(label)) / 2 if name else 0.0
+
+
+def _faults(texts, lines, outlines, pixel) -> list[str]:
+    """Whose mark lies outside its own area without a line that leads to it; texts: (code, label, x, y) in pixels."""
+    faults = []
+    for code, label, x, y in texts:
+        area = shapely.transform(outlines[code], pixel)
+        mark = shapely.Point(x + _middle_of_mark(label), y)
+        half = labels.width(label) / 2
+        box = shapely.box(x - half, y - labels.TALL / 2, x + half, y + labels.TALL / 2)
+        leading = [
+            line for line in lines
+            if mark.distance(shapely.Point(line.coords[-1])) < 2 and area.buffer(2).contains(shapely.Point(line.coords[0]))
+        ]  # fmt: skip
+        # outlines to point at have fewer points than those that are drawn: two pixels of them are no neighbour's land
+        if not area.buffer(2).contains(mark) and not any(line.difference(box).length > 4 for line in leading):
+            faults.append(label)
+    return faults
+
+
+@pytest.mark.parametrize("kind", ["ja", "en", "sign", "number"])
+@pytest.mark.parametrize("width", [320, 620])
+def test_every_mark_lies_in_its_own_area_or_has_a_line_to_it(snapshot, demo_home, width, kind):
+    """On the card of a desk and of a telephone, with every kind of label; seen as the engine lays it."""
+    outlines = {
+        row["id"]: shapely.geometry.shape(row["geometry"])
+        for row in json.loads(store.boundaries(snapshot).read_text("utf-8"))["features"]
+    }
+    places, sheet = _marked(snapshot, kind), pointed.sheet(snapshot)
+    deck = json.loads(maps.deck(places, "/x.geojson", sheet=sheet, width=width).to_json())
+    scale = 512 * 2 ** deck["initialViewState"]["zoom"] / 360
+
+    def pixel(points: np.ndarray) -> np.ndarray:
+        flat = np.degrees(np.arcsinh(np.tan(np.radians(points[:, 1]))))
+        return np.column_stack([points[:, 0] * scale, -flat * scale])
+
+    layers = {layer["id"]: layer["data"] for layer in deck["layers"] if isinstance(layer["data"], list)}
+    texts = []
+    for row in layers["labels"]:
+        ((x, y),) = pixel(np.array([[row["lon"], row["lat"]]]))
+        texts.append((row["lg_code"], row["label"], x + row["offset"][0], y + row["offset"][1]))
+    lines = [shapely.LineString(pixel(np.array(row["path"]))) for row in layers.get("leader_1", [])]
+    assert {row[0] for row in texts} == set(places["lg_code"]), "nobody without a mark"
+    assert _faults(texts, lines, outlines, pixel) == []
+    if kind in ("sign", "number"):
+        assert {row[1] for row in texts} >= set(places["label"])
+
+
+@pytest.mark.parametrize("size", [maps.DRAWN, (maps.WIDTH, 340)])
+def test_nor_does_a_mark_lie_elsewhere_on_paper(snapshot, size):
+    outlines = {
+        row["id"]: shapely.geometry.shape(row["geometry"])
+        for row in json.loads(store.boundaries(snapshot).read_text("utf-8"))["features"]
+    }
+    places, sheet = _marked(snapshot, "ja"), pointed.sheet(snapshot)
+    drawn = maps.drawing(places, shapes.outlines(snapshot), sheet=sheet, size=size)
+    (west, east), (south, north), ratio = (
+        drawn.layout.xaxis.range,
+        drawn.layout.yaxis.range,
+        drawn.layout.yaxis.scaleratio,
+    )
+    scale = min(size[0] / (east - west), (size[1] - 8) / ((north - south) * ratio))
+
+    def pixel(points: np.ndarray) -> np.ndarray:
+        return np.asarray(points, float) * (scale, -scale * ratio)
+
+    code_of = {(row["lon"], row["lat"]): row["lg_code"] for row in places.to_dict("records")}
+    texts = []
+    for note in drawn.layout.annotations:
+        ((x, y),) = pixel(np.array([[note.x, note.y]]))
+        texts.append((code_of[note.x, note.y], note.text, x + note.xshift, y - note.yshift))
+    lines = []
+    for trace in drawn.data:
+        if trace.mode == "lines" and trace.line.width == maps.LEADER[1][1]:
+            points = pixel(np.column_stack([trace.x, trace.y]).astype(float))
+            lines += [shapely.LineString(points[at : at + 2]) for at in range(0, len(points), 3)]
+    assert _faults(texts, lines, outlines, pixel) == []
+
+
+def test_a_hidden_line_has_no_sign_on_the_map_that_a_municipality_has(snapshot):
+    """x is the sign of a municipality with a hidden number; lines are grey, and their legend says why."""
+    places, sheet = _marked(snapshot, "ja"), pointed.sheet(snapshot)
+    one, other = (places.iloc[row] for row in (2, 3))
+    ends = {"from_lat": one["lat"], "from_lon": one["lon"], "to_lat": other["lat"], "to_lon": other["lon"]}
+    arc = pd.DataFrame([{**ends, "width": 1.5, "state": "suppressed", "detail": "x"}])
+    with_arc, without = (
+        json.loads(maps.deck(places, "/x.geojson", arcs, sheet=sheet).to_json())["layers"]
+        for arcs in (arc, None)
+    )
+    texts = [[layer for layer in deck if layer["@@type"] == "TextLayer"] for deck in (with_arc, without)]
+    assert texts[0] == texts[1] and len(with_arc) == len(without) + 1

@@ -1,5 +1,7 @@
 """The mode of governance by its printed rule, the backbone at a level of one's choice, and measures of what is drawn."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -94,3 +96,43 @@ def test_the_backbone_keeps_what_the_level_of_the_reader_lets_through(opened, sn
 def test_the_whole_network_is_measured_once(opened):
     assert words.t("linkage.title.within") not in opened("linkage", view="network").fine().said
     assert words.t("linkage.title.within") in opened("linkage", view="network", s="gov").fine().said
+
+
+def _of_how_many(head: str) -> int:
+    (n,) = re.findall(r"\d+", head)
+    return int(n)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("shared", ["10", "15", "20"])
+def test_a_density_says_among_how_many_kinds_it_is(opened, cards, snapshot, language, shared):
+    """Counted from the table of pairs: 41 pairs of 13 kinds are dense, of 34 they would not be."""
+    opened("linkage", language, view="network", network="seats", shared=shared).fine()
+    pairs = cards["seated"].table
+    kinds = {*pairs["agency_a"], *pairs["agency_b"]}
+    card = cards["seated_within"]
+    assert _of_how_many(card.headers["drawn"]) == len(kinds)
+    assert card.table["drawn"].iloc[0] == pytest.approx(2 * len(pairs) / len(kinds) / (len(kinds) - 1))
+    seats = store.query(
+        snapshot,
+        "select agency_a, agency_b from mart_participation_coseating where fiscal_year = $1 and bodies > 0",
+        (snapshot.last_fy,),
+    )
+    assert _of_how_many(card.headers["value"]) == len({*seats["agency_a"], *seats["agency_b"]})
+    assert all(card.headers[name] in card.reading for name in ("value", "drawn"))
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize(
+    "asked", [{"least": "30"}, {"without": "A11"}, {"without": "A11", "least": "30"}], ids=str
+)
+def test_measures_of_a_part_say_of_how_many_kinds_they_are(opened, cards, language, asked):
+    opened("linkage", language, view="network", **{k: v for k, v in asked.items() if k != "without"}).fine()
+    pairs = cards["links"].table
+    kinds = {*pairs["source"], *pairs["target"]}
+    cards.clear()
+    opened("linkage", language, view="network", **asked).fine()
+    card, gone = cards["within"], asked.get("without")
+    name = words.code(store.current(), "agencies", gone, short=True) if gone else ""
+    assert _of_how_many(card.headers["drawn"].replace(name, "")) == len(kinds - {name})
+    assert name in card.headers["drawn"] and card.headers["drawn"] in card.reading

@@ -121,42 +121,85 @@ def test_the_register_says_each_answer_in_its_words(snapshot, chosen):
             assert (formats.missing(row[name]) and formats.missing(held[name])) or row[name] == held[name]
 
 
+FORM_COLUMN = {
+    "form": "setup_form", "host": "host_dept", "secretariat": "secretariat", "chair": "chair_sector",
+    "parent": "base_body_code", "contract_years": "contract_years", "contractor": "contractor", "pii_rule": "pii_rule",
+    "public_notice": "public_notice", "coord_body": "coord_body", "set_up_on": "est_date", "relation": "pf_relation",
+    "co_created": "co_created", "policy": "policy_fy", "cooperation": "cooperation",
+}  # fmt: skip
+# Of an optional column the form says in words, not in a condition, when there is something to tell.
+OPTIONAL = {
+    "contractor": {"secretariat": ["W2", "W3"]},
+    "pf_relation": {"est_status": ["E1", "E5"]},
+    "co_created": {"est_status": ["E1", "E5"]},
+    "cooperation": {"est_status": ["E1", "E5"]},
+    "policy_fy": {"co_created": [True]},
+}
+
+
+def _of_whom(column, body_code):
+    """Whether the form speaks of rows of that body: 「B01の行だけに記入」, 「PF（B01）のほかの会議体の行に記入」."""
+    said = column.definition.ja if column.definition else ""
+    alone = re.match(r"(B\d\d)の行だけに記入", said)
+    beside = re.search(r"（(B\d\d)）のほかの会議体の行に記入", said)
+    return body_code == alone[1] if alone else body_code != beside[1] if beside else True
+
+
 def test_a_blank_is_told_apart_from_what_the_form_does_not_ask(altered, opened, cards, catalogue):
-    """By the conditions of the form itself: … where it asks that body, － where it does not, an answer where there is one."""
-    columns = {
-        "form": "setup_form", "host": "host_dept", "secretariat": "secretariat", "chair": "chair_sector",
-        "parent": "base_body_code", "contract_years": "contract_years", "pii_rule": "pii_rule",
-        "public_notice": "public_notice", "coord_body": "coord_body", "set_up_on": "est_date",
-    }  # fmt: skip
-    when = {column.name: column.when for column in catalogue.forms["F1"].columns}
+    """Every column of the register, by the form itself: … where it asks that body, － where it does not, else the answer.
+
+    What stands in the row of a body of which the form says that its row stays blank is no answer either.
+    """
+    columns = {column.name: column for column in catalogue.forms["F1"].columns}
+    when = {name: columns[name].when or OPTIONAL.get(name, {}) for name in FORM_COLUMN.values()}
     blank = ", ".join(
         f"{name} = if(hash(lg_code || body_code || '{name}') % 3 = 0, null, {name})"
-        for name in columns.values()
+        for name in FORM_COLUMN.values()
     )
-    snapshot = altered(f"update mart_participation_body set {blank}")
+    snapshot = altered(
+        # in rows that the form leaves blank somebody wrote all the same
+        "update mart_participation_body set pf_relation = 'U3' where body_code = 'B01' and stands",
+        "update mart_participation_body set co_created = true, policy_fy = 2024, cooperation = true "
+        "where body_code in ('B03', 'B14') and stands",
+        # few have a contractor, and one of them does not say which
+        "update mart_participation_body set contractor = null where (fiscal_year, lg_code) in "
+        "(select fiscal_year, max(lg_code) from mart_participation_body where contractor is not null group by fiscal_year)",
+        f"update mart_participation_body set {blank}",
+    )
     mart = store.query(snapshot, "select * from mart_participation_body where state = 'value' and fiscal_year = $1",
                        (snapshot.last_fy,))  # fmt: skip
     held = {
         (r["lg_code"], r["body_code"], "" if formats.missing(r["body_name"]) else r["body_name"]): r
         for r in mart.to_dict("records")
     }
-    seen = {name: set() for name in columns}
+    seen = {name: set() for name in FORM_COLUMN}
     for which in ("core", "earlier"):
         opened("participation", view="register", which=which).fine()
         table = cards["register"].table
+        unasked = {"lg_code", "municipality", "body", "body_name", "word", "meetings", "meetings_state"}
+        assert {*FORM_COLUMN} == {*table.columns} - unasked, "a column of which nothing is checked here"
         # the four by the names that every card gives them, the others in full
         name = "short_ja" if which == "core" else "ja"
         listed = store.query(snapshot, "select ja, short_ja, code from dim_code where list = 'bodies'")
         codes = listed.set_index(name)["code"]
         for row in table.to_dict("records"):
             body = held[row["lg_code"], codes[row["body"]], row["body_name"]]
-            for name, column in columns.items():
-                told = when[column] and all(body[of] in among for of, among in when[column].items())
-                sign = "…" if told else "－"
-                blank_here = formats.missing(body[column])
-                assert (row[name] == sign) if blank_here else row[name] not in ("…", "－", ""), (row, name)
-                seen[name] |= {sign} if blank_here else {"answer"}
-    assert all({"answer", "…", "－"} == signs for signs in seen.values()), seen
+            for name, column in FORM_COLUMN.items():
+                theirs = _of_whom(columns[column], body["body_code"])
+                asked = theirs and all(body[of] in among for of, among in when[column].items())
+                sign = "…" if asked else "－"
+                answered = theirs and not formats.missing(body[column])
+                assert row[name] not in ("…", "－", "") if answered else row[name] == sign, (row, name)
+                seen[name] |= {"answer"} if answered else {sign}
+    every = {"answer", "…", "－"}
+    assert {name: signs for name, signs in seen.items() if signs != every} == {}
+
+
+def test_meetings_are_a_number_where_the_form_asks_for_one(snapshot, chosen):
+    """Form 1 asks those set up for their meetings: of the others nothing applies, and no sign stands for another."""
+    rows = query.bodies(snapshot, chosen())
+    assert set(rows.loc[~rows["set_up"] & ~rows["stands"], "meetings_state"]) == {"not_applicable"}
+    assert "not_applicable" not in set(rows.loc[rows["set_up"], "meetings_state"])
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

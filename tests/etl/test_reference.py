@@ -279,7 +279,8 @@ def test_names_of_five_characters_stand_inside_the_tiles_of_sixty_municipalities
     sheet = map.Sheet((min(west), min(south), max(east), max(north)))
     view = map._view(sheet, map.WIDTH)
     seen = map._in_sight(sheet, view.zoom, map.WIDTH, map.height(sheet))
-    assert labels.apart(places.assign(label="… 会津若松市"), view.zoom, seen) == [(0, 0)] * 60
+    spots = labels.apart(places.assign(label="… 会津若松市"), view.zoom, seen)
+    assert spots == [labels.Spot(0, 0, "… 会津若松市")] * 60
     assert seen[0] <= min(west) and max(east) <= seen[2] and seen[1] <= min(south) and max(north) <= seen[3]
 
 

@@ -1,0 +1,88 @@
+"""Whatever a figure draws that is not a bar, a cell or a name stands in its legend: whiskers, hollow circles, lines of a map."""
+
+import pytest
+
+from dashboard import words
+from dashboard.queries import participation
+
+PAGES = [
+    ("overview", {}),
+    *(("participation", {"view": view}) for view in ("setup", "members", "register", "level", "activity", "meetings")),
+    *(("linkage", {"view": view}) for view in ("flow", "places", "results", "network", "support")),
+    *(("indicator", {"i": "referral_count", "c": "312011,312037", "view": view}) for view in ("strip", "map", "trend", "pair")),
+    ("indicator", {"i": "referral_count", "m": "312029", "view": "strip"}),
+    ("indicator", {"i": "referral_count", "view": "strip"}),
+    ("municipality", {"m": "312011"}),
+]  # fmt: skip
+
+
+def _whiskered(drawn) -> bool:
+    """Whether lines with two ends run through points."""
+    scattered = (trace.error_x for trace in drawn.data if trace.type == "scatter")
+    return any(any(side) for ends in scattered for side in (ends.array, ends.arrayminus) if side is not None)
+
+
+def _looks(drawn) -> dict[object, list]:
+    """The traces with points, by the sign of the points."""
+    marks: dict[object, list] = {}
+    for trace in drawn.data:
+        if (
+            trace.type == "scatter"
+            and "markers" in (trace.mode or "")
+            and trace.x is not None
+            and len(trace.x)
+        ):
+            marks.setdefault(str(trace.marker.symbol), []).append(trace)
+    return marks
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize(("topic", "asked"), PAGES, ids=str)
+def test_whiskers_and_hollow_circles_stand_in_the_legend(opened, cards, topic, asked, language):
+    opened(topic, language, **asked).fine()
+    for card in cards.values():
+        if card.draw is None:
+            continue
+        drawn = card.draw()
+        signs = {sign.glyph for sign in card.signs}
+        assert ("H" in signs) == _whiskered(drawn), card.key
+        looks = _looks(drawn)
+        hollow = looks.get("circle-open", [])
+        # Where all points look alike there is nothing to tell apart.
+        if hollow and len(looks) > 1:
+            named = drawn.layout.showlegend and all(t.name and t.showlegend is not False for t in hollow)
+            assert named or "○" in signs, card.key
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_ranges_of_two_kinds_have_two_names(opened, cards, language):
+    """The 95 % interval of a share is no range of what is left when one kind is taken out."""
+    said = {}
+    for topic, view in (
+        ("linkage", "results"),
+        ("linkage", "places"),
+        ("linkage", "network"),
+        ("participation", "level"),
+    ):
+        opened(topic, language, view=view).fine()
+        said |= {key: sign.word for key, card in cards.items() for sign in card.signs if sign.glyph == "H"}
+    assert set(said) == {"consent", "established", "absorption", "measures", "horizontality"}
+    assert said["consent"] == said["established"] == said["absorption"] != said["measures"]
+    assert "95%" in said["consent"] and said["measures"] == said["horizontality"]
+
+
+@pytest.mark.parametrize("topic", ["overview", "participation"])
+@pytest.mark.parametrize("body", ["B01", "B02", "B03"])
+def test_lines_between_municipalities_stand_in_the_legend_of_a_map(
+    opened, cards, snapshot, chosen, topic, body
+):
+    opened(topic, body=body).fine()
+    joint = len(participation.joints(snapshot, chosen(), body)) > 0
+    assert (words.t("app.line.joint") in [sign.word for sign in cards["map"].signs]) == joint
+
+
+def test_no_line_in_a_legend_looks_like_a_state(opened, cards):
+    """A level line would be －, of which the legend says that it does not apply."""
+    for topic, view in (("linkage", "places"), ("participation", "setup"), ("overview", "")):
+        opened(topic, **({"view": view} if view else {})).fine()
+        assert [sign.word for sign in cards["map"].signs if sign.glyph in tuple("━─ー—–―")] == []
