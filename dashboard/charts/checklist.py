@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats, theme, words
-from dashboard.charts import heads, labels, marks, paper
+from dashboard.charts import heads, marks, paper
 
 _BLUE, _, _ORANGE, _RED, _ = theme.SERIES
 # An answer and a roster: agreement in blue, difference in orange and red, nothing to compare in grey.
@@ -30,14 +30,16 @@ CHANGE = {
 # Parts that are no answer, of statuses, comparisons and changes, by the state whose sign they carry: no sign stands for both.
 NO_ANSWER = {"8": "not_applicable", "9": "unanswered", "none": "not_applicable", "open": "unanswered"}
 OPENS_TEXT = "text"
-_COLUMN, _LOWER = 52, 16  # pixels of a column, and from a line of names of paragraphs to the next
 _BESIDE = 700  # pixels of the matrix beside the text of an item
 
 
-def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None = None) -> go.Figure:
+def matrix(
+    answers: pd.DataFrame, *, row: str | None = None, column: str | None = None, wide: int = _BESIDE
+) -> go.Figure:
     """Statuses with glyphs, a first row that opens the text of each item, items bracketed by paragraph.
 
-    `answers` carries a `key` ("item|municipality") for selections; `row` and `column` (labels) are outlined.
+    `answers` carries a `key` ("item|municipality") for selections; `row` and `column` (labels) are outlined. `wide`: pixels
+    that the figure has at least.
     """
     columns, rows = list(dict.fromkeys(answers["short"])), list(dict.fromkeys(answers["municipality"]))
     drawn = marks.glyphs(
@@ -49,7 +51,7 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         word="word",
         colours={OPENS_TEXT: (theme.CARD, theme.PRIMARY), **theme.STATUS},
         height=28 * len(rows) + 110,
-        wide=_BESIDE,
+        wide=wide,
         key="key",
     )
     lines, notes = _brackets(answers.drop_duplicates("short")["paragraph"].tolist())
@@ -59,8 +61,7 @@ def matrix(answers: pd.DataFrame, *, row: str | None = None, column: str | None 
         at = columns.index(column)
         lines.append(_outline(at - 0.5, at + 0.5, -0.5, len(rows) - 0.5))
     paper.over(drawn, lines, notes)
-    drawn.update_layout(margin_b=30 - min((note["yshift"] for note in notes), default=-4) - 4)
-    return drawn
+    return heads.below(drawn, wide)
 
 
 def parts(counts: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, narrow: bool = False) -> go.Figure:
@@ -96,15 +97,13 @@ def barriers(counts: pd.DataFrame, unit: str) -> go.Figure:
 
 
 def _brackets(paragraphs: Sequence[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Lines between neighbouring paragraphs, and their names below their columns: every second one lower where one is
-    wider than its columns."""
+    """Lines between neighbouring paragraphs, and their names below their columns (`heads.below` gives each its line)."""
     start, lines, notes = 0, [], []
-    runs = [(words.cited(paragraph), len(list(run))) for paragraph, run in groupby(paragraphs)]
-    lower = any(labels.width(paragraph) > _COLUMN * width for paragraph, width in runs)
-    for at, (paragraph, width) in enumerate(runs):
+    for paragraph, run in groupby(paragraphs):
+        width = len(list(run))
         notes.append({
-            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "text": paragraph,
-            "yshift": -4 - _LOWER * (lower and at % 2), "font": {"size": 12, "color": theme.MUTED},
+            "x": start + width / 2 - 0.5, "y": 0, "yref": "paper", "yanchor": "top", "text": words.cited(paragraph),
+            "font": {"size": 12, "color": theme.MUTED},
         })  # fmt: skip
         if start:
             lines.append(paper.upright(start - 0.5, 2))

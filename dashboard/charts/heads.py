@@ -26,6 +26,7 @@ _KATAKANA = r"[\u30a1-\u30f4\u30fc]{2}"
 _MARGIN = 8  # pixels that `labels.width` adds to the letters
 _TICK = 14  # pixels between the names of rows and the cells, and left of the names
 _TITLE = 24  # pixels of the title of an upright axis
+_FOOT = 13  # pixels below the names of groups of columns
 
 
 class Heads(NamedTuple):
@@ -42,6 +43,28 @@ def stand(drawn: go.Figure, wide: float) -> go.Figure:
     made = heads(names, room(drawn, wide) / len(names), _size(drawn))
     drawn.layout.height += max(made.tall - _COUNTED, 0) - beyond(drawn)
     return drawn.update_xaxes(tickmode="array", tickvals=names, ticktext=made.texts, tickangle=made.angle)
+
+
+def below(drawn: go.Figure, wide: float) -> go.Figure:
+    """Names of groups of columns below a matrix `wide` pixels wide, each on the first line where it lies on no other, and none
+    beyond the right edge."""
+    names = [note for note in drawn.layout.annotations if note.yref == "paper" and note.y == 0]
+    if not names:
+        return drawn
+    across = room(drawn, wide)
+    column = across / len(drawn.layout.xaxis.categoryarray)
+    ends: list[float] = []  # of each line, where its last name ends
+    for note in names:
+        half = _wide(note.text, note.font.size) / 2
+        middle = (note.x + 0.5) * column
+        beyond_edge = max(0.0, middle + half - across - (drawn.layout.margin.r or 0))
+        begins = middle - half - beyond_edge
+        line = next((at for at, end in enumerate(ends) if begins >= end + _APART), len(ends))
+        ends[line : line + 1] = [begins + 2 * half]
+        note.update(yshift=-_APART - _LINE * line, xshift=-beyond_edge)
+    lower = _LINE * max(len(ends), 1) + _FOOT
+    drawn.layout.height += lower - (drawn.layout.margin.b or 0)
+    return drawn.update_layout(margin_b=lower)
 
 
 def beyond(drawn: go.Figure) -> int:

@@ -220,7 +220,7 @@ def measures(frame: pd.DataFrame) -> go.Figure:
 def sides(frame: pd.DataFrame) -> go.Figure:
     """Municipalities × measures of two groups: shade compares the municipalities of one measure, never two measures.
 
-    Columns municipality, measure, unit ("" where the head has no room for it), value, state.
+    Columns municipality, measure, unit, value, state.
     """
     known = frame["value"].where(frame["state"] == "value")
     largest = known.groupby(frame["measure"]).transform("max")
@@ -229,7 +229,7 @@ def sides(frame: pd.DataFrame) -> go.Figure:
         frame.assign(
             _share=share,
             _x=[
-                words.t("linkage.with_unit_flow", name=name, unit=unit) if unit else name
+                words.t("linkage.with_unit_flow", name=name, unit=unit)
                 for name, unit in zip(frame["measure"], frame["unit"], strict=True)
             ],
         ),

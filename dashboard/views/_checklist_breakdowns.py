@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import formats, theme
 from dashboard.charts import checklist as chart
+from dashboard.charts import heads
 from dashboard.queries import checklist as query
 from dashboard.views import _checklist_item as item_panel
 from dashboard.widgets import screen
@@ -100,7 +101,7 @@ def supplement(page: Page, answers: pd.DataFrame) -> None:
     shown = answers[answers["item_group"] == "supplement"]
     page.card(
         "supplement",
-        partial(chart.matrix, shown.assign(key=shown["item_code"])),
+        partial(chart.matrix, shown.assign(key=shown["item_code"]), wide=heads.PAGE),
         table(page, shown),
         page.t("reading.supplement") + _in_place(page, shown),
         indicators=("item_status",),

@@ -158,8 +158,8 @@ def _sides(page: Page) -> None:
     both, everybody = int(told.eq(len(SIDES)).sum()), rows["lg_code"].nunique()
     page.card(
         "sides",
-        # Full names would stand slanted over half of a telephone; the table has them.
-        partial(chart.sides, rows.assign(measure=rows["short"], unit="") if screen.narrow() else rows),
+        # Full names would stand slanted over half of a telephone; the table has them. A count keeps its unit.
+        partial(chart.sides, rows.assign(measure=rows["short"]) if screen.narrow() else rows),
         rows[["lg_code", "municipality", "side", "measure", "unit", "value", *formats.ends(), "state"]],
         page.t("reading.sides", n=formats.count(both), all=formats.count(everybody)),
         indicators=("support_measures", "activity_measures"),

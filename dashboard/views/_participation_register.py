@@ -1,9 +1,8 @@
 """参画体制, body by body: the register, who sits where, and what two bodies of one municipality share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -270,28 +269,61 @@ def _seats(page: Page) -> None:
 
 def _shared(page: Page) -> None:
     """Two bodies of one municipality: shared categories, meetings held together, and the hours one could save."""
-    with st.container(border=True, key="card_shared"):
-        notices.heading(page.t("title.shared"))
+    chosen = st.columns(4)
+    with chosen[0]:
         town = _town(page)
-        known = query.rostered(page.snapshot, page.chosen, town)
-        # Two bodies are laid side by side: one roster has nothing to share with.
-        if len(known) < 2:
+    known = query.rostered(page.snapshot, page.chosen, town)
+    place = words.place(page.snapshot, "municipality", town)
+    # Two bodies are laid side by side: one roster has nothing to share with.
+    if len(known) < 2:
+        with st.container(border=True, key="card_shared"):
+            notices.heading(page.t("title.shared", place=place))
             st.write(page.t("reading.shared_none"))
-            return
-        first, second, third = st.columns(3)
-        with first:
-            first_body = address.pick("one", known, page.t("one"), lambda code: page.code("bodies", code))
-        others = [code for code in known if code != first_body]
-        with second:
-            second_body = address.pick(
-                "other", others, page.t("other"), lambda code: page.code("bodies", code)
-            )
-        with third:
-            hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
-        said = "".join(
-            f"<p>{escape(line)}</p>" for line in _told(page, town, str(first_body), str(second_body), hours)
-        )
-        st.html(f'{said}<p class="card-notes">{escape(page.t("note.shared"))}</p>')
+        return
+    with chosen[1]:
+        first = str(address.pick("one", known, page.t("one"), lambda code: page.code("bodies", code)))
+    others = [code for code in known if code != first]
+    with chosen[2]:
+        second = str(address.pick("other", others, page.t("other"), lambda code: page.code("bodies", code)))
+    with chosen[3]:
+        hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
+    here = replace(page.whole(), municipality=town)
+    bodies = first, second
+    rosters = [_seated(query.seats(page.snapshot, here, body)) for body in bodies]
+    replace(page, chosen=here).card(
+        "shared",
+        None,
+        _overlap(page, bodies, rosters),
+        page.t("between").join(part.strip() for part in _told(page, town, bodies, rosters, hours)),
+        indicators={"categories": "roster_overlap"},
+        title=page.t("title.shared", place=place),
+        form="F2",
+        notes=[page.t("note.shared")],
+    )
+
+
+def _overlap(page: Page, bodies: tuple[str, str], rosters: Sequence[dict[str, str]]) -> pd.DataFrame:
+    """How many categories sit in both bodies and in one of them alone, and which: body, categories, agency."""
+    first, second = rosters
+    parts = {
+        page.t("in_both"): [name for code, name in first.items() if code in second],
+        page.t("in_one", body=page.code("bodies", bodies[0])): [
+            first[code] for code in first if code not in second
+        ],
+        page.t("in_one", body=page.code("bodies", bodies[1])): [
+            second[code] for code in second if code not in first
+        ],
+    }
+    none = formats.symbol("not_applicable")
+    return pd.DataFrame(
+        {
+            "body": where,
+            "categories": len(names),
+            "categories_state": "value",
+            "agency": listed(names) if names else none,
+        }
+        for where, names in parts.items()
+    )
 
 
 def _town(page: Page) -> str:
@@ -303,10 +335,11 @@ def _town(page: Page) -> str:
     return address.pick("town", towns, words.t("filter.municipality"), named.__getitem__) or towns[0]
 
 
-def _told(page: Page, town: str, first_body: str, second_body: str, hours: float) -> Iterator[str]:
+def _told(
+    page: Page, town: str, bodies: tuple[str, str], seated: Sequence[dict[str, str]], hours: float
+) -> Iterator[str]:
     """What the two share, from the published rosters and counts; the hours follow the formula that is shown."""
-    place = replace(page.whole(), municipality=town)
-    seated = [_seated(query.seats(page.snapshot, place, body)) for body in (first_body, second_body)]
+    first_body, second_body = bodies
     both = [name for code, name in seated[0].items() if code in seated[1]]
     n, of = len(both), len({*seated[0], *seated[1]})
     yield page.t("reading.shared", n=n, of=of, share=formats.percent(n / of)) + (

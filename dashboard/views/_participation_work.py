@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, theme, words
-from dashboard.charts import alttext
+from dashboard.charts import alttext, paper
 from dashboard.charts import participation as chart
 from dashboard.queries import participation_work as query
 from dashboard.queries.headings import heading
@@ -213,7 +213,8 @@ def _run_together(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
         for name in MEETINGS
     ]
     counts = pd.concat(counted)
-    return pd.concat([sign, counts.assign(word=counts["text"])])[
+    spoken = [paper.spoken(text, page.t("unit.times")) for text in counts["text"]]
+    return pd.concat([sign, counts.assign(word=spoken)])[
         ["municipality", "column", "standing", "text", "word"]
     ]
 

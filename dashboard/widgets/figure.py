@@ -430,7 +430,8 @@ def _fit(figure: go.Figure) -> None:
         most = max(line.count("<br>") + 1 for line in [*lines, *cells, *ends])
         figure.layout.height += len(lines) * max(0, most * _LINE + _BETWEEN * (most > 2) - row)
     if matrix:
-        heads.stand(figure, _scrolled(figure) or screen.NARROW)
+        wide = _scrolled(figure) or screen.NARROW
+        heads.below(heads.stand(figure, wide), wide)
         figure.update_xaxes(
             ticktext=[text.replace(paper.LINE, "<br>") for text in figure.layout.xaxis.ticktext]
         )

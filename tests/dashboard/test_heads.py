@@ -1,7 +1,7 @@
 """Heads of columns: whatever they say, none lies on another, none is cut, and a word stays whole."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, groupby
 
 import pandas as pd
 import pytest
@@ -129,10 +129,39 @@ def test_a_word_longer_than_a_line_is_not_cut():
     assert paper.words_in_lines("連絡調整担当", 3) == ["連絡調整担当"]
 
 
-@pytest.mark.parametrize(
-    ("paragraphs", "rows"), [(["3(1)", "3(1)", "3(2)①"], 1), (["法18条", "施行通知2-2", "法15条②"], 2)]
+PARAGRAPHS = [
+    "3(1)",
+    "3(2)①",
+    "法第18条",
+    "施行通知第2の2",
+    "法第15条第2項",
+    "Enforcement notification 2-2",
+    "Act Art. 17(1)",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=15),
+    st.sampled_from([screen.NARROW, 560, 700, heads.PAGE]),
 )
-def test_names_of_paragraphs_below_narrow_columns_lie_on_no_other(paragraphs, rows):
+def test_names_of_paragraphs_below_columns_lie_on_no_other(paragraphs, wide_):
+    """In any window, on as many lines as it takes, on one where all have room there; none beyond the edge or the figure."""
+    words.use("ja")
+    figure = drawn([f"項目{at}" for at in range(len(paragraphs))], wide=wide_)
     lines, notes = checklist._brackets(paragraphs)
-    assert len({note["yshift"] for note in notes}) == rows and len(lines) == len(notes) - 1
-    assert all(abs(a["yshift"] - b["yshift"]) >= LINE for a, b in pairwise(notes)) is (rows == 2)
+    paper.over(figure, lines, notes)
+    inside = figure.layout.height - (figure.layout.margin.b or 0)
+    heads.below(figure, wide_)
+    across = heads.room(figure, wide_)
+    boxes = []
+    for note in figure.layout.annotations:
+        x, half = (note.x + 0.5) * across / len(paragraphs) + note.xshift, wide(note.text) * 12 / 13 / 2
+        boxes.append((x - half, x + half, -note.yshift))
+        assert x + half <= across + (figure.layout.margin.r or 0) + 1
+        assert LINE - 2 - note.yshift <= figure.layout.margin.b
+    for one, other in combinations(boxes, 2):
+        assert one[1] < other[0] or other[1] < one[0] or abs(one[2] - other[2]) >= LINE - 2
+    runs = [len(list(run)) for _, run in groupby(paragraphs)]
+    roomy = all(b[1] - b[0] + 4 <= n * across / len(paragraphs) for b, n in zip(boxes, runs, strict=True))
+    assert not roomy or len({box[2] for box in boxes}) == 1
+    assert figure.layout.height - figure.layout.margin.b == inside, "cells keep their height"

@@ -8,12 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import formats, store, words
+from dashboard.charts import linkage as charts
 from dashboard.queries import events
 from dashboard.queries import linkage as query
 from dashboard.queries.answered import answered as answered_of
 from dashboard.queries.answered import halves as halves_of
 from dashboard.queries.chosen import Chosen
 from dashboard.views import _linkage_results as results
+from dashboard.widgets import screen
 from dashboard.widgets.page import Page
 
 pytestmark = pytest.mark.usefixtures("snapshot")
@@ -259,3 +261,20 @@ def test_senders_and_receivers_are_those_with_referrals(opened, cards, language,
     with words.speaking(language):
         said = words.t("linkage.reading.matrix", senders=senders, receivers=receivers)
     assert cards["matrix"].reading.startswith(said)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_head_of_both_sides_keeps_its_unit(opened, monkeypatch, language, narrow):
+    """件, 人, か所: on a telephone too, where the heads are short."""
+    frames, drawing = [], charts.sides
+    monkeypatch.setattr(screen, "narrow", lambda: narrow)
+    monkeypatch.setattr(charts, "sides", lambda frame: frames.append(frame) or drawing(frame))
+    opened("linkage", language, view="support").fine()
+    with words.speaking(language):
+        heads = {str(name) for name in drawing(frames[0]).layout.xaxis.categoryarray}
+    units = set(zip(frames[0]["measure"], frames[0]["unit"], strict=True))
+    assert len(heads) == len(units) == 6
+    assert all(
+        any(name in head and f"{unit}" in head.removeprefix(name) for head in heads) for name, unit in units
+    )

@@ -274,3 +274,18 @@ def test_where_every_kind_has_a_seat_the_card_says_so(opened, altered, snapshot,
     words.use(language)
     name = words.inner(words.code(snapshot, "bodies", "B01", short=True))
     assert words.t("participation.reading.open_none", body=name) in page.said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_meetings_are_said_to_be_of_the_year_and_in_times(opened, cards, language):
+    """The way of meeting is as at the end of the year, how often they met is counted over it; a number has its unit."""
+    opened("participation", language, view="meetings").fine()
+    card = cards["modes"]
+    assert all(
+        word in card.title
+        for word in {"ja": ("年度末", "年度計"), "en": ("end of the year", "in the year")}[language]
+    )
+    unit = words.catalogue(language)["participation.unit.times"]
+    spoken = [text for _, text in card.draw().data[-1].customdata]
+    numbers = [text for text in spoken if text[0].isdigit()]
+    assert numbers and all(re.fullmatch(rf"[\d,]+{unit}", text) for text in numbers)

@@ -307,3 +307,29 @@ def test_meetings_held_together_are_told_of_the_pair_that_was_asked(opened, snap
     names = [words.inner(words.code(snapshot, "bodies", code, short=True)) for code in (one, other)]
     told = [f"on the same day as the {name} and" in page.said for name in names]
     assert told == [{one, other} == {"B02", "B03"}] * 2
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize(("one", "other"), [("B01", "B03"), ("B02", "B03")])
+def test_what_two_bodies_share_is_a_card_like_any_other(
+    opened, cards, snapshot, chosen, language, one, other
+):
+    """With its year, n/N, date, source, snapshot and mark; its table counts and names who sits in both and in one alone."""
+    opened("participation", language, view="register", m="312011", one=one, other=other).fine()
+    card = cards["shared"]
+    with words.speaking(language):
+        assert formats.fiscal_year(snapshot.last_fy) in card.title
+        assert words.place(snapshot, "municipality", "312011") in card.title
+        assert card.demo == words.t("app.demo")
+        assert len(card.origin) == len(cards["register"].origin)
+        for said in (snapshot.id, formats.day(snapshot.as_of)):
+            assert any(said in part for part in card.origin)
+        seated = []
+        for body in (one, other):
+            rows = query.seats(snapshot, chosen(municipality="312011"), body)
+            there = rows[rows["state"].eq("suppressed") | rows["value"].fillna(0).gt(0)]
+            seated.append(set(there["agency"]))
+        parts = [seated[0] & seated[1], seated[0] - seated[1], seated[1] - seated[0]]
+        assert card.table["categories"].tolist() == [len(part) for part in parts]
+        for names, part in zip(card.table["agency"], parts, strict=True):
+            assert names == "－" if not part else set(names.split(words.t("format.comma"))) == part
