@@ -23,6 +23,22 @@ def listed(
     return first(parts, category, limit)
 
 
+def measured(frame: pd.DataFrame, limit: int) -> str:
+    """「重層的支援会議の開催99回、地域づくりの参加者延べ1,200人」: columns measure, unit, value, state, as they are said aloud.
+
+    Beyond `limit` rows the rest is counted.
+    """
+    return first([measure(row) for row in frame.to_dict("records")], "measure", limit)
+
+
+def measure(row: dict[Hashable, Any]) -> str:
+    """A measure with its number and unit; 「人・延べ」 is a unit and how it is counted, which is said before the number."""
+    unit, _, how = str(row["unit"]).partition(words.t("alt.counted"))
+    whole, _, part = str(row["measure"]).partition(" ")
+    name = words.t("alt.part", whole=whole, part=part) if part else whole
+    return words.t("alt.measure", name=name + how, value=formats.told(row, unit=unit))
+
+
 def first(parts: Sequence[str], kind: str, limit: int) -> str:
     """The first parts of a sentence, the rest counted as what they are: 「ほか12市町村」, and 件 for a kind without a counter."""
     if len(parts) <= limit:
@@ -58,7 +74,9 @@ def largest(
     if top.empty:
         return words.t("alt.no_number")
     said = listed(top, category=category, value=value, state=state, unit=unit, limit=max(n, 5))
-    sentence = words.t("alt.largest" if certain else "alt.largest_published", list=said)
+    # Of several that are not equal only one has most.
+    phrase = "largest" if n == 1 or len(top) == 1 else "several"
+    sentence = words.t(f"alt.{phrase}" if certain else f"alt.{phrase}_published", list=said)
     return words.t("alt.within", part=within, said=words.inner(sentence)) if within else sentence
 
 

@@ -409,6 +409,7 @@ def _notes(page: Reader, farthest: "pd.Series[Any] | None") -> list[str]:
                 )
             ]
         ),
+        page.t("note.private"),
         page.t("note.median"),
         page.t("note.history"),
         page.t("note.neutral"),

@@ -45,6 +45,27 @@ def answers(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
 
 
 @store.kept
+def unlike(snapshot: store.Snapshot, chosen: Chosen) -> frozenset[str]:
+    """What other municipalities of the place answered in the previous year than in the chosen one: core bodies by their
+    codes, and `referrals`. A year that nobody answered is unlike any other."""
+    sql = """
+        with told as (
+            select body_code as what, lg_code, fiscal_year from mart_participation_body where state = 'value'
+            union all
+            select 'referrals', place_code, fiscal_year from mart_linkage_flow
+            where period = 'FY' and place_kind = 'municipality' and from_level = 'total' and to_level = 'total'
+                and state <> 'unanswered'
+        ),
+        years as (
+            select what, lg_code, count(distinct fiscal_year) as n from told join dim_municipality m using (lg_code)
+            where fiscal_year in ($1 - 1, $1) and m.in_prefecture and ($2::varchar is null or m.area_code = $2)
+            group by all
+        )
+        select distinct what from years where n = 1"""
+    return frozenset(store.query(snapshot, sql, (chosen.fiscal_year, chosen.area))["what"])
+
+
+@store.kept
 def joined(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
     """Municipalities with each core body (own, joint or the prefecture's) by year; unanswered when nobody answered.
 

@@ -15,9 +15,9 @@ NOT_REQUESTED = "not_requested"
 
 @store.kept
 def submissions(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
-    """One row a municipality, form and period: status with its word, revision, dates and counts of the checks."""
+    """One row a municipality (with its prefecture), form and period: status, word, revision, dates, counts of the checks."""
     sql = """
-        select s.lg_code, m.in_prefecture, s.form, s.period, s.status, s.revision,
+        select s.lg_code, m.in_prefecture, m.prefecture, s.form, s.period, s.status, s.revision,
             strftime(s.submitted_on, '%Y-%m-%d') as submitted_on, s.rows, s.fixes, s.errors
         from mart_quality_submission s join dim_municipality m using (lg_code)
         where s.fiscal_year = $1 and ($2::varchar is null or m.area_code = $2)

@@ -129,16 +129,12 @@ def _steps(page: Page) -> None:
         return
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
     # No shares: these are counts of one year, not of the same people, and 254 of 418 would read as success.
-    sentences = [
-        page.t("reading.step", measure=row["measure"], value=formats.told(row, unit=row["unit"]))
-        for row in now.to_dict("records")
-    ]
     rows = page.named_by_year(rows)
     page.card(
         "steps",
         partial(chart.steps, rows),
         rows[["year", "measure", "value", *formats.ends(), "state"]],
-        page.t("reading.steps", year=page.when(), list=listed(sentences)),
+        page.t("reading.steps", year=page.when(), list=alttext.measured(now, limit=len(now))),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",
@@ -174,13 +170,13 @@ def _support(page: Page, height: int) -> None:
     rows = query.support(page.snapshot, page.chosen)
     if page.nothing_to_show(rows, "support"):
         return
-    rows = page.named_by_year(rows)
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
+    rows = page.named_by_year(rows)
     page.card(
         "support",
         partial(participation.trend, rows, list(dict.fromkeys(rows["year"])), height),
         rows[["measure", "phase", "year", "value", *formats.ends(), "state"]],
-        page.t("reading.support", year=page.when(), list=alttext.listed(now, category="measure", limit=4)),
+        page.t("reading.support", year=page.when(), list=alttext.measured(now, limit=4)),
         indicators=("support_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",

@@ -146,6 +146,7 @@ def _sectors(page: Page, body: str) -> None:
         indicators=("body_organisations",),
         title=page.t("title.sectors", body=page.code("bodies", body)),
         form="F2",
+        notes=[page.t("note.sectors")],
     )
 
 

@@ -114,13 +114,13 @@ def _words(page: Page, list_name: str, codes: object) -> str:
 def _activities(page: Page, rows: pd.DataFrame) -> None:
     if page.nothing_to_show(rows, "activities"):
         return
-    rows = page.named_by_year(rows)
     now = rows[rows["fiscal_year"] == page.chosen.fiscal_year]
+    rows = page.named_by_year(rows)
     page.card(
         "activities",
         partial(chart.trend, rows, list(dict.fromkeys(rows["year"]))),
         rows[["measure", "phase", "year", "value", "state"]],
-        page.t("reading.activities", year=page.when(), list=alttext.listed(now, category="measure", limit=4)),
+        page.t("reading.activities", year=page.when(), list=alttext.measured(now, limit=4)),
         indicators=("activity_measures",),
         period=page.when(int(rows["fiscal_year"].min())),
         form="F5",

@@ -17,7 +17,7 @@ from dashboard.queries import places, practices, search, sources
 from dashboard.views import _municipality_sheet as paper
 from dashboard.views._checklist_breakdowns import signs
 from dashboard.views._practices_offered import links
-from dashboard.widgets import address, notices, sheet
+from dashboard.widgets import address, filters, notices, sheet
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.save import PPTX, XLSX
 
@@ -82,7 +82,8 @@ def _controls(page: Page) -> dict[str, float]:
 def _find(page: Page) -> None:
     town = places.municipalities(page.snapshot).iloc[0]  # one of the prefecture's own
     code, name = str(town["lg_code"])[:5], words.place(page.snapshot, "municipality", str(town["lg_code"]))
-    example = page.t("find_example", code=code, name=name, kana=town["kana"])
+    known = [code, name, *([str(town["kana"])] if words.lang() == "ja" else [])]
+    example = page.t("find_example", list=listed(known))
     text = address.typed("find", page.t("find"), placeholder=example)
     if not text.strip():
         return
@@ -95,8 +96,9 @@ def _find(page: Page) -> None:
         st.write(page.t("find_none", text=words.plain(text)))
     with st.container(horizontal=True, key="hits"):
         for row in hits.head(SHOWN_HITS).to_dict("records"):
-            name, kana = words.plain(row["name_ja"]), words.plain(row["kana"])
-            label = page.t("hit", code=row["lg_code"], name=name, kana=kana)
+            code, japanese = str(row["lg_code"]), words.lang() == "ja"
+            name = words.plain(words.place(page.snapshot, "municipality", code))
+            label = filters.named(code, name, [words.plain(row["kana"])] if japanese else [])
             kwargs = {"m": row["lg_code"], "find": None}
             st.button(label, key=f"hit_{row['lg_code']}", on_click=address.write, kwargs=kwargs)
 
@@ -231,7 +233,7 @@ def _sectors(page: Page, lg_code: str) -> None:
 
 def _trend(page: Page, lg_code: str) -> None:
     rows = query.referrals_by_year(page.snapshot, lg_code)
-    if page.nothing_to_show(rows, "trend"):
+    if page.nothing_to_show(rows, "trend", every_year=True):
         return
     rows = rows.assign(year=[formats.fiscal_year_short(year) for year in rows["fiscal_year"]])
     marks, days = page.events(rows["fiscal_year"].tolist())

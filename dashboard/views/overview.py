@@ -42,14 +42,19 @@ def main() -> None:
 def _tiles(snapshot: store.Snapshot, chosen: Chosen) -> tuple[Tile, ...]:
     page = Page("overview", snapshot, chosen)
     rows = query.indicators(snapshot, chosen, SHOWN)
+    unlike = query.unlike(snapshot, chosen)
+    of_body = {indicator: body for body, indicator in participation.joined(snapshot).items()}
     return (
         _answered(page, query.answers(snapshot, chosen)),
-        *(_tile(page, rows, name, note=_of_those(page, "F1")) for name in JOINED),
-        _referrals(page, rows),
+        *(
+            _tile(page, rows, name, note=_of_those(page, "F1"), others=of_body[name] in unlike)
+            for name in JOINED
+        ),
+        _referrals(page, rows, "referrals" in unlike),
     )
 
 
-def _referrals(page: Page, rows: pd.DataFrame) -> Tile:
+def _referrals(page: Page, rows: pd.DataFrame, others: bool) -> Tile:
     """Referrals of the year, and how many municipalities have any."""
     reported = _of(rows, "linkage_reported", page.chosen.fiscal_year)
     notes, besides = [_of_those(page, "F3")], []
@@ -57,7 +62,7 @@ def _referrals(page: Page, rows: pd.DataFrame) -> Tile:
         notes.append(page.t("tile.linkage_reported", n=formats.count(reported["value"])))
         besides.append("linkage_reported")
     unit = page.t("unit.cases")
-    return _tile(page, rows, "referral_count", *besides, unit=unit, note="\n".join(notes))
+    return _tile(page, rows, "referral_count", *besides, unit=unit, note="\n".join(notes), others=others)
 
 
 def _answered(page: Page, answers: pd.DataFrame) -> Tile:
@@ -78,12 +83,17 @@ def _answered(page: Page, answers: pd.DataFrame) -> Tile:
     )
 
 
-def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = "", note: str = "") -> Tile:
-    """The value of the chosen year, out of those asked unless it has a unit of its own, and of the year before."""
+def _tile(
+    page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = "", note: str = "", others: bool
+) -> Tile:
+    """The value of the chosen year, out of those asked unless it has a unit of its own, and of the year before.
+
+    others: not the same municipalities answered in the two years, which is a part of the difference.
+    """
     now, before = (_of(rows, name, page.chosen.fiscal_year - ago) for ago in (0, 1))
     notes = [note] if note else []
     if before is not None:
-        notes.append(_since(page, now, before))
+        notes.append(_since(page, now, before, others))
     if now is None:
         shown, out_of = formats.symbol("unanswered"), unit
     else:
@@ -94,16 +104,17 @@ def _tile(page: Page, rows: pd.DataFrame, name: str, *besides: str, unit: str = 
     return page.tile(page.t(f"tile.{name}"), shown, out_of, said, indicators=(name, *besides))
 
 
-def _since(page: Page, now: pd.Series | None, before: pd.Series) -> str:
+def _since(page: Page, now: pd.Series | None, before: pd.Series, others: bool) -> str:
     """The year before; how much it differs only where both are numbers."""
     if now is not None and now["state"] == before["state"] == "value":
-        return _before(page, now["value"], before["value"])
+        return _before(page, now["value"], before["value"], others)
     return page.t("before", value=formats.told(dict(before)))
 
 
-def _before(page: Page, now: float, before: float) -> str:
+def _before(page: Page, now: float, before: float, others: bool = False) -> str:
     """The year before, and the difference with its sign."""
-    return page.t("before_change", value=formats.count(before), change=formats.change(now, before))
+    phrase = "before_others" if others else "before_change"
+    return page.t(phrase, value=formats.count(before), change=formats.change(now, before))
 
 
 def _of_those(page: Page, form: str) -> str:

@@ -83,9 +83,10 @@ def _tiles(page: Page, rows: pd.DataFrame, hidden: pd.DataFrame) -> list[Tile]:
 
 def _matrix(page: Page, rows: pd.DataFrame) -> None:
     shown = rows.assign(
+        municipality=_drawn(page, rows),
         column=[
             _column(page, form, period) for form, period in zip(rows["form"], rows["period"], strict=True)
-        ]
+        ],
     )
     asked = rows[rows["in_prefecture"] & (rows["status"] != query.NOT_REQUESTED)]
     arrived = int(asked["status"].isin(ARRIVED).sum())
@@ -139,6 +140,17 @@ def _matrix(page: Page, rows: pd.DataFrame) -> None:
         notes=[page.t("note.matrix"), page.t("note.forms", list=_forms(page, rows))],
         signs=signs,
     )
+
+
+def _drawn(page: Page, rows: pd.DataFrame) -> list[str]:
+    """Names of municipalities; those of another prefecture say which, for the sentence counts those of our own."""
+    named = zip(rows["municipality"], rows["in_prefecture"], rows["prefecture"], strict=True)
+    return [
+        name
+        if here
+        else words.t("place.in_another", name=name, prefecture=words.prefecture(page.snapshot, prefecture))
+        for name, here, prefecture in named
+    ]
 
 
 def _unasked(page: Page, shown: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from dashboard.queries import places
 from dashboard.queries.chosen import Chosen
 from dashboard.widgets import run, url_state
 
-__all__ = ["Chosen", "clear", "described", "show"]
+__all__ = ["Chosen", "clear", "described", "named", "show"]
 
 PARAMETERS = {"fiscal_year": "fy", "area": "area", "municipality": "m", "sector": "s"}
 ALL = ""
@@ -115,11 +115,20 @@ def _towns(snapshot: store.Snapshot, area: str | None) -> dict[str, str]:
 
 
 def _town(snapshot: store.Snapshot, town: Mapping[Hashable, object]) -> str:
-    key = "filter.municipality_option" if town["in_prefecture"] else "filter.municipality_outside"
-    name = words.place(snapshot, "municipality", str(town["lg_code"]))
-    reading = words.t("format.comma").join(places.readings(str(town["name_ja"]), str(town["kana"])))
-    prefecture = words.prefecture(snapshot, str(town["prefecture"]))
-    return words.t(key, code=town["lg_code"], name=name, reading=reading, prefecture=prefecture)
+    code = str(town["lg_code"])
+    name = words.place(snapshot, "municipality", code)
+    beside = [] if town["in_prefecture"] else [words.prefecture(snapshot, str(town["prefecture"]))]
+    # Kana say nothing to who reads Tottori.
+    if words.lang() == "ja":
+        beside += places.readings(str(town["name_ja"]), str(town["kana"]))
+    return named(code, name, beside)
+
+
+def named(code: str, name: str, beside: Sequence[str]) -> str:
+    """A municipality to choose: 「312011 鳥取市（とっとりし）」, with what else it can be found by in brackets."""
+    if not beside:
+        return words.t("filter.municipality_option", code=code, name=name)
+    return words.t("filter.municipality_beside", code=code, name=name, list=formats.listed(beside))
 
 
 def _chosen(snapshot: store.Snapshot, picked: dict[str, str | None]) -> Chosen:

@@ -149,17 +149,23 @@ class Page:
             self.snapshot, key, figure, table, indicators=indicators, reading=reading, **{**own, **more}
         )
 
-    def nothing_to_show(self, frame: pd.DataFrame, figure: str, *, title: str = "") -> bool:
+    def nothing_to_show(
+        self, frame: pd.DataFrame, figure: str, *, title: str = "", every_year: bool = False
+    ) -> bool:
         """True, after saying why and offering the way out, when `frame` has no number for the figure `title.<figure>`."""
         if not frame.empty and ("state" not in frame or (frame["state"] == "value").any()):
             return False
-        self.empty(notices.why(frame), figure, title=title)
+        self.empty(notices.why(frame), figure, title=title, every_year=every_year)
         return True
 
-    def empty(self, reason: str, figure: str, *, title: str = "") -> None:
-        """Say why the figure `title.<figure>` has nothing to show (`empty.<reason>`), and the way out this page has."""
+    def empty(self, reason: str, figure: str, *, title: str = "", every_year: bool = False) -> None:
+        """Say why the figure `title.<figure>` has nothing to show (`empty.<reason>`), and the way out this page has.
+
+        every_year: it shows all years whichever is chosen, so that another year is no way out.
+        """
         name = title or self.t(f"title.{figure}")
-        notices.empty(name, reason, self.filters, self.required, key=f"empty_{figure}")
+        offered = [one for one in self.filters if not (every_year and one == "fiscal_year")]
+        notices.empty(name, reason, offered, self.required, key=f"empty_{figure}")
 
     def kept(self) -> dict[str, str]:
         """The filters as they stand in the address, so that a link opened in another window keeps them."""

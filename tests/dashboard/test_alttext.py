@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import formats, words
 from dashboard.charts import alttext
+from etl import catalogue
 
 DASHBOARD = Path(alttext.__file__).parents[1]
 
@@ -69,6 +71,53 @@ def test_equals_share_the_first_place():
     assert alttext.largest(tied, category="place") == "最も多いのは甲市 5、乙町 5です。"
 
 
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.integers(1, 4))
+def test_most_is_said_of_one_place_or_of_equals(values, n):
+    said = alttext.largest(
+        rows(*((f"市{at}", value, "value") for at, value in enumerate(values))), category="place", n=n
+    )
+    named = [values[int(at)] for at in re.findall(r"市(\d) ", said)]
+    assert said.startswith("最も多い" if len(named) == 1 or n == 1 else "多い")
+    assert n > 1 or set(named) == {max(values)}
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "value", "state", "said"),
+    [
+        ("重層的支援会議 開催", "回", 99, "value", "重層的支援会議の開催99回"),
+        ("新たな社会資源", "件", 1200, "value", "新たな社会資源1,200件"),
+        ("地域づくり 参加者", "人・延べ", 12, "value", "地域づくりの参加者延べ12人"),
+        ("相談窓口（SNS等を含む） 相談", "件", None, "suppressed", "相談窓口（SNS等を含む）の相談x"),
+    ],
+)
+def test_a_measure_is_said_as_it_is_read_aloud(measure, unit, value, state, said):
+    row = {
+        "measure": measure,
+        "unit": unit,
+        "value": value,
+        "value_low": None,
+        "value_high": None,
+        "state": state,
+    }
+    assert alttext.measure(row) == said
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_measure_of_the_catalogue_can_be_read_aloud(language):
+    """No sign and no second bracket stands between a name and its number."""
+    words.use(language)
+    for code in catalogue.load().codes["measures"]:
+        row = {
+            "measure": getattr(code, language),
+            "unit": code.extra[f"unit_{language}"],
+            "value": 7,
+            "state": "value",
+        }
+        said = alttext.measure(row)
+        assert "・" not in said.removeprefix(getattr(code, language)) or "・" in getattr(code, language), said
+        assert re.search(r"7 ?\w+$", said) and (language == "en" or " " not in said), said
+
+
 def ranged(*rows_: tuple[str, int | None, float | None, float | None]) -> pd.DataFrame:
     """(place, value, least, most): a place without a value is hidden."""
     frame = pd.DataFrame(rows_, columns=["place", "value", "value_low", "value_high"])
@@ -80,7 +129,7 @@ def test_what_is_hidden_is_compared_by_its_range():
     below = ranged(("鳥取市", 1420, None, None), ("米子市", None, 1125, 1160), ("倉吉市", 300, None, None))
     assert alttext.largest(below, category="place", unit="件") == "最も多いのは鳥取市 1,420件です。"
     two = alttext.largest(below, category="place", unit="件", n=2)
-    assert two == "最も多いのは鳥取市 1,420件、米子市 x（1,125〜1,160）です。"
+    assert two == "多いのは、鳥取市 1,420件、米子市 x（1,125〜1,160）です。"
     above = ranged(("鳥取市", 900, None, None), ("米子市", None, 1125, 1160), ("境港市", None, 1, 40))
     assert alttext.largest(above, category="place", unit="件") == "最も多いのは米子市 x（1,125〜1,160）です。"
     across = ranged(("鳥取市", 1140, None, None), ("米子市", None, 1125, 1160))

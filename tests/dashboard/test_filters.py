@@ -1,5 +1,7 @@
 """Filters: the address decides, codes are stable, the choice outlives a change of page, nothing wrong stays in it."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -114,13 +116,19 @@ def test_a_required_municipality_has_no_all_entry():
 def test_a_municipality_is_found_by_code_name_and_reading():
     options = picker(opened(), "municipality").options
     assert "312011 鳥取市（とっとりし）" in options
-    assert "285854 香美町（兵庫県・かみちょう）" in options
+    assert "285854 香美町（兵庫県、かみちょう）" in options
 
 
 def test_a_name_with_a_small_ke_is_found_however_it_is_typed():
     assert places.readings("茅ヶ崎市", "ちがさきし") == ["ちがさきし", "茅ケ崎市"]
     assert places.readings("鎌ケ谷市", "かまがやし") == ["かまがやし", "鎌ヶ谷市"]
     assert places.readings("鳥取市", "とっとりし") == ["とっとりし"]
+
+
+def test_no_kana_stand_in_an_english_list():
+    options = picker(opened(lang="en"), "municipality").options
+    assert "312011 Tottori" in options and "285854 Kami (Hyogo Prefecture)" in options
+    assert not [option for option in options if re.search(r"[\u3040-\u30ff]", option)]
 
 
 def test_filters_speak_english():

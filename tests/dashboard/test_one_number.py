@@ -327,6 +327,15 @@ def clauses(reading: str, labels: list[str]) -> Iterator[tuple[list[str], str]]:
         yield named, ERAS.sub(" ", re.sub(f"[{chr(PRIVATE)}-{chr(PRIVATE + 6000)}]", " ", part))
 
 
+def as_in_the_table(shown: Figure) -> str:
+    """The sentence with its measures as the table writes them: 多機関協働の受付 is 多機関協働 受付（件） there."""
+    reading, table = shown.facts.reading, shown.facts.table
+    for measure in sorted(set(table["measure"]) if "measure" in table else (), key=len, reverse=True):
+        name = re.sub(r"（[^（）]*）$| \([^()]*\)$", "", measure)
+        reading = reading.replace(name.replace(" ", "の"), measure).replace(f"{name}:", measure)
+    return reading
+
+
 def unsupported(shown: Figure, known: set[str]) -> list[str]:
     """Numbers of the sentence that neither the rows it speaks of nor a bound definition holds."""
     table = shown.facts.table
@@ -340,7 +349,7 @@ def unsupported(shown: Figure, known: set[str]) -> list[str]:
         {str(v) for c in texts for v in table[c].dropna() if str(v).strip()}, key=len, reverse=True
     )
     missing = []
-    for named, rest in clauses(shown.facts.reading, labels):
+    for named, rest in clauses(as_in_the_table(shown), labels):
         open_ = set(NUMBER.findall(rest)) - known
         for rows in of_all_and_of_the_prefecture(spoken_of(table, texts, named)) if open_ else ():
             for held in held_by(rows) if open_ else ():

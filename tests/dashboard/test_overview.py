@@ -49,6 +49,23 @@ def test_tiles_say_what_the_marts_hold(opened, snapshot, asked):
     assert tiles[words.t("overview.tile.referral_count")] == f"{said}件"
 
 
+def test_a_difference_says_where_others_answered_in_the_previous_year(opened, snapshot):
+    """Whoever answered in one of the two years alone is in the difference; the card of changes cannot name it."""
+    drawn = [tile.partition("</dt>") for tile in opened("overview").html.split("<dt>")[1:]]
+    notes = {label: re.sub(r"<[^>]+>", "", rest) for label, _, rest in drawn}
+    sql = """select fiscal_year, list(lg_code order by lg_code) as towns from mart_participation_body
+        join dim_municipality using (lg_code) where in_prefecture and state = 'value' and body_code = $2
+            and fiscal_year in ($1, $1 - 1) group by all"""
+    for code, name in (
+        ("B01", "platform_joined"),
+        ("B02", "council_joined"),
+        ("B03", "support_meeting_joined"),
+    ):
+        towns = store.query(snapshot, sql, (snapshot.last_fy, code))["towns"].map(tuple)
+        other = towns.nunique() > 1
+        assert ("回答した市町村が異なります" in notes[words.t(f"overview.tile.{name}")]) == other, name
+
+
 def test_those_who_answered_are_counted_from_the_submissions(opened, snapshot):
     sql = """select count(distinct s.lg_code) as n from mart_quality_submission s join dim_municipality m using (lg_code)
         where m.in_prefecture and s.fiscal_year = $1 and s.status in ('accepted', 'warned')"""

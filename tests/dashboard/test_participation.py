@@ -225,7 +225,7 @@ def test_the_share_outside_government_has_one_name_and_its_numbers(opened, snaps
     row = store.query(snapshot, sql, (snapshot.last_fy,)).iloc[0]
     said = f"{row[f'title_{language}']} {formats.percent(row['value'])}"
     counted = f"{int(row['numerator'])}/{int(row['denominator'])}" if language == "ja" else (
-        f"({int(row['numerator'])} of {int(row['denominator'])})"
+        f"({int(row['numerator'])} of {int(row['denominator'])} "
     )  # fmt: skip
     assert said in page.said and counted in page.said.split(said)[1][:20]
 

@@ -193,7 +193,7 @@ def test_a_number_out_of_so_many_says_of_what_in_english() -> None:
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_what_a_search_field_suggests_is_read_whole_on_a_telephone(language: str) -> None:
     """Of 390 pixels the margins, the sign of the search and its edges take 90; a letter there has 15 of them, in a figure 13."""
-    values = {"code": "31201", "name": "Tottori", "kana": "とっとりし"}
+    values = {"list": {"ja": "31201、鳥取市、とっとりし", "en": "31201, Tottori"}[language]}
     for name in NAMES:
         for key, phrase in phrases(name, language).items():
             if key.endswith(("search_example", "find_example")):

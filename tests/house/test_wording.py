@@ -107,6 +107,93 @@ def test_a_conference_has_one_name() -> None:
     assert [(where, text) for where, text in ENGLISH if other.search(text)] == []
 
 
+# Words of another form, and the one that is used; each was somewhere beside it.
+OTHER = {
+    r"\bfictional\b": "fictitious",
+    r"\bend of (?:the )?(?:fiscal )?year\b": "year-end",
+    r"\byear before\b": "previous year",
+    r"\bdut(?:y|ies) to endeavour\b": "effort duty",
+    r"\bwith (?:remarks|warnings)\b": "with points to confirm",
+    r"\bmulti-layered conf": "multi-layered support conference",
+    r"\bagency (?:type|categor)": "kind of organisation",
+    r"\bcoordination provider\b": "multi-agency coordinator",
+    r"(?<!multi-agency )(?<!daily support )(?<!–)\bcoordinators?\b(?! of the| 多)": "multi-agency coordinator",
+    r"\bnet absorption\b": "received less passed on",
+    r"\bintegrated meetings?\b": "meetings held as one",
+    r"\bpreparing or considering\b": "planned or under consideration",
+    r"\b[Cc]ouncils? of social welfare\b": "social welfare council",
+    r"\blife support coordinators\b": "daily support coordinators",
+    r"\bin most municipalities\b|\bthat most municipalities\b": "the largest number of municipalities",
+    r"\banswering of\b|\b[Rr]eported of\b|\breport of \{": "for, or that answered that",
+}
+
+
+def toml_english() -> Iterator[tuple[str, str]]:
+    """What columns, groups, forms and the declaration of disclosure say in English."""
+    for path in sorted((ROOT / "data/catalogue").rglob("*.toml")):
+        for text in re.findall(r'\b(?:head_)?en = "([^"]*)"', path.read_text("utf-8")):
+            yield path.name, text
+
+
+def test_one_thing_is_called_by_one_word() -> None:
+    said = [*ENGLISH, *toml_english()]
+    found = {
+        (where, text, better)
+        for where, text in said
+        for other, better in OTHER.items()
+        if re.search(other, text, re.IGNORECASE)
+    }
+    assert found == set()
+
+
+def is_cut(short: str, long: str) -> bool:
+    """Words of the long name in its order, each whole or with its end left off: “Residents' assoc.”, “Consumer co-ops”."""
+    rest = iter(re.findall(r"[\w'’-]+", long.lower()))
+    words = [word.removesuffix(".") for word in re.findall(r"[\w'’.-]+", short.lower())]
+    return all(any(other.startswith((word, word.removesuffix("s"))) for other in rest) for word in words)
+
+
+def test_what_is_a_cut() -> None:
+    assert is_cut("Residents' assoc.", "Residents' associations")
+    assert is_cut("Consumer co-ops", "Consumer co-operatives")
+    assert not is_cut("Banks", "Financial institutions")
+    assert not is_cut("Social welfare council", "Council of social welfare")
+
+
+@pytest.mark.parametrize("name", ["agencies", "sectors", "sec3", "item_statuses", "est_statuses"])
+def test_a_short_name_is_a_cut_of_the_whole(name: str) -> None:
+    """Who meets both, a figure's head and its table's row, sees that they are one."""
+    assert [c.code for c in LOADED.codes[name] if not is_cut(c.short_en, c.en) and c.code != "E5"] == []
+
+
+def test_the_four_bodies_are_short_by_words_left_off() -> None:
+    bodies = [code for code in LOADED.codes["bodies"] if code.extra["group"] == "core"]
+    assert len(bodies) == 4 and [code.code for code in bodies if not is_cut(code.short_en, code.en)] == []
+
+
+def test_an_indicator_of_one_measure_bears_its_name() -> None:
+    """“Form 5 N03 (…)” is that measure, whoever writes the indicator by hand."""
+    measures = {code.code: code for code in LOADED.codes["measures"]}
+    of_one = {
+        indicator.id: (indicator.title.en, measures[found[1]].en)
+        for indicator in LOADED.indicators
+        if (found := re.match(r"Form 5 (N\d\d) \(", indicator.formula.en))
+    }
+    assert len(of_one) > 20
+    assert {name for name, (title, measure) in of_one.items() if not title.endswith(measure)} == set()
+
+
+def test_of_several_none_is_said_to_be_the_most() -> None:
+    """「最も多いのは{list}」 holds of one alone (dashboard/charts/alttext.py says which)."""
+    found = {
+        key
+        for name in NAMES
+        for key, text in phrases(name, "ja").items()
+        if re.search(r"最も[^。、]*のは、?\{list\}", text)
+    }
+    assert found == {"alt.largest", "alt.largest_published"}
+
+
 def test_an_agency_is_recognised_by_its_short_name() -> None:
     """A short name that another list or page also bears (Consultation, Participation) names two things."""
     others = {code.short_en for name in ("measures", "functions", "duties") for code in LOADED.codes[name]}
