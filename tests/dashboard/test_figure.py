@@ -409,7 +409,7 @@ def test_numbers_over_bars_side_by_side_are_not_read_as_one(monkeypatch, bodies,
 def test_bars_that_lie_say_what_they_said_upright(monkeypatch):
     """Every body in sight, in its order from the top, each bar as long as it was high, each name in lines that fit."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
-    names = ["Platform", "Regional council", "Support<br>conference", "Multi-layered conference"]
+    names = ["Platform", "Regional council", "Support<br>conference", "Multi-layered support conference"]
     upright, drawn = columns(names), columns(names)
     drawn.update_yaxes(title={"text": "Municipalities"})
     figure._fit(drawn)
@@ -419,7 +419,7 @@ def test_bars_that_lie_say_what_they_said_upright(monkeypatch):
     across, down = drawn.layout.xaxis, drawn.layout.yaxis
     assert across.range == upright.layout.yaxis.range and across.title.text == "Municipalities"
     assert down.autorange == "reversed" and down.title.text is None and down.tickvals == tuple(names)
-    assert down.ticktext[3] == "Multi-layered<br>conference"
+    assert down.ticktext[3] == "Multi-layered<br>support<br>conference"
     assert drawn.layout.height >= 4 * 3 * figure._LINE and not figure._scrolled(drawn)
 
 
@@ -435,7 +435,9 @@ def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
         "多機関協働<br>受付", "支援プラン<br>新規", "支援プラン<br>終結", "つなぎ<br>先での不調",
     )  # fmt: skip
     figure._fit(
-        drawn := columns(("Platform", "Regional council", "Support conference", "Multi-layered conf."))
+        drawn := columns(
+            ("Platform", "Regional council", "Support conference", "Multi-layered support conference")
+        )
     )
     assert orientations(drawn) == {"h"}
 
@@ -443,11 +445,11 @@ def test_names_below_bars_stand_level_on_a_telephone(monkeypatch):
 def test_names_of_bars_below_a_legend_lie_on_no_other(monkeypatch):
     """What the legend takes on a telephone is not room for rows."""
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)
-    names = [f"Loneliness division {n} → multi-layered conf." for n in range(12)]
+    names = [f"Loneliness division {n} → multi-layered support conf." for n in range(12)]
     rows = [
         (name, part, 3)
         for name in names
-        for part in ("In place", "Partly", "Considering", "Not yet", "No answer")
+        for part in ("In place", "Partly in place", "Under consideration", "Not yet", "Not answered")
     ]
     frame = pd.DataFrame(rows, columns=["item", "status", "value"]).assign(state="value")
     figure._fit(drawn := marks.stacked(frame, category="item", series="status"))

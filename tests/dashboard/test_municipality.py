@@ -239,7 +239,7 @@ def test_a_form_in_halves_is_named_once_where_both_are_alike(sent):
 
 def test_a_wide_table_of_the_sheet_names_every_cell_for_a_telephone():
     """Below its own head each cell has a third of the width: no head has to be broken inside a word."""
-    heads = ["", "Here", "Year before", "3 years", "Per 10,000", "Similar", "Prefecture median"]
+    heads = ["", "Here", "Previous year", "3 years", "Per 10,000", "Similar", "Prefecture median"]
     html = facts("caption", heads, [["Referrals", "1", "2", "3", "4", "5", "6"]])
     assert re.findall(r'data-head="([^"]*)"', html) == heads[1:]
     assert "data-head" not in facts("caption", heads[:3], [["Referrals", "1", "2"]])
