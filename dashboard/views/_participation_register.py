@@ -287,7 +287,7 @@ def _shared(page: Page) -> None:
         second = str(address.pick("other", others, page.t("other"), lambda code: page.code("bodies", code)))
     with chosen[3]:
         hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
-    here = replace(page.whole(), municipality=town)
+    here = replace(page.whole(), municipality=town, place_kind="municipality", place_code=town)
     bodies = first, second
     rosters = [_seated(query.seats(page.snapshot, here, body)) for body in bodies]
     replace(page, chosen=here).card(

@@ -39,7 +39,7 @@ def members(page: Page) -> None:
         body = page.body()
         _open_seats(page, rows[rows["body_code"] == body], body)
         _sectors(page, body)
-    _diversity(page, body)
+        _diversity(page, body)
 
 
 def _categories(page: Page, rows: pd.DataFrame) -> None:

@@ -13,14 +13,14 @@ from dashboard.widgets.page import Page, listed
 
 
 def bodies(page: Page) -> None:
-    """Own bodies beside the levels of platforms; below, what was considered with municipalities and what was used again."""
+    """Own bodies, levels of platforms and what was used again, beside what was considered with municipalities and contacts."""
     left, right = st.columns(2)
     with left:
         _own(page)
-        _consultations(page)
-    with right:
         _levels(page)
         _reuse(page)
+    with right:
+        _consultations(page)
         _contacts(page)
 
 

@@ -551,8 +551,10 @@ def _break_ends(figure: go.Figure) -> list[str]:
     comma = words.t("format.comma")
     beside = [note for note in figure.layout.annotations if note.xanchor == "left" and note.xref != "paper"]
     ends = [note for note in beside if comma in (note.text or "")]
+    broken = f"{comma.rstrip()}<br>"
     for note in ends:
-        note.update(text=note.text.replace(comma, f"{comma.rstrip()}<br>"), align="left")
+        # a comma at which the chart has broken its line already ends no second one
+        note.update(text=note.text.replace(comma, broken).replace(f"{broken}<br>", broken), align="left")
     return [note.text for note in ends]
 
 

@@ -1,6 +1,7 @@
 """The four states of a number look different in every shape, and nothing is drawn from a frame without states."""
 
 import math
+import re
 from itertools import pairwise
 
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard import theme
 from dashboard.charts import labels, marks, paper, points, prefecture
+from dashboard.widgets import figure
 
 STATES = ("value", "value", "suppressed", "not_applicable", "unanswered")
 TOLD = ["40", "0", "x", "－", "…"]
@@ -184,6 +186,32 @@ def test_every_part_of_a_bar_that_is_not_drawn_is_named_with_its_own_sign(states
         assert set("".join(lines).split("、")) == wanted
         bare = [line.rstrip("、") for line in lines]
         assert all(labels.width(line) <= marks._BEHIND or "、" not in line for line in bare)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["本人同意あり", "法令等の根拠", "不明", "A"]),
+            st.sampled_from(["value", "zero", "suppressed", "unanswered"]),
+        ),
+        min_size=2,
+        max_size=5,
+        unique_by=lambda part: part[0],
+    )
+)
+def test_on_a_telephone_no_line_of_what_is_written_beside_a_bar_is_empty(parts):
+    """There each part has a line of its own, whether or not the chart has broken the text before."""
+    frame = pd.DataFrame({
+        "place": "甲", "part": [name for name, _ in parts],
+        "value": [{"value": 5, "zero": 0}.get(s) for _, s in parts],
+        "state": ["value" if s == "zero" else s for _, s in parts],
+    })  # fmt: skip
+    drawn = paper.plain(marks.stacked(frame, category="place", series="part"))
+    before = [re.sub("<br>", "", note.text) for note in drawn.layout.annotations]
+    figure._break_ends(drawn)
+    for note, whole in zip(drawn.layout.annotations, before, strict=True):
+        lines = note.text.split("<br>")
+        assert all(lines) and "".join(lines) == whole and len(lines) == whole.count("、") + 1
 
 
 def parts_of(*rows: tuple[str, str, int]) -> pd.DataFrame:
