@@ -36,7 +36,7 @@ class Column(Model):
     ``when``: a conditional column is required where every column named has one of the codes given, or at least the
     number. It is printed on the form and is what the rule ``asked_by`` asks for; where it is not met, a filled cell is
     taken as it is (``otherwise`` free) or asked about (ask). ``kept`` says why a column is kept for the record though no
-    mart and no rule reads it.
+    mart and no rule reads it. ``formerly``: definitions of forms given out before, which still come back.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -57,6 +57,7 @@ class Column(Model):
     max_length: int | None = None
     aliases: tuple[str, ...] = ()
     definition: Said | None = None
+    formerly: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
