@@ -73,5 +73,5 @@ def test_a_drawing_speaks_the_language_of_the_page(visit, settled, tmp_path):
     page.locator(".st-key-tools_trend").get_by_role("button", name="Save").click()
     settled(page)
     said = _texts(_download(page, "SVG (drawing)", tmp_path))
-    assert "Fictional demonstration data" in said and "Source:" in said
+    assert "Fictitious demonstration data" in said and "Source:" in said
     assert not any("぀" <= char <= "鿿" for char in said), said

@@ -283,7 +283,7 @@ def test_meetings_are_said_to_be_of_the_year_and_in_times(opened, cards, languag
     card = cards["modes"]
     assert all(
         word in card.title
-        for word in {"ja": ("年度末", "年度計"), "en": ("end of the year", "in the year")}[language]
+        for word in {"ja": ("年度末", "年度計"), "en": ("year-end", "in the year")}[language]
     )
     unit = words.catalogue(language)["participation.unit.times"]
     spoken = [text for _, text in card.draw().data[-1].customdata]
