@@ -523,7 +523,10 @@ def test_hubs_follow_their_formulas(both):
             assert (received, sent) == (true.in_degree(code, "weight"), true.out_degree(code, "weight"))
             assert lost == pytest.approx((received + sent) / true.size("weight"))
         else:
-            assert (received, sent, lost) == (None, None, None)
+            assert lost is None and None in (received, sent)
+        # Each side by itself: known where its own total is.
+        assert received in (None, true.in_degree(code, "weight")), (year, code)
+        assert sent in (None, true.out_degree(code, "weight")), (year, code)
     assert shown > 5
 
 
