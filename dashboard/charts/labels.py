@@ -237,3 +237,8 @@ def _clear(box: Box, others: Sequence[Box], room: tuple[float, float]) -> bool:
 def width(label: str) -> float:
     """Pixels of a label: ideographs are as wide as they are tall, letters about half."""
     return sum(SIZE if ord(char) > 0x2000 else 0.56 * SIZE for char in label) + 8
+
+
+def letters(text: str) -> float:
+    """Pixels of the letters alone, without the room around a label."""
+    return width(text) - width("")

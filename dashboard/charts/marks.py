@@ -257,7 +257,7 @@ def _total(
 
 def _room(number: float) -> float:
     """Pixels that a number within a bar needs."""
-    return labels.width(formats.count(number)) - labels.width("") + 2 * _PAD
+    return labels.letters(formats.count(number)) + 2 * _PAD
 
 
 def _untold(rows: pd.DataFrame, series: str, value: str, state: str) -> str:

@@ -482,7 +482,7 @@ def _narrow_edge(figure: go.Figure) -> None:
         whole = note.text.replace("<br>", " " if paper.is_latin(note.text) else "")
         note.text = paper.broken(whole, _GROUP).replace(paper.LINE, "<br>")
         note.font.size = _SMALL
-    letters = [labels.width(line) - labels.width("") for note in named for line in note.text.split("<br>")]
+    letters = [labels.letters(line) for note in named for line in note.text.split("<br>")]
     figure.layout.margin.r = math.ceil(max(letters) * _SMALL / labels.SIZE) + _LETTER
 
 
@@ -495,7 +495,7 @@ def _stand(figure: go.Figure) -> None:
     room = (screen.NARROW - 4 * _LETTER) / len(names)
     lines = [paper.broken(name, int(room / _LETTER)).replace(paper.LINE, "<br>") for name in names]
     longest = max((labels.width(str(text)) for trace in bars for text in trace.text or ()), default=0)
-    named = max(labels.width(line) - labels.width("") for text in lines for line in text.split("<br>"))
+    named = max(labels.letters(line) for text in lines for line in text.split("<br>"))
     if named <= room and longest <= room / len(bars):
         figure.update_xaxes(tickvals=names, ticktext=lines, tickangle=0)
     else:
@@ -585,7 +585,7 @@ def _cell(figure: go.Figure, size: int | None = None) -> int:
         line for trace in figure.data[1:] for text in trace.text or () for line in str(text).split("<br>")
     ]
     small = _SMALL in (size, figure.data[-1].textfont.size)
-    letters = max(map(labels.width, texts), default=0.0) - labels.width("")
+    letters = max(map(labels.letters, texts), default=0.0)
     needed = letters * _SMALL / labels.SIZE + 2 if small else letters + labels.width("")
     return math.ceil(max(_FINGER, needed))
 
@@ -723,7 +723,7 @@ def _least_across(shown: pd.DataFrame, numbers: set[str]) -> float:
         _CELL
         + max(
             _word(str(name)),
-            *(_letters(cell) if name in numbers else _word(cell) for cell in map(_said, shown[name])),
+            *(labels.letters(cell) if name in numbers else _word(cell) for cell in map(_said, shown[name])),
             0 if name in numbers else labels.SIZE * min(_longest(shown[name]), _LEAST),
         )
         for name in shown.columns
@@ -733,19 +733,13 @@ def _least_across(shown: pd.DataFrame, numbers: set[str]) -> float:
 def _word(text: str) -> float:
     """Pixels of the longest part that stays on a line."""
     if paper.is_latin(text):
-        return max(map(_letters, text.split()), default=0.0)
-    return min(_letters(text), float(labels.SIZE * _JAPANESE_WORD))
-
-
-def _letters(text: str) -> float:
-    return labels.width(text) - labels.width("")
+        return max(map(labels.letters, text.split()), default=0.0)
+    return min(labels.letters(text), float(labels.SIZE * _JAPANESE_WORD))
 
 
 def _longest(texts: "pd.Series[Any]") -> int:
     """How long the longest text of a column is, in Japanese letters."""
-    return max(
-        (math.ceil((labels.width(_said(text)) - labels.width("")) / labels.SIZE) for text in texts), default=1
-    )
+    return max((math.ceil(labels.letters(_said(text)) / labels.SIZE) for text in texts), default=1)
 
 
 def _said(value: object) -> str:

@@ -52,9 +52,8 @@ class CleanUp:
     def __init__(self, system: System, hidden: Flags, witnesses: Witnesses, cuts: Sequence[Cut]) -> None:
         self.system, self.hidden, self.witnesses = system, hidden, witnesses
         self.rows = csr_array(system.matrix)
-        self.forbade: Counter[int] = (
-            Counter()
-        )  # openings that failed by a requirement: it may forbid the next one too
+        # Openings that failed by a requirement: it may forbid the next one too.
+        self.forbade = Counter[int]()
         self.watched = Watched(system)
         self.nearby = Nearby(system)
         self.incrementals = (
