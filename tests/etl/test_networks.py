@@ -68,7 +68,8 @@ def test_a_hidden_count_is_a_link_and_no_zero() -> None:
     g = networks.graph(flows.arcs)
     at = {node: networks.position(flows, g, {"a": "x", "b": "x", "c": "y"}, node) for node in g}
     assert at["c"][1:3] == (12, 0) and at["c"][7:] == (pytest.approx(12 / 29), "value")
-    assert at["a"][1:3] == (None, None) and at["a"][7:] == (None, "suppressed")
+    # each side is told by itself: what came in is published, what went out is hidden
+    assert at["a"][1:3] == (12, None) and at["a"][7:] == (None, "suppressed")
 
 
 def test_what_a_municipality_hid_itself_stands_in_no_total_and_makes_its_category_unknown() -> None:
