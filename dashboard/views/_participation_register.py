@@ -290,21 +290,39 @@ def _shared(page: Page) -> None:
     here = replace(page.whole(), municipality=town, place_kind="municipality", place_code=town)
     bodies = first, second
     rosters = [_seated(query.seats(page.snapshot, here, body)) for body in bodies]
+    held = [query.meetings(page.snapshot, page.chosen, town, body) for body in bodies]
+    fewer = _fewer(held)
     replace(page, chosen=here).card(
         "shared",
         None,
-        _overlap(page, bodies, rosters),
-        page.t("between").join(part.strip() for part in _told(page, town, bodies, rosters, hours)),
-        indicators={"categories": "roster_overlap"},
+        _overlap(page, bodies, rosters, fewer, hours),
+        page.t("between").join(part.strip() for part in _told(page, bodies, rosters, held, hours)),
+        indicators={"categories": "roster_overlap", "of_either": "roster_overlap"},
         title=page.t("title.shared", place=place),
         form="F2",
         notes=[page.t("note.shared")],
     )
 
 
-def _overlap(page: Page, bodies: tuple[str, str], rosters: Sequence[dict[str, str]]) -> pd.DataFrame:
-    """How many categories sit in both bodies and in one of them alone, and which: body, categories, agency."""
+def _fewer(held: Sequence[pd.DataFrame]) -> int | None:
+    """The fewer of the meetings of two bodies; None where one of them did not say."""
+    counts = [
+        int(frame.iloc[0]["meeting_count"])
+        for frame in held
+        if len(frame) and frame.iloc[0]["meeting_count_state"] == "value"
+    ]
+    return min(counts) if len(counts) == len(held) else None
+
+
+def _overlap(
+    page: Page, bodies: tuple[str, str], rosters: Sequence[dict[str, str]], fewer: int | None, hours: float
+) -> pd.DataFrame:
+    """How many categories sit in both bodies and in one of them alone, which, and what one meeting of both would spare.
+
+    body, categories, of_either (0–1), agency; in the row of both: fewer (meetings), hours.
+    """
     first, second = rosters
+    either = len({*first, *second})
     parts = {
         page.t("in_both"): [name for code, name in first.items() if code in second],
         page.t("in_one", body=page.code("bodies", bodies[0])): [
@@ -315,14 +333,22 @@ def _overlap(page: Page, bodies: tuple[str, str], rosters: Sequence[dict[str, st
         ],
     }
     none = formats.symbol("not_applicable")
+    # What is said of both says nothing of one alone.
+    states = ("unanswered" if fewer is None else "value", "not_applicable", "not_applicable")
     return pd.DataFrame(
         {
             "body": where,
             "categories": len(names),
             "categories_state": "value",
+            "of_either": len(names) / either,
+            "of_either_state": "value",
             "agency": listed(names) if names else none,
+            "fewer": fewer,
+            "fewer_state": state,
+            "hours": None if fewer is None else len(names) * fewer * hours,
+            "hours_state": state,
         }
-        for where, names in parts.items()
+        for (where, names), state in zip(parts.items(), states, strict=True)
     )
 
 
@@ -336,7 +362,11 @@ def _town(page: Page) -> str:
 
 
 def _told(
-    page: Page, town: str, bodies: tuple[str, str], seated: Sequence[dict[str, str]], hours: float
+    page: Page,
+    bodies: tuple[str, str],
+    seated: Sequence[dict[str, str]],
+    held: Sequence[pd.DataFrame],
+    hours: float,
 ) -> Iterator[str]:
     """What the two share, from the published rosters and counts; the hours follow the formula that is shown."""
     first_body, second_body = bodies
@@ -345,12 +375,6 @@ def _told(
     yield page.t("reading.shared", n=n, of=of, share=formats.percent(n / of)) + (
         page.t("reading.shared_names", list=listed(both)) if both else ""
     )
-    held = [query.meetings(page.snapshot, page.chosen, town, body) for body in (first_body, second_body)]
-    counts = [
-        frame.iloc[0]["meeting_count"]
-        for frame in held
-        if len(frame) and frame.iloc[0]["meeting_count_state"] == "value"
-    ]
     # How often they met together was told of council and support conference, and of no other pair.
     together = {first_body, second_body} == {page.one("council"), page.one("support_meeting")}
     for body, other, frame in zip((first_body, second_body), (second_body, first_body), held, strict=True):
@@ -369,9 +393,8 @@ def _told(
                 same_day=formats.count(row["same_day_count"]),
                 integrated=formats.count(row["integrated_count"]),
             )
-    if len(counts) == len(held):
+    if (fewer := _fewer(held)) is not None:
         # An estimate of the reader's, under its formula: what an attendance costs the office knows, not we.
-        fewer = min(int(count) for count in counts)
         yield page.t(
             "reading.saved", n=n, meetings=formats.count(fewer), hours=formats.number(hours, 1),
             total=formats.number(n * fewer * hours, 1),

@@ -120,7 +120,7 @@ def asked_in_parts(page: Page) -> list[str]:
     """The note that categories of earlier years are asked in parts now, where they are."""
     split = query.split(page.snapshot, page.chosen)
     sentences = [
-        page.t("note.split_one", whole=whole, parts=listed(list(parts)))
+        page.t("note.split_one", whole=whole, parts=parts)
         for whole, parts in zip(split["whole"], split["parts"], strict=True)
     ]
     if not sentences:

@@ -3,7 +3,7 @@
 // rest of this one empty, is made a little smaller instead. No card is cut in two where it fits one page.
 const LARGER = 1.05 // how much a picture may grow on paper
 // how close together rows, bars, points and bands may come, with letters as large as before,
-const FLATTER = { heatmap: 0.62, bar: 0.68, scatter: 0.68, sankey: 0.8 }
+const FLATTER = { heatmap: 0.6, bar: 0.68, scatter: 0.68, sankey: 0.8 }
 const SMALLER = 0.7 // how much smaller letters may be for a card to stay on its page,
 const LEAST = 0.3 // and how small a picture may be for its card to be on one page at all
 const MAP = 0.55 // a map has large letters
@@ -138,13 +138,14 @@ function shrink(picture, share) {
 function flatten(frame, flat) {
   const { clientWidth: wide, clientHeight: tall } = frame
   const marks = [...frame.querySelectorAll(".main-svg :is(text, path.point, .legendpoints path)")]
-  let above = 0 // how far letters that are turned, or stand in several lines, will reach beyond the picture
+  let [above, below] = [0, 0] // how far letters that are turned, or stand in several lines, will reach beyond the picture
   const middles = marks.map((mark) => {
     const { x, y, width, height } = mark.getBBox()
     const own = mark.transform.baseVal.consolidate()?.matrix
     const middle = own ? own.b * (x + width / 2) + own.d * (y + height / 2) + own.f : y + height / 2
     const reach = own ? Math.abs(own.b) * width + Math.abs(own.d) * height : height
     above = Math.max(above, reach / 2 - middle * flat)
+    below = Math.max(below, reach / 2 - (mark.ownerSVGElement.viewBox.baseVal.height - middle) * flat)
     return middle
   })
   marks.forEach((mark, at) => {
@@ -154,6 +155,7 @@ function flatten(frame, flat) {
   })
   frame.style.setProperty("--shape", `${wide} / ${tall * flat}`)
   if (above > 0) frame.style.marginTop = `${Math.ceil(above)}px`
+  if (below > 0) frame.style.marginBottom = `${Math.ceil(below)}px`
   frame.querySelectorAll(".main-svg").forEach((drawing) => drawing.setAttribute("preserveAspectRatio", "none"))
 }
 
@@ -194,7 +196,8 @@ function toScreen() {
       delete mark.dataset.paper
     }
   }
-  document.querySelectorAll(".svg-container").forEach((frame) => frame.style.removeProperty("margin-top"))
+  for (const side of ["margin-top", "margin-bottom"])
+    document.querySelectorAll(".svg-container").forEach((frame) => frame.style.removeProperty(side))
   document.querySelectorAll("[data-long]").forEach((card) => delete card.dataset.long)
   document.querySelectorAll("img.on-paper").forEach((image) => image.style.removeProperty("max-height"))
 }

@@ -32,9 +32,9 @@ CARDS = """() => {
     const level = ({ text }) => Math.abs(text.getScreenCTM().b) < 1e-3 && text.getScreenCTM().a > 0
     const beyond = ({ frame, text }) => {
       const [inner, outer] = [text.getBoundingClientRect(), frame.getBoundingClientRect()]
-      const above = parseFloat(frame.style.marginTop) || 0 // room kept for names that are turned
+      const [above, below] = ["marginTop", "marginBottom"].map((side) => parseFloat(frame.style[side]) || 0) // room kept
       return inner.left < outer.left - 2 || inner.right > outer.right + 2
-        || inner.top < outer.top - above - 2 || inner.bottom > outer.bottom + 2
+        || inner.top < outer.top - above - 2 || inner.bottom > outer.bottom + below + 2
     }
     const { left, right } = card.getBoundingClientRect()
     return {

@@ -256,6 +256,18 @@ def test_prefectures_are_named_in_english(opened, case) -> None:
     assert notes and not re.search(r"[\u3040-\u9fff]", notes[0])
 
 
+def test_a_list_is_of_names_and_not_of_letters(tour: list[Stop]) -> None:
+    """「ボ、ラ、ン、テ、ィ、ア」: a text listed as if it were a list of texts."""
+    letters = re.compile(r"(?:[^\W\d](?:、|, )+){4}")
+    said = {
+        text
+        for stop in tour
+        for figure in stop.figures
+        for text in (figure.facts.title, figure.facts.reading, *figure.facts.notes, *figure.facts.origin)
+    }
+    assert len(said) > 500 and {text for text in said if letters.search(text)} == set()
+
+
 def test_two_totals_of_one_agency_differ_by_what_their_note_says(tour: list[Stop], snapshot) -> None:
     """1,433 received at the end of the flow, 1,229 in the network: the rest is handed on within the category."""
     sql = """
