@@ -296,8 +296,11 @@ def _shared(page: Page) -> None:
         "shared",
         None,
         _overlap(page, bodies, rosters, fewer, hours),
-        page.t("between").join(part.strip() for part in _told(page, bodies, rosters, held, hours)),
-        indicators={"categories": "roster_overlap", "of_either": "roster_overlap"},
+        "".join(_told(page, bodies, rosters, held, hours)),
+        indicators={
+            **dict.fromkeys(("categories", "of_either", "estimate"), "roster_overlap"),
+            "fewer": "meetings_held",
+        },
         title=page.t("title.shared", place=place),
         form="F2",
         notes=[page.t("note.shared")],
@@ -319,7 +322,7 @@ def _overlap(
 ) -> pd.DataFrame:
     """How many categories sit in both bodies and in one of them alone, which, and what one meeting of both would spare.
 
-    body, categories, of_either (0–1), agency; in the row of both: fewer (meetings), hours.
+    body, categories, of_either (0–1), agency; in the row of both: fewer (meetings), estimate (hours).
     """
     first, second = rosters
     either = len({*first, *second})
@@ -345,8 +348,8 @@ def _overlap(
             "agency": listed(names) if names else none,
             "fewer": fewer,
             "fewer_state": state,
-            "hours": None if fewer is None else len(names) * fewer * hours,
-            "hours_state": state,
+            "estimate": None if fewer is None else len(names) * fewer * hours,
+            "estimate_state": state,
         }
         for (where, names), state in zip(parts.items(), states, strict=True)
     )
