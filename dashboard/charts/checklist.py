@@ -68,12 +68,16 @@ def parts(counts: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, narrow:
     """Municipalities by `word` (of a status, a comparison, a change), one bar an item.
 
     looks: word (see `signed`) → its code and colour, in their order. A part that is no answer carries its sign before its
-    number as well, but not where the picture is narrow: the number would find no room beside it.
+    number as well, but not where the picture is narrow: the number would find no room beside it, and the legend has none.
     """
     colours = {word: colour for word, (_, colour) in looks.items()}
     drawn = marks.stacked(counts, category="short", series="word", order=list(colours), colours=colours)
     for trace in drawn.data:
-        if not narrow and (sign := _sign(looks[trace.name][0])):
+        if not (sign := _sign(looks[trace.name][0])):
+            continue
+        if narrow:
+            trace.name = trace.name.removeprefix(f"{sign} ")
+        else:
             trace.text = [f"{sign} {text}" if text else "" for text in trace.text]
     # White and pale parts need an edge to be seen on a white card.
     drawn.update_traces(marker_line={"color": theme.MUTED, "width": 1})

@@ -15,7 +15,8 @@ Box = tuple[float, float, float, float]
 Areas = Mapping[str, Sequence[Any]]
 """Rings (longitude, latitude) of each municipality by its code."""
 _DOT = 6  # pixels from the middle of a dot to its edge
-_APART = 15  # pixels that the name of another dot keeps above and below
+_ONE = 1  # pixels up to which two dots are one to the eye
+_ASIDE, _APART = 11, 15  # pixels that the name of another dot keeps beside, and above and below
 _SMALL = 12  # places for a mark, below which its area must have one before names of others are laid over it
 _WITHIN = 4  # pixels around the middle of a mark that lie in its area as well, where that is large enough
 _SEEN = 5  # pixels of the line that leads to a mark, at least
@@ -199,12 +200,14 @@ def beside(points: Sequence[tuple[float, float, str]], room: tuple[float, float]
 
     `points`: (x, y, name) in pixels from the upper left corner, those that matter most first. `room`: width and height.
     """
-    # A name that touches no dot but lies close to one would be read as the name of that one.
-    dots = [(x - _DOT, y - _APART, x + _DOT, y + _APART) for x, y, _ in points]
+    # A name that touches no dot but lies as close to it as to its own would be read as the name of that one.
+    dots = [(x - _ASIDE, y - _APART, x + _ASIDE, y + _APART) for x, y, _ in points]
     taken: list[Box] = []
     sides = []
-    for at, (x, y, label) in enumerate(points):
-        others = [*taken, *dots[:at], *dots[at + 1 :]]
+    for x, y, label in points:
+        # Dots on one place may each be named on a side of it.
+        away = [dots[n] for n, (u, v, _) in enumerate(points) if math.hypot(u - x, v - y) > _ONE]
+        others = [*taken, *away]
         free = [(side, box) for side, box in _around(x, y, width(label)) if _clear(box, others, room)][:1]
         sides.append(free[0][0] if free else "")
         taken += [box for _, box in free]

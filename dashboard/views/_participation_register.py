@@ -269,9 +269,11 @@ def _seats(page: Page) -> None:
 
 def _shared(page: Page) -> None:
     """Two bodies of one municipality: shared categories, meetings held together, and the hours one could save."""
-    chosen = st.columns(4)
-    with chosen[0]:
-        town = _town(page)
+    chosen, town = list(st.columns(4)), page.chosen.municipality
+    if not town:
+        # Asked for only where none is chosen above.
+        with chosen.pop(0):
+            town = _town(page)
     known = query.rostered(page.snapshot, page.chosen, town)
     place = words.place(page.snapshot, "municipality", town)
     # Two bodies are laid side by side: one roster has nothing to share with.
@@ -280,12 +282,12 @@ def _shared(page: Page) -> None:
             notices.heading(page.t("title.shared", place=place))
             st.write(page.t("reading.shared_none"))
         return
-    with chosen[1]:
+    with chosen[0]:
         first = str(address.pick("one", known, page.t("one"), lambda code: page.code("bodies", code)))
     others = [code for code in known if code != first]
-    with chosen[2]:
+    with chosen[1]:
         second = str(address.pick("other", others, page.t("other"), lambda code: page.code("bodies", code)))
-    with chosen[3]:
+    with chosen[2]:
         hours = address.level("hours", page.t("hours"), default=2.0, top=6.0)
     here = replace(page.whole(), municipality=town, place_kind="municipality", place_code=town)
     bodies = first, second
@@ -356,9 +358,7 @@ def _overlap(
 
 
 def _town(page: Page) -> str:
-    """The municipality chosen above, else one of this card's own."""
-    if page.chosen.municipality:
-        return page.chosen.municipality
+    """The municipality that is chosen for this card."""
     towns = [str(code) for code in places.municipalities(page.snapshot, page.chosen.area)["lg_code"]]
     named = {code: words.place(page.snapshot, "municipality", code) for code in towns}
     return address.pick("town", towns, words.t("filter.municipality"), named.__getitem__) or towns[0]

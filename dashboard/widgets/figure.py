@@ -41,6 +41,7 @@ LINE = "/"
 _WHISKER = "H"  # the line between its two ends, through a point
 _DAY = re.compile(r"[\d-]+")  # 2021-11-30 is not parted at its hyphens
 _RANGED = re.compile(r"^(\w{1,3}) ?[（(](.+)[）)]$")  # x (1–254)
+_HEAD_WORD = 4  # letters of a head after which its line may end
 _LEAST, _LEAST_IN_A_CROWD = 7, 4  # letters that a line of a column of texts has there
 _JAPANESE_WORD = 4  # letters of a head that a line may end behind
 _CELL = 12  # pixels left and right of what is in a cell of a document
@@ -696,7 +697,7 @@ def _as_document(shown: pd.DataFrame, counted: set[str]) -> str:
         for name in shown.columns
     ]
     head = "".join(
-        f'<th scope="col" class="{kind}"{style}>{escape(str(name))}</th>'
+        f'<th scope="col" class="{kind}"{style}>{_in_words(str(name))}</th>'
         for name, kind, style in zip(shown.columns, kinds, least, strict=True)
     )
     body = "".join(
@@ -735,6 +736,12 @@ def _word(text: str) -> float:
     if paper.is_latin(text):
         return max(map(labels.letters, text.split()), default=0.0)
     return min(labels.letters(text), float(labels.SIZE * _JAPANESE_WORD))
+
+
+def _in_words(head: str) -> str:
+    """HTML of a head that a browser breaks between words alone (`word-break: keep-all`); at spaces it does so by itself."""
+    parts = (paper.words_in_lines(part, _HEAD_WORD) for part in head.split())
+    return " ".join("<wbr>".join(map(escape, lines)) for lines in parts)
 
 
 def _longest(texts: "pd.Series[Any]") -> int:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from html import unescape
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -575,3 +576,20 @@ def test_hidden_differences_are_counted_with_hidden_numbers():
     })  # fmt: skip
     assert figure._suppression(table, d2=False) == "秘匿 2セル（x）"
     assert figure._suppression(table.iloc[1:2], d2=False) == words.t("card.hidden_none")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["方針を", "共に作成", "調査の方法", "（か所）", "PF", "<b>", "Art. 16", " "]),
+        min_size=1,
+        max_size=6,
+    ).map("".join)
+)
+def test_a_head_keeps_its_letters_and_is_broken_between_words_alone(head):
+    """Where its line may end stands in it, and no other place will do: the style keeps all else together."""
+    html = figure._in_words(head)
+    assert unescape(html.replace("<wbr>", "")).split() == head.split()
+    ends = [unescape(part) for part in html.split("<wbr>")][:-1]
+    assert not any(re.search("[方共調か.（]$", end) for end in ends)
+    style = (Path(figure.__file__).parent / "style.css").read_text("utf-8")
+    assert re.search(r"table\.document thead th {[^}]*word-break: keep-all", style)

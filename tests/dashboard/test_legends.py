@@ -1,8 +1,10 @@
 """Whatever a figure draws that is not a bar, a cell or a name stands in its legend: whiskers, hollow circles, lines of a map."""
 
+import pandas as pd
 import pytest
 
 from dashboard import words
+from dashboard.charts import checklist
 from dashboard.queries import participation
 
 PAGES = [
@@ -86,3 +88,17 @@ def test_no_line_in_a_legend_looks_like_a_state(opened, cards):
     for topic, view in (("linkage", "places"), ("participation", "setup"), ("overview", "")):
         opened(topic, **({"view": view} if view else {})).fine()
         assert [sign.word for sign in cards["map"].signs if sign.glyph in tuple("━─ー—–―")] == []
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_signs_of_a_legend_are_those_of_the_bars(narrow):
+    looks = {checklist.signed(code, code): (code, "#ffffff") for code in ("3", "0", "8", "9", "none", "open")}
+    counts = pd.DataFrame([{"short": "K11", "word": word, "value": 4, "state": "value"} for word in looks])
+    for trace in checklist.parts(counts, looks, narrow=narrow).data:
+        named, written = ({mark for mark in "－…" if mark in text} for text in (trace.name, trace.text[0]))
+        assert named == written
+        assert bool(named) == (not narrow and looks_like_no_answer(trace.name))
+
+
+def looks_like_no_answer(name: str) -> bool:
+    return name[-1] in "89" or name.endswith(("none", "open"))

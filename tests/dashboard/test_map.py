@@ -378,3 +378,24 @@ def test_a_hidden_line_has_no_sign_on_the_map_that_a_municipality_has(snapshot):
     )
     texts = [[layer for layer in deck if layer["@@type"] == "TextLayer"] for deck in (with_arc, without)]
     assert texts[0] == texts[1] and len(with_arc) == len(without) + 1
+
+
+PLACES = st.tuples(st.integers(0, 300), st.integers(0, 300))
+
+
+@given(st.lists(PLACES, min_size=1, max_size=14), st.sampled_from(["鳥取市", "Yurihama"]))
+def test_a_name_stands_nearest_to_its_own_dot(points, name):
+    """Measured anew: from the edge of the name to the middle of each dot; dots on one place share their names."""
+    sides = labels.beside([(x, y, name) for x, y in points], (300, 300))
+    wide, tall = labels.width(name), labels.TALL
+    for (x, y), side in zip(points, sides, strict=True):
+        if not side:
+            continue
+        vertical, level = side.split()
+        gap = 8 if vertical != "middle" and level != "center" else 10  # at a corner it stands a little nearer
+        left = {"left": x - gap - wide, "center": x - wide / 2, "right": x + gap}[level]
+        top = {"top": y - gap - tall, "middle": y - tall / 2, "bottom": y + gap}[vertical]
+        box = shapely.box(left, top, left + wide, top + tall)
+        own = box.distance(shapely.Point(x, y))
+        others = {(u, v) for u, v in points if math.hypot(u - x, v - y) > 1}
+        assert all(box.distance(shapely.Point(other)) >= own for other in others)
