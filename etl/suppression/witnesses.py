@@ -165,7 +165,8 @@ class Witnesses:
 
     def _farthest(self, number: int, sign: int) -> float:
         reached = (sign * move for move, witness in self._slides[number] if witness not in self._dead)
-        return max(reached, default=0.0) if self._slides[number] else 0.0
+        # A witness that moves the cell the other way only is no move of this side, and no move back either.
+        return max(0.0, max(reached, default=0.0)) if self._slides[number] else 0.0
 
     def _open_to(self, cells: NDArray[np.intp]) -> Places:
         """The requirements of these cells whose attacker knows none of them."""

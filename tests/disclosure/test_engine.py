@@ -108,6 +108,16 @@ def test_every_complementary_cell_is_needed(table: Table) -> None:
             assert not protected(table, pattern.suppressed - {cell})
 
 
+def test_a_count_that_can_only_rise_may_be_wide_on_that_side_alone() -> None:
+    """0 + 1 = 1, each of at least 0: the 0 reaches its width of 2 by rising together with the total."""
+    sums = (Relation("計", ((0, 1), (1, 1), (2, -1))),)
+    for cost in (0.0, 1.0):
+        table = Table((0, 1, 1), sums, (Protection(0, 0, 1, 2),), cost=(cost,) * 3, lower_bound=(0, 0, 0))
+        for method in ("exact", "heuristic"):
+            pattern = protect(table, method=method)
+            assert pattern.suppressed == {0, 2} and protected(table, pattern.suppressed)
+
+
 @often
 @given(tables())
 def test_the_intervals_told_are_the_attackers(table: Table) -> None:
