@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from etl.audit.attack import Attack
+import numpy as np
+
+from etl.audit.attack import CLOSE, ENDLESS, Attack, Equations
 from etl.audit.declaration import MUNICIPALITIES_ALONE, Attackers
 from etl.audit.joint_system import JointSystem
 from etl.audit.view import HIDDEN
@@ -35,13 +37,14 @@ class Insiders:
 
 @dataclass(frozen=True)
 class Member:
-    """One of whom attackers are made, a municipality or a provider: its own counts, those of them that it can tell, and
-    those that must be kept from it.
+    """One of whom attackers are made, a municipality or a provider: its own counts, those of them that it can tell, those
+    that must be kept from it, and all that it can tell without any publication.
     """
 
     own: frozenset[int]
     known: frozenset[int]
     kept_from: frozenset[int]
+    beforehand: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def attacks(
     providers: Mapping[str, frozenset[int]] | None = None,
 ) -> Insiders:
     """Every municipality of a component against every other, and whoever is declared `besides`. A hidden count must stay
-    `width` wide; one that was never given must not become known.
+    `width` wide; one that was never given must not become known. What somebody's own counts tell by themselves, with nothing
+    published, is given away by nobody.
 
     `tellable`: the counts that `value_of` can tell to whom they belong. `providers`: what is each one's own, see `owned`.
     """
@@ -100,15 +104,34 @@ def attacks(
         cells = sorted(frozenset().union(*(party.members[who].known for who in members)))
         return attack.knowing(cells, [value_of(cell) for cell in cells])
 
+    def by_itself(party: Party, members: Iterable[str]) -> Attack:
+        cells = sorted(frozenset().union(*(party.members[who].beforehand for who in members)))
+        return _unpublished(joint).knowing(cells, [_value(joint, cell, value_of) for cell in cells])
+
     for party in parties:
-        _try_party(party, needed, together, attacked)
+        _try_party(party, needed, together, by_itself, attacked)
     return attacked
+
+
+def _unpublished(joint: JointSystem) -> Attack:
+    """Of the sums alone: how any count of the year could be before anything was told."""
+    given, size = joint.equations, len(joint.cells)
+    # A sum whose rest is known otherwise (what was corrected) is known by a publication.
+    bare = given.matrix.tocsr()[np.flatnonzero(np.abs(given.right) < CLOSE)].tocsc()
+    low, high = np.zeros(size), np.full(size, ENDLESS)
+    return Attack(Equations(bare, np.zeros(bare.shape[0]), low, high), np.arange(size))
+
+
+def _value(joint: JointSystem, cell: int, value_of: Callable[[int], float]) -> float:
+    told = joint.cells[cell].value
+    return value_of(cell) if told is None else told
 
 
 def _try_party(
     party: Party,
     needed: Mapping[int, int],
     together: Callable[[Party, Iterable[str]], Attack],
+    by_itself: Callable[[Party, Iterable[str]], Attack],
     attacked: Insiders,
 ) -> None:
     cleared: list[tuple[frozenset[str], frozenset[int]]] = []
@@ -131,10 +154,13 @@ def _try_party(
         rest = sorted(left(attacker))
         if rest:
             model = together(party, attacker)
+            narrow = [cell for cell in rest if not model.wide(cell, needed[cell])]
+            # Seldom asked, so that it may look at the whole year.
+            alone = by_itself(party, attacker) if narrow else model
             attacked.narrow += [
                 (PAIR.join(attacker), cell, model.interval(cell))
-                for cell in rest
-                if not model.wide(cell, needed[cell])
+                for cell in narrow
+                if alone.wide(cell, needed[cell])
             ]
             attacked.programs += model.programs
 
@@ -149,7 +175,7 @@ def _municipalities(
     every = frozenset().union(*open_.values())
     # A municipality none of whose counts can be told knows no more here than any reader.
     members = {
-        who: Member(frozenset(own[who]), tellable & own[who], every)
+        who: Member(frozenset(own[who]), tellable & own[who], every, tellable & own[who])
         for who in sorted(own)
         if tellable & own[who] and len(own) > 1
     }
@@ -184,7 +210,7 @@ def _of_agencies(
         for rank, who in enumerate(agencies):
             mine = providers[who] & own[municipality]
             if mine & tellable and open_[municipality] - mine:
-                members[who] = Member(mine, mine & tellable, open_[municipality])
+                members[who] = Member(mine, mine & tellable, open_[municipality], providers[who] & tellable)
                 ranked[rank].append(who)
     # Half the agencies of every municipality at once: each is asked of its own municipality alone.
     return Party(members, [(who,) for who in members], list(_halves(list(ranked.values()))))

@@ -524,6 +524,55 @@ def test_what_counts_a_providers_own_referrals_alone_is_no_secret_from_it(
     assert not prefecture.audited(prefecture.protected(PROVIDERS), Named(providers=True))
 
 
+def consented_by_sector(prefecture: Prefecture, town: str, unknown: dict[str, int]) -> Prefecture:
+    """With how many of the referrals of each sending sector were consented to, `unknown` of the others; the town's own counts
+    of both, and what is left of its referrals when the consented ones are taken away.
+    """
+    total = Key("flow", "FY", "municipality", town, *("total",) * 4, "")
+    sums, counts, latent = [*prefecture.sums], dict(prefecture.counts), {*prefecture.latent}
+
+    def breakdown(of: Key, kind: str, count: int, kept: bool) -> Key:
+        key = of._replace(table_id="breakdown", category=f"consent:{kind}")
+        counts[key] = count
+        latent.update({key} if kept else ())
+        return key
+
+    parts: dict[str, list[Key]] = defaultdict(list)
+    for sector in sorted(set(SECTOR.values())):
+        whole = total._replace(from_level="sector", from_code=sector)
+        known = counts[whole] - unknown[sector]
+        both = breakdown(whole, "consented", known, True), breakdown(whole, "unknown", unknown[sector], True)
+        sums.append((whole, list(both)))
+        for kind, key in zip(("consented", "unknown"), both, strict=True):
+            parts[kind].append(key)
+    of_town = {
+        kind: breakdown(total, kind, sum(counts[key] for key in keys), False) for kind, keys in parts.items()
+    }
+    sums += [(of_town[kind], keys) for kind, keys in parts.items()]
+    rest = breakdown(total, "not_consented", counts[total] - counts[of_town["consented"]], True)
+    sums.append((total, [of_town["consented"], rest]))
+    return replace(prefecture, counts=counts, sums=sums, latent=frozenset(latent))
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_what_a_provider_knows_by_itself_is_not_given_away_by_the_publication(others: int) -> None:
+    """同意の不明が自分の1件だけなら、同意のない件数も、公表がなくても1件と分かる。ほかにもあれば、公表された件数から分かる。"""
+    town = {("A11", "A20"): 8, ("A20", "A11"): 12, ("A21", "A11"): 11}
+    unknown = {"juso": 1, "welfare": others}
+    prefecture = consented_by_sector(referred(everywhere(town, LARGE)), "甲", unknown)
+    total = Key("flow", "FY", "municipality", "甲", *("total",) * 4, "")
+    rest = total._replace(table_id="breakdown", category="consent:not_consented")
+    hidden = {key for key, count in prefecture.counts.items() if key.place_code in ("甲", "県") and count}
+    assert not prefecture.audited(hidden, Named(providers=True))
+    # Of the others' referrals and of all that were consented to, both told, it takes its own away.
+    told = {
+        total._replace(from_level="sector", from_code="welfare"),
+        rest._replace(category="consent:consented"),
+    }
+    found = prefecture.audited(hidden - told, Named(providers=True))
+    assert (("甲/A20", rest, True) in found) == (others > 0)
+
+
 # ---- the switch ------------------------------------------------------------------------------------------------------
 
 
