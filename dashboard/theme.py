@@ -77,7 +77,7 @@ MODES: dict[str, tuple[str, str, str]] = {
     "M0": (*STATUS["8"], "－"),
     "unanswered": (*STATUS["9"], "…"),
 }
-# Stage of the multi-layered support project; none of them is better or worse.
+# Stage of the multi-layered support system project; none of them is better or worse.
 STAGES: dict[str, tuple[str, str, str]] = {
     "J1": (*STATUS["3"], "●"),
     "J2": (*STATUS["2"], "◐"),

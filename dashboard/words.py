@@ -104,7 +104,8 @@ def _single(match: re.Match[str]) -> str:
 
 def inner(title: str) -> str:
     """A title inside a sentence or behind another: in English it begins small there, unless it begins with NPO or K11."""
-    return title[:1].lower() + title[1:] if lang() == "en" and title[1:2].islower() else title
+    begins = title[1:2].islower() or title.startswith("A ")
+    return title[:1].lower() + title[1:] if lang() == "en" and begins else title
 
 
 def sentence(text: str) -> str:

@@ -106,7 +106,9 @@ def trend(frame: pd.DataFrame, totals: pd.DataFrame, unit: str) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    return drawn.update_yaxes(range=[0, top * 1.15], title={"text": unit.strip()}, dtick=paper.whole(top))
+    return drawn.update_yaxes(
+        range=[0, top * 1.15], title={"text": unit.strip().capitalize()}, dtick=paper.whole(top)
+    )
 
 
 def total(totals: pd.DataFrame, unit: str) -> go.Figure:
@@ -125,7 +127,7 @@ def legal_bases(frame: pd.DataFrame, unit: str) -> go.Figure:
         colours=dict(zip(names.values(), _GROUND_COLOURS, strict=True)),
         unit=unit,
     )
-    return drawn.update_xaxes(title={"text": unit.strip()})
+    return drawn.update_xaxes(title={"text": unit.strip().capitalize()})
 
 
 def parts(frame: pd.DataFrame, unit: str) -> go.Figure:

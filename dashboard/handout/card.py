@@ -132,7 +132,7 @@ def facts_line(page: Reader) -> str:
 
 
 def _stage(page: Reader) -> list[str]:
-    """Stage of the multi-layered support system, year of its plan, and how loneliness policy is carried out."""
+    """Stage of the multi-layered support system project, year of its plan, and how loneliness policy is carried out."""
     found = query.stage(page.snapshot, page.chosen.fiscal_year, page.lg_code)
     if found.empty:
         return [page.t("fact.stage", juso=formats.symbol("unanswered"))]

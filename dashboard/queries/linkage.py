@@ -242,8 +242,8 @@ def governance(snapshot: store.Snapshot, chosen: Chosen) -> pd.DataFrame:
             from mart_participation_body b join dim_municipality m using (lg_code)
             where b.stands and m.in_prefecture and b.body_code in {group("platform")} group by all
         )
-        select c.fiscal_year, c.value, c.low, c.high, c.state, d.value as density, {label("a")} as agency, t.betweenness,
-            coalesce(r.contracted, 0) as contracted, coalesce(r.asked, 0) as asked
+        select c.fiscal_year, c.value, c.low, c.high, c.state, d.value as density, {label("a", short=True)} as agency,
+            t.betweenness, coalesce(r.contracted, 0) as contracted, coalesce(r.asked, 0) as asked
         from mart_linkage_network c
         left join mart_linkage_network d on d.fiscal_year = c.fiscal_year and d.metric = 'density'
         left join middle t on t.fiscal_year = c.fiscal_year
@@ -259,9 +259,9 @@ def hubs(snapshot: store.Snapshot, chosen: Chosen, n: int) -> pd.DataFrame:
     nobody may know, for a total of theirs is hidden (state suppressed). between_kinds: see `nodes`.
     """
     sql = f"""
-        select k.agency_code, {label("a")} as agency, {label("s")} as sector, k.removal_flow_lost as value, k.state,
-            k.removal_fragmentation, k.betweenness, k.participation, k.degree, k.strength_in, k.strength_out,
-            {_BETWEEN} as between_kinds
+        select k.agency_code, {label("a", short=True)} as agency, {label("s", short=True)} as sector,
+            k.removal_flow_lost as value, k.state, k.removal_fragmentation, k.betweenness, k.participation,
+            k.degree, k.strength_in, k.strength_out, {_BETWEEN} as between_kinds
         from mart_linkage_node k
         join dim_code a on a.list = 'agencies' and a.code = k.agency_code
         join dim_code s on s.list = 'sectors' and s.code = (a.extra ->> 'sector6')

@@ -193,7 +193,7 @@ def _seats(page: Page) -> None:
         else page.t(
             "reading.seated_part",
             links=len(drawn),
-            part=page.t("shared_of", n=shared),
+            part=words.inner(page.t("shared_of", n=shared)),
             list=listed(sentences),
         ),
         indicators={"bodies": "coseating", "weight": "coseating"},

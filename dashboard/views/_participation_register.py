@@ -91,7 +91,7 @@ def _operators(page: Page) -> None:
 
 
 def _stages(page: Page) -> None:
-    """Stage of the multi-layered support system, plan, mode and divisions of each municipality."""
+    """Stage of the multi-layered support system project, plan, mode and divisions of each municipality."""
     rows = query.stages(page.snapshot, page.chosen)
     if page.nothing_to_show(rows, "stages"):
         return

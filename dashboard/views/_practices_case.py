@@ -71,8 +71,9 @@ def _text(page: Page, row: Row) -> None:
                 f'<h3 class="section">{escape(page.t(f"section.{name}"))}</h3><p class="card-notes">{unsaid}</p>'
             )
         elif text and not (name == "summary" and text == row["action"]):
-            heading = escape(page.t(f"section.{name}"))
             spoken = cases.language(row) if name == "summary" else "ja"  # only summaries are translated
+            section = page.t(f"section.{name}")
+            heading = escape(section if spoken == words.lang() else page.t("in_japanese", section=section))
             st.html(f'<h3 class="section">{heading}</h3><p class="prose" lang="{spoken}">{escape(text)}</p>')
 
 

@@ -61,7 +61,9 @@ def _indicator(page: Page) -> None:
 def _setup(page: Page) -> None:
     body = page.body()
     rows = query.setup_by_area(page.snapshot, page.chosen.fiscal_year, body)
-    if page.nothing_to_show(rows, "setup", title=page.t("setup_of", body=page.code("bodies", body))):
+    if page.nothing_to_show(
+        rows, "setup", title=page.t("setup_of", body=words.inner(page.code("bodies", body)))
+    ):
         return
     known = {page.code("est_statuses", code): fill for code, (fill, *_) in theme.SETUP.items()}
     # In the order of the theme, from set up to no answer, and only what occurs: the rest would be an empty legend.
@@ -79,7 +81,7 @@ def _setup(page: Page) -> None:
         rows[["area_code", "area", "status", "value", "state"]],
         page.t("reading.setup", list=alttext.listed(long, category="area", unit=page.t("unit.places"))),
         indicators=("body_status_count",),
-        title=page.t("setup_of", body=page.code("bodies", body)),
+        title=page.t("setup_of", body=words.inner(page.code("bodies", body))),
         form="F1",
         whole=True,
     )

@@ -116,7 +116,8 @@ def _caution(page: Page, row: dict[str, str]) -> str:
         sentences.append(page.t("indicators.protected"))
     if row["legal_basis"]:
         sentences.append(page.t("indicators.basis", basis=row["legal_basis"]))
-    return " ".join(words.sentence(text) for text in sentences if text)
+    between = "" if words.lang() == "ja" else " "
+    return between.join(words.sentence(text) for text in sentences if text)
 
 
 def _sources(page: Page) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, theme
 from dashboard.charts import alttext
 from dashboard.charts import prefecture as chart
 from dashboard.queries import prefecture as query
@@ -18,6 +18,7 @@ from dashboard.views._prefecture_bodies import bodies
 from dashboard.views._prefecture_national import national
 from dashboard.views._prefecture_training import training
 from dashboard.widgets import notices, sheet
+from dashboard.widgets.figure import Sign
 from dashboard.widgets.page import Page, listed
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -101,6 +102,7 @@ def _roles(page: Page) -> None:
         else page.t("reading.roles_none"),
         indicators=("role_split",),
         whole=True,
+        signs=[Sign(page.t("glyph.here"), page.t("glyph.carries"), *theme.STATUS["3"])],
     )
 
 

@@ -488,7 +488,7 @@ def test_on_a_telephone_turned_heads_take_no_room_from_the_rows(monkeypatch):
 def test_on_a_telephone_no_long_name_takes_the_room_of_the_points(monkeypatch, draw, language):
     names = {
         "ja": ["民間が議長の官民連携プラットフォーム", "送り手の広がり"],
-        "en": ["Platforms chaired from outside government", "Breadth of receivers"],
+        "en": ["Municipalities whose platform is chaired from outside government", "Breadth of receivers"],
     }[language]
     frame = pd.DataFrame({"row": names, "value": [0.3, 0.6], "low": 0.2, "high": 0.7, "state": "value"})
     monkeypatch.setattr(figure.screen, "narrow", lambda: True)

@@ -37,7 +37,7 @@ def test_tiles_say_what_the_mart_holds(opened, snapshot):
     tiles = opened("quality").tiles
     assert tiles["受け付けた様式"] == f"{rows['here'].sum()}/{len(rows)}件"
     assert tiles["全ての様式がそろった"] == f"{complete.sum()}/{len(complete)}市町村"
-    assert tiles["未提出の様式がある"] == f"{(~complete).sum()}/{len(complete)}市町村"
+    assert tiles["受け付けていない様式がある"] == f"{(~complete).sum()}/{len(complete)}市町村"
     asked = rows[rows["status"] == "warned"]["lg_code"].nunique()
     returned = rows[rows["here"] & (rows["errors"] > 0)]["lg_code"].nunique()
     assert tiles["確認をお願いしている"] == f"{asked}/{len(complete)}市町村" and asked > returned > 0

@@ -106,6 +106,7 @@ def test_a_second_title_begins_small_in_english_only() -> None:
     words.use("en")
     assert words.inner("Times issues were fed back") == "times issues were fed back"
     assert words.inner("NPO seats") == "NPO seats" and words.inner("") == ""
+    assert words.inner("A platform of several") == "a platform of several"
     words.use("ja")
     assert words.inner("PFへの課題共有") == "PFへの課題共有"
 
@@ -178,7 +179,7 @@ def test_an_empty_card_offers_the_filters_that_are_there(opened, altered, langua
 def _way_out(said: str, language: str) -> str:
     begins, ends = {
         "ja": ("だけです。", "選び直して"),
-        "en": ("All there is in this selection:", "municipality."),
+        "en": ("Everything in this selection is one of these:", "municipality."),
     }[language]
     return re.search(f"{re.escape(begins)}(.*?){re.escape(ends)}", said, re.DOTALL | re.IGNORECASE).group(0)
 
@@ -289,3 +290,25 @@ def test_two_totals_of_one_agency_differ_by_what_their_note_says(tour: list[Stop
             for figure in stop.figures
         }
         assert note in cards["links"] and note in cards["balance"]
+
+
+def test_a_view_has_one_name_for_a_kind_of_organisation(tour: list[Stop], snapshot) -> None:
+    """“Comprehensive consultation provider” and “Consultation provider” with one number beside both read as two bodies."""
+    kinds = [row for (name, _), row in snapshot.codes.items() if name == "agencies"]
+    twice, seen = set(), 0
+    for stop in tour:
+        written = {
+            cell
+            for figure in stop.figures
+            for column in figure.facts.table
+            for cell in figure.facts.table[column]
+            if isinstance(cell, str)
+        }
+        said = " ".join(figure.facts.reading for figure in stop.figures)
+        written |= set(re.findall("“([^”]*)”", said))
+        for row in kinds:
+            long, short = row[stop.language], row[f"short_{stop.language}"]
+            seen += bool(written & {long, short})
+            if short and short != long and {long, short} <= written:
+                twice.add((stop.topic, stop.asked.get("view"), long))
+    assert seen > 100 and twice == set()

@@ -218,6 +218,42 @@ SPELT = {
 }  # fmt: skip
 
 
+def test_the_project_and_its_notification_have_one_english_name() -> None:
+    """In full, or short as the terms say (multi-layered support, the project, the notification); never half of it."""
+    half = re.compile(r"multi-layered support (project|system(?! project))|[Nn]otification on (?!linking)")
+    assert [(where, text) for where, text in english() if half.search(text)] == []
+
+
+def japanese() -> Iterator[tuple[str, str]]:
+    """Every Japanese name and explanation of the catalogue: its lists, indicators and sources, and what has a ja."""
+    for name, codes in LOADED.codes.items():
+        for code in codes:
+            yield f"{name} {code.code}", f"{code.ja} {code.short_ja} {code.extra.get('definition_ja', '')}"
+    for indicator in LOADED.indicators:
+        yield indicator.id, f"{indicator.title.ja} {indicator.formula.ja} {indicator.caution.ja}"
+    for source in LOADED.sources:
+        yield source.id, f"{source.title.ja} {source.attribution.ja}"
+    for path in sorted((ROOT / "data/catalogue").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from (
+                (path.name, text)
+                for row in csv.DictReader(lines)
+                for key, text in row.items()
+                if key and key.endswith("ja") and text
+            )
+    for path in sorted((ROOT / "data/catalogue").rglob("*.toml")):
+        said = re.findall(r'^(?:ja = |\w+ = \{ ja = )"([^"]*)"', path.read_text("utf-8"), re.MULTILINE)
+        yield from ((path.name, text) for text in said)
+
+
+def test_the_catalogue_spells_as_official_texts_do() -> None:
+    # A unit is written as on the forms: 人・延べ.
+    spellings = [spelt for spelt in SPELT if "延べ" not in spelt]
+    said = list(japanese())
+    assert len(said) > 1000
+    assert {(where, spelt) for where, text in said for spelt in spellings if spelt in text} == set()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_locales_spell_as_official_texts_do(name: str) -> None:
     said = phrases(name, "ja").items()

@@ -1,6 +1,6 @@
 """How much is hidden: the published rows of each table of the dashboard counted one by one, as a reader would.
 
-Which rows are of which table follows from its title (R1: 県全体の分野・機関どうし …), not from the conditions of disclosure.toml.
+Which rows are of which table follows from its title (R1: 県全体の分野・機関同士 …), not from the conditions of disclosure.toml.
 """
 
 from collections import Counter

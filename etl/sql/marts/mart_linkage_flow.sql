@@ -1,5 +1,5 @@
 -- Purpose: つなぎ件数（件・延べ）: 連携元 → 連携先 / referrals
--- Grain: 年度 × 期 × 場所 × 連携元 × 連携先。分野・合計の行は 0 も持つ。機関どうしの行に無い組は 0
+-- Grain: 年度 × 期 × 場所 × 連携元 × 連携先。分野・合計の行は 0 も持つ。機関同士の行に無い組は 0
 create table mart_linkage_flow (
     fiscal_year integer not null,
     period varchar not null,

@@ -1,4 +1,4 @@
--- Purpose: 重層の実施段階と実施形態 / stage of the multi-layered support system, and how loneliness policy is carried out
+-- Purpose: 重層の実施段階と実施形態 / stage of the multi-layered support system project, and how loneliness policy is carried out
 -- Grain: 年度 × 市町村
 create table mart_municipality_stage (
     fiscal_year integer not null,
@@ -14,7 +14,7 @@ create table mart_municipality_stage (
     state varchar not null check((state IN ('value', 'suppressed', 'not_applicable', 'unknown', 'unanswered'))),
     primary key (fiscal_year, lg_code)
 );
-comment on table mart_municipality_stage is '重層の実施段階と実施形態 / stage of the multi-layered support system, and how loneliness policy is carried out';
+comment on table mart_municipality_stage is '重層の実施段階と実施形態 / stage of the multi-layered support system project, and how loneliness policy is carried out';
 insert into mart_municipality_stage by name
 select a.fiscal_year, a.lg_code, f.juso_status, f.juso_plan_fy, f.participation_mode, f.lonely_dept_same, f.lonely_dept_fy,
     f.local_plan, f.national_pf, f.model_fy,
