@@ -24,6 +24,7 @@ from dashboard.widgets.page import Page, listed
 SHEET = "views/municipality.py"
 MOST = 5  # municipalities to compare with
 ENOUGH = 3  # numbers that have a middle worth naming
+YES_NO = {True: "●", False: "○"}
 
 
 @dataclass(frozen=True)
@@ -311,7 +312,11 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
         subject.say(low) if low == high else page.t("class", low=subject.bare(low), high=subject.say(high))
         for low, high in classes
     ]
-    looks = {name: Sign("", name, fill) for name, fill in zip(names, fills, strict=True)}
+    # On a telephone 「いいえ」 finds no room in its own area: there a sign stands for the answer, in the legend as well.
+    marks = {}
+    if subject.whether and screen.narrow():
+        marks = {name: YES_NO[bool(low)] for name, (low, _) in zip(names, classes, strict=True)}
+    looks = {name: Sign(marks.get(name, ""), name, fill) for name, fill in zip(names, fills, strict=True)}
     states = {
         state: Sign(formats.symbol(state), formats.state_word(state), *theme.STATES[state])
         for state in formats.STATES[1:]
@@ -328,7 +333,8 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
 
     signs = [look(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
     # On the map itself, for colour alone is not read by everyone.
-    short = [subject.say(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
+    answers = [subject.say(v, s) for v, s in zip(rows["value"], rows["state"], strict=True)]
+    short = [marks.get(text, text) for text in answers]
     # A pointer at one's own: the colour of its shade says how much, and cannot say whose it is.
     pointed = [
         words.t("participation.pointed", name=name) if part == "own" else name

@@ -6,6 +6,7 @@ import pytest
 from dashboard import words
 from dashboard.charts import checklist
 from dashboard.queries import participation
+from dashboard.widgets import screen
 
 PAGES = [
     ("overview", {}),
@@ -102,3 +103,14 @@ def test_the_signs_of_a_legend_are_those_of_the_bars(narrow):
 
 def looks_like_no_answer(name: str) -> bool:
     return name[-1] in "89" or name.endswith(("none", "open"))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_on_a_telephone_an_answer_on_the_map_is_a_sign_that_the_legend_explains(
+    opened, cards, monkeypatch, narrow
+):
+    monkeypatch.setattr(screen, "narrow", lambda: narrow)
+    opened("indicator", "ja", i="joint_training", view="map").fine()
+    card = cards["map"]
+    assert ({sign.glyph for sign in card.signs} >= {"●", "○"}) == narrow
+    assert {sign.word for sign in card.signs} >= {"はい", "いいえ"}
