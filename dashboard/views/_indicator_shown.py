@@ -316,7 +316,10 @@ def _shaded(subject: Subject) -> tuple[pd.DataFrame, list[Sign]]:
     marks = {}
     if subject.whether and screen.narrow():
         marks = {name: YES_NO[bool(low)] for name, (low, _) in zip(names, classes, strict=True)}
-    looks = {name: Sign(marks.get(name, ""), name, fill) for name, fill in zip(names, fills, strict=True)}
+    looks = {
+        name: Sign(marks.get(name, ""), name, fill, paper.ink(fill))
+        for name, fill in zip(names, fills, strict=True)
+    }
     states = {
         state: Sign(formats.symbol(state), formats.state_word(state), *theme.STATES[state])
         for state in formats.STATES[1:]

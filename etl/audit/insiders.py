@@ -123,8 +123,8 @@ def _unpublished(joint: JointSystem) -> Attack:
 
 
 def _value(joint: JointSystem, cell: int, value_of: Callable[[int], float]) -> float:
-    told = joint.cells[cell].value
-    return value_of(cell) if told is None else told
+    published = joint.cells[cell].value
+    return value_of(cell) if published is None else published
 
 
 def _try_party(
