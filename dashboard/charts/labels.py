@@ -200,15 +200,15 @@ def beside(points: Sequence[tuple[float, float, str]], room: tuple[float, float]
 
     `points`: (x, y, name) in pixels from the upper left corner, those that matter most first. `room`: width and height.
     """
-    # A name that touches no dot but lies as close to it as to its own would be read as the name of that one.
-    dots = [(x - _ASIDE, y - _APART, x + _ASIDE, y + _APART) for x, y, _ in points]
     taken: list[Box] = []
     sides = []
     for x, y, label in points:
-        # Dots on one place may each be named on a side of it.
-        away = [dots[n] for n, (u, v, _) in enumerate(points) if math.hypot(u - x, v - y) > _ONE]
-        others = [*taken, *away]
-        free = [(side, box) for side, box in _around(x, y, width(label)) if _clear(box, others, room)][:1]
+        # A name that touches no dot but lies as close to it as to its own would be read as the name of that one; dots on
+        # one place may each be named on a side of it.
+        away = [(u, v) for u, v, _ in points if math.hypot(u - x, v - y) > _ONE]
+        dots = [(u - _ASIDE, v - _APART, u + _ASIDE, v + _APART) for u, v in away]
+        around = _around(x, y, width(label))
+        free = [(side, box) for side, box in around if _clear(box, [*taken, *dots], room)][:1]
         sides.append(free[0][0] if free else "")
         taken += [box for _, box in free]
     return sides

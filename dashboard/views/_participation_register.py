@@ -298,7 +298,7 @@ def _shared(page: Page) -> None:
         "shared",
         None,
         _overlap(page, bodies, rosters, fewer, hours),
-        "".join(_told(page, bodies, rosters, held, hours)),
+        "".join(_told(page, bodies, rosters, held, fewer, hours)),
         indicators={
             **dict.fromkeys(("categories", "of_either", "estimate"), "roster_overlap"),
             "fewer": "meetings_held",
@@ -369,6 +369,7 @@ def _told(
     bodies: tuple[str, str],
     seated: Sequence[dict[str, str]],
     held: Sequence[pd.DataFrame],
+    fewer: int | None,
     hours: float,
 ) -> Iterator[str]:
     """What the two share, from the published rosters and counts; the hours follow the formula that is shown."""
@@ -396,7 +397,7 @@ def _told(
                 same_day=formats.count(row["same_day_count"]),
                 integrated=formats.count(row["integrated_count"]),
             )
-    if (fewer := _fewer(held)) is not None:
+    if fewer is not None:
         # An estimate of the reader's, under its formula: what an attendance costs the office knows, not we.
         yield page.t(
             "reading.saved", n=n, meetings=formats.count(fewer), hours=formats.number(hours, 1),

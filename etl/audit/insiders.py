@@ -106,19 +106,20 @@ def attacks(
 
     def by_itself(party: Party, members: Iterable[str]) -> Attack:
         cells = sorted(frozenset().union(*(party.members[who].beforehand for who in members)))
-        return _unpublished(joint).knowing(cells, [_value(joint, cell, value_of) for cell in cells])
+        return _unpublished(joint, cells, [_value(joint, cell, value_of) for cell in cells])
 
     for party in parties:
         _try_party(party, needed, together, by_itself, attacked)
     return attacked
 
 
-def _unpublished(joint: JointSystem) -> Attack:
-    """Of the sums alone: how any count of the year could be before anything was told."""
+def _unpublished(joint: JointSystem, cells: Sequence[int], values: Sequence[float]) -> Attack:
+    """Of the sums alone: how any count of the year could be to who knows these cells, before anything was told."""
     given, size = joint.equations, len(joint.cells)
     # A sum whose rest is known otherwise (what was corrected) is known by a publication.
     bare = given.matrix.tocsr()[np.flatnonzero(np.abs(given.right) < CLOSE)].tocsc()
     low, high = np.zeros(size), np.full(size, ENDLESS)
+    low[cells] = high[cells] = values
     return Attack(Equations(bare, np.zeros(bare.shape[0]), low, high), np.arange(size))
 
 
