@@ -19,12 +19,14 @@ from etl.suppression.cuts import Cut
 from etl.suppression.deadline import NO_DEADLINE, Deadline
 from etl.suppression.incremental_attacker import IncrementalAttacker
 from etl.suppression.nearby import LARGE, Nearby
+from etl.suppression.simplex import Vector
 from etl.suppression.system import Flags, Requirement, System, Watched
 from etl.suppression.tolerances import CLOSE, SHY
 from etl.suppression.witnesses import UP, Witness, Witnesses
 
 SPACE = (0.5, 20.0)  # a detour goes where there is room, between these limits
 ALOOF = 10.0  # moving what another attacker of the same cell knows costs this much more: one witness, many attackers
+Lost = dict[tuple[int, int], Witness]  # what proved a requirement, in a direction, until the cell was opened
 
 
 def clean_up(
@@ -91,12 +93,23 @@ class CleanUp:
         suspects = requirements[: max(1, sum(self.forbade[number] > 0 for number in requirements))]
         if not all(self._prove(incremental, number, cell) for number in suspects):
             return False
-        self._detour(cell, fallen, requirements)
-        shortest = sorted(fallen, key=lambda witness: len(witness.cells))
+        lost = self._lost(fallen, requirements)
+        self._detour(cell, lost, requirements)
         return all(
-            self._mend(incremental, number, cell, shortest) or self._prove(incremental, number, cell)
+            self._mend(incremental, number, cell, lost, requirements)
+            or self._prove(incremental, number, cell)
             for number in requirements
         )
+
+    def _lost(self, fallen: list[Witness], requirements: list[int]) -> Lost:
+        """The shortest of the fallen witnesses that proved each side of these requirements."""
+        asked, lost = np.zeros(len(self.system.requirements), bool), Lost()
+        asked[requirements] = True
+        for witness in sorted(fallen, key=lambda witness: len(witness.cells)):
+            for sign, proven in witness.proves.items():
+                for number in proven[asked[proven]].tolist():
+                    lost.setdefault((number, sign), witness)
+        return lost
 
     def _likely_to_fail(self, cell: int) -> Callable[[int], tuple[int, bool, float, int]]:
         """Requirements that forbade an opening before come first, then those near the cell and of a high level."""
@@ -109,25 +122,36 @@ class CleanUp:
 
         return key
 
-    def _detour(self, cell: int, fallen: list[Witness], requirements: list[int]) -> None:
+    def _detour(self, cell: int, lost: Lost, requirements: list[int]) -> None:
         """Add to the witnesses that these requirements lost a short deviation that takes the cell back to its value."""
-        lost = [witness for witness in fallen if witness.serves(requirements)]
-        incremental, (up, down) = self._incremental_of(cell), (self.system.up, self.system.down)
-        incremental.price(1.0 / np.minimum(up, down)[incremental.cells].clip(*SPACE))
+        incremental = self._incremental_of(cell)
+        room = np.minimum(self.system.up, self.system.down)[incremental.cells]
+        incremental.price(1.0 / room.clip(*SPACE))
         back = incremental.move(cell, UP, 1.0)
         incremental.price(np.ones(len(incremental.cells)))
-        if back is None or not lost:
-            return
-        moves = np.zeros((len(lost), self.system.size))
-        for row, witness in zip(moves, lost, strict=True):
+        if back is not None:
+            self._divert(cell, incremental.cells, back, lost, requirements)
+
+    def _divert(
+        self, cell: int, cells: NDArray[np.intp], back: Vector, lost: Lost, requirements: list[int]
+    ) -> None:
+        """Offer lost witnesses with the cell taken back by this deviation, where their attackers know nothing of it."""
+        moving = frozenset(cells[np.abs(back) > CLOSE].tolist())
+        witnesses = [
+            lost[number, sign]
+            for number in self.witnesses.unmet(requirements)
+            if moving.isdisjoint(self.system.requirements[number].known)
+            for sign, _ in self.witnesses.missing(number)
+            if (number, sign) in lost
+        ]
+        moves = np.zeros((len(set(witnesses)), self.system.size))
+        for row, witness in zip(moves, dict.fromkeys(witnesses), strict=True):
             row[witness.cells] = witness.moves
-        moves[:, incremental.cells] -= np.outer(moves[:, cell], back)
-        fits = ((moves <= up + CLOSE) & (moves >= -down - CLOSE)).all(axis=1)
+        moves[:, cells] -= np.outer(moves[:, cell], back)
+        fits = ((moves <= self.system.up + CLOSE) & (moves >= -self.system.down - CLOSE)).all(axis=1)
         fits &= (np.abs(self.system.matrix @ moves.T) <= CLOSE).all(axis=0)  # rounding must not add up
-        for row, witness in zip(moves[fits], np.array(lost, object)[fits], strict=True):
-            requirements = self.witnesses.unmet(requirements)
-            if witness.serves(requirements):
-                self.witnesses.offer(row)
+        for row in moves[fits]:
+            self.witnesses.offer(row)
 
     def _neighbours(self, cell: int) -> set[int]:
         """Cells that share a relation with this one."""
@@ -169,12 +193,17 @@ class CleanUp:
         return not self.witnesses.missing(number)
 
     def _mend(
-        self, incremental: IncrementalAttacker, number: int, closed: int, lost: Sequence[Witness]
+        self,
+        incremental: IncrementalAttacker,
+        number: int,
+        closed: int,
+        lost: Lost,
+        requirements: list[int],
     ) -> bool:
         """Change a witness that the requirement lost so that it no longer moves the cell: sooner found than a new one."""
         requirement = self.system.requirements[number]
         for sign, _ in self.witnesses.missing(number):
-            served = next((witness for witness in lost if number in witness.proves[sign]), None)
+            served = lost.get((number, sign))
             if served is None:
                 return False
             moves = np.zeros(self.system.size)
@@ -184,11 +213,14 @@ class CleanUp:
             mended = incremental.mend(moves[incremental.cells], closed, keep)
             if mended is None:
                 return False
+            back = (moves[incremental.cells] - mended) / moves[closed]
             moves[incremental.cells] = mended
             # A witness mended many times must not add up its rounding.
             if np.abs(self.system.matrix @ moves).max() > CLOSE:
                 return False
             self.witnesses.offer(moves)
+            # What mended one witness often mends those of others.
+            self._divert(closed, incremental.cells, back, lost, requirements)
         return not self.witnesses.missing(number)
 
     def _keep_aloof(self, incremental: IncrementalAttacker, requirement: Requirement) -> None:

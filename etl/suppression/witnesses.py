@@ -134,9 +134,15 @@ class Witnesses:
                 self._record(where, sign * times * step, requirements, sign * times * steps)
 
     def also_of(self, system: System) -> Witnesses:
-        """The standing witnesses again, for a system that asks more of the same cells."""
-        again = Witnesses(system)
-        standing = {witness for moving in self._moving.values() for witness in moving} - self._dead
+        """The standing witnesses, for the same system when it asks more; what was asked before comes first in it."""
+        again, before = Witnesses(system), len(self._cell)
+        again._moving, again._slides, again._dead = self._moving, self._slides, self._dead
+        for sign in (UP, DOWN):
+            again.reach[sign][:before] = self.reach[sign]
+            again._proofs[sign][:before] = self._proofs[sign]
+        # Only a witness that moves a cell of a new requirement has anything new to show.
+        new = np.unique(again._cell[before:]).tolist()
+        standing = {witness for cell in new for witness in self._moving[cell]} - self._dead
         for witness in sorted(standing, key=lambda witness: witness.cells.tolist()):
             again.offer(witness.moves, witness.cells)
         return again
