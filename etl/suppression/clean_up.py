@@ -225,8 +225,8 @@ class CleanUp:
 
     def _keep_aloof(self, incremental: IncrementalAttacker, requirement: Requirement) -> None:
         if requirement.known:
-            watched = self.watched.by_attackers_of(requirement.cell)[incremental.cells]
-            incremental.price(np.where(watched, ALOOF, 1.0))
+            watched = self.watched.by_attackers_of(self.watched.requirements_of(requirement.cell))
+            incremental.price(np.where(watched[incremental.cells], ALOOF, 1.0))
 
     def _possible(self, number: int, sign: int, far: float, still: set[int]) -> float:
         """A sliding level may be reached on either side: take what this side can give."""

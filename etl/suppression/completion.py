@@ -21,7 +21,7 @@ from etl.suppression.witnesses import UP, Witnesses
 
 ROUNDS = 3
 FREE = 1e-4  # hidden cells still cost a little, so that a deviation stays short
-ALOOF = 1e-3  # and it stays out of what other attackers of the same cell know, to serve against them too
+ALOOF = 1e-3  # and it stays out of what attackers know who are yet to be met with, to serve against them too
 
 
 class Completion:
@@ -32,13 +32,14 @@ class Completion:
         self._movable = ~system.public
         self._watched = Watched(system)
         self._nearby = Nearby(system) if system.size > LARGE else None
+        self._last: tuple[int, IncrementalAttacker] | None = None
 
     def complete(self, number: int, hidden: Flags, witnesses: Witnesses) -> None:
         """Hide what `requirement` lacks; `hidden` and `witnesses` are extended in place."""
         for turn in TURNS:
             for sign, far in witnesses.missing(number):
                 if sign == turn:
-                    moves = self._cheapest(number, sign, self._possible(number, sign, far), hidden)
+                    moves = self._cheapest(number, sign, self._possible(number, sign, far), hidden, witnesses)
                     if moves is None:
                         moves = self._farthest(number, sign, far)
                     hidden |= np.abs(moves) > CLOSE
@@ -65,8 +66,14 @@ class Completion:
     def _incrementals(self, cell: int) -> Iterator[IncrementalAttacker]:
         """Nearby cells first where the system is large, then all."""
         if self._nearby:
-            yield IncrementalAttacker(self.system, self._nearby.around([cell], self._movable))
+            yield self._local(cell, self._nearby)
         yield self._incremental
+
+    def _local(self, cell: int, nearby: Nearby) -> IncrementalAttacker:
+        """The model of the cells around; the last is kept, for the attackers of a cell are met one after the other."""
+        if self._last is None or self._last[0] != cell:
+            self._last = cell, IncrementalAttacker(self.system, nearby.around([cell], self._movable))
+        return self._last[1]
 
     @cached_property
     def _incremental(self) -> IncrementalAttacker:
@@ -76,21 +83,31 @@ class Completion:
     def _everything(self) -> AttackerProblem:
         return AttackerProblem(self.system, np.flatnonzero(~self.system.public))
 
-    def _cheapest(self, number: int, sign: int, far: float, hidden: Flags) -> Vector | None:
+    def _cheapest(
+        self, number: int, sign: int, far: float, hidden: Flags, witnesses: Witnesses
+    ) -> Vector | None:
         requirement = self.system.requirements[number]
+        others = witnesses.unmet(self._watched.requirements_of(requirement.cell))
+        price = np.where(hidden, FREE, self.system.cost + FREE)
+        price += ALOOF * self._watched.by_attackers_of(others)
         for incremental in self._incrementals(requirement.cell):
-            moves = self._cheapest_of(incremental, requirement, sign, far, hidden)
+            moves = self._cheapest_of(incremental, requirement, sign, far, price, hidden)
             if moves is not None:
                 return moves
         return None
 
     def _cheapest_of(
-        self, incremental: IncrementalAttacker, requirement: Requirement, sign: int, far: float, hidden: Flags
+        self,
+        incremental: IncrementalAttacker,
+        requirement: Requirement,
+        sign: int,
+        far: float,
+        price: Vector,
+        hidden: Flags,
     ) -> Vector | None:
         """Reweighted linear programs approach the fixed cost of hiding; the cheapest support met wins."""
         cells = incremental.cells
-        dear = np.where(hidden, FREE, self.system.cost + FREE)
-        weights = (dear + ALOOF * self._watched.by_attackers_of(requirement.cell))[cells]
+        weights = price[cells]
         best, least, prices = np.zeros(len(cells)), np.inf, weights
         for _ in range(ROUNDS):
             incremental.price(prices)
@@ -98,9 +115,9 @@ class Completion:
             if moves is None:
                 return None
             moved = np.abs(moves) > CLOSE
-            price = float(weights[moved].sum())
-            if price < least - CLOSE:
-                best, least = moves, price
+            total = float(weights[moved].sum())
+            if total < least - CLOSE:
+                best, least = moves, total
             if hidden[cells[moved]].all():
                 break
             prices = weights / np.where(moved, np.abs(moves), 1.0)

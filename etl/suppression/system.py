@@ -172,19 +172,23 @@ def flags_of(size: int, cells: Iterable[int]) -> Flags:
 
 
 class Watched:
-    """For each protected cell, the cells that any of its attackers knows: a witness is worth more without them."""
+    """What the attackers of a protected cell know: a witness is worth more without it."""
 
     def __init__(self, system: System) -> None:
-        self._by_cell: dict[int, list[frozenset[int]]] = {}
-        for requirement in system.requirements:
+        self._requirements, self._size = system.requirements, system.size
+        self._by_cell: dict[int, list[int]] = defaultdict(list)
+        for number, requirement in enumerate(system.requirements):
             if requirement.known:
-                self._by_cell.setdefault(requirement.cell, []).append(requirement.known)
+                self._by_cell[requirement.cell].append(number)
         self._flags: dict[tuple[int, ...], Flags] = {}
-        self._size = system.size
 
-    def by_attackers_of(self, cell: int) -> Flags:
+    def requirements_of(self, cell: int) -> list[int]:
+        """The requirements of the cell against attackers that know something."""
+        return self._by_cell.get(cell, [])
+
+    def by_attackers_of(self, requirements: Iterable[int]) -> Flags:
         """Flags over all cells."""
-        attackers = self._by_cell.get(cell, [])
+        attackers = [self._requirements[number].known for number in requirements]
         # Sets of known cells are shared between requirements, so their identity is enough, and cheaper than hashing them.
         key = tuple(sorted(id(known) for known in attackers))
         if key not in self._flags:
