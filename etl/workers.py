@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from logging.handlers import QueueHandler
 from multiprocessing.queues import SimpleQueue
 from typing import TypeVar
 
@@ -17,7 +19,7 @@ from etl.progress import Watch, heard_by
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
-Message = tuple[int, str, float]
+Message = tuple[int, str, float] | logging.LogRecord
 OFTEN = 0.25  # seconds between two words of a worker, and between two looks at what they told
 
 _to_the_run: SimpleQueue[Message] | None = None
@@ -76,14 +78,26 @@ def _elsewhere(
 
 def _pass_on(messages: SimpleQueue[Message], watch: Watch) -> None:
     while not messages.empty():
-        watch(*messages.get())
+        message = messages.get()
+        if isinstance(message, logging.LogRecord):
+            logging.getLogger(message.name).handle(message)
+        else:
+            watch(*message)
 
 
 def _begin(messages: SimpleQueue[Message]) -> None:
     """First of all in a worker."""
     global _to_the_run
     _to_the_run = messages
+    logging.getLogger().addHandler(_Log(messages))
     threading.Thread(target=_end_with_the_run, daemon=True).start()
+
+
+class _Log(QueueHandler):
+    """What a worker logs, the run writes down: it alone knows where to."""
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self.queue.put(record)
 
 
 def _end_with_the_run() -> None:

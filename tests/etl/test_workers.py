@@ -1,5 +1,6 @@
 """Tasks side by side: the answers are those of one process, also when the system ends a worker in the middle."""
 
+import logging
 import multiprocessing
 import os
 import subprocess
@@ -62,6 +63,19 @@ def test_how_far_each_task_is_reaches_the_caller(monkeypatch, processors) -> Non
     assert list(done) == [7, 8, 9]
     whole = [("first", 0.0), ("first", 0.5), ("second", 0.75), ("", 1.0)]
     assert heard == {0: whole, 1: whole, 2: whole}
+
+
+def _logs(number: int) -> int:
+    logging.getLogger("tsunagari.intake").error("no. %s", number)
+    return number
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_what_a_worker_logs_is_the_runs(monkeypatch, caplog, processors) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    assert list(workers.each(_logs, [1, 2])) == [1, 2]
+    assert sorted(one.getMessage() for one in caplog.records) == ["no. 1", "no. 2"]
+    assert {one.name for one in caplog.records} == {"tsunagari.intake"}
 
 
 _RUN = """

@@ -242,3 +242,51 @@ def test_a_whole_run_publishes_the_others(
     assert outcome.intake.accepted + outcome.intake.warned == len(SENDERS)
     assert (here.work / "feedback" / SENDERS[0] / "確認事項の一覧.xlsx").is_file()
     assert len(caplog.records) >= len(WHERE)
+
+
+_KEPT = ("receipt", "finding", "submission", "ledger", "layout", "form_f0", "form_f3")
+_OF_THE_RUN = {"run_id", "received_at", "stored_as"}
+
+
+def _tables(here: Settings) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that a load leaves behind but its own number and hour."""
+    with workdb.connect(here) as con:
+        load_inbox(con, here, CATALOGUE, "run")
+        columns = {
+            table: [name for name, *_ in con.execute(f"describe {table}").fetchall() if name not in _OF_THE_RUN]
+            for table in _KEPT
+        }
+        return {
+            table: con.execute(f"select {', '.join(names)} from {table} order by all").fetchall()
+            for table, names in columns.items()
+        }
+
+
+@pytest.mark.slow
+def test_many_files_are_read_side_by_side_as_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Among them one file that is locked, one sent twice under two names and one that is no workbook."""
+    files = _small()
+    files |= {"写し.xlsx": files[f"{SENDERS[0]}_2025_r1.xlsx"], f"{FOURTH}_2025_r1.xlsx": b"no workbook"}
+    real = Path.open
+
+    def locked(path: Path, *given: Any, **named: Any) -> Any:
+        if path.name == BAD and path.parent.name == "inbox" and "wb" not in (*given, *named.values()):
+            raise PermissionError("locked")
+        return real(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", locked)
+    expected = _tables(_home(tmp_path / "home", files))
+    assert len(expected["receipt"]) == len(files) - 1 and expected["form_f3"]
+    caplog.clear()
+    # The same folder again: a file that cannot be opened is numbered by where it lies.
+    (tmp_path / "home").rename(tmp_path / "before")
+    load, workers = _resolved("etl.register.load"), _resolved("etl.workers")
+    monkeypatch.setattr(load, "MANY", 2)
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    # In this process no file that is sent once may be read any more.
+    here = _Failing(load.examine, SENDERS[2])
+    monkeypatch.setattr(load, "examine", here)
+    assert _tables(_home(tmp_path / "home", files)) == expected and not here.failed
+    assert "PermissionError" in caplog.text, "what a worker logs is lost"
