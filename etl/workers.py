@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from logging.handlers import QueueHandler
 from multiprocessing.queues import SimpleQueue
 from typing import TypeVar
 
@@ -93,11 +92,19 @@ def _begin(messages: SimpleQueue[Message]) -> None:
     threading.Thread(target=_end_with_the_run, daemon=True).start()
 
 
-class _Log(QueueHandler):
+class _Log(logging.Handler):
     """What a worker logs, the run writes down: it alone knows where to."""
 
-    def enqueue(self, record: logging.LogRecord) -> None:
-        self.queue.put(record)
+    def __init__(self, messages: SimpleQueue[Message]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # Words alone: what a record refers to may be nothing that can be sent.
+        words = logging.LogRecord(
+            record.name, record.levelno, record.pathname, record.lineno, self.format(record), None, None
+        )
+        self._messages.put(words)
 
 
 def _end_with_the_run() -> None:

@@ -20,7 +20,7 @@ from etl.suppression.attain import attainable, within_relations
 from etl.suppression.model import Pattern, Table
 from etl.suppression.system import Requirement, system_of
 
-_STEPS = {"start": (0.12, 0.28), "completion": (0.28, 0.47), "clean_up": (0.47, 0.81), "closing": (0.81, 1.0)}
+_STEPS = {"start": (0.14, 0.30), "completion": (0.30, 0.48), "clean_up": (0.48, 0.78), "closing": (0.78, 1.0)}
 """From where to where each step of the search reaches, by its time on the demo: for who waits, no result hangs on it."""
 _PACE: dict[str, Callable[[float], float]] = {
     # The widest needs come first and take nearly all the time; to open cells again is hardest for the cheapest, at the end.

@@ -253,7 +253,9 @@ def _tables(here: Settings) -> dict[str, list[tuple[Any, ...]]]:
     with workdb.connect(here) as con:
         load_inbox(con, here, CATALOGUE, "run")
         columns = {
-            table: [name for name, *_ in con.execute(f"describe {table}").fetchall() if name not in _OF_THE_RUN]
+            table: [
+                name for name, *_ in con.execute(f"describe {table}").fetchall() if name not in _OF_THE_RUN
+            ]
             for table in _KEPT
         }
         return {
