@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from etl import catalogue as catalogues
-from etl import dimensions, home, networks, publish, register, runlog, similar, workdb
+from etl import dimensions, home, networks, publish, register, runlog, similar, workdb, workers
 from etl.catalogue import Catalogue, Disclosure
 from etl.disclosure import apply as disclosure
 from etl.disclosure import releases, secret
@@ -76,7 +76,7 @@ def load(
     home.require(settings, catalogue)
     run_id = dt.datetime.now().strftime("%Y%m%dT%H%M%S%f")
     # The line of the log is committed before the work begins: a run that is killed is found there.
-    with workdb.connect(settings) as con, runlog.logged(con, run_id) as run:
+    with workdb.connect(settings) as con, runlog.logged(con, run_id) as run, workers.kept():
         home.mark(con, catalogue)
         intake = register.load_inbox(
             con, settings, catalogue, run_id, progress, inbox=inbox or settings.inbox

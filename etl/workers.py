@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.queues import SimpleQueue
 from typing import TypeVar
@@ -23,6 +25,36 @@ OFTEN = 0.25  # seconds between two words of a worker, and between two looks at 
 
 _to_the_run: SimpleQueue[Message] | None = None
 """In a worker: the way to the process that waits for it."""
+
+
+@dataclass
+class _Pool:
+    """Processes, and the way that they tell how far they are."""
+
+    executor: ProcessPoolExecutor
+    messages: SimpleQueue[Message]
+
+
+@dataclass
+class _Kept:
+    """The processes that are kept from one call to the next, once there are any."""
+
+    pool: _Pool | None = None
+
+
+_kept: _Kept | None = None
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Inside the block the same processes do the tasks of all calls: to begin one takes a second or two."""
+    global _kept
+    mine = _kept = _Kept()
+    try:
+        yield
+    finally:
+        _kept = None
+        _end(mine)
 
 
 def beside(tasks: int) -> int:
@@ -40,9 +72,9 @@ def each(
     """
     processors = os.cpu_count() or 1
     # One more than processors: three years on two of them end together, where the third would wait and then run alone.
-    workers = min(len(arguments), processors + 1)
+    workers = processors + 1 if _kept else min(len(arguments), processors + 1)
     done = 0
-    if workers > 1 and processors > 1:
+    if len(arguments) > 1 and processors > 1:
         try:
             for result in _elsewhere(work, arguments, watch, workers):
                 done += 1
@@ -60,19 +92,35 @@ def each(
 def _elsewhere(
     work: Callable[[Argument], Result], arguments: Sequence[Argument], watch: Watch, workers: int
 ) -> Iterator[Result]:
+    holder = _kept or _Kept()
+    pool = holder.pool = holder.pool or _begun(workers)
+    finished = False
+    try:
+        tasks = [
+            pool.executor.submit(_task, work, number, argument) for number, argument in enumerate(arguments)
+        ]
+        for task in tasks:
+            while not wait((task,), OFTEN).done:
+                _pass_on(pool.messages, watch)
+            _pass_on(pool.messages, watch)
+            yield task.result()
+        finished = True
+    finally:
+        # Whoever did not wait for all tasks must not hear of them at the next call.
+        if holder is not _kept or not finished:
+            _end(holder)
+
+
+def _begun(workers: int) -> _Pool:
     context = multiprocessing.get_context("spawn")
     messages: SimpleQueue[Message] = context.SimpleQueue()
-    with ProcessPoolExecutor(workers, context, _begin, (messages,)) as pool:
-        tasks = [pool.submit(_task, work, number, argument) for number, argument in enumerate(arguments)]
-        try:
-            for task in tasks:
-                while not wait((task,), OFTEN).done:
-                    _pass_on(messages, watch)
-                _pass_on(messages, watch)
-                yield task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
+    return _Pool(ProcessPoolExecutor(workers, context, _begin, (messages,)), messages)
+
+
+def _end(holder: _Kept) -> None:
+    if holder.pool is not None:
+        holder.pool.executor.shutdown(cancel_futures=True)
+        holder.pool = None
 
 
 def _pass_on(messages: SimpleQueue[Message], watch: Watch) -> None:

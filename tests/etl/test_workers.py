@@ -65,6 +65,31 @@ def test_how_far_each_task_is_reaches_the_caller(monkeypatch, processors) -> Non
     assert heard == {0: whole, 1: whole, 2: whole}
 
 
+def _process(number: int) -> int:
+    time.sleep(0.3)  # so that each of two tasks needs a process
+    return os.getpid()
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_kept_processes_do_the_next_tasks_too(monkeypatch, stopped) -> None:
+    """Unless somebody did not wait for all of them: what is still at work there is none of the next call's business."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with workers.kept():
+        tasks = workers.each(_process, [1, 2, 3])
+        first = {next(tasks)} if stopped else set(tasks)
+        tasks.close()
+        heard: list[int] = []
+        then = set(workers.each(_process, [1, 2], lambda number, *_: heard.append(number)))
+        with pytest.raises(ValueError, match="1 is refused"):
+            list(workers.each(_refuses, [1, 2]))
+        assert list(workers.each(_ended_elsewhere, [1, 2, 3])) == [2, 4, 6]
+        last = set(workers.each(_process, [1, 2]))
+    assert os.getpid() not in first | then | last and set(heard) == {0, 1}
+    assert then.isdisjoint(first) if stopped else then <= first
+    assert last.isdisjoint(then)
+    assert not [one for one in multiprocessing.active_children() if one.pid in first | then | last]
+
+
 def _logs(number: int) -> int:
     logging.getLogger("tsunagari.intake").error("no. %s", number)
     return number
