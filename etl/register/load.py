@@ -70,7 +70,7 @@ def load_files(
     return summary
 
 
-MANY = 40  # files from which it is worth while to read side by side: a process takes a second to begin
+MANY = 100  # files from which it is worth while to read side by side: processes take two seconds to begin
 PORTIONS = 4  # of the files for each processor: what a large workbook takes is made up for by the others
 
 # Said of what no kept copy holds: shapes, comments, text where the form has none.
