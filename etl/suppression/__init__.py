@@ -14,10 +14,10 @@ from etl.suppression.closing import close
 from etl.suppression.completion import refuse_impossible
 from etl.suppression.deadline import Deadline
 from etl.suppression.exact import exact
-from etl.suppression.heuristic import Progress, heuristic, silent
+from etl.suppression.heuristic import Incumbent, Progress, heuristic, silent
 from etl.suppression.intervals import intervals
 from etl.suppression.model import BadTable, Insider, Pattern, Protection, Relation, Table
-from etl.suppression.system import system_of
+from etl.suppression.system import System, system_of, without_implied
 from etl.suppression.tolerances import SAME
 from etl.suppression.validate import validate
 
@@ -48,11 +48,12 @@ def protect(
     validate(table)
     given = system_of(table)
     if clip:
-        given = attainable(given)
+        given, system, incumbent = _clipped(given, table.names, report, deadline)
     else:
+        given = without_implied(given)
         refuse_impossible(given, table.names)
-    system = tightened(given)
-    incumbent = heuristic(system, table.names, report, deadline)
+        system = tightened(given)
+        incumbent = heuristic(system, table.names, report, deadline)
     if method == "exact" or (method == "auto" and (time_limit is not None or system.size <= SMALL)):
         incumbent = exact(system, table.names, incumbent, deadline, report)
     hidden = incumbent.hidden
@@ -68,3 +69,23 @@ def protect(
         intervals=intervals(given, hidden) if with_intervals else {},
         seconds=time.perf_counter() - began,
     )
+
+
+def _clipped(
+    asked: System, names: tuple[str, ...], report: Progress, deadline: Deadline
+) -> tuple[System, System, Incumbent]:
+    """The system with levels as far as they are possible, the same with its rooms tightened, and a pattern that protects it.
+
+    To ask a program of every insider takes long and hardly ever tells more than single relations: all are asked only
+    where some need has turned out to be impossible.
+    """
+
+    def begun(insiders: bool) -> tuple[System, System, Incumbent]:
+        given = without_implied(attainable(asked, insiders))
+        system = tightened(given)
+        return given, system, heuristic(system, names, report, deadline)
+
+    try:
+        return begun(insiders=False)
+    except BadTable:
+        return begun(insiders=True)

@@ -22,13 +22,17 @@ Places = NDArray[np.int32]
 PASSES = 40
 
 
-def attainable(system: System) -> System:
-    """The same system with every requirement reduced to what hiding all but the public cells would achieve."""
+def attainable(system: System, insiders: bool = True) -> System:
+    """The same system with every requirement reduced to what hiding all but the public cells would achieve.
+
+    Without `insiders` their requirements are reduced to what single relations tell, which is nearly always all there is.
+    """
     bounded = within_relations(system)
     requirements = list(bounded.requirements)
     witnesses = Witnesses(bounded)
     # What single relations cannot tell, the attacker finds when everything that may be hidden is hidden.
-    for number in Attacker(bounded, ~system.public, witnesses).prove(range(len(requirements))):
+    asked = [number for number, requirement in enumerate(requirements) if insiders or not requirement.known]
+    for number in Attacker(bounded, ~system.public, witnesses).prove(asked):
         requirements[number] = _within(
             requirements[number], witnesses.reach[DOWN][number], witnesses.reach[UP][number]
         )

@@ -117,7 +117,7 @@ def _matrix(table: Table) -> csc_array:
 
 
 def _requirements(table: Table, values: Vector, public: Flags) -> tuple[Requirement, ...]:
-    """Requirements against every attacker. Who knows nothing more than another attacker of the same cell adds nothing."""
+    """Requirements against every attacker that knows of a protected cell, the outside one first."""
     levels = {p.cell: p for p in table.primary if p.lower or p.upper or p.sliding}
     full: dict[int, dict[frozenset[int], str]] = {cell: {frozenset(): ""} for cell in levels}
     little: dict[int, dict[frozenset[int], str]] = defaultdict(dict)
@@ -137,8 +137,33 @@ def _requirements(table: Table, values: Vector, public: Flags) -> tuple[Requirem
         for cell, by_known in attackers.items()
         for requirement in (level(cell),)
         for known, name in by_known.items()
-        # Who knows more of the same cell is the stronger attacker: protecting against him protects against the weaker.
-        if not any(known < other for other in by_known)
+    )
+
+
+def without_implied(system: System) -> System:
+    """The same system without what is implied: who knows more of a cell and is to see as little is the stronger attacker.
+
+    To be asked of levels that are possible: what is lowered against the stronger one must still hold against the weaker.
+    """
+    by_cell: dict[int, list[Requirement]] = defaultdict(list)
+    for requirement in system.requirements:
+        by_cell[requirement.cell].append(requirement)
+    return replace(
+        system,
+        requirements=tuple(
+            requirement
+            for requirement in system.requirements
+            if not any(_implies(other, requirement) for other in by_cell[requirement.cell])
+        ),
+    )
+
+
+def _implies(stronger: Requirement, weaker: Requirement) -> bool:
+    return (
+        weaker.upper <= stronger.upper
+        and weaker.lower <= stronger.lower
+        and weaker.sliding <= stronger.sliding
+        and weaker.known < stronger.known
     )
 
 

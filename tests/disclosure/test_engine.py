@@ -24,6 +24,7 @@ often = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 seldom = settings(often, max_examples=25)
+many = settings(often, max_examples=300)  # where few of the drawn tables have what is looked for
 
 
 def possible(table: Table, method: str = "exact") -> Pattern:
@@ -145,6 +146,35 @@ def test_refused_tables_really_cannot_be_protected(table: Table) -> None:
         assert protected(table, everything)
 
 
+@many
+@given(tables())
+def test_a_level_that_is_lowered_against_one_is_held_against_all_others(table: Table) -> None:
+    """Told to clip, the engine asks less where less can be had, of that attacker alone and no less than can be had."""
+    everything = {
+        cell
+        for cell, value in enumerate(table.values)
+        if cell not in table.public and value >= table.lower_bound[cell]
+    }
+    levels = {p.cell: p for p in table.primary}
+    attacks = [(p, ()) for p in table.primary]
+    attacks += [(levels[cell], insider.knows) for insider in table.insiders for cell in insider.protects]
+    for method in ("exact", "heuristic"):
+        hidden = protect(table, method=method, clip=True, with_intervals=False).suppressed
+        for p, known in attacks:
+            near = NEAR * max(1.0, p.lower, p.upper, p.sliding)
+            value, (low, high) = table.values[p.cell], interval(table, everything, p.cell, known)
+            least, most = interval(table, hidden, p.cell, known)
+            assert value - least >= min(p.lower, math.floor(value - low)) - near
+            assert (
+                most - value
+                >= min(p.upper, high - value if math.isinf(high) else math.floor(high - value)) - near
+            )
+            if not math.isinf(high):
+                assert (
+                    most - least >= min(p.sliding, math.floor(value - low) + math.floor(high - value)) - near
+                )
+
+
 @seldom
 @given(tables())
 def test_the_rank_test_agrees(table: Table) -> None:
@@ -206,6 +236,28 @@ def test_an_x_that_no_value_can_fill_names_its_relation() -> None:
     sums = (Relation("甲市の計", ((0, 1), (1, 1), (2, -1))),)
     with pytest.raises(BadTable, match="甲市の計"):
         protect(Table((None, 12, 5), sums, (Protection(0, 0, 0),)))
+
+
+def test_what_only_three_sums_together_tell_an_insider_is_not_asked_of_the_pattern() -> None:
+    """x+y, y+z and z+x, each with the insider's own count, give it x; no single sum does, and nobody else knows x."""
+    sums = tuple(
+        Relation(name, ((a, 1), (b, 1), (3, 1), (total, -1)))
+        for name, a, b, total in (("甲", 0, 1, 4), ("乙", 1, 2, 5), ("丙", 2, 0, 6))
+    )
+    known = Insider("丁市", (3,), (0,))
+    table = Table(
+        (3, 20, 30, 40, 63, 90, 73),
+        sums,
+        (Protection(0, 2, 7),),
+        public=frozenset({4, 5, 6}),
+        insiders=(known,),
+    )
+    pattern = protect(table, clip=True)
+    assert pattern.suppressed == {0, 1, 2, 3}
+    low, high = pattern.intervals[0]
+    assert low <= 1 and high >= 10
+    with pytest.raises(BadTable, match="丁市"):
+        protect(table)
 
 
 def test_an_insider_brings_a_further_cell() -> None:
