@@ -54,6 +54,36 @@ def tables(draw: st.DrawFn) -> Table:
     )
 
 
+@st.composite
+def much_known(draw: st.DrawFn) -> Table:
+    """Small counts to be kept at 1 to 10, much of it public or known to somebody: often more is asked than can be had."""
+    shape = draw(st.sampled_from(((2, 3), (3, 3), (2, 2, 2), (3, 4))))
+    size = int(np.prod(shape))
+    counts = draw(st.lists(st.integers(0, 24), min_size=size, max_size=size))
+    values, relations = with_margins(np.array(counts).reshape(shape))
+    cell = st.integers(0, len(values) - 1)
+    above = [place for place, value in enumerate(values) if value >= 1]
+    guarded = draw(st.sets(st.sampled_from(above), min_size=1, max_size=4)) if above else set()
+    known = draw(st.lists(st.sets(cell, min_size=1, max_size=4), min_size=1, max_size=3))
+    # Some know all that another does, and more.
+    known += [known[0] | more for more in draw(st.lists(st.sets(cell, min_size=1, max_size=3), max_size=2))]
+    return Table(
+        values=tuple(values),
+        relations=tuple(relations),
+        primary=tuple(
+            Protection(place, min(values[place] - 1, 9), max(0, 10 - values[place]), 9)
+            for place in sorted(guarded)
+        ),
+        cost=tuple(draw(st.lists(st.integers(1, 20).map(float), min_size=len(values), max_size=len(values)))),
+        lower_bound=(1,) * len(values),
+        public=frozenset(draw(st.sets(cell, max_size=4)) - guarded),
+        insiders=tuple(
+            Insider(f"内{at}", tuple(sorted(knows)), tuple(sorted(guarded - knows)))
+            for at, knows in enumerate(known)
+        ),
+    )
+
+
 def _subtotal(draw: st.DrawFn, values: list[int], relations: list[Relation], number: int) -> None:
     """A further published cell: a weighted sum of a few cells, or what one cell has more than another."""
     at = draw(st.lists(st.integers(0, len(values) - 1), min_size=2, max_size=3, unique=True))

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from etl.suppression import BadTable, Insider, Pattern, Protection, Relation, Table, protect
 from tests.disclosure.attacker import NEAR, cheapest, determined, interval, protected
-from tests.disclosure.drawn import tables, with_margins
+from tests.disclosure.drawn import much_known, tables, with_margins
 from tests.disclosure.instances import two_way
 
 often = settings(
@@ -24,7 +24,6 @@ often = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 seldom = settings(often, max_examples=25)
-many = settings(often, max_examples=300)  # where few of the drawn tables have what is looked for
 
 
 def possible(table: Table, method: str = "exact") -> Pattern:
@@ -146,8 +145,8 @@ def test_refused_tables_really_cannot_be_protected(table: Table) -> None:
         assert protected(table, everything)
 
 
-@many
-@given(tables())
+@often
+@given(tables() | much_known())
 def test_a_level_that_is_lowered_against_one_is_held_against_all_others(table: Table) -> None:
     """Told to clip, the engine asks less where less can be had, of that attacker alone and no less than can be had."""
     everything = {
