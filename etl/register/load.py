@@ -71,7 +71,7 @@ def load_files(
 
 
 MANY = 100  # files from which it is worth while to read side by side: processes take two seconds to begin
-PORTIONS = 4  # of the files for each processor: what a large workbook takes is made up for by the others
+PORTIONS = 4  # for each processor: who is done with small files takes the next
 
 # Said of what no kept copy holds: shapes, comments, text where the form has none.
 _OF_PLACES = "('PX14', 'PX24', 'PI14')"
@@ -86,7 +86,7 @@ class _Portion:
     judge: Judge
 
 
-def _examined(portion: _Portion) -> list[Examined]:
+def _examined_of(portion: _Portion) -> list[Examined]:
     """Each of the files by itself: whatever is wrong with one is a finding about it alone."""
     examined: list[Examined] = []
     for file in portion.files:
@@ -181,8 +181,11 @@ class Intake:
         summary: Summary,
         progress: Progress,
     ) -> None:
-        self.examined |= self._beside(files, known, progress)
-        for file in files:
+        beside = self._beside(files, known, progress)
+        self.examined |= beside
+        for done, file in enumerate(files):
+            if not beside:
+                progress("read", done / len(files))
             examined = guarded(file, lambda file=file: self._examined(file, known))  # type: ignore[misc]
             if examined.again:
                 summary.add(FileResult(examined.name, "duplicate", None, "", ""))
@@ -207,7 +210,7 @@ class Intake:
 
         return {
             examined.file.sha256: examined
-            for portion in workers.each(_examined, portions, watch)
+            for portion in workers.each(_examined_of, portions, watch)
             for examined in portion
         }
 

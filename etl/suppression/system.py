@@ -205,7 +205,6 @@ class Watched:
         for number, requirement in enumerate(system.requirements):
             if requirement.known:
                 self._by_cell[requirement.cell].append(number)
-        self._flags: dict[tuple[int, ...], Flags] = {}
 
     def requirements_of(self, cell: int) -> list[int]:
         """The requirements of the cell against attackers that know something."""
@@ -213,9 +212,6 @@ class Watched:
 
     def by_attackers_of(self, requirements: Iterable[int]) -> Flags:
         """Flags over all cells."""
-        attackers = [self._requirements[number].known for number in requirements]
-        # Sets of known cells are shared between requirements, so their identity is enough, and cheaper than hashing them.
-        key = tuple(sorted(id(known) for known in attackers))
-        if key not in self._flags:
-            self._flags[key] = flags_of(self._size, frozenset().union(*attackers))
-        return self._flags[key]
+        return flags_of(
+            self._size, frozenset().union(*(self._requirements[number].known for number in requirements))
+        )
