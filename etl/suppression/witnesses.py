@@ -8,9 +8,8 @@ most still stand when a cell is published that one of them moves.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,17 +36,6 @@ class Witness:
     moves: Vector
     proves: dict[int, Places]
     reaches: tuple[tuple[int, float], ...]
-
-    def serves(self, requirements: Collection[int]) -> bool:
-        """Whether any of these requirements rests on it."""
-        return not self._served.isdisjoint(requirements)
-
-    @cached_property
-    def _served(self) -> frozenset[int]:
-        proven = (
-            requirement for requirements in self.proves.values() for requirement in requirements.tolist()
-        )
-        return frozenset(proven).union(requirement for requirement, _ in self.reaches)
 
 
 class Witnesses:
