@@ -122,7 +122,8 @@ def test_every_module_says_what_it_is_for():
     assert silent == []
 
 
-# Methods of Python, of HTMLParser, of logging.Handler, of pickle.Pickler and of xlsxwriter.Workbook; Builder.load calls by the kind of file.
+# Methods of Python, of HTMLParser, of logging.Handler, of pickle.Pickler and of xlsxwriter.Workbook; Builder.load calls by
+# the kind of file.
 CALLED_BY_THE_LIBRARY = re.compile(
     "__[a-z_]+__|handle_[a-z]+|emit|reducer_override|_write_workbook_pr|_readings"
 )
