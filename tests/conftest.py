@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import hypothesis
 import pytest
@@ -121,6 +122,12 @@ def catalogue() -> Catalogue:
 def copy(tmp_path: Path) -> Path:
     """The committed catalogue's files, to change."""
     return Path(shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue"))
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes of their own can begin: each would run the page that a test of pages left behind as the main program."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.fixture(scope="session")

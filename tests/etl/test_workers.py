@@ -13,7 +13,7 @@ import pytest
 from etl import workers
 from etl.progress import tell, within
 
-pytestmark = pytest.mark.slow  # each starts processes of its own
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("processes")]  # each starts processes of its own
 
 
 def _twice(number: int) -> int:

@@ -265,6 +265,7 @@ def _tables(here: Settings) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("processes")
 def test_many_files_are_read_side_by_side_as_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
