@@ -208,7 +208,12 @@ def beside(points: Sequence[tuple[float, float, str]], room: tuple[float, float]
         away = [(u, v) for u, v, _ in points if math.hypot(u - x, v - y) > _ONE]
         dots = [(u - _ASIDE, v - _APART, u + _ASIDE, v + _APART) for u, v in away]
         around = _around(x, y, width(label))
-        free = [(side, box) for side, box in around if _clear(box, [*taken, *dots], room)][:1]
+        free = [
+            (side, box)
+            for side, box in around
+            if _clear(box, [*taken, *dots], room)
+            and all(_distance(box, u, v) >= _distance(box, x, y) for u, v in away)
+        ][:1]
         sides.append(free[0][0] if free else "")
         taken += [box for _, box in free]
     return sides
@@ -227,6 +232,12 @@ def _around(x: float, y: float, wide: float) -> list[tuple[str, Box]]:
         ("top left", (x - over - wide, y - over - TALL, x - over, y - over)),
         ("bottom left", (x - over - wide, y + over, x - over, y + over + TALL)),
     ]
+
+
+def _distance(box: Box, x: float, y: float) -> float:
+    """Pixels from a point to the edge of a box; 0 within."""
+    left, top, right, bottom = box
+    return math.hypot(max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom))
 
 
 def _clear(box: Box, others: Sequence[Box], room: tuple[float, float]) -> bool:
