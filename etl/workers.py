@@ -70,13 +70,10 @@ def each(
     `watch` hears what the work tells (`progress.tell`), with the number of its argument, and the end of each.
     Workers start afresh (spawn): forked ones would share locks of DuckDB and HiGHS, and Windows has no fork.
     """
-    processors = os.cpu_count() or 1
-    # One more than processors: three years on two of them end together, where the third would wait and then run alone.
-    workers = processors + 1 if _kept else min(len(arguments), processors + 1)
     done = 0
-    if len(arguments) > 1 and processors > 1:
+    if beside(len(arguments)) > 1:
         try:
-            for result in _elsewhere(work, arguments, watch, workers):
+            for result in _elsewhere(work, arguments, watch):
                 done += 1
                 yield result
             return
@@ -90,10 +87,10 @@ def each(
 
 
 def _elsewhere(
-    work: Callable[[Argument], Result], arguments: Sequence[Argument], watch: Watch, workers: int
+    work: Callable[[Argument], Result], arguments: Sequence[Argument], watch: Watch
 ) -> Iterator[Result]:
     holder = _kept or _Kept()
-    pool = holder.pool = holder.pool or _begun(workers)
+    pool = holder.pool = holder.pool or _begun()
     finished = False
     try:
         tasks = [
@@ -111,7 +108,10 @@ def _elsewhere(
             _end(holder)
 
 
-def _begun(workers: int) -> _Pool:
+def _begun() -> _Pool:
+    # One more than processors: three years on two of them end together, where the third would wait and then run alone. A
+    # process begins when a task finds none idle, so never more of them than tasks.
+    workers = (os.cpu_count() or 1) + 1
     context = multiprocessing.get_context("spawn")
     messages: SimpleQueue[Message] = context.SimpleQueue()
     return _Pool(ProcessPoolExecutor(workers, context, _begin, (messages,)), messages)

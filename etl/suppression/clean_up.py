@@ -137,15 +137,15 @@ class CleanUp:
     ) -> None:
         """Offer lost witnesses with the cell taken back by this deviation, where their attackers know nothing of it."""
         moving = frozenset(cells[np.abs(back) > CLOSE].tolist())
-        witnesses = [
+        witnesses = dict.fromkeys(
             lost[number, sign]
             for number in self.witnesses.unmet(requirements)
             if moving.isdisjoint(self.system.requirements[number].known)
             for sign, _ in self.witnesses.missing(number)
             if (number, sign) in lost
-        ]
-        moves = np.zeros((len(set(witnesses)), self.system.size))
-        for row, witness in zip(moves, dict.fromkeys(witnesses), strict=True):
+        )
+        moves = np.zeros((len(witnesses), self.system.size))
+        for row, witness in zip(moves, witnesses, strict=True):
             row[witness.cells] = witness.moves
         moves[:, cells] -= np.outer(moves[:, cell], back)
         fits = ((moves <= self.system.up + CLOSE) & (moves >= -self.system.down - CLOSE)).all(axis=1)
